@@ -1,0 +1,75 @@
+import esbuild from 'esbuild';
+
+const watch = process.argv.includes('--watch');
+const sizes = process.argv.includes('--sizes');
+
+/** @type {import('esbuild').BuildOptions} */
+const common = {
+  bundle: true,
+  minify: true,
+  keepNames: true,
+  sourcemap: 'linked',
+  sourcesContent: false,
+  metafile: true,
+  outdir: 'dist',
+  logLevel: 'warning',
+  legalComments: 'none',
+  loader: { '.css': 'text' },
+};
+
+/** Everything that runs in Node as ES modules shares its chunks; CommonJS dependencies want a `require`. */
+/** @type {import('esbuild').BuildOptions} */
+const node = {
+  ...common,
+  entryPoints: { cli: 'src/cli/main.ts', kernel: 'src/kernel/main.ts', kernelWorker: 'src/kernel/worker.ts' },
+  platform: 'node',
+  target: 'node20',
+  format: 'esm',
+  splitting: true,
+  chunkNames: 'chunk-[hash]',
+  banner: {
+    js: "import { createRequire as createRequireForBundle } from 'node:module'; const require = createRequireForBundle(import.meta.url);",
+  },
+};
+
+/** @type {import('esbuild').BuildOptions[]} */
+const builds = [
+  node,
+  { ...common, entryPoints: { engine: 'src/engine/index.ts' }, platform: 'neutral', target: 'es2022', format: 'esm', mainFields: ['module', 'main'] },
+  {
+    ...common,
+    entryPoints: { extension: 'src/extension/extension.ts' },
+    platform: 'node',
+    target: 'node20',
+    format: 'cjs',
+    external: ['vscode'],
+    outExtension: { '.js': '.cjs' },
+  },
+  { ...common, entryPoints: { renderer: 'src/renderer/renderer.ts' }, platform: 'browser', target: 'es2022', format: 'esm' },
+  {
+    ...common,
+    entryPoints: { vscodeTests: 'test/vscode/run.ts' },
+    outdir: 'dist/test',
+    platform: 'node',
+    target: 'node20',
+    format: 'cjs',
+    minify: false,
+    external: ['vscode', 'mocha', 'playwright-core'],
+    outExtension: { '.js': '.cjs' },
+  },
+];
+
+if (watch) {
+  const contexts = await Promise.all(builds.map((build) => esbuild.context(build)));
+  await Promise.all(contexts.map((context) => context.watch()));
+  console.log('watching');
+} else {
+  const results = await Promise.all(builds.map((build) => esbuild.build(build)));
+  if (sizes) {
+    for (const { metafile } of results) {
+      for (const [file, { bytes }] of Object.entries(metafile.outputs)) {
+        if (!file.endsWith('.map')) console.log(`${Math.round(bytes / 1024)} KB`.padStart(9), file);
+      }
+    }
+  }
+}

@@ -1,0 +1,2 @@
+export { loadNpy } from './npy.ts';
+export { loadNpz } from './npz.ts';

@@ -1,0 +1,96 @@
+import type { NumericArray } from '../dtype.ts';
+import { forEachRun, setCount, setSize, type StatisticSets } from '../statisticSets.ts';
+
+/** Mean and variance of each statistic set. */
+export interface Moments {
+  readonly mean: Float64Array;
+  /** Σ(x − mean)² of each set. */
+  readonly squares: Float64Array;
+  /** Elements in each set. */
+  readonly count: number;
+}
+
+/** The sum of each set, accumulated in float64. */
+export function sums(values: NumericArray, sets: StatisticSets): Float64Array {
+  const total = new Float64Array(setCount(sets));
+  forEachRun(sets, (start, length, set, setStep) => {
+    if (setStep === 1) {
+      for (let i = 0; i < length; i++) total[set + i]! += values[start + i]!;
+      return;
+    }
+    let sum = 0;
+    for (let i = start; i < start + length; i++) sum += values[i]!;
+    total[set]! += sum;
+  });
+  return total;
+}
+
+/**
+ * Mean and squared deviations of each set in two passes of float64. The first pass sums differences from the set's
+ * first element, so a set of equal elements has exactly that mean and no deviation, however large they are.
+ */
+export function moments(values: NumericArray, sets: StatisticSets): Moments {
+  const count = setSize(sets);
+  const mean = firstElements(values, sets);
+  const shift = mean.slice();
+  const differences = deviations(values, sets, shift, (d) => d);
+  for (let set = 0; set < mean.length; set++) mean[set]! += differences[set]! / count;
+  return { mean, squares: deviations(values, sets, mean, (d) => d * d), count };
+}
+
+/** The first element of each set, or 0 where it is not finite (differences from it would spoil a mean of ±Inf). */
+function firstElements(values: NumericArray, sets: StatisticSets): Float64Array {
+  const first = new Float64Array(setCount(sets)).fill(NaN);
+  let missing = first.length;
+  forEachRun(sets, (start, length, set, setStep) => {
+    if (missing === 0) return;
+    for (let i = 0; i < (setStep === 1 ? length : 1); i++) {
+      if (!Number.isNaN(first[set + i])) continue;
+      first[set + i] = Number.isFinite(values[start + i]) ? values[start + i]! : 0;
+      missing--;
+    }
+  });
+  return first;
+}
+
+/** Σ f(x − center) of each set. */
+function deviations(
+  values: NumericArray,
+  sets: StatisticSets,
+  center: Float64Array,
+  f: (deviation: number) => number,
+): Float64Array {
+  const total = new Float64Array(center.length);
+  forEachRun(sets, (start, length, set, setStep) => {
+    if (setStep === 1) {
+      for (let i = 0; i < length; i++) total[set + i]! += f(values[start + i]! - center[set + i]!);
+      return;
+    }
+    const from = center[set]!;
+    let sum = 0;
+    for (let i = start; i < start + length; i++) sum += f(values[i]! - from);
+    total[set]! += sum;
+  });
+  return total;
+}
+
+/** `target = (values − mean)·scale + shift`, with one mean, scale and shift for each set. */
+export function normalizeSets(
+  values: NumericArray,
+  sets: StatisticSets,
+  mean: ArrayLike<number>,
+  scale: ArrayLike<number>,
+  shift: ArrayLike<number> | undefined,
+  target: NumericArray,
+): void {
+  forEachRun(sets, (start, length, set, setStep) => {
+    if (setStep === 1) {
+      for (let i = 0; i < length; i++) {
+        target[start + i] = (values[start + i]! - mean[set + i]!) * scale[set + i]! + (shift?.[set + i] ?? 0);
+      }
+      return;
+    }
+    const [center, factor, offset] = [mean[set]!, scale[set]!, shift?.[set] ?? 0];
+    for (let i = start; i < start + length; i++) target[i] = (values[i]! - center) * factor + offset;
+  });
+}

@@ -1,0 +1,134 @@
+import { zeros, ones } from '../creation.ts';
+import { ValueError } from '../errors.ts';
+import { formatPythonFloat } from '../numberFormat.ts';
+import type { Tensor } from '../tensor.ts';
+import { batchNorm } from './functional/batchNorm.ts';
+import { Module } from './module.ts';
+import { Parameter } from './parameter.ts';
+
+export interface BatchNormOptions {
+  /** Added to the variance, so that a constant channel does not divide by 0. Default: 1e-5. */
+  readonly eps?: number;
+  /**
+   * The weight of the new batch in the running statistics, `running = (1 − momentum)·running + momentum·batch`.
+   * Default: 0.1. `undefined` keeps the default; null takes the plain average over all batches so far.
+   */
+  readonly momentum?: number | null;
+  /** Whether to learn a scale γ (`weight`) and, with `bias`, a shift β for each channel. Default: true. */
+  readonly affine?: boolean;
+  /** Whether to learn the shift β. Default: true. */
+  readonly bias?: boolean;
+  /** Whether to keep running statistics for evaluation mode. Default: true. */
+  readonly trackRunningStats?: boolean;
+}
+
+/**
+ * Batch normalization over all dimensions but the channel's, dimension 1 (Ioffe and Szegedy 2015,
+ * https://arxiv.org/abs/1502.03167):
+ *
+ *     y = (x − mean) / √(variance + eps) · weight + bias
+ *
+ * In training mode mean and (biased) variance are the batch's, and the running statistics move towards the batch's
+ * mean and unbiased variance. In evaluation mode they are the running ones, or the batch's where none are tracked.
+ */
+abstract class BatchNorm extends Module {
+  readonly numFeatures: number;
+  readonly eps: number;
+  readonly momentum: number | null;
+  readonly affine: boolean;
+  readonly trackRunningStats: boolean;
+  /** γ, of shape [numFeatures], at first 1. */
+  weight: Parameter | undefined;
+  /** β, of shape [numFeatures], at first 0. */
+  bias: Parameter | undefined;
+  /** Of shape [numFeatures], at first 0. */
+  runningMean: Tensor | undefined;
+  /** Of shape [numFeatures], at first 1. */
+  runningVar: Tensor | undefined;
+  /** How many batches the running statistics have seen: an int64 tensor without dimensions. */
+  numBatchesTracked: Tensor | undefined;
+  readonly #hasBias: boolean;
+
+  /** `numFeatures`: the size C of dimension 1. */
+  constructor(numFeatures: number, options: BatchNormOptions = {}) {
+    super();
+    this.numFeatures = numFeatures;
+    this.eps = options.eps ?? 1e-5;
+    this.momentum = options.momentum === undefined ? 0.1 : options.momentum;
+    this.affine = options.affine ?? true;
+    this.trackRunningStats = options.trackRunningStats ?? true;
+    this.#hasBias = options.bias ?? true;
+    this.weight = this.affine ? new Parameter(ones([numFeatures])) : undefined;
+    this.bias = this.affine && this.#hasBias ? new Parameter(zeros([numFeatures])) : undefined;
+    if (this.trackRunningStats) {
+      this.runningMean = zeros([numFeatures]);
+      this.runningVar = ones([numFeatures]);
+      this.numBatchesTracked = zeros([], { dtype: 'int64' });
+    }
+    for (const name of ['runningMean', 'runningVar', 'numBatchesTracked']) this.registerBuffer(name);
+  }
+
+  /** The ranks of input that the layer takes; throws ValueError in PyTorch's words for others. */
+  protected abstract checkInput(input: Tensor): void;
+
+  /** Normalizes `input`, N×C or N×C×…, into a tensor of the same shape. Throws as {@link batchNorm} does. */
+  override forward(input: Tensor): Tensor {
+    this.checkInput(input);
+    const updates = this.training && this.trackRunningStats;
+    if (updates && this.numBatchesTracked !== undefined) {
+      this.numBatchesTracked.storage.willWrite();
+      this.numBatchesTracked.storage.data[0]! += 1;
+    }
+    const usesRunning = !this.training || this.trackRunningStats;
+    return batchNorm(input, {
+      runningMean: usesRunning ? this.runningMean : undefined,
+      runningVar: usesRunning ? this.runningVar : undefined,
+      weight: this.weight,
+      bias: this.bias,
+      training: this.training || this.runningMean === undefined || this.runningVar === undefined,
+      momentum: this.momentum ?? (updates ? 1 / (this.numBatchesTracked?.item() ?? 1) : 0),
+      eps: this.eps,
+      layer: this,
+    });
+  }
+
+  /** Sets mean 0, variance 1 and no batches seen. */
+  resetRunningStats(): void {
+    for (const [buffer, value] of [
+      [this.runningMean, 0],
+      [this.runningVar, 1],
+      [this.numBatchesTracked, 0],
+    ] as const) {
+      buffer?.storage.willWrite();
+      buffer?.storage.data.fill(value);
+    }
+  }
+
+  protected override extraRepr(): string {
+    const flag = (value: boolean): string => (value ? 'True' : 'False');
+    return [
+      this.numFeatures,
+      `eps=${formatPythonFloat(this.eps)}`,
+      `momentum=${this.momentum === null ? 'None' : formatPythonFloat(this.momentum)}`,
+      `affine=${flag(this.affine)}`,
+      `bias=${flag(this.#hasBias)}`,
+      `track_running_stats=${flag(this.trackRunningStats)}`,
+    ].join(', ');
+  }
+}
+
+/** Batch normalization of N×C or N×C×L (https://docs.pytorch.org/docs/stable/generated/torch.nn.BatchNorm1d.html). */
+export class BatchNorm1d extends BatchNorm {
+  protected override checkInput(input: Tensor): void {
+    if (input.dim() !== 2 && input.dim() !== 3) {
+      throw new ValueError(`expected 2D or 3D input (got ${input.dim()}D input)`);
+    }
+  }
+}
+
+/** Batch normalization of N×C×H×W (https://docs.pytorch.org/docs/stable/generated/torch.nn.BatchNorm2d.html). */
+export class BatchNorm2d extends BatchNorm {
+  protected override checkInput(input: Tensor): void {
+    if (input.dim() !== 4) throw new ValueError(`expected 4D input (got ${input.dim()}D input)`);
+  }
+}

@@ -1,0 +1,3 @@
+export { relu } from '../../arithmetic.ts';
+export { batchNorm, type BatchNormArguments } from './batchNorm.ts';
+export { linear } from './linear.ts';

@@ -1,0 +1,41 @@
+import { rand } from '../creation.ts';
+import type { Tensor } from '../tensor.ts';
+import { linear } from './functional/linear.ts';
+import { Module } from './module.ts';
+import { Parameter } from './parameter.ts';
+
+export interface LinearOptions {
+  /** Whether to add a learned bias. Default: true. */
+  readonly bias?: boolean;
+}
+
+/**
+ * `y = x·Wᵀ + b` (https://docs.pytorch.org/docs/stable/generated/torch.nn.Linear.html). W of shape
+ * [outFeatures, inFeatures] and b of shape [outFeatures] start uniform in ±1/√inFeatures.
+ */
+export class Linear extends Module {
+  readonly inFeatures: number;
+  readonly outFeatures: number;
+  weight: Parameter;
+  bias: Parameter | undefined;
+
+  constructor(inFeatures: number, outFeatures: number, options: LinearOptions = {}) {
+    super();
+    this.inFeatures = inFeatures;
+    this.outFeatures = outFeatures;
+    const bound = 1 / Math.sqrt(inFeatures);
+    const uniform = (shape: number[]): Parameter => new Parameter(rand(shape).mul(2 * bound).sub(bound));
+    this.weight = uniform([outFeatures, inFeatures]);
+    this.bias = (options.bias ?? true) ? uniform([outFeatures]) : undefined;
+  }
+
+  /** Maps the last dimension of `input`, of size inFeatures, to outFeatures. Throws RuntimeError for another size. */
+  override forward(input: Tensor): Tensor {
+    return linear(input, this.weight, this.bias);
+  }
+
+  protected override extraRepr(): string {
+    const bias = this.bias === undefined ? 'False' : 'True';
+    return `in_features=${this.inFeatures}, out_features=${this.outFeatures}, bias=${bias}`;
+  }
+}

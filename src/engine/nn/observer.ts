@@ -1,0 +1,43 @@
+import type { StatisticSets } from '../statisticSets.ts';
+import type { Tensor } from '../tensor.ts';
+import type { Module } from './module.ts';
+
+/** One call of a normalization layer or function, as its observers see it. */
+export interface NormalizationCall {
+  /** The layer, or the name of the function where there is no layer. */
+  readonly source: Module | string;
+  readonly input: Tensor;
+  readonly output: Tensor;
+  readonly sets: StatisticSets;
+  /** What one set is called where there is one per index of a dimension: `channel`, `sample`, `group`. */
+  readonly setName: string;
+  /** Whether the statistics came from this input; else they are the running ones. */
+  readonly usesInputStatistics: boolean;
+  /** How long the computation took. */
+  readonly milliseconds: number;
+}
+
+export type NormalizationObserver = (call: NormalizationCall) => void;
+
+const observers = new Set<NormalizationObserver>();
+
+/** Calls `observer` after every call of a normalization layer. Returns a function that ends this. */
+export function observeNormalization(observer: NormalizationObserver): () => void {
+  observers.add(observer);
+  return () => {
+    observers.delete(observer);
+  };
+}
+
+/** Runs `compute`, times it, and tells the observers. */
+export function observed(
+  describe: Omit<NormalizationCall, 'output' | 'milliseconds'>,
+  compute: () => Tensor,
+): Tensor {
+  if (observers.size === 0) return compute();
+  const start = performance.now();
+  const output = compute();
+  const milliseconds = performance.now() - start;
+  for (const observer of observers) observer({ ...describe, output, milliseconds });
+  return output;
+}

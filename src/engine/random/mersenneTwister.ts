@@ -1,0 +1,35 @@
+const SIZE = 624;
+const MIDDLE = 397;
+
+/** MT19937, the generator behind PyTorch's and NumPy's legacy random numbers (Matsumoto and Nishimura, 1998). */
+export class MersenneTwister {
+  readonly #state = new Uint32Array(SIZE);
+  #next = SIZE;
+
+  constructor(seed: number) {
+    this.#state[0] = seed;
+    for (let i = 1; i < SIZE; i++) {
+      const previous = this.#state[i - 1]!;
+      this.#state[i] = Math.imul(1812433253, previous ^ (previous >>> 30)) + i;
+    }
+  }
+
+  /** The next 32 random bits, as an integer from 0 to 2^32 - 1. */
+  next32(): number {
+    if (this.#next === SIZE) this.#twist();
+    let bits = this.#state[this.#next++]!;
+    bits ^= bits >>> 11;
+    bits ^= (bits << 7) & 0x9d2c5680;
+    bits ^= (bits << 15) & 0xefc60000;
+    return (bits ^ (bits >>> 18)) >>> 0;
+  }
+
+  #twist(): void {
+    const state = this.#state;
+    for (let i = 0; i < SIZE; i++) {
+      const mixed = (state[i]! & 0x80000000) | (state[(i + 1) % SIZE]! & 0x7fffffff);
+      state[i] = state[(i + MIDDLE) % SIZE]! ^ (mixed >>> 1) ^ (mixed & 1 ? 0x9908b0df : 0);
+    }
+    this.#next = 0;
+  }
+}

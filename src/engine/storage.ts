@@ -1,0 +1,53 @@
+import { allocate, type DType, type NumericArray } from './dtype.ts';
+import { RuntimeError } from './errors.ts';
+import { elementCount, formatShape, type Shape } from './shape.ts';
+
+/**
+ * The memory behind one or more tensors: views share it.
+ *
+ * Whoever needs the present values later (the lens keeps a layer's input until the cell ends) asks with
+ * {@link onNextWrite} to be called before they change.
+ */
+export class Storage {
+  readonly dtype: DType;
+  readonly data: NumericArray;
+  #beforeWrite: (() => void)[] = [];
+
+  constructor(dtype: DType, data: NumericArray) {
+    this.dtype = dtype;
+    this.data = data;
+  }
+
+  /** Zero-filled memory for a tensor of `shape`. Throws RuntimeError where the machine cannot give that much. */
+  static allocate(dtype: DType, shape: Shape): Storage {
+    const count = elementCount(shape);
+    const invalid = shape.find((size) => size < 0 || !Number.isInteger(size));
+    if (invalid !== undefined) {
+      throw new RuntimeError(`Trying to create tensor with negative dimension ${invalid}: ${formatShape(shape)}`);
+    }
+    try {
+      return new Storage(dtype, allocate(dtype, count));
+    } catch {
+      const bytes = count * allocate(dtype, 0).BYTES_PER_ELEMENT;
+      throw new RuntimeError(
+        `DefaultCPUAllocator: not enough memory: you tried to allocate ${bytes} bytes for a ${dtype} tensor of shape ${formatShape(shape)}. Use a smaller shape or work in batches.`,
+      );
+    }
+  }
+
+  /** Calls `callback` once, before the first write from now on. Returns a function that takes this back. */
+  onNextWrite(callback: () => void): () => void {
+    this.#beforeWrite.push(callback);
+    return () => {
+      this.#beforeWrite = this.#beforeWrite.filter((other) => other !== callback);
+    };
+  }
+
+  /** To be called by every operation that is about to change {@link data} in place. */
+  willWrite(): void {
+    if (this.#beforeWrite.length === 0) return;
+    const callbacks = this.#beforeWrite;
+    this.#beforeWrite = [];
+    for (const callback of callbacks) callback();
+  }
+}

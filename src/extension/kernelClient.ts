@@ -1,0 +1,91 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { createMessageConnection, IPCMessageReader, IPCMessageWriter, type MessageConnection } from 'vscode-jsonrpc/node';
+import {
+  type ExecuteParams,
+  ExecuteRequest,
+  type ExecuteResult,
+  InterruptRequest,
+  type KernelOptions,
+  OutputNotification,
+  RestartRequest,
+} from '../protocol/kernel.ts';
+import type { Output } from '../protocol/output.ts';
+
+/** A kernel process and the conversation with it. */
+export class KernelClient {
+  readonly #process: ChildProcess;
+  readonly #connection: MessageConnection;
+  readonly #listeners = new Map<number, (output: Output) => void>();
+  readonly #exit: Promise<string>;
+  #lastRun = 0;
+
+  /** Starts a process that runs `kernelFile`. */
+  constructor(kernelFile: string, options: KernelOptions) {
+    this.#process = fork(kernelFile, [JSON.stringify(options)], {
+      cwd: options.folder,
+      execArgv: [],
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    });
+    let lastWords = '';
+    this.#process.stderr?.on('data', (chunk: Buffer) => {
+      lastWords = (lastWords + chunk.toString()).slice(-1000);
+    });
+    this.#connection = createMessageConnection(
+      new IPCMessageReader(this.#process),
+      new IPCMessageWriter(this.#process),
+    );
+    this.#connection.onNotification(OutputNotification, ({ run, output }) => {
+      this.#listeners.get(run)?.(output);
+    });
+    this.#connection.onError(() => undefined);
+    this.#connection.listen();
+    this.#exit = new Promise((resolve) => {
+      this.#process.on('error', (error) => {
+        resolve(error.message);
+      });
+      this.#process.on('exit', (code, signal) => {
+        resolve([signal === null ? `exit code ${code}` : `signal ${signal}`, lastWords.trim()].filter(Boolean).join(': '));
+      });
+    });
+  }
+
+  /** Calls `listener` once, when the process has ended. */
+  onExit(listener: () => void): void {
+    void this.#exit.then(listener);
+  }
+
+  /** Runs a cell, whose outputs go to `onOutput`. Rejects where the process dies on it. */
+  async execute(
+    cell: Omit<ExecuteParams, 'run'>,
+    onOutput: (output: Output) => void,
+  ): Promise<ExecuteResult> {
+    const run = ++this.#lastRun;
+    this.#listeners.set(run, onOutput);
+    try {
+      return await this.#orDeath(this.#connection.sendRequest(ExecuteRequest, { ...cell, run }));
+    } finally {
+      this.#listeners.delete(run);
+    }
+  }
+
+  interrupt(): Promise<void> {
+    return this.#orDeath(this.#connection.sendRequest(InterruptRequest));
+  }
+
+  restart(): Promise<void> {
+    return this.#orDeath(this.#connection.sendRequest(RestartRequest));
+  }
+
+  /** Ends the process. */
+  dispose(): void {
+    this.#connection.dispose();
+    this.#process.kill();
+  }
+
+  #orDeath<T>(answer: Promise<T>): Promise<T> {
+    const death = this.#exit.then((reason) => {
+      throw new Error(`The kernel died (${reason}). All variables are lost; the next run starts a new kernel.`);
+    });
+    return Promise.race([answer, death]);
+  }
+}

@@ -1,0 +1,96 @@
+import * as vscode from 'vscode';
+import { isLanguage, LANGUAGES } from '../protocol/kernel.ts';
+import type { ErrorOutput } from '../protocol/output.ts';
+import { CellOutputs } from './cellOutputs.ts';
+import { KernelClient } from './kernelClient.ts';
+
+/** A notebook's queue of cells and the kernel process that runs them. */
+export class NotebookKernel implements vscode.Disposable {
+  readonly #kernelFile: string;
+  readonly #folder: string;
+  #client: KernelClient | undefined;
+  #executionCount = 0;
+  #queue: Promise<void> = Promise.resolve();
+  /** Cells are queued under a ticket; a failure or an interrupt makes all tickets so far void. */
+  #ticket = 0;
+
+  constructor(kernelFile: string, folder: string) {
+    this.#kernelFile = kernelFile;
+    this.#folder = folder;
+  }
+
+  /** Runs `cells` after those already queued, up to the first that fails. Resolves when they have ended. */
+  run(cells: readonly vscode.NotebookCell[], controller: vscode.NotebookController): Promise<void> {
+    const ticket = this.#ticket;
+    this.#queue = this.#queue.then(async () => {
+      for (const cell of cells) {
+        if (ticket !== this.#ticket) return;
+        if (!(await this.#runCell(cell, controller))) this.#ticket++;
+      }
+    });
+    return this.#queue;
+  }
+
+  /** Stops the running cell, whose variables stay, and forgets the queued ones. */
+  async interrupt(): Promise<void> {
+    this.#ticket++;
+    await this.#client?.interrupt();
+  }
+
+  /** Forgets all variables. */
+  async restart(): Promise<void> {
+    this.#ticket++;
+    this.#executionCount = 0;
+    await this.#client?.restart();
+  }
+
+  dispose(): void {
+    this.#ticket++;
+    this.#client?.dispose();
+    this.#client = undefined;
+  }
+
+  async #runCell(cell: vscode.NotebookCell, controller: vscode.NotebookController): Promise<boolean> {
+    if (cell.document.getText().trim() === '') return true;
+    const execution = controller.createNotebookCellExecution(cell);
+    execution.executionOrder = ++this.#executionCount;
+    execution.start(Date.now());
+    const outputs = new CellOutputs(execution);
+    await execution.clearOutput();
+    const success = await this.#execute(cell, execution.executionOrder, outputs);
+    await outputs.settled();
+    execution.end(success, Date.now());
+    return success;
+  }
+
+  async #execute(cell: vscode.NotebookCell, executionCount: number, outputs: CellOutputs): Promise<boolean> {
+    const { languageId } = cell.document;
+    if (!isLanguage(languageId)) {
+      outputs.add(kernelError(`Cells in ${languageId} cannot be run. Choose one of ${LANGUAGES.join(', ')}.`));
+      return false;
+    }
+    try {
+      this.#client ??= this.#startClient();
+      const code = cell.document.getText();
+      const result = await this.#client.execute({ executionCount, language: languageId, code }, (output) => {
+        outputs.add(output);
+      });
+      return result.success;
+    } catch (error) {
+      outputs.add(kernelError(error instanceof Error ? error.message : String(error)));
+      return false;
+    }
+  }
+
+  #startClient(): KernelClient {
+    const client = new KernelClient(this.#kernelFile, { folder: this.#folder });
+    client.onExit(() => {
+      if (this.#client === client) this.#client = undefined;
+    });
+    return client;
+  }
+}
+
+function kernelError(message: string): ErrorOutput {
+  return { type: 'error', name: 'KernelError', message, traceback: `KernelError: ${message}` };
+}

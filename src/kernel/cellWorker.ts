@@ -1,0 +1,89 @@
+import inspector from 'node:inspector';
+import os from 'node:os';
+import { Worker } from 'node:worker_threads';
+import type { KernelOptions } from '../protocol/kernel.ts';
+import type { FromWorker, ToWorker } from './messages.ts';
+
+/** JavaScript objects may take this share of the machine's memory, up to V8's own limit of 4 GB. */
+const HEAP_SHARE = 0.5;
+const MAX_HEAP_MEGABYTES = 4096;
+
+interface AttachedToWorker {
+  readonly params: { readonly sessionId: string; readonly workerInfo: { readonly title: string } };
+}
+
+/** Why the thread is gone. */
+export type Death = { readonly reason: 'memory' | 'exit' | 'terminated'; readonly detail: string };
+
+/** The thread that runs cells, and the means to stop what it runs. */
+export class CellWorker {
+  /** Resolves when the thread can take cells; rejects where it ends before. */
+  readonly ready: Promise<void>;
+  /** Resolves when the thread has ended. */
+  readonly death: Promise<Death>;
+  readonly #worker: Worker;
+  readonly #inspector = new inspector.Session();
+  #sessionId: string | undefined;
+  #terminated = false;
+
+  constructor(options: KernelOptions, onMessage: (message: Exclude<FromWorker, { type: 'ready' }>) => void) {
+    this.#attachInspector();
+    const megabytes = Math.min(MAX_HEAP_MEGABYTES, Math.round((os.totalmem() / 2 ** 20) * HEAP_SHARE));
+    this.#worker = new Worker(new URL('./kernelWorker.js', import.meta.url), {
+      workerData: options,
+      name: 'normscope cells',
+      execArgv: ['--disable-warning=ExperimentalWarning'],
+      stdout: true,
+      stderr: true,
+      resourceLimits: { maxOldGenerationSizeMb: megabytes },
+    });
+    this.death = this.#watchDeath();
+    this.ready = new Promise((resolve, reject) => {
+      this.#worker.on('message', (message: FromWorker) => {
+        if (message.type === 'ready') resolve();
+        else onMessage(message);
+      });
+      void this.death.then(({ detail }) => {
+        reject(new Error(`The kernel could not start: ${detail}`));
+      });
+    });
+    this.ready.catch(() => undefined);
+  }
+
+  post(message: ToWorker): void {
+    this.#worker.postMessage(message);
+  }
+
+  /** Stops the code that the thread is running, however busy it is. The thread and its variables live on. */
+  terminateExecution(): void {
+    if (this.#sessionId === undefined) return;
+    const message = JSON.stringify({ id: 1, method: 'Runtime.terminateExecution' });
+    this.#inspector.post('NodeWorker.sendMessageToWorker', { sessionId: this.#sessionId, message });
+  }
+
+  async dispose(): Promise<void> {
+    this.#terminated = true;
+    await this.#worker.terminate();
+    this.#inspector.disconnect();
+  }
+
+  #attachInspector(): void {
+    this.#inspector.connect();
+    this.#inspector.on('NodeWorker.attachedToWorker', ({ params }: AttachedToWorker) => {
+      this.#sessionId ??= params.sessionId;
+    });
+    this.#inspector.post('NodeWorker.enable', { waitForDebuggerOnStart: false });
+  }
+
+  #watchDeath(): Promise<Death> {
+    return new Promise((resolve) => {
+      this.#worker.on('error', (error: NodeJS.ErrnoException) => {
+        const outOfMemory = error.code === 'ERR_WORKER_OUT_OF_MEMORY';
+        resolve({ reason: outOfMemory ? 'memory' : 'exit', detail: error.message });
+      });
+      this.#worker.on('exit', (code) => {
+        resolve({ reason: this.#terminated ? 'terminated' : 'exit', detail: `it ended with code ${code}` });
+      });
+    });
+  }
+}

@@ -1,0 +1,78 @@
+import type { Spec } from 'vega';
+import type { TopLevelSpec } from 'vega-lite';
+import { cardPicture, type ChartPicture } from '../charts/cardPicture.ts';
+import { cardSpec } from '../charts/cardSpec.ts';
+import { cardText } from '../charts/cardText.ts';
+import { NEUTRAL_PALETTE } from '../charts/palette.ts';
+import { chartConfig } from '../charts/theme.ts';
+import type { Card } from '../protocol/card.ts';
+import { CARD_MIME, type MimeBundle, SVG_MIME, TEXT_MIME, VEGA_LITE_MIME } from '../protocol/mime.ts';
+import type { Output } from '../protocol/output.ts';
+import type { CardOutput } from './messages.ts';
+
+type Compile = (typeof import('vega-lite'))['compile'];
+type Logger = NonNullable<NonNullable<Parameters<Compile>[1]>['logger']>;
+
+/** Vega-Lite warns on the console about what it can live with; in a kernel the console belongs to the cells. */
+const SILENT: Logger = {
+  level: () => SILENT,
+  error: () => SILENT,
+  warn: () => SILENT,
+  info: () => SILENT,
+  debug: () => SILENT,
+} as Logger;
+
+/** Loads the charting libraries, which take a while, before the first chart needs them. */
+export async function warmUp(): Promise<void> {
+  await Promise.all([import('vega'), import('vega-lite')]);
+}
+
+async function draw(spec: TopLevelSpec): Promise<ChartPicture> {
+  const [vega, { compile }] = await Promise.all([import('vega'), import('vega-lite')]);
+  const compiled = compile(spec, { config: chartConfig(NEUTRAL_PALETTE), logger: SILENT }).spec as Spec;
+  const view = new vega.View(vega.parse(compiled), { renderer: 'none' });
+  try {
+    const svg = await view.toSVG();
+    const size = /<svg[^>]* width="([\d.]+)" height="([\d.]+)"/.exec(svg);
+    return { svg: compact(svg), width: Number(size?.[1] ?? 0), height: Number(size?.[2] ?? 0) };
+  } finally {
+    view.finalize();
+  }
+}
+
+/** An image needs neither a structure for screen readers, which its label serves, nor hundredths of a pixel. */
+function compact(svg: string): string {
+  return svg
+    .replace(/ (?:aria-[a-z]+|role|class|pointer-events)="[^"]*"/g, '')
+    .replace(/-?\d+\.\d{2,}/g, (number) => String(Number(Number(number).toFixed(1))));
+}
+
+async function cardBundle(card: Card): Promise<MimeBundle> {
+  const spec = cardSpec(card, NEUTRAL_PALETTE);
+  const { title, ...charts } = spec;
+  void title;
+  const picture = await draw(charts as TopLevelSpec);
+  return {
+    [CARD_MIME]: card,
+    [VEGA_LITE_MIME]: spec,
+    [SVG_MIME]: cardPicture(card, picture, NEUTRAL_PALETTE),
+    [TEXT_MIME]: cardText(card),
+  };
+}
+
+/**
+ * A worker's output with every representation that viewers may want: cards become displays, charts get a picture. A
+ * chart that cannot be drawn keeps its other representations.
+ */
+export async function illustrate(output: Output | CardOutput): Promise<Output> {
+  if (output.type === 'card') return { type: 'display', data: await cardBundle(output.card) };
+  if (output.type !== 'display') return output;
+  const spec = output.data[VEGA_LITE_MIME] as TopLevelSpec | undefined;
+  if (spec === undefined || SVG_MIME in output.data) return output;
+  try {
+    const { [VEGA_LITE_MIME]: chart, ...rest } = output.data;
+    return { ...output, data: { [VEGA_LITE_MIME]: chart, [SVG_MIME]: (await draw(spec)).svg, ...rest } };
+  } catch {
+    return output;
+  }
+}

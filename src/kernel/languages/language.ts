@@ -1,0 +1,17 @@
+/** A cell as a language runs it. */
+export interface Cell {
+  readonly code: string;
+  /** The number in `In[…]`. */
+  readonly executionCount: number;
+}
+
+/** Runs the cells of one kind in a kernel; its variables live as long as it does. */
+export interface CellLanguage {
+  /**
+   * Runs a cell to its end. Returns the value of its last expression, undefined where there is none; throws what the
+   * cell throws.
+   */
+  run(cell: Cell): Promise<unknown>;
+  /** Makes every `await` that the running cells have not passed yet throw `reason`. */
+  interrupt(reason: Error): void;
+}

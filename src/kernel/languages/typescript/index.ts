@@ -1,0 +1,53 @@
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import vm from 'node:vm';
+import type { Language } from '../../../protocol/kernel.ts';
+import type { Cell, CellLanguage } from '../language.ts';
+import { compileCell } from './compile.ts';
+import { createImport } from './imports.ts';
+import { type InterruptibleAwait, PendingAwaits } from './interruptibleAwait.ts';
+import { NotebookScope } from './scope.ts';
+
+type CellFunction = (
+  scope: Record<string, unknown>,
+  importModule: (specifier: string) => Promise<unknown>,
+  interruptibleAwait: InterruptibleAwait,
+  meta: { readonly url: string; readonly dirname: string },
+) => Promise<{ readonly value: unknown } | undefined>;
+
+/** Runs TypeScript and JavaScript cells, which share their names. */
+export class TypeScriptLanguage {
+  readonly #scope: NotebookScope;
+  readonly #awaits = new PendingAwaits();
+  readonly #import: (specifier: string) => Promise<unknown>;
+  readonly #meta: { readonly url: string; readonly dirname: string };
+
+  /** `folder`: where relative imports start. `provided`: the names that cells have without importing them. */
+  constructor(folder: string, provided: Readonly<Record<string, unknown>>) {
+    this.#scope = new NotebookScope(provided);
+    this.#import = createImport(folder);
+    this.#meta = { url: pathToFileURL(path.join(folder, 'notebook.ts')).href, dirname: folder };
+  }
+
+  /** The face of this language for cells in `language`. */
+  cells(language: Language): CellLanguage {
+    return {
+      run: (cell) => this.#run(cell, language),
+      interrupt: (reason) => {
+        this.#awaits.rejectAll(reason);
+      },
+    };
+  }
+
+  async #run({ code, executionCount }: Cell, language: Language): Promise<unknown> {
+    const source = compileCell(code, language, this.#scope);
+    const cell = new vm.Script(source, { filename: cellName(executionCount) }).runInThisContext() as CellFunction;
+    const result = await cell(this.#scope.names, this.#import, this.#awaits.await, this.#meta);
+    return result?.value;
+  }
+}
+
+/** What a cell is called in stack traces. */
+export function cellName(executionCount: number): string {
+  return `Cell In[${executionCount}]`;
+}

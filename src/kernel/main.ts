@@ -1,0 +1,26 @@
+import { createMessageConnection, IPCMessageReader, IPCMessageWriter } from 'vscode-jsonrpc/node';
+import {
+  ExecuteRequest,
+  InterruptRequest,
+  type KernelOptions,
+  OutputNotification,
+  RestartRequest,
+} from '../protocol/kernel.ts';
+import { warmUp } from './illustrate.ts';
+import { Kernel } from './kernel.ts';
+
+/** The entry of a kernel process: a {@link Kernel} behind JSON-RPC over the channel to the process that forked it. */
+function main(options: KernelOptions): void {
+  const connection = createMessageConnection(new IPCMessageReader(process), new IPCMessageWriter(process));
+  const kernel = new Kernel(options, (run, output) => {
+    void connection.sendNotification(OutputNotification, { run, output });
+  });
+  connection.onRequest(ExecuteRequest, (params) => kernel.execute(params));
+  connection.onRequest(InterruptRequest, () => kernel.interrupt());
+  connection.onRequest(RestartRequest, () => kernel.restart());
+  connection.listen();
+  process.on('disconnect', () => process.exit());
+  void warmUp();
+}
+
+main(JSON.parse(process.argv[2] ?? '{}') as KernelOptions);

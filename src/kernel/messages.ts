@@ -1,0 +1,20 @@
+import type { Card } from '../protocol/card.ts';
+import type { ExecuteParams } from '../protocol/kernel.ts';
+import type { Output } from '../protocol/output.ts';
+
+/** What the kernel's main thread tells the worker that runs the cells. */
+export type ToWorker =
+  | { readonly type: 'execute'; readonly params: ExecuteParams }
+  | { readonly type: 'interrupt'; readonly run: number };
+
+/** A card as the worker makes it; the main thread adds the pictures. */
+export interface CardOutput {
+  readonly type: 'card';
+  readonly card: Card;
+}
+
+/** What the worker tells the main thread. */
+export type FromWorker =
+  | { readonly type: 'ready' }
+  | { readonly type: 'output'; readonly run: number; readonly output: Output | CardOutput }
+  | { readonly type: 'done'; readonly run: number; readonly success: boolean };

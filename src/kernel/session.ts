@@ -1,0 +1,129 @@
+import * as engine from '../engine/index.ts';
+import { Lens } from '../lens/index.ts';
+import type { ExecuteParams, Language } from '../protocol/kernel.ts';
+import type { Output } from '../protocol/output.ts';
+import { createDatasets } from './datasets.ts';
+import { displayValue } from './display.ts';
+import * as figures from './figures.ts';
+import type { CellLanguage } from './languages/language.ts';
+import { TypeScriptLanguage } from './languages/typescript/index.ts';
+import type { CardOutput, FromWorker } from './messages.ts';
+import { PrintedText } from './streams.ts';
+import { TracebackFormatter } from './traceback.ts';
+
+export interface SessionOptions {
+  /** Where relative imports start. */
+  readonly folder: string;
+  /** The extension's folder of data sets and tutorials. */
+  readonly mediaFolder: string;
+  /** Where the kernel's own code lies. */
+  readonly kernelFolder: string;
+}
+
+/** The run of a cell from its start to its one end. */
+interface CurrentRun {
+  readonly params: ExecuteParams;
+  failed: boolean;
+}
+
+/** What ends a cell that the user stops. */
+export class Interrupted extends Error {
+  override name = 'Interrupted';
+
+  constructor() {
+    super('the cell was stopped; its variables are kept');
+    this.stack = '';
+  }
+}
+
+/** The variables of a notebook and the cells that run on them, one at a time. */
+export class Session {
+  readonly printed = new PrintedText((name, text) => {
+    this.#show({ type: 'stream', name, text });
+  });
+  readonly #send: (message: FromWorker) => void;
+  readonly #lens = new Lens();
+  readonly #tracebacks: TracebackFormatter;
+  readonly #languages: Record<Language, CellLanguage>;
+  /** What came up between two cells; the next one shows it. */
+  readonly #held: Output[] = [];
+  #current: CurrentRun | undefined;
+
+  constructor(options: SessionOptions, send: (message: FromWorker) => void) {
+    this.#send = send;
+    this.#tracebacks = new TracebackFormatter(options.kernelFolder);
+    const typescript = new TypeScriptLanguage(options.folder, this.#names(options));
+    this.#languages = { typescript: typescript.cells('typescript'), javascript: typescript.cells('javascript') };
+  }
+
+  /** Runs a cell and reports its outputs and its end. Never throws. */
+  async execute(params: ExecuteParams): Promise<void> {
+    const current: CurrentRun = { params, failed: false };
+    this.#current = current;
+    this.printed.resetLimit();
+    this.#tracebacks.addSource(params.executionCount, params.code);
+    for (const output of this.#held.splice(0)) this.#show(output);
+    try {
+      const { code, executionCount } = params;
+      const value = await this.#languages[params.language].run({ code, executionCount });
+      if (this.#current !== current) return;
+      if (value !== undefined) this.#show({ type: 'display', data: displayValue(value), executionCount });
+    } catch (error) {
+      if (this.#current !== current) return;
+      this.fail(error);
+    }
+    await promiseRejectionsReported();
+    this.#finish(current);
+  }
+
+  /** Ends the run numbered `run`, if it is still going; its code is no longer running, or waits for a promise. */
+  interrupt(run: number): void {
+    const current = this.#current;
+    if (current?.params.run !== run) return;
+    const reason = new Interrupted();
+    this.fail(reason);
+    this.#finish(current);
+    this.#languages[current.params.language].interrupt(reason);
+  }
+
+  /** Shows an error of the running cell; between cells, keeps it for the next. */
+  fail(error: unknown): void {
+    if (this.#current !== undefined) this.#current.failed = true;
+    this.#show(this.#tracebacks.format(error, this.#current?.params.executionCount ?? 0));
+  }
+
+  #finish(current: CurrentRun): void {
+    if (this.#current !== current) return;
+    for (const card of this.#lens.takeCards()) this.#show({ type: 'card', card });
+    this.printed.flush();
+    this.#current = undefined;
+    this.#send({ type: 'done', run: current.params.run, success: !current.failed });
+  }
+
+  #show(output: Output | CardOutput): void {
+    if (output.type !== 'stream') this.printed.flush();
+    if (this.#current !== undefined) this.#send({ type: 'output', run: this.#current.params.run, output });
+    else if (output.type !== 'card') this.#held.push(output);
+  }
+
+  /** What cells have without importing it. */
+  #names(options: SessionOptions): Record<string, unknown> {
+    const { forEachRun, observeNormalization, setCount, setSize, ...names } = engine;
+    void [forEachRun, observeNormalization, setCount, setSize];
+    return {
+      ...names,
+      ...figures,
+      datasets: createDatasets(options.mediaFolder),
+      display: (value: unknown) => {
+        this.#show({ type: 'display', data: displayValue(value) });
+      },
+    };
+  }
+}
+
+/** Resolves when Node has reported the promises that were rejected with nobody listening. */
+function promiseRejectionsReported(): Promise<void> {
+  return new Promise((resolve) => {
+    setImmediate(resolve);
+  });
+}

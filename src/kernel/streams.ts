@@ -1,0 +1,69 @@
+import { Console } from 'node:console';
+import { Writable } from 'node:stream';
+
+type Stream = 'stdout' | 'stderr';
+
+/** Printed text is sent on at most this often, so that a loop that prints does not drown its reader. */
+const FLUSH_MILLISECONDS = 25;
+
+/** What one cell may print before the rest is cut. */
+const MAX_CHARACTERS = 500_000;
+
+/** Collects what a cell prints and passes it on in pieces, while the cell runs. */
+export class PrintedText {
+  readonly #send: (name: Stream, text: string) => void;
+  #name: Stream = 'stdout';
+  #text = '';
+  #printed = 0;
+  #lastFlush = 0;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(send: (name: Stream, text: string) => void) {
+    this.#send = send;
+  }
+
+  write(name: Stream, text: string): void {
+    if (name !== this.#name) this.flush();
+    this.#name = name;
+    if (this.#printed > MAX_CHARACTERS) return;
+    this.#printed += text.length;
+    this.#text +=
+      this.#printed > MAX_CHARACTERS
+        ? `${text.slice(0, MAX_CHARACTERS)}\n… the cell printed more than ${MAX_CHARACTERS} characters; the rest is not shown\n`
+        : text;
+    if (performance.now() - this.#lastFlush > FLUSH_MILLISECONDS) this.flush();
+    else this.#timer ??= setTimeout(() => this.flush(), FLUSH_MILLISECONDS);
+  }
+
+  /** Passes on what has been printed so far. */
+  flush(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#lastFlush = performance.now();
+    if (this.#text === '') return;
+    const text = this.#text;
+    this.#text = '';
+    this.#send(this.#name, text);
+  }
+
+  /** Starts the count of characters anew, for the next cell. */
+  resetLimit(): void {
+    this.#printed = 0;
+  }
+}
+
+/** Sends `console` and the process's streams to `printed`. */
+export function redirectConsole(printed: PrintedText): void {
+  const stream = (name: Stream): Writable =>
+    new Writable({
+      decodeStrings: false,
+      write: (chunk: string | Buffer, _, done) => {
+        printed.write(name, chunk.toString());
+        done();
+      },
+    });
+  const [stdout, stderr] = [stream('stdout'), stream('stderr')];
+  globalThis.console = new Console({ stdout, stderr, colorMode: false });
+  Object.defineProperty(process, 'stdout', { value: stdout });
+  Object.defineProperty(process, 'stderr', { value: stderr });
+}

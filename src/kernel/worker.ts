@@ -1,0 +1,37 @@
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parentPort, workerData } from 'node:worker_threads';
+import type { KernelOptions } from '../protocol/kernel.ts';
+import { teachInspect } from './display.ts';
+import type { FromWorker, ToWorker } from './messages.ts';
+import { Session } from './session.ts';
+import { redirectConsole } from './streams.ts';
+
+/** The entry of the thread that runs cells. */
+function start(port: NonNullable<typeof parentPort>, { folder }: KernelOptions): void {
+  const kernelFolder = path.dirname(fileURLToPath(import.meta.url));
+  const send = (message: FromWorker): void => {
+    port.postMessage(message);
+  };
+  const session = new Session({ folder, kernelFolder, mediaFolder: path.join(kernelFolder, '..', 'media') }, send);
+  teachInspect();
+  redirectConsole(session.printed);
+  process.exit = (code) => {
+    throw new Error(
+      `process.exit(${code ?? ''}) was called. In a notebook it would lose all variables, so it only ends the cell; use Restart Kernel to start anew.`,
+    );
+  };
+  process.on('uncaughtException', (error) => {
+    session.fail(error);
+  });
+  process.on('unhandledRejection', (reason) => {
+    session.fail(reason);
+  });
+  port.on('message', (message: ToWorker) => {
+    if (message.type === 'execute') void session.execute(message.params);
+    else session.interrupt(message.run);
+  });
+  send({ type: 'ready' });
+}
+
+if (parentPort !== null) start(parentPort, workerData as KernelOptions);

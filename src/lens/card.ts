@@ -1,0 +1,72 @@
+import { type NormalizationCall, setCount, type StatisticSets } from '../engine/index.ts';
+import type { Card } from '../protocol/card.ts';
+import { type Summary, summarize } from './summary.ts';
+
+/** So many sets can be told apart in a chart, and keep a card's JSON small. */
+const MAX_SHOWN_SETS = 512;
+
+/** What the lens keeps of a call until its cell ends: a card is made from both ends of the layer. */
+export interface WatchedCall {
+  readonly call: NormalizationCall;
+  readonly before: Summary;
+  readonly after: Summary;
+  readonly calls: number;
+}
+
+export function summarizeEnd(call: NormalizationCall, end: 'input' | 'output'): Summary {
+  return summarize(call[end].values(), call.sets);
+}
+
+/** All sets, or of very many those whose mean or σ before the layer lies farthest from the rest. */
+function chooseSets(sets: StatisticSets, before: Summary): number[] {
+  const all = Array.from({ length: setCount(sets) }, (_, set) => set);
+  if (all.length <= MAX_SHOWN_SETS) return all;
+  const distance = new Map(all.map((set) => [set, deviation(before, set)]));
+  return all
+    .sort((a, b) => distance.get(b)! - distance.get(a)!)
+    .slice(0, MAX_SHOWN_SETS)
+    .sort((a, b) => a - b);
+}
+
+/** How far a set's mean and σ lie from those of all elements, in units of the latter; a broken set is infinitely far. */
+function deviation({ distribution, setMean, setStd }: Summary, set: number): number {
+  const [mean, std] = [setMean[set] ?? NaN, setStd[set] ?? NaN];
+  const unit = distribution.std ?? 1;
+  const distance = (Math.abs(mean - (distribution.mean ?? 0)) + Math.abs(std - unit)) / (unit === 0 ? 1 : unit);
+  return Number.isNaN(distance) ? Infinity : distance;
+}
+
+/** `BatchNorm2d(32)`: the name and the first argument of a repr. */
+function shortTitle(repr: string): string {
+  return repr.replace(/,.*$/s, ')').replace(/\)\)$/, ')');
+}
+
+export function makeCard({ call, before, after, calls }: WatchedCall): Card {
+  const { source, input, sets } = call;
+  const layer = typeof source === 'string' ? source : source.toString();
+  const shown = chooseSets(sets, before);
+  const pick = (summary: Summary): Card['sets']['before'] => ({
+    mean: shown.map((set) => summary.setMean[set] ?? null),
+    std: shown.map((set) => summary.setStd[set] ?? null),
+  });
+  return {
+    title: typeof source === 'string' ? source : shortTitle(layer),
+    layer,
+    mode: call.usesInputStatistics ? 'training' : 'evaluation',
+    dtype: input.dtype,
+    shape: [...input.shape],
+    calls,
+    milliseconds: Number(call.milliseconds.toPrecision(3)),
+    before: before.distribution,
+    after: after.distribution,
+    sets: {
+      shape: [...sets.shape],
+      reduced: [...sets.reduced],
+      name: call.setName,
+      count: setCount(sets),
+      shown,
+      before: pick(before),
+      after: pick(after),
+    },
+  };
+}

@@ -1,0 +1,2 @@
+export { Lens } from './lens.ts';
+export { histogramOf } from './summary.ts';

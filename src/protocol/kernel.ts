@@ -1,0 +1,48 @@
+import { NotificationType, RequestType, RequestType0 } from 'vscode-jsonrpc';
+import type { Output } from './output.ts';
+
+/** The languages that a cell can be written in, by VS Code's identifiers. */
+export const LANGUAGES = ['typescript', 'javascript'] as const;
+export type Language = (typeof LANGUAGES)[number];
+
+export function isLanguage(id: string): id is Language {
+  return (LANGUAGES as readonly string[]).includes(id);
+}
+
+export interface ExecuteParams {
+  /** Names the run in {@link OutputNotification}; unique within a kernel. */
+  readonly run: number;
+  /** The number in `In[…]`. */
+  readonly executionCount: number;
+  readonly language: Language;
+  readonly code: string;
+}
+
+export interface ExecuteResult {
+  /** Whether the cell ran to its end. */
+  readonly success: boolean;
+  /** Whether the kernel's variables were lost on the way, so that the next run starts afresh. */
+  readonly restarted: boolean;
+}
+
+export interface OutputParams {
+  readonly run: number;
+  readonly output: Output;
+}
+
+/** Runs a cell; answered when it has ended and all its outputs have been sent. Cells run one after the other. */
+export const ExecuteRequest = new RequestType<ExecuteParams, ExecuteResult, void>('kernel/execute');
+
+/** Stops the running cell and keeps the variables; answered when it has stopped. */
+export const InterruptRequest = new RequestType0<void, void>('kernel/interrupt');
+
+/** Forgets all variables and stops the running cell; answered when the kernel is ready again. */
+export const RestartRequest = new RequestType0<void, void>('kernel/restart');
+
+export const OutputNotification = new NotificationType<OutputParams>('kernel/output');
+
+/** What a kernel process is told on its command line, as JSON. */
+export interface KernelOptions {
+  /** The folder that relative imports and paths start from: the notebook's. */
+  readonly folder: string;
+}

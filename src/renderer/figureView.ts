@@ -1,0 +1,34 @@
+import type { TopLevelSpec } from 'vega-lite';
+import { chartConfig } from '../charts/theme.ts';
+import { ChartView } from './chartView.ts';
+import { element } from './dom.ts';
+import type { OutputView } from './outputView.ts';
+import { currentPalette } from './theme.ts';
+
+/** Shows a Vega-Lite chart in `root`, in the editor's colours where the chart does not set its own. */
+export function mountFigure(spec: TopLevelSpec, root: HTMLElement): OutputView {
+  const figure = element('div', 'normscope-figure');
+  root.append(figure);
+  const view = new ChartView(figure, (message) => {
+    figure.replaceChildren(element('p', 'normscope-problem', message));
+  });
+  return {
+    refresh: () => {
+      const palette = currentPalette();
+      const theme = chartConfig(palette);
+      view.show({
+        ...spec,
+        config: {
+          ...theme,
+          mark: { color: palette.after },
+          range: { category: [palette.after, palette.before, '#d9822b', '#3a9d5d', '#a56bd0'] },
+          ...spec.config,
+        },
+      });
+    },
+    dispose: () => {
+      view.dispose();
+      figure.remove();
+    },
+  };
+}

@@ -1,0 +1,111 @@
+import assert from 'node:assert/strict';
+import { readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { CARD_MIME } from '../../src/protocol/mime.ts';
+import { activated, closeAll, outputTexts, runCell } from './notebooks.ts';
+import { eventually, rendererFrame } from './workbench.ts';
+
+const SOURCE = 'const bn = new nn.BatchNorm1d(4);\nconst y = bn.forward(randn([16, 4])); // σ, µ and 测试';
+
+const FILE = {
+  cells: [
+    { cell_type: 'markdown', id: 'a1', metadata: { tags: ['intro'] }, source: ['# Title\n', '\n', 'Some *text*.'] },
+    {
+      cell_type: 'code',
+      execution_count: null,
+      id: 'b2',
+      metadata: { unknown: { kept: [1, 2] }, vscode: { languageId: 'typescript' } },
+      outputs: [],
+      source: SOURCE.split(/(?<=\n)/),
+    },
+  ],
+  metadata: {
+    kernelspec: { display_name: 'Normscope', language: 'typescript', name: 'normscope' },
+    language_info: { name: 'typescript' },
+    unknown_of_file: 'kept too',
+  },
+  nbformat: 4,
+  nbformat_minor: 5,
+};
+
+interface Saved {
+  readonly cells: {
+    readonly source: string[];
+    readonly metadata: Record<string, unknown>;
+    readonly execution_count?: number;
+    readonly outputs?: { readonly data: Record<string, unknown> }[];
+  }[];
+  readonly metadata: Record<string, unknown>;
+}
+
+function inWorkspace(name: string): string {
+  const folder = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath;
+  assert.ok(folder !== undefined);
+  return path.join(folder, name);
+}
+
+describe('Notebook files', () => {
+  afterEach(closeAll);
+
+  it('keep everything through run, edit, save and reopen', async () => {
+    const file = inWorkspace('round trip.ipynb');
+    await writeFile(file, JSON.stringify(FILE, undefined, 1));
+    const uri = vscode.Uri.file(file);
+    const notebook = await vscode.workspace.openNotebookDocument(uri);
+    await vscode.window.showNotebookDocument(notebook);
+    await activated();
+    await runCell(notebook, 1);
+    const edit = new vscode.WorkspaceEdit();
+    edit.insert(notebook.cellAt(1).document.uri, new vscode.Position(1, 0), '// edited\n');
+    assert.ok(await vscode.workspace.applyEdit(edit));
+    assert.ok(await notebook.save());
+    await closeAll();
+    await eventually('the notebook to close', () => notebook.isClosed);
+
+    const saved = JSON.parse(await readFile(file, 'utf8')) as Saved;
+    assert.deepEqual(saved.cells[0]?.source, FILE.cells[0]?.source);
+    assert.deepEqual(saved.cells[0]?.metadata, { tags: ['intro'] });
+    const code = saved.cells[1];
+    assert.equal(code?.source.join(''), SOURCE.replace('\n', '\n// edited\n'));
+    assert.deepEqual(code?.metadata['unknown'], { kept: [1, 2] });
+    assert.equal(code?.execution_count, 1);
+    assert.equal(saved.metadata['unknown_of_file'], 'kept too');
+    assert.ok(code?.outputs?.some(({ data }) => CARD_MIME in data), 'the card is in the file');
+
+    const reopened = await vscode.workspace.openNotebookDocument(uri);
+    await vscode.window.showNotebookDocument(reopened);
+    assert.equal(reopened.cellAt(1).document.getText(), SOURCE.replace('\n', '\n// edited\n'));
+    assert.equal(outputTexts(reopened.cellAt(1), CARD_MIME).length, 1);
+    const frame = await rendererFrame();
+    await eventually('the saved card', async () => (await frame.$$('.normscope-card .canvas svg')).length === 2);
+  });
+
+  it('give relative imports and paths their folder', async () => {
+    await writeFile(inWorkspace('helper.ts'), 'export const double = (x: number): number => 2 * x;\n');
+    await writeFile(inWorkspace('values.csv'), '1,2,3\n');
+    const file = inWorkspace('imports.ipynb');
+    const source = [
+      "import { readFile } from 'node:fs/promises';\n",
+      "import { double } from './helper.ts';\n",
+      "[double(21), (await readFile('values.csv', 'utf8')).trim()]",
+    ];
+    const [, code] = FILE.cells;
+    await writeFile(file, JSON.stringify({ ...FILE, cells: [{ ...code, source }] }));
+    const notebook = await vscode.workspace.openNotebookDocument(vscode.Uri.file(file));
+    await vscode.window.showNotebookDocument(notebook);
+    await activated();
+    assert.deepEqual(outputTexts(await runCell(notebook, 0)), ["[ 42, '1,2,3' ]"]);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    await writeFile(inWorkspace('helper.ts'), 'export const double = (x: number): number => 3 * x;\n');
+    assert.deepEqual(outputTexts(await runCell(notebook, 0)), ["[ 63, '1,2,3' ]"], 'a changed file is read anew');
+  });
+
+  it('open empty for a new notebook, with our kernel', async () => {
+    await vscode.commands.executeCommand('normscope.newNotebook');
+    const notebook = vscode.window.activeNotebookEditor?.notebook;
+    assert.ok(notebook);
+    assert.equal(notebook.isUntitled, true);
+    assert.equal(notebook.cellAt(0).document.languageId, 'typescript');
+  });
+});

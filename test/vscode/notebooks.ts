@@ -1,0 +1,82 @@
+import * as vscode from 'vscode';
+import { eventually } from './workbench.ts';
+
+const METADATA = {
+  metadata: {
+    kernelspec: { display_name: 'Normscope', language: 'typescript', name: 'normscope' },
+    language_info: { name: 'typescript' },
+  },
+};
+
+/** Opens an unsaved notebook whose code cells hold `cells`, with our kernel. */
+export async function openNotebook(...cells: string[]): Promise<vscode.NotebookDocument> {
+  const data = new vscode.NotebookData(
+    cells.map((code) => new vscode.NotebookCellData(vscode.NotebookCellKind.Code, code, 'typescript')),
+  );
+  data.metadata = METADATA;
+  const notebook = await vscode.workspace.openNotebookDocument('jupyter-notebook', data);
+  await vscode.window.showNotebookDocument(notebook);
+  await activated();
+  return notebook;
+}
+
+/** Waits for the extension to start and to take the notebook in front. */
+export async function activated(): Promise<void> {
+  const extension = vscode.extensions.getExtension('normscope.normscope');
+  await eventually('the extension to start', () => extension?.isActive);
+  await eventually('our kernel to be selected', async () =>
+    vscode.commands.executeCommand<boolean>('notebook.selectKernel', {
+      id: 'normscope',
+      extension: 'normscope.normscope',
+      skipIfAlreadySelected: true,
+    }),
+  );
+}
+
+function hasEnded(cell: vscode.NotebookCell): boolean {
+  return cell.executionSummary?.timing !== undefined;
+}
+
+/** Starts cell `index` without waiting for its end. */
+export async function startCell(notebook: vscode.NotebookDocument, index: number): Promise<void> {
+  await vscode.commands.executeCommand('notebook.cell.execute', {
+    ranges: [{ start: index, end: index + 1 }],
+    document: notebook.uri,
+  });
+}
+
+/** Runs cell `index` and waits for its end. */
+export async function runCell(notebook: vscode.NotebookDocument, index: number): Promise<vscode.NotebookCell> {
+  const cell = notebook.cellAt(index);
+  const before = cell.executionSummary?.executionOrder;
+  await startCell(notebook, index);
+  await eventually(
+    `cell ${index} to end`,
+    () => hasEnded(cell) && cell.executionSummary?.executionOrder !== before,
+    40_000,
+  );
+  return cell;
+}
+
+/** The text of all outputs of a cell in MIME type `mime`; errors as their stack. */
+export function outputTexts(cell: vscode.NotebookCell, mime?: string): string[] {
+  return cell.outputs.flatMap(({ items }) =>
+    items
+      .filter((item) => (mime === undefined ? /text|stdout|stderr|error/.test(item.mime) : item.mime === mime))
+      .map((item) => new TextDecoder().decode(item.data)),
+  );
+}
+
+export function errorText(cell: vscode.NotebookCell): string {
+  return outputTexts(cell, 'application/vnd.code.notebook.error')
+    .map((json) => {
+      const { name, message, stack } = JSON.parse(json) as Record<string, string>;
+      return `${name}: ${message}\n${stack}`;
+    })
+    .join('\n');
+}
+
+export async function closeAll(): Promise<void> {
+  await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+  await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+}

@@ -1,0 +1,4 @@
+import './tutorial.ts';
+import './kernel.ts';
+import './files.ts';
+import './badInput.ts';

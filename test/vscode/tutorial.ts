@@ -1,0 +1,147 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { CARD_MIME, SVG_MIME, TEXT_MIME, VEGA_LITE_MIME } from '../../src/protocol/mime.ts';
+import { activated, closeAll } from './notebooks.ts';
+import { eventually, rendererFrame, screenshot, takeConsoleErrors, workbenchPage } from './workbench.ts';
+
+const THEMES = {
+  light: 'Default Light Modern',
+  dark: 'Default Dark Modern',
+  'high-contrast': 'Default High Contrast',
+  'high-contrast-light': 'Default High Contrast Light',
+};
+
+function codeCells(notebook: vscode.NotebookDocument): vscode.NotebookCell[] {
+  return notebook.getCells().filter((cell) => cell.kind === vscode.NotebookCellKind.Code);
+}
+
+/** How many outputs of the notebook hold `mime`. */
+function countOutputs(notebook: vscode.NotebookDocument, mime: string): number {
+  return codeCells(notebook).flatMap((cell) => cell.outputs.filter(({ items }) => items.some((item) => item.mime === mime)))
+    .length;
+}
+
+async function setTheme(theme: string): Promise<void> {
+  const frame = await rendererFrame();
+  await vscode.workspace.getConfiguration('workbench').update('colorTheme', theme, vscode.ConfigurationTarget.Global);
+  const id = theme.replace(/^Default (?=Light|Dark)/, '');
+  await eventually(`theme ${theme}`, async () => {
+    const shown = await frame.evaluate(() => document.body.dataset['vscodeThemeId'] ?? '');
+    return shown.includes(id);
+  });
+}
+
+describe('The tutorial', () => {
+  let notebook: vscode.NotebookDocument;
+
+  before(async () => {
+    const extension = vscode.extensions.getExtension('normscope.normscope');
+    assert.ok(extension, 'the extension is installed');
+    assert.equal(extension.isActive, false, 'nothing runs before it is needed');
+    await workbenchPage();
+    await vscode.commands.executeCommand('normscope.openTutorial');
+    await activated();
+    const opened = vscode.window.activeNotebookEditor?.notebook;
+    assert.ok(opened);
+    notebook = opened;
+    await vscode.commands.executeCommand('notebook.execute');
+    await eventually('all cells to end', () => codeCells(notebook).every((cell) => cell.executionSummary?.timing), 40_000);
+  });
+
+  after(closeAll);
+
+  it('runs from top to bottom', () => {
+    for (const cell of codeCells(notebook)) {
+      assert.equal(cell.executionSummary?.success, true, cell.document.getText());
+    }
+  });
+
+  it('gives each card in four representations', () => {
+    const cards = countOutputs(notebook, CARD_MIME);
+    assert.equal(cards, 5);
+    for (const cell of codeCells(notebook)) {
+      for (const { items } of cell.outputs) {
+        const mimes = items.map((item) => item.mime);
+        if (mimes.includes(CARD_MIME)) assert.deepEqual(mimes, [CARD_MIME, VEGA_LITE_MIME, SVG_MIME, TEXT_MIME]);
+      }
+    }
+  });
+
+  it('draws every card and figure in the renderer', async () => {
+    const editor = vscode.window.activeNotebookEditor;
+    assert.ok(editor);
+    const cards = countOutputs(notebook, CARD_MIME);
+    const figures = countOutputs(notebook, VEGA_LITE_MIME) - cards;
+    for (let index = 0; index < notebook.cellCount; index++) {
+      editor.revealRange(new vscode.NotebookRange(index, index + 1), vscode.NotebookEditorRevealType.AtTop);
+      await new Promise((resolve) => setTimeout(resolve, 150));
+    }
+    const frame = await rendererFrame();
+    await eventually('all cards', async () => (await frame.$$('.normscope-card')).length === cards);
+    await eventually('all figures', async () => (await frame.$$('.normscope-figure svg')).length === figures);
+    const drawn = await frame.$$eval('.normscope-card', (found) =>
+      found.map((card) => ({
+        charts: card.querySelectorAll('.canvas svg').length,
+        shapes: [...card.querySelectorAll('.canvas svg path')].filter((path) => (path.getAttribute('d') ?? '').length > 300)
+          .length,
+        boxes: card.querySelectorAll('.drawing rect').length,
+        rows: [...card.querySelectorAll('tbody tr')].map((row) => row.textContent),
+        overflow: card.scrollWidth - card.clientWidth,
+      })),
+    );
+    for (const { charts, shapes, boxes, rows, overflow } of drawn) {
+      assert.equal(charts, 2);
+      assert.ok(shapes >= 3, `two densities and the normal curve, found ${shapes} shapes`);
+      assert.equal(boxes, 30);
+      assert.match(rows.join('\n'), /before−?\d.*\nafter−?\d/);
+      assert.ok(overflow <= 1, `nothing sticks out, but ${overflow} px do`);
+    }
+    assert.deepEqual(takeConsoleErrors(), []);
+  });
+
+  it('follows the theme while it changes, and replaces what it drew', async () => {
+    const editor = vscode.window.activeNotebookEditor;
+    assert.ok(editor);
+    const first = codeCells(notebook).find((cell) => cell.document.getText().startsWith('const bn'));
+    assert.ok(first);
+    editor.revealRange(new vscode.NotebookRange(first.index, first.index + 1), vscode.NotebookEditorRevealType.AtTop);
+    const frame = await rendererFrame();
+    const colors = new Map<string, string>();
+    for (const [name, theme] of Object.entries(THEMES)) {
+      await setTheme(theme);
+      const color = await eventually(`a repaint in ${name}`, async () => {
+        const [shown] = await frame.$$eval('.normscope-card tbody tr:last-child .key', (keys) =>
+          keys.map((key) => (key as HTMLElement).style.borderColor),
+        );
+        return shown !== undefined && ![...colors.values()].includes(shown) && shown;
+      });
+      colors.set(name, color);
+      await new Promise((resolve) => setTimeout(resolve, 400));
+      await screenshot(`tutorial-${name}`);
+      const charts = await frame.$$eval('.normscope-card', (cards) => cards.map((card) => card.querySelectorAll('.canvas svg').length));
+      assert.deepEqual([...new Set(charts)], [2], 'charts are replaced, not added');
+    }
+    await setTheme(THEMES.dark);
+    assert.deepEqual(takeConsoleErrors(), []);
+  });
+
+  it('takes the width it gets', async () => {
+    const page = await workbenchPage();
+    const frame = await rendererFrame();
+    const fits = (): Promise<boolean> =>
+      frame.$$eval('.normscope-card', (cards) =>
+        cards.every((card) =>
+          [...card.querySelectorAll('.canvas')].every((canvas) => {
+            const chart = canvas.querySelector('svg')?.clientWidth ?? 0;
+            return Math.abs(chart - canvas.clientWidth) <= 2;
+          }),
+        ),
+      );
+    for (const width of [700, 1700, 1300]) {
+      await page.setViewportSize({ width, height: 1000 });
+      await eventually(`charts as wide as their place at ${width}`, fits);
+      await new Promise((resolve) => setTimeout(resolve, 400));
+      await screenshot(`tutorial-${width}`);
+    }
+  });
+});
