@@ -24,7 +24,8 @@ const UNMENTIONED = new Set(['float32', 'int64', 'bool']);
 function elementFormat(values: readonly number[], dtype: Tensor['dtype']): ElementFormat {
   const format =
     dtype === 'bool' ? (value: number) => (value === 0 ? 'False' : 'True') : isFloating(dtype) ? floatFormat(values) : String;
-  const width = Math.max(1, ...values.map((value) => (Number.isFinite(value) ? format(value).length : 0)));
+  const counted = isFloating(dtype) ? values.filter((value) => Number.isFinite(value) && value !== 0) : values;
+  const width = Math.max(1, ...counted.map((value) => format(value).length));
   return { write: (value) => format(value).padStart(width), width };
 }
 

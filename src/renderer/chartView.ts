@@ -1,13 +1,6 @@
-import { type Loader, loader, parse, type Spec, View } from 'vega';
+import { type Loader, loader, type LoggerInterface, parse, type Spec, View } from 'vega';
 import { expressionInterpreter } from 'vega-interpreter';
 import { compile, type TopLevelSpec } from 'vega-lite';
-
-/** Charts come from notebooks that anybody may have written: they show their own data and reach for nothing else. */
-function refusingLoader(): Loader {
-  const refuse = (uri: string): Promise<never> =>
-    Promise.reject(new Error(`This chart wants to load ${uri}. Charts here show only the data they carry.`));
-  return { ...loader(), load: refuse, sanitize: refuse, http: refuse, file: refuse };
-}
 
 /** A Vega-Lite chart in an element: drawn again, never beside the old one, and freed at the end. */
 export class ChartView {
@@ -15,6 +8,7 @@ export class ChartView {
   readonly #onProblem: (message: string) => void;
   #view: View | undefined;
 
+  /** `onProblem` is told why a chart cannot be drawn, after the element has been emptied. */
   constructor(element: HTMLElement, onProblem: (message: string) => void) {
     this.#element = element;
     this.#onProblem = onProblem;
@@ -24,12 +18,13 @@ export class ChartView {
   show(spec: TopLevelSpec): void {
     this.dispose();
     try {
-      const compiled = compile(spec).spec as Spec;
+      const compiled = compile(spec, { logger: this.#logger() }).spec as Spec;
       const view = new View(parse(compiled, undefined, { ast: true }), {
         container: this.#element,
         renderer: 'svg',
         expr: expressionInterpreter as never,
-        loader: refusingLoader(),
+        loader: this.#refusingLoader(),
+        logger: this.#logger(),
         hover: true,
       });
       this.#view = view;
@@ -45,7 +40,37 @@ export class ChartView {
     this.#element.replaceChildren();
   }
 
+  /** Charts come from notebooks that anybody may have written: they show their own data and reach for nothing else. */
+  #refusingLoader(): Loader {
+    const refuse = (uri: string): Promise<never> => {
+      const error = new Error(`This chart wants to load ${uri}. Charts here show only the data they carry.`);
+      this.#report(error);
+      return Promise.reject(error);
+    };
+    return { ...loader(), load: refuse, sanitize: refuse, http: refuse, file: refuse };
+  }
+
+  /** Vega tells its logger of errors in the midst of drawing; what it merely remarks on is of no use to a reader. */
+  #logger(): LoggerInterface {
+    const quiet = (): LoggerInterface => logger;
+    const logger = {
+      level: quiet,
+      warn: quiet,
+      info: quiet,
+      debug: quiet,
+      error: (...parts: readonly unknown[]) => {
+        this.#report(parts[0]);
+        return logger;
+      },
+    } as LoggerInterface;
+    return logger;
+  }
+
+  /** Vega also reports from within its constructor, which then goes on to draw: so the message comes a little later. */
   readonly #report = (error: unknown): void => {
-    this.#onProblem(error instanceof Error ? error.message : String(error));
+    queueMicrotask(() => {
+      this.dispose();
+      this.#onProblem(error instanceof Error ? error.message : String(error));
+    });
   };
 }

@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
-import path from 'node:path';
 import * as vscode from 'vscode';
 import { CARD_MIME, VEGA_LITE_MIME } from '../../src/protocol/mime.ts';
-import { closeAll, errorText, openNotebook, outputTexts, runCell } from './notebooks.ts';
+import { closeAll, errorText, inWorkspace, openNotebook, outputTexts, runCell, startCell } from './notebooks.ts';
 import { eventually, rendererFrame } from './workbench.ts';
 
 /** A cell, what its error says, and whether the kernel's variables live on. */
@@ -40,20 +39,18 @@ describe('Bad input', () => {
   it('reports a heap that overflows, and the next run starts a new kernel', async function () {
     this.timeout(180_000);
     const notebook = await openNotebook(
-      'const hoard: unknown[] = [];\nfor (;;) hoard.push(Array.from({ length: 1e5 }, (_, i) => ({ i })));',
+      'const hoard: unknown[] = [];\nfor (;;) hoard.push(new Array(1e6).fill(0.5));',
       '1 + 1',
     );
     const cell = notebook.cellAt(0);
-    await vscode.commands.executeCommand('notebook.cell.execute', { ranges: [{ start: 0, end: 1 }], document: notebook.uri });
+    await startCell(notebook, 0);
     await eventually('the cell to end', () => cell.executionSummary?.timing !== undefined, 150_000);
     assert.match(errorText(cell), /more memory than the kernel may use|The kernel died/);
     assert.deepEqual(outputTexts(await runCell(notebook, 1)), ['2']);
   });
 
   it('leaves a corrupt notebook file alone', async () => {
-    const folder = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath;
-    assert.ok(folder !== undefined);
-    const file = path.join(folder, 'corrupt.ipynb');
+    const file = inWorkspace('corrupt.ipynb');
     const text = '{ "cells": [ { "cell_type": "code", "source": ["pre';
     await writeFile(file, text);
     await assert.rejects(async () => vscode.workspace.openNotebookDocument(vscode.Uri.file(file)));
@@ -70,19 +67,17 @@ describe('Bad input', () => {
       { [VEGA_LITE_MIME]: { data: { values: [{}] }, mark: { type: 'text', text: { expr: 'constructor.constructor("document.body.dataset.hacked=1")()' } } } },
       { [VEGA_LITE_MIME]: [1, 2] },
     ];
-    const data = new vscode.NotebookData(
-      hostile.map((bundle) => {
-        const cell = new vscode.NotebookCellData(vscode.NotebookCellKind.Code, '', 'typescript');
-        cell.outputs = [
-          new vscode.NotebookCellOutput(
-            Object.entries(bundle).map(([mime, value]) => vscode.NotebookCellOutputItem.json(value, mime)),
-          ),
-        ];
-        return cell;
-      }),
-    );
-    const notebook = await vscode.workspace.openNotebookDocument('jupyter-notebook', data);
-    await vscode.window.showNotebookDocument(notebook);
+    const file = inWorkspace('hostile.ipynb');
+    const cells = hostile.map((data, index) => ({
+      cell_type: 'code',
+      execution_count: null,
+      id: `hostile-${index}`,
+      metadata: {},
+      outputs: [{ data, metadata: {}, output_type: 'display_data' }],
+      source: [],
+    }));
+    await writeFile(file, JSON.stringify({ cells, metadata: {}, nbformat: 4, nbformat_minor: 5 }));
+    await vscode.window.showNotebookDocument(await vscode.workspace.openNotebookDocument(vscode.Uri.file(file)));
     const frame = await rendererFrame('.normscope-problem');
     const messages = await eventually('three messages', async () => {
       const found = await frame.$$eval('.normscope-problem', (nodes) => nodes.map((node) => node.textContent));

@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
-import { readFile, writeFile } from 'node:fs/promises';
-import path from 'node:path';
+import { copyFile, readFile, writeFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { CARD_MIME } from '../../src/protocol/mime.ts';
-import { activated, closeAll, outputTexts, runCell } from './notebooks.ts';
+import { activated, closeAll, inWorkspace, outputTexts, runCell } from './notebooks.ts';
 import { eventually, rendererFrame } from './workbench.ts';
 
 const SOURCE = 'const bn = new nn.BatchNorm1d(4);\nconst y = bn.forward(randn([16, 4])); // σ, µ and 测试';
@@ -39,12 +38,6 @@ interface Saved {
   readonly metadata: Record<string, unknown>;
 }
 
-function inWorkspace(name: string): string {
-  const folder = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath;
-  assert.ok(folder !== undefined);
-  return path.join(folder, name);
-}
-
 describe('Notebook files', () => {
   afterEach(closeAll);
 
@@ -55,13 +48,13 @@ describe('Notebook files', () => {
     const notebook = await vscode.workspace.openNotebookDocument(uri);
     await vscode.window.showNotebookDocument(notebook);
     await activated();
-    await runCell(notebook, 1);
+    const cell = await runCell(notebook, 1);
+    await eventually("VS Code's serializer to note the count", () => cell.metadata['execution_count'] === 1);
     const edit = new vscode.WorkspaceEdit();
     edit.insert(notebook.cellAt(1).document.uri, new vscode.Position(1, 0), '// edited\n');
     assert.ok(await vscode.workspace.applyEdit(edit));
-    assert.ok(await notebook.save());
+    await eventually('the notebook to be saved', async () => notebook.save());
     await closeAll();
-    await eventually('the notebook to close', () => notebook.isClosed);
 
     const saved = JSON.parse(await readFile(file, 'utf8')) as Saved;
     assert.deepEqual(saved.cells[0]?.source, FILE.cells[0]?.source);
@@ -73,7 +66,9 @@ describe('Notebook files', () => {
     assert.equal(saved.metadata['unknown_of_file'], 'kept too');
     assert.ok(code?.outputs?.some(({ data }) => CARD_MIME in data), 'the card is in the file');
 
-    const reopened = await vscode.workspace.openNotebookDocument(uri);
+    const copy = inWorkspace('reopened.ipynb');
+    await copyFile(file, copy);
+    const reopened = await vscode.workspace.openNotebookDocument(vscode.Uri.file(copy));
     await vscode.window.showNotebookDocument(reopened);
     assert.equal(reopened.cellAt(1).document.getText(), SOURCE.replace('\n', '\n// edited\n'));
     assert.equal(outputTexts(reopened.cellAt(1), CARD_MIME).length, 1);

@@ -68,7 +68,7 @@ describe('The kernel', () => {
 
   it('stops the queue at the first error', async () => {
     const notebook = await openNotebook('1', "throw new Error('here')", "console.log('never')");
-    await vscode.commands.executeCommand('notebook.execute');
+    void vscode.commands.executeCommand('notebook.execute');
     await eventually('the error', () => notebook.cellAt(1).executionSummary?.timing !== undefined);
     await new Promise((resolve) => setTimeout(resolve, 500));
     assert.equal(notebook.cellAt(2).executionSummary?.timing, undefined);

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import * as vscode from 'vscode';
 import { eventually } from './workbench.ts';
 
@@ -37,24 +38,22 @@ function hasEnded(cell: vscode.NotebookCell): boolean {
   return cell.executionSummary?.timing !== undefined;
 }
 
-/** Starts cell `index` without waiting for its end. */
+/** Starts cell `index` and waits until it runs, but not for its end. */
 export async function startCell(notebook: vscode.NotebookDocument, index: number): Promise<void> {
-  await vscode.commands.executeCommand('notebook.cell.execute', {
+  const cell = notebook.cellAt(index);
+  const before = cell.executionSummary?.executionOrder;
+  void vscode.commands.executeCommand('notebook.cell.execute', {
     ranges: [{ start: index, end: index + 1 }],
     document: notebook.uri,
   });
+  await eventually(`cell ${index} to start`, () => cell.executionSummary?.executionOrder !== before);
 }
 
 /** Runs cell `index` and waits for its end. */
 export async function runCell(notebook: vscode.NotebookDocument, index: number): Promise<vscode.NotebookCell> {
-  const cell = notebook.cellAt(index);
-  const before = cell.executionSummary?.executionOrder;
   await startCell(notebook, index);
-  await eventually(
-    `cell ${index} to end`,
-    () => hasEnded(cell) && cell.executionSummary?.executionOrder !== before,
-    40_000,
-  );
+  const cell = notebook.cellAt(index);
+  await eventually(`cell ${index} to end`, () => hasEnded(cell), 40_000);
   return cell;
 }
 
@@ -74,6 +73,13 @@ export function errorText(cell: vscode.NotebookCell): string {
       return `${name}: ${message}\n${stack}`;
     })
     .join('\n');
+}
+
+/** The path of a file in the folder that the window shows. */
+export function inWorkspace(name: string): string {
+  const folder = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath;
+  if (folder === undefined) throw new Error('the window shows no folder');
+  return path.join(folder, name);
 }
 
 export async function closeAll(): Promise<void> {

@@ -57,9 +57,9 @@ abstract class BatchNorm extends Module {
     this.momentum = options.momentum === undefined ? 0.1 : options.momentum;
     this.affine = options.affine ?? true;
     this.trackRunningStats = options.trackRunningStats ?? true;
-    this.#hasBias = options.bias ?? true;
+    this.#hasBias = this.affine && (options.bias ?? true);
     this.weight = this.affine ? new Parameter(ones([numFeatures])) : undefined;
-    this.bias = this.affine && this.#hasBias ? new Parameter(zeros([numFeatures])) : undefined;
+    this.bias = this.#hasBias ? new Parameter(zeros([numFeatures])) : undefined;
     if (this.trackRunningStats) {
       this.runningMean = zeros([numFeatures]);
       this.runningVar = ones([numFeatures]);

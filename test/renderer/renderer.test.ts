@@ -1,0 +1,146 @@
+import assert from 'node:assert/strict';
+import type { Page } from 'playwright-core';
+import { F, manualSeed, nn, noGrad, randn } from '../../src/engine/index.ts';
+import { Lens } from '../../src/lens/index.ts';
+import type { Card } from '../../src/protocol/card.ts';
+import { CARD_MIME, VEGA_LITE_MIME } from '../../src/protocol/mime.ts';
+import { disposeOutput, openRendererPage, render, strayRequests } from './page.ts';
+
+function cardOf(run: () => unknown): Card {
+  const lens = new Lens();
+  try {
+    run();
+    const [card] = lens.takeCards();
+    assert.ok(card);
+    return card;
+  } finally {
+    lens.dispose();
+  }
+}
+
+function batchNormCard(): Card {
+  manualSeed(1);
+  return cardOf(() => noGrad(() => new nn.BatchNorm2d(5).forward(randn([4, 5, 6, 6]).mul(3).add(2))));
+}
+
+const chartCount = (page: Page): Promise<number> => page.locator('.normscope-card .canvas svg').count();
+
+describe('The renderer', () => {
+  let page: Page;
+  const errors: string[] = [];
+
+  before(async () => {
+    page = await openRendererPage();
+    page.on('pageerror', (error) => errors.push(error.message));
+    page.on('console', (message) => {
+      if (message.type() === 'error') errors.push(message.text());
+    });
+  });
+
+  afterEach(async () => {
+    await disposeOutput(page);
+    assert.deepEqual(errors.splice(0), []);
+    assert.deepEqual(strayRequests.splice(0), []);
+  });
+
+  after(() => page.close());
+
+  it('draws a card without eval: header, drawing, two charts, table', async () => {
+    await render(page, CARD_MIME, batchNormCard());
+    await page.waitForSelector('.canvas svg >> nth=1');
+    const text = (await page.locator('.normscope-card').innerText()).replace(/\s+/g, ' ');
+    assert.match(text, /BatchNorm2d\(5\) training · float32 · 4 × 5 × 6 × 6 · 720 values · [\d.]+ ms/);
+    assert.match(text, /C = 5 → N = 4 ↓ shared μ, σ: N·H·W/);
+    assert.match(text, /before 2\.\d{3} [\d.]+ −[\d.]+ [\d.]+ 0 after 0\.000 1\.000 −[\d.]+ [\d.]+ 0$/);
+    assert.equal(await page.locator('.drawing rect').count(), 20);
+    assert.equal(await page.locator('.drawing rect[fill="#4aa8ff"]').count(), 4, 'one channel of every sample');
+  });
+
+  it('replaces what it drew and leaves nothing behind', async () => {
+    const card = batchNormCard();
+    await render(page, CARD_MIME, card);
+    await render(page, CARD_MIME, { ...card, title: 'Second(5)' });
+    await page.waitForSelector('.canvas svg >> nth=1');
+    assert.equal(await page.locator('.normscope-card').count(), 1);
+    assert.equal(await page.locator('h2').innerText(), 'Second(5)');
+    assert.equal(await chartCount(page), 2);
+    await disposeOutput(page, 'one');
+    assert.equal(await page.locator('#output').innerHTML(), '');
+  });
+
+  it('follows the theme', async () => {
+    await render(page, CARD_MIME, batchNormCard());
+    const colors = new Set<string | null>();
+    for (const theme of ['vscode-light', 'vscode-dark', 'vscode-high-contrast', 'vscode-high-contrast vscode-high-contrast-light']) {
+      await page.evaluate((name) => {
+        document.body.className = name;
+      }, theme);
+      await page.waitForTimeout(100);
+      colors.add(await page.locator('.drawing rect[fill^="#"]').first().getAttribute('fill'));
+      assert.equal(await chartCount(page), 2);
+    }
+    assert.equal(colors.size, 4);
+    await page.evaluate(() => {
+      document.body.className = 'vscode-dark';
+    });
+  });
+
+  it('takes the width it gets', async () => {
+    await render(page, CARD_MIME, batchNormCard());
+    for (const width of [400, 1600, 900]) {
+      await page.setViewportSize({ width, height: 700 });
+      await page.waitForTimeout(150);
+      const { overflow, fits } = await page.evaluate(() => ({
+        overflow: document.documentElement.scrollWidth - document.documentElement.clientWidth,
+        fits: [...document.querySelectorAll('.canvas')].every(
+          (canvas) => Math.abs(canvas.clientWidth - (canvas.querySelector('svg')?.clientWidth ?? 0)) <= 2,
+        ),
+      }));
+      assert.ok(fits, `charts fill their places at ${width}`);
+      assert.ok(overflow <= 0, `nothing sticks out at ${width}`);
+    }
+  });
+
+  it('draws what is not finite, constant, or a single function call', async () => {
+    const broken = randn([4, 3]);
+    broken.storage.data[0] = NaN;
+    broken.storage.data[4] = Infinity;
+    const cards = [
+      cardOf(() => new nn.BatchNorm1d(3).forward(broken)),
+      cardOf(() => new nn.BatchNorm1d(3).forward(randn([4, 3]).mul(0).add(7))),
+      cardOf(() => F.batchNorm(randn([4, 3]), { training: true })),
+    ];
+    for (const card of cards) {
+      await render(page, CARD_MIME, card);
+      await page.waitForSelector('.canvas svg >> nth=1');
+      assert.equal(await page.locator('.normscope-problem').count(), 0);
+    }
+    await render(page, CARD_MIME, cards[0]);
+    assert.match(await page.locator('tbody').innerText(), /NaN.*1 \/ 1/s);
+  });
+
+  it('shows a message for a payload that is no card, and markup in it stays text', async () => {
+    await render(page, CARD_MIME, { ...batchNormCard(), shape: 'no' });
+    assert.match(await page.locator('.normscope-problem').innerText(), /^Not a Normscope card: shape/);
+    await render(page, CARD_MIME, { ...batchNormCard(), title: '<img src=x onerror=alert(1)>' });
+    assert.equal(await page.locator('h2').innerText(), '<img src=x onerror=alert(1)>');
+    assert.equal(await page.locator('img').count(), 0);
+  });
+
+  it('refuses charts that load something or reach out of their expressions', async () => {
+    const x = { field: 'x', type: 'quantitative' };
+    const specs: readonly (readonly [object, RegExp])[] = [
+      [{ data: { url: 'http://elsewhere.test/a.csv' }, mark: 'bar', encoding: { x } }, /wants to load http:\/\/elsewhere/],
+      [{ data: { values: [{ x: 1 }] }, mark: { type: 'image', url: 'http://elsewhere.test/a.png' }, encoding: { x } }, /wants to load/],
+      [{ data: { values: [{ x: 1 }] }, transform: [{ calculate: 'constructor.constructor("alert(1)")()', as: 'y' }], mark: 'bar', encoding: { x } }, /./],
+      [{ mark: 'nothing' }, /./],
+    ];
+    for (const [spec, message] of specs) {
+      await render(page, VEGA_LITE_MIME, spec);
+      await page.waitForSelector('.normscope-problem');
+      assert.match(await page.locator('.normscope-problem').innerText(), message);
+    }
+    await render(page, VEGA_LITE_MIME, [1, 2]);
+    assert.match(await page.locator('.normscope-problem').innerText(), /Not a Vega-Lite chart/);
+  });
+});
