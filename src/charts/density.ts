@@ -9,7 +9,7 @@ type Unit = UnitSpec<Field>;
 
 /** How far the standard normal curve is drawn, in σ, and how finely. */
 const NORMAL_REACH = 4;
-const NORMAL_POINTS = 65;
+const NORMAL_POINTS = 49;
 
 /** Figures enough for a picture; the specification stays small. */
 const DIGITS = 4;
@@ -21,13 +21,14 @@ function rounded(value: number): number {
 /** A single value has no width; its spike gets this share of the axis. */
 const SPIKE_SHARE = 1 / 150;
 
-interface Outline {
-  readonly value: number;
-  readonly density: number;
+/** A corner of an outline: a value and the density there. */
+interface Corner {
+  readonly x: number;
+  readonly y: number;
 }
 
 /** The corners of a histogram's outline, drawn with `step-after`: a density, so areas compare across bin widths. */
-function outline({ histogram }: Distribution, axisLength: number): Outline[] {
+function outline({ histogram }: Distribution, axisLength: number): Corner[] {
   const { low, high, counts } = histogram;
   const total = counts.reduce((sum, count) => sum + count, 0);
   if (total === 0) return [];
@@ -35,25 +36,25 @@ function outline({ histogram }: Distribution, axisLength: number): Outline[] {
   const width = spike ? axisLength * SPIKE_SHARE : (high - low) / counts.length;
   const start = spike ? low - width / 2 : low;
   const corners = counts.map((count, bin) => ({
-    value: rounded(start + bin * width),
-    density: rounded(count / total / width),
+    x: rounded(start + bin * width),
+    y: rounded(count / total / width),
   }));
-  return [...corners, { value: rounded(start + counts.length * width), density: 0 }];
+  return [...corners, { x: rounded(start + counts.length * width), y: 0 }];
 }
 
-function normalCurve(): Outline[] {
+function normalCurve(): Corner[] {
   return Array.from({ length: NORMAL_POINTS }, (_, index) => {
-    const value = (index / (NORMAL_POINTS - 1) - 0.5) * 2 * NORMAL_REACH;
-    return { value, density: rounded(Math.exp(-(value ** 2) / 2) / Math.sqrt(2 * Math.PI)) };
+    const x = (index / (NORMAL_POINTS - 1) - 0.5) * 2 * NORMAL_REACH;
+    return { x, y: rounded(Math.exp(-(x ** 2) / 2) / Math.sqrt(2 * Math.PI)) };
   });
 }
 
-/** The interval that holds both distributions and the bulk of the standard normal one. */
+/** The interval that holds both distributions and the standard normal curve. */
 function domain(card: Card): [number, number] {
   const ends = [card.before, card.after]
     .filter(({ histogram }) => histogram.counts.length > 0)
     .flatMap(({ histogram }) => [histogram.low, histogram.high]);
-  return [Math.min(-3, ...ends), Math.max(3, ...ends)];
+  return [Math.min(-NORMAL_REACH, ...ends), Math.max(NORMAL_REACH, ...ends)];
 }
 
 /**
@@ -63,13 +64,13 @@ function domain(card: Card): [number, number] {
 export function densityChart(card: Card, palette: Palette): Layer {
   const [low, high] = domain(card);
   const x: PositionFieldDef<Field> = {
-    field: 'value',
+    field: 'x',
     type: 'quantitative',
     title: 'value',
     scale: { domain: [low, high], nice: true },
     axis: { grid: false },
   };
-  const y: PositionFieldDef<Field> = { field: 'density', type: 'quantitative', title: 'density', stack: null };
+  const y: PositionFieldDef<Field> = { field: 'y', type: 'quantitative', title: 'density', stack: null };
   const area = (distribution: Distribution, color: string, dash: number[], fillOpacity: number): Unit => ({
     data: { values: outline(distribution, high - low) },
     mark: {
@@ -77,12 +78,14 @@ export function densityChart(card: Card, palette: Palette): Layer {
       interpolate: 'step-after',
       color,
       fillOpacity,
-      line: { color, strokeWidth: palette.highContrast ? 2 : 1, strokeDash: dash },
+      stroke: color,
+      strokeWidth: palette.highContrast ? 2 : 1,
+      strokeDash: dash,
     },
     encoding: { x, y },
   });
   const meanRule = ({ mean }: Distribution, color: string, dash: number[]): Unit => ({
-    data: { values: mean === null ? [] : [{ value: mean }] },
+    data: { values: mean === null ? [] : [{ x: mean }] },
     mark: { type: 'rule', color, strokeWidth: 1.5, strokeDash: dash },
     encoding: { x },
   });

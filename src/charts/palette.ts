@@ -10,8 +10,6 @@ export interface Palette {
   readonly font: string;
 }
 
-const FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif';
-
 /** For a page of unknown background: dark enough on white, light enough on black. */
 export const NEUTRAL_PALETTE: Palette = {
   foreground: '#6b7280',
@@ -20,5 +18,5 @@ export const NEUTRAL_PALETTE: Palette = {
   before: '#8b97a6',
   after: '#2f81d6',
   highContrast: false,
-  font: FONT,
+  font: 'sans-serif',
 };

@@ -22,8 +22,8 @@ function rows(sets: Card['sets'], end: 'before' | 'after'): Row[] {
 export function setStatisticsChart(card: Card, palette: Palette, width: number): Layer {
   const { sets } = card;
   const slot = width / Math.max(sets.count, 1);
-  const barWidth = Math.min(8, Math.max(1, slot * 0.55));
-  const dotSize = Math.min(24, Math.max(3, slot * slot));
+  const barWidth = Math.min(8, Math.max(1, slot * 0.35));
+  const dotSize = Math.min(20, Math.max(2, barWidth * barWidth));
   const color = (end: 'before' | 'after'): string => palette[end];
   const x: PositionFieldDef<Field> = {
     field: 'set',
@@ -38,6 +38,7 @@ export function setStatisticsChart(card: Card, palette: Palette, width: number):
       { field: 'std', type: 'quantitative', title: `σ ${end}`, format: '.4~g' },
     ];
   const layers = (['before', 'after'] as const).map((end): Layer => {
+    const xOffset = (end === 'before' ? -0.22 : 0.22) * Math.min(slot, 40);
     const dashed = palette.highContrast && end === 'before';
     return {
       data: { values: rows(sets, end) },
@@ -51,10 +52,11 @@ export function setStatisticsChart(card: Card, palette: Palette, width: number):
           mark: {
             type: 'rule',
             color: color(end),
+            xOffset,
             strokeWidth: dashed ? 1.5 : barWidth,
             strokeCap: dashed ? 'butt' : 'round',
             strokeDash: dashed ? [4, 2] : [1, 0],
-            opacity: dashed ? 1 : end === 'before' ? 0.5 : 0.65,
+            opacity: dashed ? 1 : 0.55,
           },
           encoding: {
             y: { field: 'low', type: 'quantitative', title: 'value', scale: { zero: false } },
@@ -62,7 +64,7 @@ export function setStatisticsChart(card: Card, palette: Palette, width: number):
           },
         },
         {
-          mark: { type: 'point', filled: true, color: color(end), size: dotSize, opacity: 1 },
+          mark: { type: 'square', filled: true, color: palette.highContrast ? palette.foreground : color(end), size: dotSize, opacity: 1, xOffset },
           encoding: { y: { field: 'mean', type: 'quantitative' } },
         },
       ],

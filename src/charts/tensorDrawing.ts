@@ -27,15 +27,16 @@ export function escapeXml(text: string): string {
   return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 
-function box(x: number, y: number, depth: number, fill: string | undefined, stroke: string): string {
-  const paint = `stroke="${stroke}" stroke-width="0.8" stroke-linejoin="round"`;
-  const front = `<rect x="${x}" y="${y}" width="${CELL}" height="${CELL}" fill="${fill ?? 'none'}" ${paint}/>`;
+/** A box whose front stands at `x`, `y`; without `fill`, its outline. */
+function box(x: number, y: number, depth: number, fill: string | undefined): string {
+  const paint = fill === undefined ? '' : ` fill="${fill}"`;
+  const front = `<rect x="${x}" y="${y}" width="${CELL}" height="${CELL}"${paint}/>`;
   if (depth === 0) return front;
   const [right, bottom] = [x + CELL, y + CELL];
   const top = `M${x} ${y}l${depth} ${-depth}h${CELL}L${right} ${y}z`;
   const side = `M${right} ${y}l${depth} ${-depth}v${CELL}L${right} ${bottom}z`;
-  const opacity = fill === undefined ? '' : ' fill-opacity="0.7"';
-  return `<path d="${top}${side}" fill="${fill ?? 'none'}"${opacity} ${paint}/>${front}`;
+  const shade = fill === undefined ? '' : ' fill-opacity="0.7"';
+  return `<path d="${top}${side}"${paint}${shade}/>${front}`;
 }
 
 /**
@@ -56,7 +57,7 @@ export function tensorDrawing(card: Card, palette: Palette, selected = { sample:
   for (let row = rows - 1; row >= 0; row--) {
     for (let column = columns - 1; column >= 0; column--) {
       const fill = isShared(row, column) ? palette.after : undefined;
-      boxes.push(box(1 + column * (CELL + GAP), top + row * (CELL + GAP), depth, fill, palette.muted));
+      boxes.push(box(1 + column * (CELL + GAP), top + row * (CELL + GAP), depth, fill));
     }
   }
   const below = top + rows * (CELL + GAP) + 12;
@@ -68,7 +69,9 @@ export function tensorDrawing(card: Card, palette: Palette, selected = { sample:
   return {
     markup: [
       label(across, 11, palette.muted),
+      `<g fill="none" stroke="${palette.muted}" stroke-width="0.8" stroke-linejoin="round">`,
       ...boxes,
+      '</g>',
       label(down, below, palette.muted),
       label(shared, below + 17, palette.after),
     ].join(''),

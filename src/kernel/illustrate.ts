@@ -43,7 +43,8 @@ async function draw(spec: TopLevelSpec): Promise<ChartPicture> {
 /** An image needs neither a structure for screen readers, which its label serves, nor hundredths of a pixel. */
 function compact(svg: string): string {
   return svg
-    .replace(/ (?:aria-[a-z]+|role|class|pointer-events)="[^"]*"/g, '')
+    .replace(/ (?:aria-[a-z]+|role|class|pointer-events)="[^"]*"| (?:stroke-width|opacity)="1"| transform="translate\(0,0\)"/g, '')
+    .replace(/<path d="(?:M0,0h0v0h0Z)?"(?: display="none")?\/>/g, '')
     .replace(/-?\d+\.\d{2,}/g, (number) => String(Number(Number(number).toFixed(1))));
 }
 

@@ -244,9 +244,10 @@ class Rewriter {
   #returnLastValue(): void {
     const last = this.#lastExpression();
     if (last === undefined) return;
-    const { start, end } = placeOf(last.expression);
+    const { start, end } = last;
+    if (this.#text.original[end - 1] === ';') this.#text.remove(end - 1, end);
     this.#text.prependLeft(start, ';return { value: (');
-    this.#text.appendRight(end, ') }');
+    this.#text.appendRight(end, '\n) }');
   }
 
   #parentOf(node: object): PlacedNode | undefined {

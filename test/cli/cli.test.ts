@@ -1,0 +1,119 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { CARD_MIME, SVG_MIME, TEXT_MIME, VEGA_LITE_MIME } from '../../src/protocol/mime.ts';
+
+const CLI = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
+
+interface Executed {
+  readonly cells: {
+    readonly cell_type: string;
+    readonly execution_count?: number | null;
+    readonly outputs?: { readonly output_type: string; readonly data?: Record<string, unknown>; readonly ename?: string; readonly evalue?: string }[];
+  }[];
+  readonly metadata: Record<string, unknown>;
+}
+
+describe('normscope run', () => {
+  let folder: string;
+
+  beforeEach(() => {
+    folder = mkdtempSync(path.join(os.tmpdir(), 'normscope-cli-'));
+  });
+
+  afterEach(() => {
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  function normscope(...args: string[]): { status: number | null; stdout: string; stderr: string } {
+    return spawnSync(process.execPath, [CLI, ...args], { cwd: folder, encoding: 'utf8' });
+  }
+
+  function write(name: string, text: string): string {
+    const file = path.join(folder, name);
+    writeFileSync(file, text);
+    return file;
+  }
+
+  const readExecuted = (name: string): Executed => JSON.parse(readFileSync(path.join(folder, name), 'utf8')) as Executed;
+
+  it('runs the tutorial and writes its cards', () => {
+    const tutorial = fileURLToPath(new URL('../../media/tutorials/01-batch-normalization.ipynb', import.meta.url));
+    const { status, stdout, stderr } = normscope('run', tutorial, '--output', 'out.ipynb');
+    assert.equal(stderr, '');
+    assert.equal(status, 0);
+    assert.match(stdout, /BatchNorm1d\(32, eps=1e-05/);
+    const outputs = readExecuted('out.ipynb').cells.flatMap((cell) => cell.outputs ?? []);
+    const cards = outputs.filter(({ data }) => data !== undefined && CARD_MIME in data);
+    assert.equal(cards.length, 5);
+    for (const { data } of cards) assert.deepEqual(Object.keys(data ?? {}), [CARD_MIME, VEGA_LITE_MIME, SVG_MIME, TEXT_MIME]);
+  });
+
+  it('stops at the first failing cell and keeps its error', () => {
+    const source = (code: string): object => ({ cell_type: 'code', execution_count: 9, metadata: {}, outputs: [{ old: true }], source: [code] });
+    const notebook = { cells: [source('1 + 1'), source("throw new RangeError('too far')"), source('3')], metadata: { mine: [1] }, nbformat: 4, nbformat_minor: 4 };
+    const file = write('a.ipynb', JSON.stringify(notebook));
+    const { status, stdout, stderr } = normscope('run', file, '--output', 'out.ipynb');
+    assert.equal(status, 1);
+    assert.equal(stdout, '2\n');
+    assert.match(stderr, /^RangeError: too far\nCell In\[2\], line 1/);
+    const { cells, metadata } = readExecuted('out.ipynb');
+    assert.deepEqual(metadata, { mine: [1] });
+    assert.equal(cells[0]?.outputs?.[0]?.output_type, 'execute_result');
+    const [error] = cells[1]?.outputs ?? [];
+    assert.deepEqual([error?.output_type, error?.ename, error?.evalue], ['error', 'RangeError', 'too far']);
+    assert.deepEqual([cells[2]?.execution_count, cells[2]?.outputs], [null, []]);
+  });
+
+  it('takes the fenced blocks of Markdown and whole program files for cells', () => {
+    const markdown = write('a.md', '# Title\n\n```ts\nconst a: number = 20;\n```\n\ntext\n\n```bash\nrm\n```\n\n~~~js\na + 1\n~~~\n');
+    assert.equal(normscope('run', markdown, '--output', 'out.ipynb').stdout, '21\n');
+    assert.deepEqual(
+      readExecuted('out.ipynb').cells.map((cell) => cell.cell_type),
+      ['markdown', 'code', 'markdown', 'code'],
+    );
+    assert.equal(normscope('run', write('a.ts', 'const x: number = 6;\nx * 7')).stdout, '42\n');
+  });
+
+  it('prints one JSON document when asked', () => {
+    const { stdout } = normscope('run', write('a.ts', "console.log('hi');\n5"), '--json');
+    const report = JSON.parse(stdout) as { success: boolean; cells: { outputs: unknown[] }[] };
+    assert.equal(report.success, true);
+    assert.deepEqual(report.cells[0]?.outputs, [
+      { type: 'stream', name: 'stdout', text: 'hi\n' },
+      { type: 'display', data: { [TEXT_MIME]: '5' }, executionCount: 1 },
+    ]);
+  });
+
+  it('ends a run that takes too long', () => {
+    const { status, stderr } = normscope('run', write('a.ts', 'while (true) {}'), '--timeout', '0.5');
+    assert.equal(status, 1);
+    assert.match(stderr, /TimeoutError: the file ran longer than 0\.5 s/);
+  });
+
+  it('says what is wrong with a file or a call, with exit code 2', () => {
+    const faults: [string[], RegExp][] = [
+      [['run', 'nothing.ipynb'], /nothing\.ipynb cannot be run: ENOENT/],
+      [['run', write('bad.ipynb', '{ "cells": [')], /bad\.ipynb cannot be run: .*JSON/],
+      [['run', write('no.ipynb', '{ "cells": 3, "nbformat": 4 }')], /not a Jupyter notebook \(format 4\): cells/],
+      [['run', write('a.txt', 'x')], /its name must end in \.ipynb, \.md/],
+      [['run'], /Usage/],
+      [['run', 'a.ts', '--timeout', 'soon'], /--timeout takes a number/],
+      [['run', 'a.ts', '--nonsense'], /Usage/],
+    ];
+    for (const [args, message] of faults) {
+      const { status, stderr } = normscope(...args);
+      assert.equal(status, 2);
+      assert.match(stderr, message);
+    }
+  });
+
+  it('does not run a language that it does not know', () => {
+    const { status, stderr } = normscope('run', write('a.py', 'print(1)'));
+    assert.equal(status, 1);
+    assert.match(stderr, /UnsupportedLanguage: cells in python cannot be run/);
+  });
+});

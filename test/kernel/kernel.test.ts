@@ -1,0 +1,138 @@
+import assert from 'node:assert/strict';
+import { CARD_MIME, SVG_MIME, TEXT_MIME, VEGA_LITE_MIME } from '../../src/protocol/mime.ts';
+import type { Output } from '../../src/protocol/output.ts';
+import { TestKernel } from './runner.ts';
+
+describe('A kernel process', () => {
+  let kernel: TestKernel;
+
+  beforeEach(() => {
+    kernel = new TestKernel();
+  });
+
+  afterEach(() => {
+    kernel.dispose();
+  });
+
+  it('shows a card for every normalization layer that ran, once each, also when the cell fails later', async () => {
+    const run = await kernel.run(
+      'const [a, b] = [new nn.BatchNorm1d(3), new nn.BatchNorm1d(4)];\nfor (let i = 0; i < 3; i++) a.forward(randn([8, 3]));\nb.forward(randn([8, 4]));\nthrow new Error("x");',
+    );
+    assert.deepEqual(
+      run.cards.map(({ title, calls }) => [title, calls]),
+      [
+        ['BatchNorm1d(3)', 3],
+        ['BatchNorm1d(4)', 1],
+      ],
+    );
+    assert.equal(run.error?.message, 'x');
+    assert.deepEqual((await kernel.run('1')).cards, [], 'a later cell shows its own cards alone');
+  });
+
+  it('gives a card in four representations', async () => {
+    const { outputs } = await kernel.run('new nn.BatchNorm1d(3).forward(randn([8, 3]));');
+    const card = outputs.find((output) => output.type === 'display' && CARD_MIME in output.data);
+    assert.ok(card?.type === 'display');
+    assert.deepEqual(Object.keys(card.data), [CARD_MIME, VEGA_LITE_MIME, SVG_MIME, TEXT_MIME]);
+    assert.match(card.data[SVG_MIME] as string, /^<svg [^]*<\/svg>$/);
+    assert.match(card.data[TEXT_MIME] as string, /^BatchNorm1d\(3, eps=1e-05[^]*\nbefore .*\nafter .*0\.000/);
+    assert.equal((card.data[VEGA_LITE_MIME] as { $schema: string }).$schema, 'https://vega.github.io/schema/vega-lite/v5.json');
+  });
+
+  it('keeps the output of a tensor of 16 million elements below 60 KB', async function () {
+    this.timeout(60_000);
+    const { outputs } = await kernel.run('noGrad(() => new nn.BatchNorm2d(32).forward(rand([10, 32, 224, 224]))).shape');
+    const sizes = outputs.map((output) => JSON.stringify(output).length);
+    assert.ok(Math.max(...sizes) < 60_000, `${sizes} bytes`);
+  });
+
+  it('summarizes a tensor as it was, even if it is written over afterwards', async () => {
+    const { cards } = await kernel.run(
+      'const bn = new nn.BatchNorm1d(2);\nconst x = randn([16, 2]).add(5);\nbn.forward(x);\nx.storage.willWrite();\nx.storage.data.fill(0);',
+    );
+    assert.ok((cards[0]?.before.mean ?? 0) > 4);
+  });
+
+  it('sends what is printed while the cell runs, in order, stdout and stderr apart', async () => {
+    const seen: [number, Output][] = [];
+    const start = Date.now();
+    await kernel.client.execute(
+      {
+        code: "console.log('a');\nconsole.error('b');\nawait new Promise((r) => setTimeout(r, 400));\nprocess.stdout.write('c\\n');\nundefined",
+        language: 'typescript',
+        executionCount: 1,
+      },
+      (output) => seen.push([Date.now() - start, output]),
+    );
+    assert.deepEqual(
+      seen.map(([, output]) => output),
+      [
+        { type: 'stream', name: 'stdout', text: 'a\n' },
+        { type: 'stream', name: 'stderr', text: 'b\n' },
+        { type: 'stream', name: 'stdout', text: 'c\n' },
+      ],
+    );
+    assert.ok((seen[2]?.[0] ?? 0) - (seen[0]?.[0] ?? 0) >= 250, 'the first line did not wait for the last');
+  });
+
+  it('cuts what a cell prints without end', async () => {
+    const run = await kernel.run("for (let i = 0; i < 1e5; i++) console.log('a line of some length', i);");
+    assert.ok(run.printed.length < 600_000);
+    assert.match(run.printed, /printed more than 500000 characters; the rest is not shown/);
+    assert.equal((await kernel.run("console.log('next')")).printed, 'next\n');
+  });
+
+  it('shows in the next cell what came up between two', async () => {
+    await kernel.run("setTimeout(() => console.log('late'), 50); setTimeout(() => { throw new Error('late too'); }, 60);");
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    const run = await kernel.run('1');
+    assert.equal(run.printed, 'late\n');
+    assert.equal(run.error?.message, 'late too');
+    assert.equal(run.value, '1');
+  });
+
+  it('is interrupted in the midst of a busy loop, with finally blocks, again and again', async () => {
+    await kernel.run('let n = 0;');
+    for (let round = 1; round <= 3; round++) {
+      const running = kernel.run('for (;;) { try { for (;;) n++; } finally { for (;;) n++; } }');
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      const asked = Date.now();
+      await kernel.client.interrupt();
+      assert.ok(Date.now() - asked < 2000);
+      const run = await running;
+      assert.equal(run.error?.name, 'Interrupted');
+      assert.deepEqual(run.result, { success: false, restarted: false });
+      assert.equal((await kernel.run('n > 0')).value, 'true');
+    }
+  });
+
+  it('is interrupted while it waits, and what waited does not go on', async () => {
+    await kernel.run('let n = 0; const pause = (ms: number) => new Promise((r) => setTimeout(r, ms));');
+    const running = kernel.run('async function loop() { for (;;) { await pause(5); n++; } }\nawait loop();');
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    await kernel.client.interrupt();
+    assert.equal((await running).error?.name, 'Interrupted');
+    const [first, second] = [(await kernel.run('n')).value, (await kernel.run('await pause(100); n')).value];
+    assert.equal(second, first);
+  });
+
+  it('takes an interrupt between cells for nothing', async () => {
+    await kernel.client.interrupt();
+    assert.equal((await kernel.run('1')).value, '1');
+  });
+
+  it('runs cells one after the other', async () => {
+    const runs = await Promise.all(['let s = "a"; await new Promise((r) => setTimeout(r, 100)); s += "b";', 's += "c"', 's'].map((code) => kernel.run(code)));
+    assert.equal(runs.at(-1)?.value, "'abc'");
+  });
+
+  it('shows figures with a picture', async () => {
+    const { outputs } = await kernel.run("display(hist(randn([100]))); display(plot({ a: [1, 2], b: [2, 1] })); imshow(rand([2, 4, 4]), { title: 'noise' })");
+    assert.equal(outputs.length, 3);
+    for (const output of outputs) {
+      assert.ok(output.type === 'display');
+      assert.deepEqual(Object.keys(output.data), [VEGA_LITE_MIME, SVG_MIME, TEXT_MIME]);
+    }
+    assert.match((await kernel.run('imshow(zeros([3]))')).error?.message ?? '', /imshow takes a tensor \[H, W\] or \[N, H, W\], but got \[3\]/);
+  });
+});
