@@ -1,3 +1,4 @@
+import { readdir, rm } from 'node:fs/promises';
 import esbuild from 'esbuild';
 
 const watch = process.argv.includes('--watch');
@@ -35,7 +36,14 @@ const node = {
 /** @type {import('esbuild').BuildOptions[]} */
 const builds = [
   node,
-  { ...common, entryPoints: { engine: 'src/engine/index.ts' }, platform: 'neutral', target: 'es2022', format: 'esm', mainFields: ['module', 'main'] },
+  {
+    ...common,
+    entryPoints: { engine: 'src/engine/index.ts' },
+    platform: 'neutral',
+    target: 'es2022',
+    format: 'esm',
+    mainFields: ['module', 'main'],
+  },
   {
     ...common,
     entryPoints: { extension: 'src/extension/extension.ts' },
@@ -45,7 +53,13 @@ const builds = [
     external: ['vscode'],
     outExtension: { '.js': '.cjs' },
   },
-  { ...common, entryPoints: { renderer: 'src/renderer/renderer.ts' }, platform: 'browser', target: 'es2022', format: 'esm' },
+  {
+    ...common,
+    entryPoints: { renderer: 'src/renderer/renderer.ts' },
+    platform: 'browser',
+    target: 'es2022',
+    format: 'esm',
+  },
   {
     ...common,
     entryPoints: { vscodeTests: 'test/vscode/run.ts' },
@@ -59,6 +73,13 @@ const builds = [
   },
 ];
 
+/** Chunks are named by their content: those of earlier builds would pile up and be packaged. */
+async function removeChunks() {
+  const files = await readdir('dist').catch(() => []);
+  await Promise.all(files.filter((file) => file.startsWith('chunk-')).map((file) => rm(`dist/${file}`)));
+}
+
+await removeChunks();
 if (watch) {
   const contexts = await Promise.all(builds.map((build) => esbuild.context(build)));
   await Promise.all(contexts.map((context) => context.watch()));

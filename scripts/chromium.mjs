@@ -15,7 +15,9 @@ const PLACES = [
 function find() {
   return (
     process.env.CHROME_PATH ??
-    ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'microsoft-edge'].map(which).find(Boolean) ??
+    ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'microsoft-edge']
+      .map(which)
+      .find(Boolean) ??
     PLACES.find((place) => existsSync(place))
   );
 }
@@ -24,7 +26,10 @@ async function installWithApt() {
   if (process.getuid?.() !== 0 || which('apt-get') === undefined) return;
   const env = { DEBIAN_FRONTEND: 'noninteractive' };
   await attempt('apt-get', ['update', '-qq'], { quiet: true, env });
-  await attempt('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'chromium', 'fonts-dejavu-core'], { quiet: true, env });
+  await attempt('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'chromium', 'fonts-dejavu-core'], {
+    quiet: true,
+    env,
+  });
 }
 
 async function installWithPlaywright() {

@@ -63,8 +63,11 @@ export const projectNode = path.join(root, 'node_modules', 'node', 'bin', window
 /** Installs the devDependencies, unless they are those of package-lock.json already. */
 export async function ensureDependencies() {
   const [major] = process.versions.node.split('.').map(Number);
-  if (major < 20) throw new Error(`Node ${process.versions.node} is too old: 20 or newer is needed (https://nodejs.org).`);
-  const wanted = createHash('sha256').update(readFileSync(path.join(root, 'package-lock.json'))).digest('hex');
+  if (major < 20)
+    throw new Error(`Node ${process.versions.node} is too old: 20 or newer is needed (https://nodejs.org).`);
+  const wanted = createHash('sha256')
+    .update(readFileSync(path.join(root, 'package-lock.json')))
+    .digest('hex');
   const stamp = path.join(root, 'node_modules', '.normscope-lock');
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted && existsSync(projectNode)) return;
   say('Installing the development dependencies (about 500 MB, a minute)');

@@ -12,7 +12,11 @@ const bin = (...parts) => path.join(root, 'node_modules', ...parts);
 const STAGES = [
   { title: 'Types and the plan of imports', script: [bin('typescript', 'bin', 'tsc'), '-b'], check: true },
   { title: 'Lint', script: [bin('eslint', 'bin', 'eslint.js'), '.'], check: true },
-  { title: 'Format', script: [bin('prettier', 'bin', 'prettier.cjs'), '--check', '--log-level', 'warn', '.'], check: true },
+  {
+    title: 'Format',
+    script: [bin('prettier', 'bin', 'prettier.cjs'), '--check', '--log-level', 'warn', '.'],
+    check: true,
+  },
   { title: 'Build', script: ['esbuild.mjs'], check: true },
   { title: 'Unit tests', script: [bin('mocha', 'bin', 'mocha.js')] },
   { title: 'Package', script: ['scripts/package.mjs'], check: true },
@@ -22,7 +26,10 @@ const STAGES = [
 
 function countTests() {
   if (!existsSync(countsFile)) return { runs: 0, passed: 0, failed: 0 };
-  const runs = readFileSync(countsFile, 'utf8').trim().split('\n').map((line) => JSON.parse(line));
+  const runs = readFileSync(countsFile, 'utf8')
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
   const total = (key) => runs.reduce((sum, run) => sum + run[key], 0);
   return { runs: runs.length, passed: total('passed'), failed: total('failed') };
 }

@@ -62,14 +62,18 @@ export async function ensureServer() {
   say('Installing the VS Code server (0.8 GB, about a minute)');
   folder(home);
   writeFileSync(path.join(home, 'package.json'), '{ "private": true }\n');
-  const npm = (cwd, ...args) => run('npm', [...args, '--ignore-scripts', '--no-audit', '--no-fund'], { cwd, quiet: true });
+  const npm = (cwd, ...args) =>
+    run('npm', [...args, '--ignore-scripts', '--no-audit', '--no-fund'], { cwd, quiet: true });
   await npm(home, 'install', PACKAGE);
   await npm(vscode, 'install', '--omit=dev');
   await npm(path.join(vscode, 'extensions'), 'install', '--omit=dev');
   for (const [name, code] of Object.entries(REPLACEMENTS)) {
     const target = path.join(vscode, 'node_modules', '@vscode', name);
     mkdirSync(target, { recursive: true });
-    writeFileSync(path.join(target, 'package.json'), JSON.stringify({ name: `@vscode/${name}`, version: '0.0.0', main: 'index.js' }));
+    writeFileSync(
+      path.join(target, 'package.json'),
+      JSON.stringify({ name: `@vscode/${name}`, version: '0.0.0', main: 'index.js' }),
+    );
     writeFileSync(path.join(target, 'index.js'), code);
   }
   writeFileSync(stamp, PACKAGE);
@@ -90,7 +94,16 @@ export function freePort() {
 export async function installExtension(vsix, { data, extensions }) {
   await run(
     projectNode,
-    [main, '--install-extension', vsix, '--extensions-dir', extensions, '--server-data-dir', data, '--accept-server-license-terms'],
+    [
+      main,
+      '--install-extension',
+      vsix,
+      '--extensions-dir',
+      extensions,
+      '--server-data-dir',
+      data,
+      '--accept-server-license-terms',
+    ],
     { quiet: true, env: { EXTENSIONS_GALLERY: '{}' } },
   );
 }

@@ -33,10 +33,10 @@ export function setStatisticsChart(card: Card, palette: Palette, width: number):
     axis: { tickMinStep: 1, format: 'd', grid: false },
   };
   const tooltip = (end: string): StringFieldDef<Field>[] => [
-      { field: 'set', type: 'quantitative', title: sets.name },
-      { field: 'mean', type: 'quantitative', title: `mean ${end}`, format: '.4~g' },
-      { field: 'std', type: 'quantitative', title: `σ ${end}`, format: '.4~g' },
-    ];
+    { field: 'set', type: 'quantitative', title: sets.name },
+    { field: 'mean', type: 'quantitative', title: `mean ${end}`, format: '.4~g' },
+    { field: 'std', type: 'quantitative', title: `σ ${end}`, format: '.4~g' },
+  ];
   const layers = (['before', 'after'] as const).map((end): Layer => {
     const xOffset = (end === 'before' ? -0.22 : 0.22) * Math.min(slot, 40);
     const dashed = palette.highContrast && end === 'before';
@@ -64,7 +64,14 @@ export function setStatisticsChart(card: Card, palette: Palette, width: number):
           },
         },
         {
-          mark: { type: 'square', filled: true, color: palette.highContrast ? palette.foreground : color(end), size: dotSize, opacity: 1, xOffset },
+          mark: {
+            type: 'square',
+            filled: true,
+            color: palette.highContrast ? palette.foreground : color(end),
+            size: dotSize,
+            opacity: 1,
+            xOffset,
+          },
           encoding: { y: { field: 'mean', type: 'quantitative' } },
         },
       ],

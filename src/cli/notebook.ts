@@ -4,8 +4,6 @@ import type { Output } from '../protocol/output.ts';
 
 const text = v.union([v.string(), v.array(v.string())]);
 
-const metadata = v.looseObject({});
-
 const cellSchema = v.looseObject({
   cell_type: v.string(),
   source: text,
@@ -26,7 +24,7 @@ const notebookSchema = v.looseObject({
 
 export type Notebook = v.InferOutput<typeof notebookSchema>;
 export type NotebookCell = v.InferOutput<typeof cellSchema>;
-export type Metadata = v.InferOutput<typeof metadata>;
+export type FileOutput = Record<string, unknown>;
 
 /** The notebook in the text of an `.ipynb` file. Throws an Error that names what is wrong with it. */
 export function parseNotebook(json: string): Notebook {
@@ -51,7 +49,9 @@ export function languageOf(cell: NotebookCell, notebook: Notebook): string {
 }
 
 /** A notebook of code cells and text, for files that are not notebooks. */
-export function createNotebook(cells: readonly { kind: 'code' | 'markdown'; language: string; source: string }[]): Notebook {
+export function createNotebook(
+  cells: readonly { kind: 'code' | 'markdown'; language: string; source: string }[],
+): Notebook {
   return {
     cells: cells.map(({ kind, language, source }) => ({
       cell_type: kind,
@@ -80,7 +80,7 @@ function fileData(data: MimeBundle): Record<string, unknown> {
 }
 
 /** Outputs as a notebook file keeps them; neighbouring texts of one stream become one. */
-export function fileOutputs(outputs: readonly Output[]): Metadata[] {
+export function fileOutputs(outputs: readonly Output[]): FileOutput[] {
   const merged: Output[] = [];
   for (const output of outputs) {
     const last = merged.at(-1);

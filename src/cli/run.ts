@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Kernel } from '../kernel/kernel.ts';
 import { isLanguage, LANGUAGES } from '../protocol/kernel.ts';
-import { TEXT_MIME } from '../protocol/mime.ts';
+import { type MimeBundle, TEXT_MIME } from '../protocol/mime.ts';
 import type { ErrorOutput, Output } from '../protocol/output.ts';
 import { fileOutputs, languageOf, type Notebook, sourceOf } from './notebook.ts';
 import { readNotebook } from './read.ts';
@@ -27,13 +27,19 @@ interface CellReport {
 /** The exit codes of the command. */
 export const EXIT = { success: 0, failedCell: 1, unreadable: 2 } as const;
 
+/** A display's text; without one, the representations that it has. */
+function plainText(data: MimeBundle): string {
+  const text = data[TEXT_MIME];
+  return typeof text === 'string' ? text : `[${Object.keys(data).join(', ')}]`;
+}
+
 function printOutput(output: Output): void {
   switch (output.type) {
     case 'stream':
       (output.name === 'stdout' ? process.stdout : process.stderr).write(output.text);
       break;
     case 'display':
-      console.log(String(output.data[TEXT_MIME] ?? `[${Object.keys(output.data).join(', ')}]`));
+      console.log(plainText(output.data));
       break;
     case 'error':
       console.error(output.traceback);

@@ -37,9 +37,7 @@ function multiplyBatches(a: Tensor, b: Tensor): Tensor {
 /** Sums a gradient over the batch dimensions along which its operand was broadcast. */
 function sumBatches(gradient: Tensor, shape: readonly number[]): Tensor {
   const missing = gradient.dim() - shape.length;
-  const repeated = gradient.shape.flatMap((size, dim) =>
-    dim < missing || shape[dim - missing] !== size ? [dim] : [],
-  );
+  const repeated = gradient.shape.flatMap((size, dim) => (dim < missing || shape[dim - missing] !== size ? [dim] : []));
   return repeated.length === 0 ? gradient : gradient.sum(repeated, { keepdim: true }).reshape(shape);
 }
 
@@ -50,9 +48,7 @@ function sumBatches(gradient: Tensor, shape: readonly number[]): Tensor {
  */
 export function matmul(a: Tensor, b: Tensor): Tensor {
   if (a.dim() === 0 || b.dim() === 0) {
-    throw new RuntimeError(
-      `both arguments to matmul need to be at least 1D, but they are ${a.dim()}D and ${b.dim()}D`,
-    );
+    throw new RuntimeError(`both arguments to matmul need to be at least 1D, but they are ${a.dim()}D and ${b.dim()}D`);
   }
   if (a.dtype !== b.dtype) {
     throw new RuntimeError(`expected m1 and m2 to have the same dtype, but got: ${a.dtype} != ${b.dtype}`);

@@ -14,7 +14,8 @@ export function formatFixed(value: number, decimals: number): string {
   const magnitude = Math.abs(value);
   const sign = value < 0 || Object.is(value, -0) ? '-' : '';
   const doubled = magnitude * 10 ** decimals * 2;
-  const halfway = doubled < 2 ** 53 && Number.isInteger(doubled) && doubled % 2 === 1 && isExactHalf(magnitude, decimals);
+  const halfway =
+    doubled < 2 ** 53 && Number.isInteger(doubled) && doubled % 2 === 1 && isExactHalf(magnitude, decimals);
   if (!halfway) return sign + magnitude.toFixed(decimals);
   const below = (doubled - 1) / 2;
   return sign + ((below % 2 === 0 ? below : below + 1) / 10 ** decimals).toFixed(decimals);

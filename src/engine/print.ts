@@ -23,7 +23,11 @@ const UNMENTIONED = new Set(['float32', 'int64', 'bool']);
 
 function elementFormat(values: readonly number[], dtype: Tensor['dtype']): ElementFormat {
   const format =
-    dtype === 'bool' ? (value: number) => (value === 0 ? 'False' : 'True') : isFloating(dtype) ? floatFormat(values) : String;
+    dtype === 'bool'
+      ? (value: number) => (value === 0 ? 'False' : 'True')
+      : isFloating(dtype)
+        ? floatFormat(values)
+        : String;
   const counted = isFloating(dtype) ? values.filter((value) => Number.isFinite(value) && value !== 0) : values;
   const width = Math.max(1, ...counted.map((value) => format(value).length));
   return { write: (value) => format(value).padStart(width), width };

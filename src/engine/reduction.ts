@@ -98,7 +98,11 @@ function extreme(x: Tensor, name: string, choose: Extreme): Tensor {
   for (const value of values) found = choose(found, value);
   const title = name.charAt(0).toUpperCase() + name.slice(1);
   return record(`${title}Backward1`, fill([], x.dtype, [found]), [x], (gradient) => {
-    const places = fill(x.shape, x.dtype, Float64Array.from(values, (value) => Number(value === found)));
+    const places = fill(
+      x.shape,
+      x.dtype,
+      Float64Array.from(values, (value) => Number(value === found)),
+    );
     return [mul(places, div(gradient, sum(places)))];
   });
 }

@@ -109,9 +109,7 @@ function narrow(x: Tensor, dim: number, start: number, length: number): Tensor {
   const size = x.shape[axis]!;
   if (length < 0) throw new RuntimeError('narrow(): length must be non-negative.');
   if (start < -size || start > size) {
-    throw new IndexError(
-      `start out of range (expected to be in range of [${-size}, ${size}], but got ${start})`,
-    );
+    throw new IndexError(`start out of range (expected to be in range of [${-size}, ${size}], but got ${start})`);
   }
   const first = start < 0 ? start + size : start;
   if (first + length > size) {
@@ -144,9 +142,7 @@ function select(x: Tensor, dim: number, index: number): Tensor {
 
 function squeeze(x: Tensor, dim?: number): Tensor {
   const axis = dim === undefined ? undefined : normalizeDim(dim, x.dim());
-  const kept = x.shape.flatMap((size, index) =>
-    size === 1 && (axis === undefined || axis === index) ? [] : [index],
-  );
+  const kept = x.shape.flatMap((size, index) => (size === 1 && (axis === undefined || axis === index) ? [] : [index]));
   const result = new Tensor(
     x.storage,
     kept.map((index) => x.shape[index]!),
@@ -159,12 +155,7 @@ function squeeze(x: Tensor, dim?: number): Tensor {
 function unsqueeze(x: Tensor, dim: number): Tensor {
   const axis = normalizeDim(dim, x.dim() + 1);
   const stride = axis < x.dim() ? x.strides[axis]! * x.shape[axis]! : 1;
-  const result = new Tensor(
-    x.storage,
-    x.shape.toSpliced(axis, 0, 1),
-    x.strides.toSpliced(axis, 0, stride),
-    x.offset,
-  );
+  const result = new Tensor(x.storage, x.shape.toSpliced(axis, 0, 1), x.strides.toSpliced(axis, 0, stride), x.offset);
   return record('UnsqueezeBackward0', result, [x], (gradient) => [gradient.reshape(x.shape)]);
 }
 

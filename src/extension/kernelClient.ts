@@ -1,5 +1,10 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import { createMessageConnection, IPCMessageReader, IPCMessageWriter, type MessageConnection } from 'vscode-jsonrpc/node';
+import {
+  createMessageConnection,
+  IPCMessageReader,
+  IPCMessageWriter,
+  type MessageConnection,
+} from 'vscode-jsonrpc/node';
 import {
   type ExecuteParams,
   ExecuteRequest,
@@ -44,7 +49,9 @@ export class KernelClient {
         resolve(error.message);
       });
       this.#process.on('exit', (code, signal) => {
-        resolve([signal === null ? `exit code ${code}` : `signal ${signal}`, lastWords.trim()].filter(Boolean).join(': '));
+        resolve(
+          [signal === null ? `exit code ${code}` : `signal ${signal}`, lastWords.trim()].filter(Boolean).join(': '),
+        );
       });
     });
   }
@@ -55,10 +62,7 @@ export class KernelClient {
   }
 
   /** Runs a cell, whose outputs go to `onOutput`. Rejects where the process dies on it. */
-  async execute(
-    cell: Omit<ExecuteParams, 'run'>,
-    onOutput: (output: Output) => void,
-  ): Promise<ExecuteResult> {
+  async execute(cell: Omit<ExecuteParams, 'run'>, onOutput: (output: Output) => void): Promise<ExecuteResult> {
     const run = ++this.#lastRun;
     this.#listeners.set(run, onOutput);
     try {

@@ -13,7 +13,10 @@ interface AttachedToWorker {
 }
 
 /** Why the thread is gone. */
-export type Death = { readonly reason: 'memory' | 'exit' | 'terminated'; readonly detail: string };
+export interface Death {
+  readonly reason: 'memory' | 'exit' | 'terminated';
+  readonly detail: string;
+}
 
 /** The thread that runs cells, and the means to stop what it runs. */
 export class CellWorker {

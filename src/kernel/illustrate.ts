@@ -1,4 +1,4 @@
-import type { Spec } from 'vega';
+import type { LoggerInterface } from 'vega';
 import type { TopLevelSpec } from 'vega-lite';
 import { cardPicture, type ChartPicture } from '../charts/cardPicture.ts';
 import { cardSpec } from '../charts/cardSpec.ts';
@@ -10,17 +10,14 @@ import { CARD_MIME, type MimeBundle, SVG_MIME, TEXT_MIME, VEGA_LITE_MIME } from 
 import type { Output } from '../protocol/output.ts';
 import type { CardOutput } from './messages.ts';
 
-type Compile = (typeof import('vega-lite'))['compile'];
-type Logger = NonNullable<NonNullable<Parameters<Compile>[1]>['logger']>;
-
 /** Vega-Lite warns on the console about what it can live with; in a kernel the console belongs to the cells. */
-const SILENT: Logger = {
+const SILENT: LoggerInterface = {
   level: () => SILENT,
   error: () => SILENT,
   warn: () => SILENT,
   info: () => SILENT,
   debug: () => SILENT,
-} as Logger;
+};
 
 /** Loads the charting libraries, which take a while, before the first chart needs them. */
 export async function warmUp(): Promise<void> {
@@ -29,7 +26,7 @@ export async function warmUp(): Promise<void> {
 
 async function draw(spec: TopLevelSpec): Promise<ChartPicture> {
   const [vega, { compile }] = await Promise.all([import('vega'), import('vega-lite')]);
-  const compiled = compile(spec, { config: chartConfig(NEUTRAL_PALETTE), logger: SILENT }).spec as Spec;
+  const compiled = compile(spec, { config: chartConfig(NEUTRAL_PALETTE), logger: SILENT }).spec;
   const view = new vega.View(vega.parse(compiled), { renderer: 'none' });
   try {
     const svg = await view.toSVG();
@@ -43,7 +40,10 @@ async function draw(spec: TopLevelSpec): Promise<ChartPicture> {
 /** An image needs neither a structure for screen readers, which its label serves, nor hundredths of a pixel. */
 function compact(svg: string): string {
   return svg
-    .replace(/ (?:aria-[a-z]+|role|class|pointer-events)="[^"]*"| (?:stroke-width|opacity)="1"| transform="translate\(0,0\)"/g, '')
+    .replace(
+      / (?:aria-[a-z]+|role|class|pointer-events)="[^"]*"| (?:stroke-width|opacity)="1"| transform="translate\(0,0\)"/g,
+      '',
+    )
     .replace(/<path d="(?:M0,0h0v0h0Z)?"(?: display="none")?\/>/g, '')
     .replace(/-?\d+\.\d{2,}/g, (number) => String(Number(Number(number).toFixed(1))));
 }
@@ -52,7 +52,7 @@ async function cardBundle(card: Card): Promise<MimeBundle> {
   const spec = cardSpec(card, NEUTRAL_PALETTE);
   const { title, ...charts } = spec;
   void title;
-  const picture = await draw(charts as TopLevelSpec);
+  const picture = await draw(charts);
   return {
     [CARD_MIME]: card,
     [VEGA_LITE_MIME]: spec,

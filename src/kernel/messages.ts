@@ -4,8 +4,7 @@ import type { Output } from '../protocol/output.ts';
 
 /** What the kernel's main thread tells the worker that runs the cells. */
 export type ToWorker =
-  | { readonly type: 'execute'; readonly params: ExecuteParams }
-  | { readonly type: 'interrupt'; readonly run: number };
+  { readonly type: 'execute'; readonly params: ExecuteParams } | { readonly type: 'interrupt'; readonly run: number };
 
 /** A card as the worker makes it; the main thread adds the pictures. */
 export interface CardOutput {

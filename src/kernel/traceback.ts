@@ -20,7 +20,7 @@ const CELL = /^Cell In\[(\d+)\]$/;
 function parseFrames(stack: string, kernelFolder: string): Frame[] {
   return stack.split('\n').flatMap((text): Frame[] => {
     const groups = FRAME.exec(text)?.groups;
-    if (groups?.['file'] === undefined || groups['line'] === undefined) return [];
+    if (groups?.file === undefined || groups.line === undefined) return [];
     const { file } = groups;
     if (file.startsWith('node:') || file.startsWith(kernelFolder)) return [];
     const cell = CELL.exec(file)?.[1];
@@ -28,8 +28,8 @@ function parseFrames(stack: string, kernelFolder: string): Frame[] {
       {
         cell: cell === undefined ? undefined : Number(cell),
         file: file.replace(/\?modified=[\d.]+$/, ''),
-        line: Number(groups['line']),
-        function: groups['function']?.replace(/^async /, ''),
+        line: Number(groups.line),
+        function: groups.function?.replace(/^async /, ''),
       },
     ];
   });
@@ -70,7 +70,8 @@ export class TracebackFormatter {
     }
     const message = withoutScope(thrown.message);
     const places = this.#places(thrown, executionCount);
-    const cause = thrown.cause === undefined ? [] : ['', `Caused by: ${this.format(thrown.cause, executionCount).traceback}`];
+    const cause =
+      thrown.cause === undefined ? [] : ['', `Caused by: ${this.format(thrown.cause, executionCount).traceback}`];
     return {
       type: 'error',
       name: thrown.name,

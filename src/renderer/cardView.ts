@@ -25,13 +25,7 @@ interface ChartSlot {
 
 function chartSlot(title: ChartTitle, makeChart: (palette: Palette, width: number) => Layer): ChartSlot {
   const canvas = element('div', 'canvas');
-  const root = element(
-    'section',
-    'chart',
-    element('h3', '', title.text),
-    element('p', '', title.subtitle),
-    canvas,
-  );
+  const root = element('section', 'chart', element('h3', '', title.text), element('p', '', title.subtitle), canvas);
   canvas.setAttribute('role', 'img');
   canvas.setAttribute('aria-label', `${title.text}: ${title.subtitle}`);
   const view = new ChartView(canvas, (message) => {
@@ -71,7 +65,12 @@ function table(card: Card, palette: Palette): HTMLTableElement {
     const name = element('th', '', key, end);
     name.scope = 'row';
     const broken = distribution.nan + distribution.infinite > 0;
-    return element('tr', broken ? 'broken' : '', name, ...tableRow(distribution).map((text) => element('td', '', text)));
+    return element(
+      'tr',
+      broken ? 'broken' : '',
+      name,
+      ...tableRow(distribution).map((text) => element('td', '', text)),
+    );
   };
   return element(
     'table',

@@ -1,4 +1,4 @@
-import { type Loader, loader, type LoggerInterface, parse, type Spec, View } from 'vega';
+import { type Loader, loader, type LoggerInterface, parse, View } from 'vega';
 import { expressionInterpreter } from 'vega-interpreter';
 import { compile, type TopLevelSpec } from 'vega-lite';
 
@@ -18,7 +18,7 @@ export class ChartView {
   show(spec: TopLevelSpec): void {
     this.dispose();
     try {
-      const compiled = compile(spec, { logger: this.#logger() }).spec as Spec;
+      const compiled = compile(spec, { logger: this.#logger() }).spec;
       const view = new View(parse(compiled, undefined, { ast: true }), {
         container: this.#element,
         renderer: 'svg',

@@ -12,7 +12,12 @@ interface Executed {
   readonly cells: {
     readonly cell_type: string;
     readonly execution_count?: number | null;
-    readonly outputs?: { readonly output_type: string; readonly data?: Record<string, unknown>; readonly ename?: string; readonly evalue?: string }[];
+    readonly outputs?: {
+      readonly output_type: string;
+      readonly data?: Record<string, unknown>;
+      readonly ename?: string;
+      readonly evalue?: string;
+    }[];
   }[];
   readonly metadata: Record<string, unknown>;
 }
@@ -38,7 +43,8 @@ describe('normscope run', () => {
     return file;
   }
 
-  const readExecuted = (name: string): Executed => JSON.parse(readFileSync(path.join(folder, name), 'utf8')) as Executed;
+  const readExecuted = (name: string): Executed =>
+    JSON.parse(readFileSync(path.join(folder, name), 'utf8')) as Executed;
 
   it('runs the tutorial and writes its cards', () => {
     const tutorial = fileURLToPath(new URL('../../media/tutorials/01-batch-normalization.ipynb', import.meta.url));
@@ -49,12 +55,24 @@ describe('normscope run', () => {
     const outputs = readExecuted('out.ipynb').cells.flatMap((cell) => cell.outputs ?? []);
     const cards = outputs.filter(({ data }) => data !== undefined && CARD_MIME in data);
     assert.equal(cards.length, 5);
-    for (const { data } of cards) assert.deepEqual(Object.keys(data ?? {}), [CARD_MIME, VEGA_LITE_MIME, SVG_MIME, TEXT_MIME]);
+    for (const { data } of cards)
+      assert.deepEqual(Object.keys(data ?? {}), [CARD_MIME, VEGA_LITE_MIME, SVG_MIME, TEXT_MIME]);
   });
 
   it('stops at the first failing cell and keeps its error', () => {
-    const source = (code: string): object => ({ cell_type: 'code', execution_count: 9, metadata: {}, outputs: [{ old: true }], source: [code] });
-    const notebook = { cells: [source('1 + 1'), source("throw new RangeError('too far')"), source('3')], metadata: { mine: [1] }, nbformat: 4, nbformat_minor: 4 };
+    const source = (code: string): object => ({
+      cell_type: 'code',
+      execution_count: 9,
+      metadata: {},
+      outputs: [{ old: true }],
+      source: [code],
+    });
+    const notebook = {
+      cells: [source('1 + 1'), source("throw new RangeError('too far')"), source('3')],
+      metadata: { mine: [1] },
+      nbformat: 4,
+      nbformat_minor: 4,
+    };
     const file = write('a.ipynb', JSON.stringify(notebook));
     const { status, stdout, stderr } = normscope('run', file, '--output', 'out.ipynb');
     assert.equal(status, 1);
@@ -69,7 +87,10 @@ describe('normscope run', () => {
   });
 
   it('takes the fenced blocks of Markdown and whole program files for cells', () => {
-    const markdown = write('a.md', '# Title\n\n```ts\nconst a: number = 20;\n```\n\ntext\n\n```bash\nrm\n```\n\n~~~js\na + 1\n~~~\n');
+    const markdown = write(
+      'a.md',
+      '# Title\n\n```ts\nconst a: number = 20;\n```\n\ntext\n\n```bash\nrm\n```\n\n~~~js\na + 1\n~~~\n',
+    );
     assert.equal(normscope('run', markdown, '--output', 'out.ipynb').stdout, '21\n');
     assert.deepEqual(
       readExecuted('out.ipynb').cells.map((cell) => cell.cell_type),

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { F, full, nn, noGrad, randn, Tensor } from '../../src/engine/index.ts';
+import type { Tensor } from '../../src/engine/index.ts';
+import { F, full, nn, noGrad, randn } from '../../src/engine/index.ts';
 
 function largestDifference(a: Tensor, b: Tensor): number {
   return noGrad(() => a.sub(b).abs().max().item());
@@ -13,10 +14,14 @@ function normalize(x: Tensor): Tensor {
 describe('Batch normalization', () => {
   it('does not depend on shift and scale of a channel', () => {
     fc.assert(
-      fc.property(fc.double({ min: -50, max: 50, noNaN: true }), fc.double({ min: 0.1, max: 50, noNaN: true }), (shift, scale) => {
-        const x = randn([16, 3], { dtype: 'float64' });
-        assert.ok(largestDifference(normalize(x), normalize(x.mul(scale).add(shift))) < 1e-8);
-      }),
+      fc.property(
+        fc.double({ min: -50, max: 50, noNaN: true }),
+        fc.double({ min: 0.1, max: 50, noNaN: true }),
+        (shift, scale) => {
+          const x = randn([16, 3], { dtype: 'float64' });
+          assert.ok(largestDifference(normalize(x), normalize(x.mul(scale).add(shift))) < 1e-8);
+        },
+      ),
     );
   });
 
@@ -37,7 +42,13 @@ describe('Batch normalization', () => {
 
   it('maps a constant channel to exactly 0, however large it is', () => {
     for (const value of [3, 0.1, 1e7, -1e30]) {
-      assert.equal(F.batchNorm(full([64, 2], value), { training: true }).abs().max().item(), 0);
+      assert.equal(
+        F.batchNorm(full([64, 2], value), { training: true })
+          .abs()
+          .max()
+          .item(),
+        0,
+      );
     }
   });
 
@@ -90,23 +101,31 @@ describe('Batch normalization', () => {
       net.namedModules().map(([name]) => name),
       ['', 'first', 'norm', 'second'],
     );
-    assert.match(String(net), /^Net\(\n {2}\(first\): Linear\(in_features=2, out_features=8, bias=True\)\n {2}\(norm\): BatchNorm1d/);
+    assert.match(
+      String(net),
+      /^Net\(\n {2}\(first\): Linear\(in_features=2, out_features=8, bias=True\)\n {2}\(norm\): BatchNorm1d/,
+    );
   });
 
   it("loads a state in PyTorch's names, and says what does not fit", () => {
     const [a, b] = [new nn.BatchNorm1d(2), new nn.BatchNorm1d(2)];
     a.forward(randn([8, 2]));
-    assert.deepEqual([...a.stateDict().keys()], ['weight', 'bias', 'running_mean', 'running_var', 'num_batches_tracked']);
+    assert.deepEqual(
+      [...a.stateDict().keys()],
+      ['weight', 'bias', 'running_mean', 'running_var', 'num_batches_tracked'],
+    );
     b.loadStateDict(a.stateDict());
     assert.equal(String(b.runningMean), String(a.runningMean));
     const state = a.stateDict();
     state.delete('running_mean');
     assert.throws(() => b.loadStateDict(state), {
       name: 'RuntimeError',
-      message: /^Error\(s\) in loading state_dict for BatchNorm1d:\n\tMissing key\(s\) in state_dict: "running_mean"\. $/,
+      message:
+        /^Error\(s\) in loading state_dict for BatchNorm1d:\n\tMissing key\(s\) in state_dict: "running_mean"\. $/,
     });
     assert.throws(() => new nn.BatchNorm1d(3).loadStateDict(a.stateDict()), {
-      message: /size mismatch for weight: copying a param with shape torch\.Size\(\[2\]\) from checkpoint, the shape in current model is torch\.Size\(\[3\]\)\./,
+      message:
+        /size mismatch for weight: copying a param with shape torch\.Size\(\[2\]\) from checkpoint, the shape in current model is torch\.Size\(\[3\]\)\./,
     });
   });
 });

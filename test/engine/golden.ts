@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import type { DType } from '../../src/engine/index.ts';
-import { Tensor, tensor } from '../../src/engine/index.ts';
+import type { DType, Tensor } from '../../src/engine/index.ts';
+import { tensor } from '../../src/engine/index.ts';
 
 /** What PyTorch gave: see test/fixtures/torch.json. */
 export interface GoldenCase {
@@ -63,7 +63,8 @@ export function expectClose(entry: GoldenCase, result: string, step: number, got
   const what = `${entry.name}: ${result}, step ${step}`;
   if (got === undefined) throw new Error(`${what} is missing`);
   const { shape, values, dtype } = array(key);
-  if (String(got.shape) !== String(shape)) throw new Error(`${what}: shape [${got.shape}], expected [${shape}]`);
+  if (String(got.shape) !== String(shape))
+    throw new Error(`${what}: shape [${got.shape.join()}], expected [${shape.join()}]`);
   if (got.dtype !== dtype) throw new Error(`${what}: ${got.dtype}, expected ${dtype}`);
   const { rtol, atol } = entry.tol?.[result] ?? { rtol: entry.rtol ?? 0, atol: entry.atol ?? 0 };
   const actual = got.values();
@@ -71,6 +72,8 @@ export function expectClose(entry: GoldenCase, result: string, step: number, got
     const value = actual[index];
     const same = Object.is(value, expected) || value === expected;
     if (same || Math.abs((value ?? NaN) - expected) <= atol + rtol * Math.abs(expected)) return;
-    throw new Error(`${what}: element ${index} is ${value}, expected ${expected} ± ${atol + rtol * Math.abs(expected)}`);
+    throw new Error(
+      `${what}: element ${index} is ${value}, expected ${expected} ± ${atol + rtol * Math.abs(expected)}`,
+    );
   });
 }

@@ -1,13 +1,35 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { add, arange, div, full, matmul, mul, noGrad, ones, randn, sub, Tensor, tensor, zeros } from '../../src/engine/index.ts';
+import type { Tensor } from '../../src/engine/index.ts';
+import {
+  add,
+  arange,
+  div,
+  full,
+  matmul,
+  mul,
+  noGrad,
+  ones,
+  randn,
+  sub,
+  tensor,
+  zeros,
+} from '../../src/engine/index.ts';
 
 const sizes = fc.array(fc.integer({ min: 1, max: 4 }), { minLength: 1, maxLength: 4 });
 
 /** A contiguous tensor and a view of the same shape and values whose elements lie elsewhere. */
 const viewed = fc
   .tuple(sizes, fc.integer())
-  .chain(([shape]) => fc.tuple(fc.constant(shape), fc.shuffledSubarray(shape.map((_, dim) => dim), { minLength: shape.length })))
+  .chain(([shape]) =>
+    fc.tuple(
+      fc.constant(shape),
+      fc.shuffledSubarray(
+        shape.map((_, dim) => dim),
+        { minLength: shape.length },
+      ),
+    ),
+  )
   .map(([shape, order]) => {
     const values = randn(order.map((dim) => shape[dim] ?? 1));
     const view = values.permute(shape.map((_, dim) => order.indexOf(dim)));
@@ -16,21 +38,36 @@ const viewed = fc
 
 describe('Tensors', () => {
   it('are created with a shape and values', () => {
-    assert.deepEqual(zeros([2, 2]).tolist(), [[0, 0], [0, 0]]);
+    assert.deepEqual(zeros([2, 2]).tolist(), [
+      [0, 0],
+      [0, 0],
+    ]);
     assert.deepEqual(ones([3]).tolist(), [1, 1, 1]);
     assert.deepEqual(full([2], 7).tolist(), [7, 7]);
     assert.deepEqual(arange(3).tolist(), [0, 1, 2]);
     assert.deepEqual(arange(5, 1, -2).tolist(), [5, 3]);
-    assert.deepEqual(tensor([[1, 2], [3, 4]]).shape, [2, 2]);
+    assert.deepEqual(
+      tensor([
+        [1, 2],
+        [3, 4],
+      ]).shape,
+      [2, 2],
+    );
     assert.equal(tensor(3).item(), 3);
     assert.deepEqual(tensor(new Float32Array([1, 2])).tolist(), [1, 2]);
   });
 
   it('refuse rows of different lengths and what is not a number', () => {
-    assert.throws(() => tensor([[1, 2], [3]]), { name: 'ValueError', message: 'expected sequence of length 2 at dim 1 (got 1)' });
+    assert.throws(() => tensor([[1, 2], [3]]), {
+      name: 'ValueError',
+      message: 'expected sequence of length 2 at dim 1 (got 1)',
+    });
     assert.throws(() => tensor([1, 'x' as unknown as number]), { name: 'TypeError' });
     assert.throws(() => zeros([2, -1]), { name: 'RuntimeError', message: /negative dimension -1: \[2, -1\]/ });
-    assert.throws(() => zeros([1e7, 1e7]), { name: 'RuntimeError', message: /400000000000000 bytes for a float32 tensor of shape \[10000000, 10000000\]/ });
+    assert.throws(() => zeros([1e7, 1e7]), {
+      name: 'RuntimeError',
+      message: /400000000000000 bytes for a float32 tensor of shape \[10000000, 10000000\]/,
+    });
   });
 
   it('as views give what contiguous copies give, in every operation', () => {
@@ -56,10 +93,19 @@ describe('Tensors', () => {
     const base = arange(6);
     const view = base.view([2, 3]);
     base.storage.data[4] = 40;
-    assert.deepEqual(view.tolist(), [[0, 1, 2], [3, 40, 5]]);
+    assert.deepEqual(view.tolist(), [
+      [0, 1, 2],
+      [3, 40, 5],
+    ]);
     assert.throws(() => view.t().view([6]), { name: 'RuntimeError', message: /Use \.reshape/ });
     assert.deepEqual(view.t().reshape([6]).tolist(), [0, 3, 1, 40, 2, 5]);
-    assert.deepEqual(view.t().unsqueeze(0).view([1, 3, 2]).tolist(), [[[0, 3], [1, 40], [2, 5]]]);
+    assert.deepEqual(view.t().unsqueeze(0).view([1, 3, 2]).tolist(), [
+      [
+        [0, 3],
+        [1, 40],
+        [2, 5],
+      ],
+    ]);
   });
 
   it('can be viewed again wherever PyTorch allows it', () => {
@@ -71,14 +117,19 @@ describe('Tensors', () => {
 
   it('broadcast as NumPy does', () => {
     fc.assert(
-      fc.property(sizes, fc.array(fc.boolean(), { minLength: 4, maxLength: 4 }), fc.nat(3), (shape, single, dropped) => {
-        const smaller = shape.map((size, dim) => (single[dim] ? 1 : size)).slice(Math.min(dropped, shape.length - 1));
-        const [a, b] = [randn(shape), randn(smaller)];
-        const expanded = b.expand(shape).contiguous();
-        for (const operation of [add, sub, mul, div]) {
-          assert.deepEqual(operation(a, b).tolist(), operation(a, expanded).tolist());
-        }
-      }),
+      fc.property(
+        sizes,
+        fc.array(fc.boolean(), { minLength: 4, maxLength: 4 }),
+        fc.nat(3),
+        (shape, single, dropped) => {
+          const smaller = shape.map((size, dim) => (single[dim] ? 1 : size)).slice(Math.min(dropped, shape.length - 1));
+          const [a, b] = [randn(shape), randn(smaller)];
+          const expanded = b.expand(shape).contiguous();
+          for (const operation of [add, sub, mul, div]) {
+            assert.deepEqual(operation(a, b).tolist(), operation(a, expanded).tolist());
+          }
+        },
+      ),
     );
     assert.throws(() => zeros([2, 3]).add(zeros([4])), {
       name: 'RuntimeError',
@@ -88,11 +139,26 @@ describe('Tensors', () => {
 
   it("complain in PyTorch's words", () => {
     const x = zeros([2, 3]);
-    assert.throws(() => x.sum(2), { name: 'IndexError', message: 'Dimension out of range (expected to be in range of [-2, 1], but got 2)' });
-    assert.throws(() => x.reshape([4, -1]), { name: 'RuntimeError', message: "shape '[4, -1]' is invalid for input of size 6" });
-    assert.throws(() => x.item(), { name: 'RuntimeError', message: 'a Tensor with 6 elements cannot be converted to Scalar' });
-    assert.throws(() => matmul(x, x), { name: 'RuntimeError', message: 'mat1 and mat2 shapes cannot be multiplied (2x3 and 2x3)' });
-    assert.throws(() => x.narrow(0, 1, 2), { name: 'RuntimeError', message: 'start (1) + length (2) exceeds dimension size (2).' });
+    assert.throws(() => x.sum(2), {
+      name: 'IndexError',
+      message: 'Dimension out of range (expected to be in range of [-2, 1], but got 2)',
+    });
+    assert.throws(() => x.reshape([4, -1]), {
+      name: 'RuntimeError',
+      message: "shape '[4, -1]' is invalid for input of size 6",
+    });
+    assert.throws(() => x.item(), {
+      name: 'RuntimeError',
+      message: 'a Tensor with 6 elements cannot be converted to Scalar',
+    });
+    assert.throws(() => matmul(x, x), {
+      name: 'RuntimeError',
+      message: 'mat1 and mat2 shapes cannot be multiplied (2x3 and 2x3)',
+    });
+    assert.throws(() => x.narrow(0, 1, 2), {
+      name: 'RuntimeError',
+      message: 'start (1) + length (2) exceeds dimension size (2).',
+    });
     assert.throws(() => x.select(1, 3), { name: 'IndexError' });
   });
 
@@ -121,8 +187,17 @@ describe('Autograd', () => {
   function checkGradient(f: (...inputs: Tensor[]) => Tensor, ...shapes: number[][]): void {
     const inputs = shapes.map((shape) => randn(shape, { dtype: 'float64', requiresGrad: true }));
     const weights = randn(noGrad(() => f(...inputs)).shape, { dtype: 'float64' });
-    const loss = (): number => noGrad(() => f(...inputs).mul(weights).sum().item());
-    f(...inputs).mul(weights).sum().backward();
+    const loss = (): number =>
+      noGrad(() =>
+        f(...inputs)
+          .mul(weights)
+          .sum()
+          .item(),
+      );
+    f(...inputs)
+      .mul(weights)
+      .sum()
+      .backward();
     for (const input of inputs) {
       const gradient = input.grad?.values() ?? [];
       const { data } = input.storage;
@@ -134,31 +209,38 @@ describe('Autograd', () => {
         data[i] = value - step;
         const numeric = (above - loss()) / (2 * step);
         data[i] = value;
-        assert.ok(Math.abs((gradient[i] ?? NaN) - numeric) < 1e-5 * Math.max(1, Math.abs(numeric)), `${gradient[i]} is not ${numeric}`);
+        assert.ok(
+          Math.abs((gradient[i] ?? NaN) - numeric) < 1e-5 * Math.max(1, Math.abs(numeric)),
+          `${gradient[i]} is not ${numeric}`,
+        );
       }
     }
   }
 
   const operations: Record<string, () => void> = {
-    add: () => checkGradient((a, b) => add(a!, b!), [2, 3], [3]),
-    sub: () => checkGradient((a, b) => sub(a!, b!), [2, 1], [2, 3]),
-    mul: () => checkGradient((a, b) => mul(a!, b!), [2, 3], [2, 1]),
-    div: () => checkGradient((a, b) => div(a!, b!.abs().add(1)), [2, 3], [1, 3]),
-    pow: () => checkGradient((a, b) => a!.abs().add(0.5).pow(b!), [2, 3], [3]),
-    'exp, log, sqrt': () => checkGradient((a) => a!.exp().add(1).log().sqrt(), [2, 3]),
-    'abs, neg, relu': () => checkGradient((a) => a!.abs().neg().add(1).relu(), [2, 3]),
-    'sum, mean': () => checkGradient((a) => a!.sum(0).add(a!.mean([0, 1])), [2, 3]),
-    'var, std': () => checkGradient((a) => a!.var(1).add(a!.std(1, { correction: 0 })), [2, 4]),
-    'min, max': () => checkGradient((a) => a!.max().sub(a!.min()), [2, 3]),
-    matmul: () => checkGradient((a, b) => matmul(a!, b!), [2, 1, 2, 3], [3, 3, 2]),
-    'vectors in matmul': () => checkGradient((a, b) => matmul(a!, b!), [3], [3, 2]),
-    'views': () => checkGradient((a) => a!.t().reshape([-1]).narrow(0, 1, 4).unsqueeze(0).expand([2, 4]), [2, 3]),
+    add: () => checkGradient((a, b) => add(a, b), [2, 3], [3]),
+    sub: () => checkGradient((a, b) => sub(a, b), [2, 1], [2, 3]),
+    mul: () => checkGradient((a, b) => mul(a, b), [2, 3], [2, 1]),
+    div: () => checkGradient((a, b) => div(a, b.abs().add(1)), [2, 3], [1, 3]),
+    pow: () => checkGradient((a, b) => a.abs().add(0.5).pow(b), [2, 3], [3]),
+    'exp, log, sqrt': () => checkGradient((a) => a.exp().add(1).log().sqrt(), [2, 3]),
+    'abs, neg, relu': () => checkGradient((a) => a.abs().neg().add(1).relu(), [2, 3]),
+    'sum, mean': () => checkGradient((a) => a.sum(0).add(a.mean([0, 1])), [2, 3]),
+    'var, std': () => checkGradient((a) => a.var(1).add(a.std(1, { correction: 0 })), [2, 4]),
+    'min, max': () => checkGradient((a) => a.max().sub(a.min()), [2, 3]),
+    matmul: () => checkGradient((a, b) => matmul(a, b), [2, 1, 2, 3], [3, 3, 2]),
+    'vectors in matmul': () => checkGradient((a, b) => matmul(a, b), [3], [3, 2]),
+    views: () => checkGradient((a) => a.t().reshape([-1]).narrow(0, 1, 4).unsqueeze(0).expand([2, 4]), [2, 3]),
   };
   for (const [name, check] of Object.entries(operations)) it(`gives the gradient of ${name}`, check);
 
   it("refuses a backward without a gradient to start from, in PyTorch's words", () => {
-    assert.throws(() => zeros([1]).backward(), { message: 'element 0 of tensors does not require grad and does not have a grad_fn' });
-    assert.throws(() => zeros([2], { requiresGrad: true }).mul(2).backward(), { message: 'grad can be implicitly created only for scalar outputs' });
+    assert.throws(() => zeros([1]).backward(), {
+      message: 'element 0 of tensors does not require grad and does not have a grad_fn',
+    });
+    assert.throws(() => zeros([2], { requiresGrad: true }).mul(2).backward(), {
+      message: 'grad can be implicitly created only for scalar outputs',
+    });
   });
 
   it('records nothing under noGrad, also when it is async', async () => {

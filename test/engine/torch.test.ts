@@ -1,24 +1,38 @@
 import assert from 'node:assert/strict';
-import { F, manualSeed, nn, rand, randn, Tensor } from '../../src/engine/index.ts';
+import type { Tensor } from '../../src/engine/index.ts';
+import { F, manualSeed, nn, rand, randn } from '../../src/engine/index.ts';
 import { expectClose, golden, type GoldenCase, goldenCases, goldenTensor } from './golden.ts';
 
 /** The modules that the recorded cases build, by PyTorch's argument names. */
 function build({ layer, args = {} }: GoldenCase): nn.Module {
-  const known = ['num_features', 'eps', 'momentum', 'affine', 'track_running_stats', 'bias', 'in_features', 'out_features'];
+  const known = [
+    'num_features',
+    'eps',
+    'momentum',
+    'affine',
+    'track_running_stats',
+    'bias',
+    'in_features',
+    'out_features',
+  ];
   const unknown = Object.keys(args).filter((name) => !known.includes(name));
   assert.deepEqual(unknown, [], 'arguments that the test does not know');
   const number = (name: string): number => args[name] as number;
   if (layer === 'Linear') {
-    return new nn.Linear(number('in_features'), number('out_features'), 'bias' in args ? { bias: Boolean(args['bias']) } : {});
+    return new nn.Linear(
+      number('in_features'),
+      number('out_features'),
+      'bias' in args ? { bias: Boolean(args.bias) } : {},
+    );
   }
   const type = { BatchNorm1d: nn.BatchNorm1d, BatchNorm2d: nn.BatchNorm2d }[layer ?? ''];
   assert.ok(type, `the layer ${layer} is known`);
   return new type(number('num_features'), {
     ...('eps' in args ? { eps: number('eps') } : {}),
-    ...('momentum' in args ? { momentum: args['momentum'] as number | null } : {}),
-    ...('affine' in args ? { affine: Boolean(args['affine']) } : {}),
-    ...('track_running_stats' in args ? { trackRunningStats: Boolean(args['track_running_stats']) } : {}),
-    ...('bias' in args ? { bias: Boolean(args['bias']) } : {}),
+    ...('momentum' in args ? { momentum: args.momentum as number | null } : {}),
+    ...('affine' in args ? { affine: Boolean(args.affine) } : {}),
+    ...('track_running_stats' in args ? { trackRunningStats: Boolean(args.track_running_stats) } : {}),
+    ...('bias' in args ? { bias: Boolean(args.bias) } : {}),
   });
 }
 
@@ -35,7 +49,7 @@ function setInitial(module: nn.Module, { initial = {}, dtype }: GoldenCase): voi
 
 function checkStep(entry: GoldenCase, step: number, module: nn.Module, input: Tensor, output: Tensor): void {
   expectClose(entry, 'output', step, output);
-  expectClose(entry, 'output_f64', step, entry.expect?.['output_f64'] === undefined ? undefined : output.to('float64'));
+  expectClose(entry, 'output_f64', step, entry.expect?.output_f64 === undefined ? undefined : output.to('float64'));
   const cotangent = entry.cotangents?.[step];
   if (cotangent !== undefined) {
     output.backward(goldenTensor(cotangent));
@@ -66,14 +80,15 @@ describe('As PyTorch', () => {
       it(entry.name, () => {
         const options = Object.fromEntries(
           Object.entries(entry.args ?? {}).map(([name, value]) => {
-            const key = typeof value === 'object' && value !== null ? (value as Record<string, string>)['$array'] : undefined;
+            const key =
+              typeof value === 'object' && value !== null ? (value as Record<string, string>).$array : undefined;
             const field = name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
             return [field, key === undefined ? (value ?? undefined) : goldenTensor(key)];
           }),
         ) as Record<string, Tensor | undefined>;
         expectClose(entry, 'output', 0, F.batchNorm(goldenTensor(entry.inputs?.[0] ?? ''), options));
-        expectClose(entry, 'running_mean', 0, options['runningMean']);
-        expectClose(entry, 'running_var', 0, options['runningVar']);
+        expectClose(entry, 'running_mean', 0, options.runningMean);
+        expectClose(entry, 'running_var', 0, options.runningVar);
       });
     }
   });

@@ -29,7 +29,8 @@ describe('TypeScript cells', () => {
     it('are those of the last expression, with or without a semicolon', () => expectValue('3', '1 + 2;'));
     it('are nothing after a declaration', () => expectValue(undefined, 'const a = 1;'));
     it('are nothing for undefined', () => expectValue(undefined, 'undefined'));
-    it('may be null or a promise that was awaited', () => expectValue("[ null, 'x' ]", "[null, await Promise.resolve('x')]"));
+    it('may be null or a promise that was awaited', () =>
+      expectValue("[ null, 'x' ]", "[null, await Promise.resolve('x')]"));
     it('of tensors are printed as PyTorch prints them', () => expectValue('tensor([[1., 2.]])', 'tensor([[1, 2]])'));
     it('of tensors in objects, too', () => expectValue('{ x: tensor([0.5000]) }', '({ x: tensor([0.5]) })'));
     it('may be an object literal in parentheses after a line without semicolon', () =>
@@ -50,22 +51,37 @@ describe('TypeScript cells', () => {
     it('can be used by a function before they exist', () =>
       expectValue('7', 'function later() { return notYet + 1; }', 'const notYet = 6;', 'later()'));
     it('of a function see its redeclaration', () =>
-      expectValue('20', 'function base() { return 1; }\nconst use = () => base() * 10;', 'function base() { return 2; }', 'use()'));
+      expectValue(
+        '20',
+        'function base() { return 1; }\nconst use = () => base() * 10;',
+        'function base() { return 2; }',
+        'use()',
+      ));
     it('come from patterns', () =>
       expectValue(
         '[ 1, 2, [ 3, 4 ], 5, { g: 6 } ]',
         'const { a, b: [b2, ...rest], d = 5, ...others } = { a: 1, b: [2, 3, 4], g: 6 } as any;',
         '[a, b2, rest, d, others]',
       ));
-    it('are set by patterns', () => expectValue('[ 2, 1 ]', 'let a = 1, b = 2;', '[a, b] = [b, a]; ({ a } = { a }); [a, b]'));
-    it('stand in shorthand properties', () => expectValue('{ a: 1, f: [Function: f] }', 'const a = 1; function f() {}', '({ a, f })'));
+    it('are set by patterns', () =>
+      expectValue('[ 2, 1 ]', 'let a = 1, b = 2;', '[a, b] = [b, a]; ({ a } = { a }); [a, b]'));
+    it('stand in shorthand properties', () =>
+      expectValue('{ a: 1, f: [Function: f] }', 'const a = 1; function f() {}', '({ a, f })'));
     it('can be hidden by parameters and blocks', () =>
-      expectValue('[ 5, 2, 1 ]', 'const a = 1;', 'let inner = 0; { const a = 2; inner = a; }\n[((a: number) => a)(5), inner, a]'));
+      expectValue(
+        '[ 5, 2, 1 ]',
+        'const a = 1;',
+        'let inner = 0; { const a = 2; inner = a; }\n[((a: number) => a)(5), inner, a]',
+      ));
     it('of var reach out of blocks and loops', () =>
       expectValue('[ 3, 9 ]', 'for (var i = 0; i < 3; i++) { var square = (i + 1) ** 2; }', '[i, square]'));
     it('of loops do not leak', () => expectValue("'undefined'", 'for (const k of [1, 2]) {}', 'typeof k'));
     it('may be those of the engine and of JavaScript', () =>
-      expectValue("[ 'mine', 'mine too', 4 ]", "const tensor = 'mine'; const Map = 'mine too';", '[tensor, Map, Math.max(1, 4)]'));
+      expectValue(
+        "[ 'mine', 'mine too', 4 ]",
+        "const tensor = 'mine'; const Map = 'mine too';",
+        '[tensor, Map, Math.max(1, 4)]',
+      ));
     it('do not break the kernel when they hide what it uses', async () => {
       await expectValue(
         '[ 1, 2, 3 ]',
@@ -77,7 +93,11 @@ describe('TypeScript cells', () => {
     it('called as functions have no receiver', () =>
       expectValue('true', 'function self(this: unknown) { return this === undefined; }', 'self()'));
     it('called on a line after one without semicolon are calls of their own', () =>
-      expectValue('[ 1 ]', 'const seen: number[] = []; function note(x: number) { seen.push(x) }', 'const one = 1\nnote(one)\nseen'));
+      expectValue(
+        '[ 1 ]',
+        'const seen: number[] = []; function note(x: number) { seen.push(x) }',
+        'const one = 1\nnote(one)\nseen',
+      ));
     it('of classes can be extended and have statics', () =>
       expectValue(
         "[ 'B of A', 2 ]",
@@ -134,7 +154,10 @@ describe('TypeScript cells', () => {
       ));
     it('find local TypeScript files that import others, and read them anew when they change', async () => {
       writeFileSync(path.join(kernel.folder, 'inner.ts'), 'export const one: number = 1;');
-      writeFileSync(path.join(kernel.folder, 'helper.ts'), "import { one } from './inner.ts';\nexport const value: number = one + 1;");
+      writeFileSync(
+        path.join(kernel.folder, 'helper.ts'),
+        "import { one } from './inner.ts';\nexport const value: number = one + 1;",
+      );
       await expectValue('2', "import { value } from './helper.ts';\nvalue");
       await new Promise((resolve) => setTimeout(resolve, 20));
       writeFileSync(path.join(kernel.folder, 'helper.ts'), 'export const value = 50;');
@@ -144,7 +167,10 @@ describe('TypeScript cells', () => {
       const { mkdirSync } = await import('node:fs');
       const folder = path.join(kernel.folder, 'node_modules', 'little');
       mkdirSync(folder, { recursive: true });
-      writeFileSync(path.join(folder, 'package.json'), '{ "name": "little", "type": "module", "exports": "./index.js" }');
+      writeFileSync(
+        path.join(folder, 'package.json'),
+        '{ "name": "little", "type": "module", "exports": "./index.js" }',
+      );
       writeFileSync(path.join(folder, 'index.js'), 'export default 42;');
       await expectValue('42', "import little from 'little';\nlittle");
     });
@@ -153,7 +179,8 @@ describe('TypeScript cells', () => {
       assert.match(error?.message ?? '', /no-such-package/);
       assert.match((await kernel.run("import './nothing.ts';")).error?.message ?? '', /nothing\.ts/);
     });
-    it('know where the notebook lies', () => expectValue('true', 'import.meta.dirname.length > 1 && import.meta.url.startsWith("file:")'));
+    it('know where the notebook lies', () =>
+      expectValue('true', 'import.meta.dirname.length > 1 && import.meta.url.startsWith("file:")'));
   });
 
   describe('errors', () => {

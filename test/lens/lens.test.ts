@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { F, nn, noGrad, randn, Tensor, tensor } from '../../src/engine/index.ts';
+import type { Tensor } from '../../src/engine/index.ts';
+import { F, nn, noGrad, randn, tensor } from '../../src/engine/index.ts';
 import { Lens } from '../../src/lens/index.ts';
 import type { Card } from '../../src/protocol/card.ts';
 import { parseCard } from '../../src/protocol/card.ts';
@@ -23,21 +24,31 @@ describe('The lens', () => {
     const [card] = cardsOf(() => new nn.BatchNorm1d(5).forward(x));
     assert.ok(card);
     const close = (got: number | null | undefined, expected: number): void => {
-      assert.ok(Math.abs((got ?? NaN) - expected) <= 1e-5 * Math.max(1, Math.abs(expected)), `${got} is not ${expected}`);
+      assert.ok(
+        Math.abs((got ?? NaN) - expected) <= 1e-5 * Math.max(1, Math.abs(expected)),
+        `${got} is not ${expected}`,
+      );
     };
     close(card.before.mean, x.mean().item());
     close(card.before.std, x.std(undefined, { correction: 0 }).item());
     close(card.before.min, x.min().item());
     close(card.before.max, x.max().item());
-    x.mean([0, 2]).values().forEach((mean, set) => close(card.sets.before.mean[set], mean));
-    x.std([0, 2], { correction: 0 }).values().forEach((std, set) => close(card.sets.before.std[set], std));
+    x.mean([0, 2])
+      .values()
+      .forEach((mean, set) => close(card.sets.before.mean[set], mean));
+    x.std([0, 2], { correction: 0 })
+      .values()
+      .forEach((std, set) => close(card.sets.before.std[set], std));
     close(card.after.std, 1);
     assert.deepEqual(card.sets.shown, [0, 1, 2, 3, 4]);
     assert.deepEqual([card.sets.shape, card.sets.reduced, card.sets.name], [[32, 5, 3], [0, 2], 'channel']);
   });
 
   it('puts every finite element into a bin and counts the others', () => {
-    const element = fc.oneof(fc.double({ min: -1e6, max: 1e6, noNaN: true }), fc.constantFrom(NaN, Infinity, -Infinity, 0, 3));
+    const element = fc.oneof(
+      fc.double({ min: -1e6, max: 1e6, noNaN: true }),
+      fc.constantFrom(NaN, Infinity, -Infinity, 0, 3),
+    );
     fc.assert(
       fc.property(fc.array(element, { minLength: 4, maxLength: 60 }), (values) => {
         const [card] = cardsOf(() => F.batchNorm(tensor(values).reshape([-1, 1]), { training: true }));

@@ -18,7 +18,7 @@ export const strayRequests: string[] = [];
 /** A page that has loaded the built renderer as VS Code does, but nothing else. */
 export async function openRendererPage(width = 1200): Promise<Page> {
   browser ??= await chromium.launch({
-    executablePath: process.env['CHROME_PATH'] ?? '/usr/bin/chromium',
+    executablePath: process.env.CHROME_PATH ?? '/usr/bin/chromium',
     args: ['--no-sandbox', '--disable-gpu'],
   });
   const page = await browser.newPage({ viewport: { width, height: 700 } });
@@ -34,7 +34,8 @@ export async function openRendererPage(width = 1200): Promise<Page> {
   });
   await page.goto(`${ORIGIN}/`);
   await page.evaluate(async () => {
-    const { activate } = (await import('/renderer.js' as string)) as {
+    const url = new URL('/renderer.js', location.href).href;
+    const { activate } = (await import(url)) as {
       activate: (context: object) => { renderOutputItem: unknown; disposeOutputItem: unknown };
     };
     Object.assign(globalThis, { renderer: activate({}) });

@@ -71,7 +71,12 @@ describe('The renderer', () => {
   it('follows the theme', async () => {
     await render(page, CARD_MIME, batchNormCard());
     const colors = new Set<string | null>();
-    for (const theme of ['vscode-light', 'vscode-dark', 'vscode-high-contrast', 'vscode-high-contrast vscode-high-contrast-light']) {
+    for (const theme of [
+      'vscode-light',
+      'vscode-dark',
+      'vscode-high-contrast',
+      'vscode-high-contrast vscode-high-contrast-light',
+    ]) {
       await page.evaluate((name) => {
         document.body.className = name;
       }, theme);
@@ -130,9 +135,23 @@ describe('The renderer', () => {
   it('refuses charts that load something or reach out of their expressions', async () => {
     const x = { field: 'x', type: 'quantitative' };
     const specs: readonly (readonly [object, RegExp])[] = [
-      [{ data: { url: 'http://elsewhere.test/a.csv' }, mark: 'bar', encoding: { x } }, /wants to load http:\/\/elsewhere/],
-      [{ data: { values: [{ x: 1 }] }, mark: { type: 'image', url: 'http://elsewhere.test/a.png' }, encoding: { x } }, /wants to load/],
-      [{ data: { values: [{ x: 1 }] }, transform: [{ calculate: 'constructor.constructor("alert(1)")()', as: 'y' }], mark: 'bar', encoding: { x } }, /./],
+      [
+        { data: { url: 'http://elsewhere.test/a.csv' }, mark: 'bar', encoding: { x } },
+        /wants to load http:\/\/elsewhere/,
+      ],
+      [
+        { data: { values: [{ x: 1 }] }, mark: { type: 'image', url: 'http://elsewhere.test/a.png' }, encoding: { x } },
+        /wants to load/,
+      ],
+      [
+        {
+          data: { values: [{ x: 1 }] },
+          transform: [{ calculate: 'constructor.constructor("alert(1)")()', as: 'y' }],
+          mark: 'bar',
+          encoding: { x },
+        },
+        /./,
+      ],
       [{ mark: 'nothing' }, /./],
     ];
     for (const [spec, message] of specs) {

@@ -10,12 +10,32 @@ const FAILING: readonly (readonly [title: string, code: string, message: RegExp,
   ['a syntax error', 'const a = 1;\nconst b = (a +;', /SyntaxError: Unexpected token.*\nCell In\[2\], line 2/s, true],
   ['an unknown name', 'const c = 1;\nnope(c);', /ReferenceError: nope is not defined\s+Cell In\[2\], line 2/s, true],
   ['an exception in a promise', "void Promise.reject(new TypeError('in a promise'));", /TypeError: in a promise/, true],
-  ['an exception in a timer', "setTimeout(() => { throw new Error('later'); }, 5);\nawait new Promise((r) => setTimeout(r, 60));", /Error: later/, true],
-  ['something thrown that is no error', "throw { code: 7 };", /Uncaught: \{ code: 7 \}/, true],
+  [
+    'an exception in a timer',
+    "setTimeout(() => { throw new Error('later'); }, 5);\nawait new Promise((r) => setTimeout(r, 60));",
+    /Error: later/,
+    true,
+  ],
+  ['something thrown that is no error', 'throw { code: 7 };', /Uncaught: \{ code: 7 \}/, true],
   ['process.exit()', 'process.exit(3);', /process\.exit\(3\) was called.*Restart Kernel/s, true],
-  ['a tensor beyond memory', 'zeros([1e6, 1e6]);', /RuntimeError: .*not enough memory.*4000000000000 bytes.*\[1000000, 1000000\]/s, true],
-  ['deep recursion', 'const f = (n: number): number => f(n + 1) + 1;\nf(0);', /RangeError: Maximum call stack size exceeded/, true],
-  ['a killed process', "process.kill(process.pid, 'SIGKILL');\nawait new Promise(() => {});", /KernelError: The kernel died \(signal SIGKILL\)\. All variables are lost/, false],
+  [
+    'a tensor beyond memory',
+    'zeros([1e6, 1e6]);',
+    /RuntimeError: .*not enough memory.*4000000000000 bytes.*\[1000000, 1000000\]/s,
+    true,
+  ],
+  [
+    'deep recursion',
+    'const f = (n: number): number => f(n + 1) + 1;\nf(0);',
+    /RangeError: Maximum call stack size exceeded/,
+    true,
+  ],
+  [
+    'a killed process',
+    "process.kill(process.pid, 'SIGKILL');\nawait new Promise(() => {});",
+    /KernelError: The kernel died \(signal SIGKILL\)\. All variables are lost/,
+    false,
+  ],
 ];
 
 describe('Bad input', () => {
@@ -64,7 +84,12 @@ describe('Bad input', () => {
     const hostile: Record<string, unknown>[] = [
       { [CARD_MIME]: { title: script, shape: 'no' } },
       { [VEGA_LITE_MIME]: { data: { url: 'http://127.0.0.1:1/secret.csv' }, mark: 'bar', encoding: {} } },
-      { [VEGA_LITE_MIME]: { data: { values: [{}] }, mark: { type: 'text', text: { expr: 'constructor.constructor("document.body.dataset.hacked=1")()' } } } },
+      {
+        [VEGA_LITE_MIME]: {
+          data: { values: [{}] },
+          mark: { type: 'text', text: { expr: 'constructor.constructor("document.body.dataset.hacked=1")()' } },
+        },
+      },
       { [VEGA_LITE_MIME]: [1, 2] },
     ];
     const file = inWorkspace('hostile.ipynb');
@@ -83,8 +108,8 @@ describe('Bad input', () => {
       const found = await frame.$$eval('.normscope-problem', (nodes) => nodes.map((node) => node.textContent));
       return found.length >= 3 && found;
     });
-    assert.match(messages.join('\n'), /Not a Normscope card: shape/);
+    assert.match(messages.join('\n'), /Not a Normscope card: layer/);
     assert.match(messages.join('\n'), /wants to load .*secret\.csv/);
-    assert.equal(await frame.evaluate(() => document.body.dataset['hacked']), undefined);
+    assert.equal(await frame.evaluate(() => document.body.dataset.hacked), undefined);
   });
 });

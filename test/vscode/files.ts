@@ -49,7 +49,7 @@ describe('Notebook files', () => {
     await vscode.window.showNotebookDocument(notebook);
     await activated();
     const cell = await runCell(notebook, 1);
-    await eventually("VS Code's serializer to note the count", () => cell.metadata['execution_count'] === 1);
+    await eventually("VS Code's serializer to note the count", () => cell.metadata.execution_count === 1);
     const edit = new vscode.WorkspaceEdit();
     edit.insert(notebook.cellAt(1).document.uri, new vscode.Position(1, 0), '// edited\n');
     assert.ok(await vscode.workspace.applyEdit(edit));
@@ -61,10 +61,13 @@ describe('Notebook files', () => {
     assert.deepEqual(saved.cells[0]?.metadata, { tags: ['intro'] });
     const code = saved.cells[1];
     assert.equal(code?.source.join(''), SOURCE.replace('\n', '\n// edited\n'));
-    assert.deepEqual(code?.metadata['unknown'], { kept: [1, 2] });
+    assert.deepEqual(code?.metadata.unknown, { kept: [1, 2] });
     assert.equal(code?.execution_count, 1);
-    assert.equal(saved.metadata['unknown_of_file'], 'kept too');
-    assert.ok(code?.outputs?.some(({ data }) => CARD_MIME in data), 'the card is in the file');
+    assert.equal(saved.metadata.unknown_of_file, 'kept too');
+    assert.ok(
+      code?.outputs?.some(({ data }) => CARD_MIME in data),
+      'the card is in the file',
+    );
 
     const copy = inWorkspace('reopened.ipynb');
     await copyFile(file, copy);

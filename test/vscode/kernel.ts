@@ -15,7 +15,9 @@ describe('The kernel', () => {
   });
 
   it('streams what a cell prints while it runs', async () => {
-    const notebook = await openNotebook("console.log('first');\nawait new Promise((r) => setTimeout(r, 3000));\nconsole.log('last');");
+    const notebook = await openNotebook(
+      "console.log('first');\nawait new Promise((r) => setTimeout(r, 3000));\nconsole.log('last');",
+    );
     const cell = notebook.cellAt(0);
     await startCell(notebook, 0);
     await eventually('the first line', () => outputTexts(cell).join('').includes('first'));
@@ -83,7 +85,9 @@ describe('The kernel', () => {
   });
 
   it('replaces the card of a cell that runs again, and shows it also when the cell fails further down', async () => {
-    const notebook = await openNotebook("new nn.BatchNorm1d(3).forward(randn([8, 3]));\nthrow new Error('further down');");
+    const notebook = await openNotebook(
+      "new nn.BatchNorm1d(3).forward(randn([8, 3]));\nthrow new Error('further down');",
+    );
     for (let run = 0; run < 2; run++) {
       const cell = await runCell(notebook, 0);
       assert.match(errorText(cell), /further down/);

@@ -31,7 +31,11 @@ function packageFile() {
 async function installPackage(executable, data, extensions) {
   if (executable === undefined) return installExtension(packageFile(), { data, extensions });
   const [cli, ...args] = resolveCliArgsFromVSCodeExecutablePath(executable, { reuseMachineInstall: true });
-  const { status } = spawnSync(cli, [...args, `--user-data-dir=${data}`, `--extensions-dir=${extensions}`, '--install-extension', packageFile()], { shell: process.platform === 'win32', stdio: 'inherit' });
+  const { status } = spawnSync(
+    cli,
+    [...args, `--user-data-dir=${data}`, `--extensions-dir=${extensions}`, '--install-extension', packageFile()],
+    { shell: process.platform === 'win32', stdio: 'inherit' },
+  );
   if (status !== 0) throw new Error('the package could not be installed');
   return undefined;
 }

@@ -9,9 +9,9 @@ const MARK = '\u2063';
 /** VS Code calls this in the extension host; it rejects where a test fails. */
 export async function run(): Promise<void> {
   const mocha = new Mocha({
-    reporter: path.join(process.env['NORMSCOPE_ROOT'] ?? '.', 'test', 'countingReporter.cjs'),
+    reporter: path.join(process.env.NORMSCOPE_ROOT ?? '.', 'test', 'countingReporter.cjs'),
     timeout: 60_000,
-    grep: process.env['NORMSCOPE_GREP'] ?? '',
+    grep: process.env.NORMSCOPE_GREP ?? '',
   });
   Mocha.reporters.Base.consoleLog = (...parts: unknown[]) => {
     console.log(MARK + format(...parts));

@@ -17,8 +17,9 @@ function codeCells(notebook: vscode.NotebookDocument): vscode.NotebookCell[] {
 
 /** How many outputs of the notebook hold `mime`. */
 function countOutputs(notebook: vscode.NotebookDocument, mime: string): number {
-  return codeCells(notebook).flatMap((cell) => cell.outputs.filter(({ items }) => items.some((item) => item.mime === mime)))
-    .length;
+  return codeCells(notebook).flatMap((cell) =>
+    cell.outputs.filter(({ items }) => items.some((item) => item.mime === mime)),
+  ).length;
 }
 
 async function setTheme(theme: string): Promise<void> {
@@ -26,7 +27,7 @@ async function setTheme(theme: string): Promise<void> {
   await vscode.workspace.getConfiguration('workbench').update('colorTheme', theme, vscode.ConfigurationTarget.Global);
   const id = theme.replace(/^Default (?=Light|Dark)/, '');
   await eventually(`theme ${theme}`, async () => {
-    const shown = await frame.evaluate(() => document.body.dataset['vscodeThemeId'] ?? '');
+    const shown = await frame.evaluate(() => document.body.dataset.vscodeThemeId ?? '');
     return shown.includes(id);
   });
 }
@@ -39,13 +40,18 @@ describe('The tutorial', () => {
     assert.ok(extension, 'the extension is installed');
     assert.equal(extension.isActive, false, 'nothing runs before it is needed');
     await workbenchPage();
+    await vscode.commands.executeCommand('workbench.action.closeSidebar');
     await vscode.commands.executeCommand('normscope.openTutorial');
     await activated();
     const opened = vscode.window.activeNotebookEditor?.notebook;
     assert.ok(opened);
     notebook = opened;
     await vscode.commands.executeCommand('notebook.execute');
-    await eventually('all cells to end', () => codeCells(notebook).every((cell) => cell.executionSummary?.timing), 40_000);
+    await eventually(
+      'all cells to end',
+      () => codeCells(notebook).every((cell) => cell.executionSummary?.timing),
+      40_000,
+    );
   });
 
   after(closeAll);
@@ -82,8 +88,9 @@ describe('The tutorial', () => {
     const drawn = await frame.$$eval('.normscope-card', (found) =>
       found.map((card) => ({
         charts: card.querySelectorAll('.canvas svg').length,
-        shapes: [...card.querySelectorAll('.canvas svg path')].filter((path) => (path.getAttribute('d') ?? '').length > 300)
-          .length,
+        shapes: [...card.querySelectorAll('.canvas svg path')].filter(
+          (path) => (path.getAttribute('d') ?? '').length > 300,
+        ).length,
         boxes: card.querySelectorAll('.drawing rect').length,
         rows: [...card.querySelectorAll('tbody tr')].map((row) => row.textContent),
         overflow: card.scrollWidth - card.clientWidth,
@@ -118,7 +125,9 @@ describe('The tutorial', () => {
       colors.set(name, color);
       await new Promise((resolve) => setTimeout(resolve, 400));
       await screenshot(`tutorial-${name}`);
-      const charts = await frame.$$eval('.normscope-card', (cards) => cards.map((card) => card.querySelectorAll('.canvas svg').length));
+      const charts = await frame.$$eval('.normscope-card', (cards) =>
+        cards.map((card) => card.querySelectorAll('.canvas svg').length),
+      );
       assert.deepEqual([...new Set(charts)], [2], 'charts are replaced, not added');
     }
     await setTheme(THEMES.dark);

@@ -25,7 +25,7 @@ function noteErrors(page: Page): void {
 
 export async function workbenchPage(): Promise<Page> {
   if (browser === undefined) {
-    browser = await chromium.connectOverCDP(`http://127.0.0.1:${process.env['NORMSCOPE_DEBUGGING_PORT']}`);
+    browser = await chromium.connectOverCDP(`http://127.0.0.1:${process.env.NORMSCOPE_DEBUGGING_PORT}`);
     for (const page of browser.contexts().flatMap((context) => context.pages())) noteErrors(page);
   }
   const pages = browser.contexts().flatMap((context) => context.pages());
@@ -75,7 +75,7 @@ export function rendererFrame(selector = '.normscope-card'): Promise<Frame> {
 
 /** Saves a picture of the window where a person can look at it. */
 export async function screenshot(name: string): Promise<void> {
-  const folder = path.join(process.env['NORMSCOPE_ROOT'] ?? '.', '.vscode-test', 'screenshots');
+  const folder = path.join(process.env.NORMSCOPE_ROOT ?? '.', '.vscode-test', 'screenshots');
   await mkdir(folder, { recursive: true });
   await (await workbenchPage()).screenshot({ path: path.join(folder, `${name}.png`) });
 }

@@ -55,7 +55,9 @@ export function loadNpy(bytes: Uint8Array): Tensor {
   const { descr, fortranOrder, shape } = parseHeader(latin1(bytes.subarray(headerStart, dataStart)));
   const type = ELEMENT_TYPES[descr];
   if (type === undefined) {
-    throw new ValueError(`NumPy type '${descr}' is not supported; save as one of ${Object.keys(ELEMENT_TYPES).join(', ')}`);
+    throw new ValueError(
+      `NumPy type '${descr}' is not supported; save as one of ${Object.keys(ELEMENT_TYPES).join(', ')}`,
+    );
   }
   const count = elementCount(shape);
   if (bytes.length - dataStart < count * type.bytes) {

@@ -24,5 +24,7 @@ export function loadNpz(bytes: Uint8Array): Record<string, Tensor> {
   } catch (error) {
     throw new ValueError(`not a NumPy archive: ${error instanceof Error ? error.message : String(error)}`);
   }
-  return Object.fromEntries(Object.entries(files).map(([name, data]) => [name.slice(0, -'.npy'.length), loadNpy(data)]));
+  return Object.fromEntries(
+    Object.entries(files).map(([name, data]) => [name.slice(0, -'.npy'.length), loadNpy(data)]),
+  );
 }

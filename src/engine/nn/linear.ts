@@ -24,7 +24,12 @@ export class Linear extends Module {
     this.inFeatures = inFeatures;
     this.outFeatures = outFeatures;
     const bound = 1 / Math.sqrt(inFeatures);
-    const uniform = (shape: number[]): Parameter => new Parameter(rand(shape).mul(2 * bound).sub(bound));
+    const uniform = (shape: number[]): Parameter =>
+      new Parameter(
+        rand(shape)
+          .mul(2 * bound)
+          .sub(bound),
+      );
     this.weight = uniform([outFeatures, inFeatures]);
     this.bias = (options.bias ?? true) ? uniform([outFeatures]) : undefined;
   }

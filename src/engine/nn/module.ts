@@ -48,7 +48,7 @@ export abstract class Module {
 
   /** All parameters by their path, as PyTorch spells it. */
   namedParameters(): [string, Parameter][] {
-    return this.#namedTensors((_, value) => value instanceof Parameter) as [string, Parameter][];
+    return this.#namedTensors((_, value) => value instanceof Parameter);
   }
 
   parameters(): Parameter[] {
@@ -117,9 +117,7 @@ export abstract class Module {
   #namedTensors(belongs: (module: Module, value: Tensor, name: string) => boolean): [string, Tensor][] {
     return this.namedModules().flatMap(([path, module]) =>
       Object.entries(module)
-        .filter(
-          (entry): entry is [string, Tensor] => entry[1] instanceof Tensor && belongs(module, entry[1], entry[0]),
-        )
+        .filter((entry): entry is [string, Tensor] => entry[1] instanceof Tensor && belongs(module, entry[1], entry[0]))
         .map(([name, value]): [string, Tensor] => {
           const key = snakeCase(name);
           return [path === '' ? key : `${path}.${key}`, value];

@@ -30,10 +30,7 @@ export function observeNormalization(observer: NormalizationObserver): () => voi
 }
 
 /** Runs `compute`, times it, and tells the observers. */
-export function observed(
-  describe: Omit<NormalizationCall, 'output' | 'milliseconds'>,
-  compute: () => Tensor,
-): Tensor {
+export function observed(describe: Omit<NormalizationCall, 'output' | 'milliseconds'>, compute: () => Tensor): Tensor {
   if (observers.size === 0) return compute();
   const start = performance.now();
   const output = compute();

@@ -199,7 +199,14 @@ function gradients(
   if (training) {
     const residual = new Float64Array(flowing.length);
     const products = sumOfProduct.map((value) => value / count);
-    normalizeSets(normalized, sets, zero, products, sumOfGradient.map((value) => value / count), residual);
+    normalizeSets(
+      normalized,
+      sets,
+      zero,
+      products,
+      sumOfGradient.map((value) => value / count),
+      residual,
+    );
     residual.forEach((value, index) => {
       residual[index] = flowing[index]! - value;
     });

@@ -18,7 +18,7 @@ function acceptTypeScriptFiles(): void {
         return nextLoad(url, context);
       }
       const { source } = nextLoad(url, { ...context, format: 'module' });
-      const text = typeof source === 'string' ? source : new TextDecoder().decode(source as Uint8Array | undefined);
+      const text = typeof source === 'string' ? source : new TextDecoder().decode(source);
       return { format: 'module', source: stripTypes(text), shortCircuit: true };
     },
   });

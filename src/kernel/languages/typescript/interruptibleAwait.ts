@@ -23,25 +23,14 @@ export class PendingAwaits {
   #race(value: unknown): Promise<unknown> {
     return new Promise((resolve, reject) => {
       this.#reject.add(reject);
-      const settled = (): void => {
-        this.#reject.delete(reject);
-      };
-      Promise.resolve(value).then(
-        (result) => {
-          settled();
-          resolve(result);
-        },
-        (error: unknown) => {
-          settled();
-          reject(error as Error);
-        },
-      );
+      Promise.resolve(value)
+        .finally(() => this.#reject.delete(reject))
+        .then(resolve, reject);
     });
   }
 
   async *#each(iterable: AsyncIterable<unknown> | Iterable<unknown>): AsyncGenerator<unknown> {
-    const iterator =
-      Symbol.asyncIterator in iterable ? iterable[Symbol.asyncIterator]() : iterable[Symbol.iterator]();
+    const iterator = Symbol.asyncIterator in iterable ? iterable[Symbol.asyncIterator]() : iterable[Symbol.iterator]();
     try {
       for (;;) {
         const step = (await this.#race(iterator.next())) as IteratorResult<unknown>;

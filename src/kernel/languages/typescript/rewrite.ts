@@ -1,6 +1,12 @@
 import { parse } from 'acorn';
 import { analyze, type Definition, type Reference, type Scope, type Variable } from 'eslint-scope';
-import type { ExportNamedDeclaration, ExpressionStatement, ImportDeclaration, Program, VariableDeclaration } from 'estree';
+import type {
+  ExportNamedDeclaration,
+  ExpressionStatement,
+  ImportDeclaration,
+  Program,
+  VariableDeclaration,
+} from 'estree';
 import MagicString from 'magic-string';
 import { ConstantAssignmentError } from './cellErrors.ts';
 import type { NotebookScope } from './scope.ts';
@@ -29,8 +35,12 @@ type Parents = ReadonlyMap<PlacedNode, PlacedNode | undefined>;
  * Throws acorn's SyntaxError, or {@link ConstantAssignmentError} before anything has run.
  */
 export function rewrite(code: string, scope: NotebookScope): string {
-  const program = parse(code, { ecmaVersion: 'latest', sourceType: 'module', locations: true, ranges: true }) as unknown as Program &
-    PlacedNode;
+  const program = parse(code, {
+    ecmaVersion: 'latest',
+    sourceType: 'module',
+    locations: true,
+    ranges: true,
+  }) as unknown as Program & PlacedNode;
   return new Rewriter(code, program, scope).run();
 }
 
@@ -289,5 +299,5 @@ function isConstant(variable: Variable): boolean {
 
 /** A `using` declaration is released when the cell ends, so later cells have no use for it. */
 function isScopedResource(definition: Definition): boolean {
-  return definition.type === 'Variable' && /using/.test(definition.parent.kind);
+  return definition.type === 'Variable' && definition.parent.kind.includes('using');
 }

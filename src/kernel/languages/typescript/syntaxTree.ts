@@ -14,7 +14,9 @@ function isNode(value: unknown): value is PlacedNode {
 }
 
 function childrenOf(node: PlacedNode): PlacedNode[] {
-  return Object.values(node).flatMap((value: unknown) => (Array.isArray(value) ? value.filter(isNode) : isNode(value) ? [value] : []));
+  return Object.values(node).flatMap((value: unknown) =>
+    Array.isArray(value) ? value.filter(isNode) : isNode(value) ? [value] : [],
+  );
 }
 
 /** Calls `visit` for `root` and every node below it, parents first, with the node's parent. */
