@@ -52,6 +52,7 @@ const SETTINGS = {
   'workbench.editorAssociations': { '*.ipynb': 'jupyter-notebook' },
   'workbench.secondarySideBar.defaultVisibility': 'hidden',
   'chat.disableAIFeatures': true,
+  'git.openRepositoryInParentFolders': 'never',
   'telemetry.telemetryLevel': 'off',
 };
 

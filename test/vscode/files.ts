@@ -41,18 +41,18 @@ interface Saved {
 describe('Notebook files', () => {
   afterEach(closeAll);
 
-  it('keep everything through run, edit, save and reopen', async () => {
+  it('keep everything through edit, run, save and reopen', async () => {
     const file = inWorkspace('round trip.ipynb');
     await writeFile(file, JSON.stringify(FILE, undefined, 1));
     const uri = vscode.Uri.file(file);
     const notebook = await vscode.workspace.openNotebookDocument(uri);
     await vscode.window.showNotebookDocument(notebook);
     await activated();
-    const cell = await runCell(notebook, 1);
-    await eventually("VS Code's serializer to note the count", () => cell.metadata.execution_count === 1);
     const edit = new vscode.WorkspaceEdit();
     edit.insert(notebook.cellAt(1).document.uri, new vscode.Position(1, 0), '// edited\n');
     assert.ok(await vscode.workspace.applyEdit(edit));
+    const cell = await runCell(notebook, 1);
+    await eventually("VS Code's serializer to note the count", () => cell.metadata.execution_count === 1);
     await eventually('the notebook to be saved', async () => notebook.save());
     await closeAll();
 
