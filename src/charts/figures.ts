@@ -18,6 +18,13 @@ export interface Bins {
   readonly counts: readonly number[];
 }
 
+/** Figures enough for a picture; the saved notebook stays small. */
+const DIGITS = 5;
+
+function rounded(value: number): number {
+  return Number(value.toPrecision(DIGITS));
+}
+
 function titled(options: FigureOptions): { title?: string } {
   return options.title === undefined ? {} : { title: options.title };
 }
@@ -32,7 +39,11 @@ export function histogramFigure({ low, high, counts }: Bins, options: FigureOpti
     width: WIDTH,
     height: HEIGHT,
     data: {
-      values: counts.map((count, bin) => ({ from: start + bin * width, to: start + (bin + 1) * width, count })),
+      values: counts.map((count, bin) => ({
+        from: rounded(start + bin * width),
+        to: rounded(start + (bin + 1) * width),
+        count,
+      })),
     },
     mark: { type: 'bar', binSpacing: 1, tooltip: true },
     encoding: {
@@ -46,7 +57,7 @@ export function histogramFigure({ low, high, counts }: Bins, options: FigureOpti
 /** One line for each named series; points are numbered from 0. */
 export function linesFigure(series: Readonly<Record<string, readonly number[]>>, options: FigureOptions): TopLevelSpec {
   const names = Object.keys(series);
-  const values = names.flatMap((name) => series[name]!.map((y, x) => ({ series: name, x, y })));
+  const values = names.flatMap((name) => series[name]!.map((y, x) => ({ series: name, x, y: rounded(y) })));
   return {
     $schema: SCHEMA,
     ...titled(options),
@@ -67,23 +78,31 @@ export function linesFigure(series: Readonly<Record<string, readonly number[]>>,
   };
 }
 
-/** A matrix of grey values, its first row at the top. */
-export function imageFigure(rows: readonly (readonly number[])[], options: FigureOptions): TopLevelSpec {
-  const values = rows.flatMap((row, y) => row.map((value, x) => ({ x, y, value })));
-  const columns = rows[0]?.length ?? 0;
-  const pixel = Math.max(1, Math.min(20, Math.floor(640 / Math.max(columns, 1))));
+/** How many screen pixels an image's pixel takes. */
+export function imageScale(columns: number): number {
+  return Math.max(1, Math.min(20, Math.floor(640 / Math.max(columns, 1))));
+}
+
+/** A matrix of grey values, given row by row, dark for large ones. */
+export function imageFigure(values: readonly number[], columns: number, options: FigureOptions): TopLevelSpec {
+  const scale = imageScale(columns);
   const axis = { labels: false, ticks: false, domain: false };
   return {
     $schema: SCHEMA,
     ...titled(options),
-    width: columns * pixel,
-    height: rows.length * pixel,
-    data: { values },
+    width: columns * scale,
+    height: (values.length / Math.max(columns, 1)) * scale,
+    data: { values: values.map(rounded), name: 'pixels' },
+    transform: [
+      { window: [{ op: 'row_number', as: 'number' }] },
+      { calculate: `(datum.number - 1) % ${columns}`, as: 'x' },
+      { calculate: `floor((datum.number - 1) / ${columns})`, as: 'y' },
+    ],
     mark: { type: 'rect', tooltip: true },
     encoding: {
       x: { field: 'x', type: 'ordinal', title: options.x ?? null, axis, scale: { padding: 0 } },
       y: { field: 'y', type: 'ordinal', title: options.y ?? null, axis, scale: { padding: 0 } },
-      color: { field: 'value', type: 'quantitative', title: null, scale: { scheme: 'greys' } },
+      color: { field: 'data', type: 'quantitative', title: null, scale: { scheme: 'greys' } },
     },
   };
 }

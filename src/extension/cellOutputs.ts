@@ -1,13 +1,11 @@
 import * as vscode from 'vscode';
-import type { MimeBundle } from '../protocol/mime.ts';
+import { PNG_MIME } from '../protocol/mime.ts';
 import type { Output, StreamOutput } from '../protocol/output.ts';
 
-function displayItems(data: MimeBundle): vscode.NotebookCellOutputItem[] {
-  return Object.entries(data).map(([mime, value]) =>
-    typeof value === 'string'
-      ? vscode.NotebookCellOutputItem.text(value, mime)
-      : vscode.NotebookCellOutputItem.json(value, mime),
-  );
+function displayItem(mime: string, value: unknown): vscode.NotebookCellOutputItem {
+  if (typeof value !== 'string') return vscode.NotebookCellOutputItem.json(value, mime);
+  if (mime === PNG_MIME) return new vscode.NotebookCellOutputItem(Buffer.from(value, 'base64'), mime);
+  return vscode.NotebookCellOutputItem.text(value, mime);
 }
 
 function streamItem({ name, text }: StreamOutput): vscode.NotebookCellOutputItem {
@@ -19,7 +17,7 @@ function items(output: Output): vscode.NotebookCellOutputItem[] {
     case 'stream':
       return [streamItem(output)];
     case 'display':
-      return displayItems(output.data);
+      return Object.entries(output.data).map(([mime, value]) => displayItem(mime, value));
     case 'error': {
       const { name, message, traceback: stack } = output;
       return [vscode.NotebookCellOutputItem.error({ name, message, stack })];

@@ -1,9 +1,11 @@
 import type { TopLevelSpec } from 'vega-lite';
-import { type FigureOptions, histogramFigure, imageFigure, linesFigure } from '../charts/figures.ts';
+import { type FigureOptions, histogramFigure, imageFigure, imageScale, linesFigure } from '../charts/figures.ts';
+import { formatStatistic } from '../charts/format.ts';
 import { Tensor } from '../engine/index.ts';
 import { histogramOf } from '../lens/index.ts';
-import { type MimeBundle, TEXT_MIME, VEGA_LITE_MIME } from '../protocol/mime.ts';
+import { type MimeBundle, PNG_MIME, TEXT_MIME, VEGA_LITE_MIME } from '../protocol/mime.ts';
 import { DISPLAY } from './display.ts';
+import { greyPng } from './png.ts';
 
 type Values = Tensor | ArrayLike<number>;
 
@@ -11,14 +13,17 @@ type Values = Tensor | ArrayLike<number>;
 export class Figure {
   readonly spec: TopLevelSpec;
   readonly #text: string;
+  readonly #picture: MimeBundle;
 
-  constructor(spec: TopLevelSpec, text: string) {
+  /** `picture`: an image for viewers that cannot draw `spec`, where the kernel need not make one. */
+  constructor(spec: TopLevelSpec, text: string, picture: MimeBundle = {}) {
     this.spec = spec;
     this.#text = text;
+    this.#picture = picture;
   }
 
   [DISPLAY](): MimeBundle {
-    return { [VEGA_LITE_MIME]: this.spec, [TEXT_MIME]: this.#text };
+    return { [VEGA_LITE_MIME]: this.spec, ...this.#picture, [TEXT_MIME]: this.#text };
   }
 }
 
@@ -38,7 +43,7 @@ export function hist(values: Values, options: FigureOptions = {}): Figure {
   const left = finite === numbers.length ? '' : `, ${numbers.length - finite} not finite`;
   return new Figure(
     histogramFigure({ low, high, counts }, options),
-    caption('histogram', options, `${finite} values from ${low} to ${high}${left}`),
+    caption('histogram', options, `${finite} values from ${formatStatistic(low)} to ${formatStatistic(high)}${left}`),
   );
 }
 
@@ -59,9 +64,20 @@ export function imshow(image: Tensor, options: FigureOptions = {}): Figure {
     throw new TypeError(`imshow takes a tensor [H, W] or [N, H, W], but got [${image.shape.join(', ')}]`);
   }
   const [height, width] = [image.size(-2), image.size(-1)];
-  const wide = image.dim() === 2 ? image : image.permute([1, 0, 2]).reshape([height, -1]);
+  const wide = image.dim() === 2 ? image : image.permute([1, 0, 2]).reshape([height, image.size(0) * width]);
+  const count = image.dim() === 3 ? `${image.size(0)} pictures of ` : '';
   return new Figure(
-    imageFigure(wide.tolist() as number[][], options),
-    caption('image', options, `${image.dim() === 3 ? `${image.size(0)} pictures of ` : ''}${height} × ${width}`),
+    imageFigure(toArray(wide), wide.size(1), options),
+    caption('image', options, `${count}${height} × ${width}`),
+    wide.numel() === 0 ? {} : { [PNG_MIME]: png(wide) },
   );
+}
+
+/** A matrix from white, its least value, to black. */
+function png(matrix: Tensor): string {
+  const values = toArray(matrix).map((value) => (Number.isFinite(value) ? value : 0));
+  const low = values.reduce((a, b) => Math.min(a, b));
+  const range = values.reduce((a, b) => Math.max(a, b)) - low;
+  const grey = Uint8Array.from(values, (value) => 255 - Math.round((255 * (value - low)) / (range || 1)));
+  return greyPng(grey, matrix.size(1), matrix.size(0), imageScale(matrix.size(1)));
 }

@@ -6,7 +6,7 @@ import { cardText } from '../charts/cardText.ts';
 import { NEUTRAL_PALETTE } from '../charts/palette.ts';
 import { chartConfig } from '../charts/theme.ts';
 import type { Card } from '../protocol/card.ts';
-import { CARD_MIME, type MimeBundle, SVG_MIME, TEXT_MIME, VEGA_LITE_MIME } from '../protocol/mime.ts';
+import { CARD_MIME, type MimeBundle, PNG_MIME, SVG_MIME, TEXT_MIME, VEGA_LITE_MIME } from '../protocol/mime.ts';
 import type { Output } from '../protocol/output.ts';
 import type { CardOutput } from './messages.ts';
 
@@ -69,7 +69,7 @@ export async function illustrate(output: Output | CardOutput): Promise<Output> {
   if (output.type === 'card') return { type: 'display', data: await cardBundle(output.card) };
   if (output.type !== 'display') return output;
   const spec = output.data[VEGA_LITE_MIME] as TopLevelSpec | undefined;
-  if (spec === undefined || SVG_MIME in output.data) return output;
+  if (spec === undefined || SVG_MIME in output.data || PNG_MIME in output.data) return output;
   try {
     const { [VEGA_LITE_MIME]: chart, ...rest } = output.data;
     return { ...output, data: { [VEGA_LITE_MIME]: chart, [SVG_MIME]: (await draw(spec)).svg, ...rest } };

@@ -1,6 +1,8 @@
 export const CARD_MIME = 'application/vnd.normscope.card.v1+json';
 export const VEGA_LITE_MIME = 'application/vnd.vegalite.v5+json';
 export const SVG_MIME = 'image/svg+xml';
+/** In base64. */
+export const PNG_MIME = 'image/png';
 export const TEXT_MIME = 'text/plain';
 
 /** One output in several representations, the richest first: what a notebook file keeps as `data`. */

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { CARD_MIME, SVG_MIME, TEXT_MIME, VEGA_LITE_MIME } from '../../src/protocol/mime.ts';
+import { CARD_MIME, PNG_MIME, SVG_MIME, TEXT_MIME, VEGA_LITE_MIME } from '../../src/protocol/mime.ts';
 import type { Output } from '../../src/protocol/output.ts';
 import { TestKernel } from './runner.ts';
 
@@ -142,10 +142,12 @@ describe('A kernel process', () => {
       "display(hist(randn([100]))); display(plot({ a: [1, 2], b: [2, 1] })); imshow(rand([2, 4, 4]), { title: 'noise' })",
     );
     assert.equal(outputs.length, 3);
-    for (const output of outputs) {
-      assert.ok(output.type === 'display');
-      assert.deepEqual(Object.keys(output.data), [VEGA_LITE_MIME, SVG_MIME, TEXT_MIME]);
-    }
+    const mimes = outputs.map((output) => (output.type === 'display' ? Object.keys(output.data) : []));
+    assert.deepEqual(mimes, [
+      [VEGA_LITE_MIME, SVG_MIME, TEXT_MIME],
+      [VEGA_LITE_MIME, SVG_MIME, TEXT_MIME],
+      [VEGA_LITE_MIME, PNG_MIME, TEXT_MIME],
+    ]);
     assert.match(
       (await kernel.run('imshow(zeros([3]))')).error?.message ?? '',
       /imshow takes a tensor \[H, W\] or \[N, H, W\], but got \[3\]/,
