@@ -25,10 +25,12 @@ function items(output: Output): vscode.NotebookCellOutputItem[] {
   }
 }
 
-/** Puts a kernel's outputs under the cell that runs, in order; text on one stream continues the text before it. */
+/**
+ * Puts a kernel's outputs under the cell that runs; text on one stream continues the text before it. VS Code keeps the
+ * order of what it is told, so nothing waits for its answers.
+ */
 export class CellOutputs {
   readonly #execution: vscode.NotebookCellExecution;
-  #written: Promise<void> = Promise.resolve();
   #stream: { readonly name: StreamOutput['name']; readonly output: vscode.NotebookCellOutput } | undefined;
 
   constructor(execution: vscode.NotebookCellExecution) {
@@ -39,21 +41,16 @@ export class CellOutputs {
     const shown = items(output);
     if (output.type === 'stream' && this.#stream?.name === output.name) {
       const { output: continued } = this.#stream;
-      this.#write(() => this.#execution.appendOutputItems(shown, continued));
+      ignoreFailure(this.#execution.appendOutputItems(shown, continued));
       return;
     }
     const created = new vscode.NotebookCellOutput(shown);
     this.#stream = output.type === 'stream' ? { name: output.name, output: created } : undefined;
-    this.#write(() => this.#execution.appendOutput(created));
+    ignoreFailure(this.#execution.appendOutput(created));
   }
+}
 
-  /** Resolves when everything added so far is in the notebook. */
-  settled(): Promise<void> {
-    return this.#written;
-  }
-
-  /** A cell that was deleted while it ran takes no more output, which harms nobody. */
-  #write(append: () => Thenable<void>): void {
-    this.#written = this.#written.then(append).catch(() => undefined);
-  }
+/** A cell that was deleted while it ran takes no more output, which harms nobody. */
+function ignoreFailure(answer: Thenable<void>): void {
+  answer.then(undefined, () => undefined);
 }

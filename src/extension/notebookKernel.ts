@@ -56,9 +56,8 @@ export class NotebookKernel implements vscode.Disposable {
     execution.executionOrder = ++this.#executionCount;
     execution.start(Date.now());
     const outputs = new CellOutputs(execution);
-    await execution.clearOutput();
+    void execution.clearOutput();
     const success = await this.#execute(cell, execution.executionOrder, outputs);
-    await outputs.settled();
     execution.end(success, Date.now());
     return success;
   }
