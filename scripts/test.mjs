@@ -21,6 +21,7 @@ const STAGES = [
   { title: 'Unit tests', script: [bin('mocha', 'bin', 'mocha.js')] },
   { title: 'Package', script: ['scripts/package.mjs'], check: true },
   { title: 'VS Code, from this folder', script: ['test/vscode/launch.mjs'] },
+  { title: 'VS Code, in a folder that is not trusted', script: ['test/vscode/launch.mjs', '--restricted'] },
   { title: 'VS Code, with the package installed', script: ['test/vscode/launch.mjs', '--installed'] },
 ];
 

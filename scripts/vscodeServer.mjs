@@ -113,9 +113,9 @@ export async function installExtension(vsix, { data, extensions }) {
  * Starts a server on a free port of the loopback interface, open to nobody without the token in its address.
  *
  * `data`, `extensions`: the folders of user data and extensions. `settings`: the user's, beside ours. `testDriver`:
- * whether the page may load extensions under development and run their tests. `env`: for server and extension host.
+ * whether the page may load extensions under development and run their tests. `trust`: whether every folder is trusted.
  */
-export async function startServer({ data, extensions, token, settings = {}, testDriver = false, env = {} }) {
+export async function startServer({ data, extensions, token, settings = {}, testDriver = false, trust = true }) {
   const settingsFile = path.join(folder(data, 'data', 'User'), 'settings.json');
   const existing = existsSync(settingsFile) ? JSON.parse(readFileSync(settingsFile, 'utf8')) : {};
   writeFileSync(settingsFile, JSON.stringify({ ...SETTINGS, ...existing, ...settings }, undefined, 2));
@@ -123,12 +123,13 @@ export async function startServer({ data, extensions, token, settings = {}, test
   const args = [
     ...[main, '--host', '127.0.0.1', '--port', String(port), '--connection-token', token],
     ...['--server-data-dir', data, '--extensions-dir', folder(extensions)],
-    ...['--accept-server-license-terms', '--disable-workspace-trust', '--telemetry-level', 'off'],
+    ...['--accept-server-license-terms', '--telemetry-level', 'off'],
+    ...(trust ? ['--disable-workspace-trust'] : []),
     ...(testDriver ? ['--enable-smoke-test-driver'] : []),
   ];
   const server = spawn(projectNode, args, {
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, ...env, EXTENSIONS_GALLERY: '{}' },
+    env: { ...process.env, EXTENSIONS_GALLERY: '{}' },
   });
   let log = '';
   await new Promise((resolve, reject) => {

@@ -77,6 +77,20 @@ describe('The kernel', () => {
     assert.deepEqual(notebook.cellAt(2).outputs, []);
   });
 
+  it('links an error to its line', async () => {
+    const notebook = await openNotebook('const one = 1;\nnowhere(one);');
+    await runCell(notebook, 0);
+    const frame = await rendererFrame('a[href*="line="]');
+    const links = await frame.$$eval('a[href*="line="]', (found) =>
+      found.map((link) => [link.textContent, link.getAttribute('href')]),
+    );
+    const place = 'vscode-notebook-cell:?execution_count=1&line=2';
+    assert.deepEqual(links, [
+      ['line 2', place],
+      ['2', place],
+    ]);
+  });
+
   it('gives each notebook variables of its own', async () => {
     const first = await openNotebook('const z = 1;');
     await runCell(first, 0);

@@ -1,5 +1,6 @@
 // Runs the tests of this folder in a real VS Code: desktop VS Code where it can be downloaded and shown, else its server
-// in a headless Chromium. With --installed, the packaged extension is installed and tested in place of this folder.
+// in a headless Chromium. With --installed, the packaged extension is installed and tested in place of this folder. With
+// --restricted, the window does not trust its folder, and the tests are those of test/vscode/restricted.ts.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import os from 'node:os';
@@ -9,11 +10,13 @@ import { folder, root, say } from '../../scripts/steps.mjs';
 import { ensureServer, freePort, installExtension } from '../../scripts/vscodeServer.mjs';
 
 const installed = process.argv.includes('--installed');
+const restricted = process.argv.includes('--restricted');
 const here = path.join(root, 'test', 'vscode');
 
 /** Desktop VS Code, or undefined where it cannot be had or there is no screen to show it on. */
 async function desktop() {
-  if (process.platform === 'linux' && !process.env.DISPLAY) return undefined;
+  // The test runner makes desktop VS Code trust everything.
+  if (restricted || (process.platform === 'linux' && !process.env.DISPLAY)) return undefined;
   try {
     return await downloadAndUnzipVSCode({ version: 'stable', timeout: 20_000 });
   } catch (error) {
@@ -52,13 +55,17 @@ try {
     vscodeExecutablePath: executable ?? path.join(here, 'serverAsExecutable.mjs'),
     extensionDevelopmentPath: installed ? path.join(here, 'driver') : root,
     extensionTestsPath: path.join(root, 'dist', 'test', 'vscodeTests.cjs'),
-    extensionTestsEnv: { NORMSCOPE_DEBUGGING_PORT: String(port), NORMSCOPE_ROOT: root },
+    extensionTestsEnv: {
+      NORMSCOPE_DEBUGGING_PORT: String(port),
+      NORMSCOPE_ROOT: root,
+      NORMSCOPE_RESTRICTED: restricted ? 'yes' : '',
+    },
     launchArgs: [
       folder(scratch, 'workspace'),
       `--user-data-dir=${data}`,
       `--extensions-dir=${extensions}`,
       `--remote-debugging-port=${port}`,
-      '--disable-workspace-trust',
+      ...(restricted ? ['--restricted'] : []),
     ],
   });
 } catch (error) {

@@ -17,7 +17,7 @@ export async function run(): Promise<void> {
     console.log(MARK + format(...parts));
   };
   mocha.suite.emit(Mocha.Suite.constants.EVENT_FILE_PRE_REQUIRE, globalThis, '', mocha);
-  await import('./suites.ts');
+  await (process.env.NORMSCOPE_RESTRICTED ? import('./restricted.ts') : import('./suites.ts'));
   const failures = await new Promise<number>((resolve) => {
     mocha.run(resolve);
   });

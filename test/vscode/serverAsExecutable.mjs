@@ -27,7 +27,8 @@ async function main() {
     data,
     extensions: options['extensions-dir'] ?? path.join(data, 'extensions'),
     token: 'test',
-    settings: { 'files.autoSave': 'off', 'window.titleBarStyle': 'custom' },
+    settings: { 'files.autoSave': 'off', 'security.workspace.trust.startupPrompt': 'never' },
+    trust: !process.argv.includes('--restricted'),
     testDriver: true,
   });
   let browser;
