@@ -56,8 +56,8 @@ export class KernelClient {
     });
   }
 
-  /** Calls `listener` once, when the process has ended. */
-  onExit(listener: () => void): void {
+  /** Calls `listener` once, when the process has ended, with how. */
+  onExit(listener: (reason: string) => void): void {
     void this.#exit.then(listener);
   }
 

@@ -13,6 +13,9 @@ export class NotebookKernel implements vscode.Disposable {
   #queue: Promise<void> = Promise.resolve();
   /** Cells are queued under a ticket; a failure or an interrupt makes all tickets so far void. */
   #ticket = 0;
+  #running = false;
+  /** How the last process died while no cell ran; told to the next. */
+  #obituary: string | undefined;
 
   constructor(kernelFile: string, folder: string) {
     this.#kernelFile = kernelFile;
@@ -70,6 +73,9 @@ export class NotebookKernel implements vscode.Disposable {
     }
     try {
       this.#client ??= this.#startClient();
+      this.#running = true;
+      if (this.#obituary !== undefined) outputs.add({ type: 'stream', name: 'stderr', text: this.#obituary });
+      this.#obituary = undefined;
       const code = cell.document.getText();
       const result = await this.#client.execute({ executionCount, language: languageId, code }, (output) => {
         outputs.add(output);
@@ -78,13 +84,17 @@ export class NotebookKernel implements vscode.Disposable {
     } catch (error) {
       outputs.add(kernelError(error instanceof Error ? error.message : String(error)));
       return false;
+    } finally {
+      this.#running = false;
     }
   }
 
   #startClient(): KernelClient {
     const client = new KernelClient(this.#kernelFile, { folder: this.#folder });
-    client.onExit(() => {
-      if (this.#client === client) this.#client = undefined;
+    client.onExit((reason) => {
+      if (this.#client !== client) return;
+      this.#client = undefined;
+      if (!this.#running) this.#obituary = `The kernel died since the last cell (${reason}). All variables are lost.\n`;
     });
     return client;
   }

@@ -7,12 +7,33 @@ import type { FromWorker } from './messages.ts';
 /** How long a cell may take to notice an interrupt by itself: only a busy loop does not. */
 const INTERRUPT_GRACE_MILLISECONDS = 60;
 
-interface Run {
+/** A promise and the way to fulfil it. */
+class Deferred<T> {
+  resolve!: (value: T) => void;
+  readonly promise = new Promise<T>((resolve) => {
+    this.resolve = resolve;
+  });
+}
+
+class Run {
   readonly params: ExecuteParams;
-  readonly resolve: (result: ExecuteResult) => void;
-  readonly end: Promise<ExecuteResult>;
+  /** The worker is done with the cell. */
+  readonly stopped = new Deferred<void>();
+  /** The worker is done, and everything that the cell showed has been sent. */
+  readonly ended = new Deferred<ExecuteResult>();
   /** The outputs that have been sent so far, in order: a picture takes a moment to draw. */
-  sent: Promise<void>;
+  sent = Promise.resolve();
+
+  constructor(params: ExecuteParams) {
+    this.params = params;
+  }
+
+  end(result: ExecuteResult): void {
+    this.stopped.resolve();
+    void this.sent.then(() => {
+      this.ended.resolve(result);
+    });
+  }
 }
 
 /**
@@ -25,6 +46,8 @@ export class Kernel {
   #worker: CellWorker;
   #queue: Promise<unknown> = Promise.resolve();
   #run: Run | undefined;
+  /** How the last worker died while no cell ran; told to the next. */
+  #obituary: string | undefined;
 
   constructor(options: KernelOptions, onOutput: (run: number, output: Output) => void) {
     this.#options = options;
@@ -43,15 +66,20 @@ export class Kernel {
   async interrupt(): Promise<void> {
     const run = this.#run;
     if (run === undefined) return;
-    this.#worker.post({ type: 'interrupt', run: run.params.run });
-    if (await settlesWithin(run.end, INTERRUPT_GRACE_MILLISECONDS)) return;
-    this.#worker.terminateExecution();
-    await run.end;
+    const request = { type: 'interrupt', run: run.params.run } as const;
+    this.#worker.post(request);
+    if (!(await settlesWithin(run.stopped.promise, INTERRUPT_GRACE_MILLISECONDS))) {
+      this.#worker.terminateExecution();
+      // Had the worker just stopped by itself, the termination would hit the next thing it does: let it be this.
+      this.#worker.post(request);
+    }
+    await run.ended.promise;
   }
 
   /** Starts anew without variables. A running cell ends with an error that says so. */
   async restart(): Promise<void> {
     await this.dispose();
+    this.#endRun({ reason: 'terminated', detail: 'it was restarted' });
     this.#worker = this.#startWorker();
     await this.#worker.ready;
   }
@@ -61,11 +89,7 @@ export class Kernel {
   }
 
   async #execute(params: ExecuteParams): Promise<ExecuteResult> {
-    let resolve!: (result: ExecuteResult) => void;
-    const end = new Promise<ExecuteResult>((settle) => {
-      resolve = settle;
-    });
-    const run: Run = { params, resolve, end, sent: Promise.resolve() };
+    const run = new Run(params);
     try {
       await this.#worker.ready;
     } catch (error) {
@@ -73,9 +97,13 @@ export class Kernel {
       this.#worker = this.#startWorker();
       return { success: false, restarted: true };
     }
+    if (this.#obituary !== undefined) {
+      this.#onOutput(params.run, { type: 'stream', name: 'stderr', text: this.#obituary });
+      this.#obituary = undefined;
+    }
     this.#run = run;
     this.#worker.post({ type: 'execute', params });
-    const result = await end;
+    const result = await run.ended.promise;
     this.#run = undefined;
     return result;
   }
@@ -85,8 +113,8 @@ export class Kernel {
       this.#receive(message);
     });
     void worker.death.then((death) => {
-      if (this.#worker !== worker) return;
-      if (death.reason !== 'terminated') this.#worker = this.#startWorker();
+      if (death.reason === 'terminated') return;
+      this.#worker = this.#startWorker();
       this.#endRun(death);
     });
     return worker;
@@ -102,25 +130,28 @@ export class Kernel {
         this.#onOutput(message.run, await illustrated);
       });
     } else {
-      void run.sent.then(() => {
-        run.resolve({ success: message.success, restarted: false });
-      });
+      run.end({ success: message.success, restarted: false });
     }
   }
 
   /** The worker is gone, and with it the variables. */
   #endRun({ reason, detail }: Death): void {
     const run = this.#run;
-    if (run === undefined) return;
+    if (run === undefined) {
+      if (reason !== 'terminated') {
+        this.#obituary = `The kernel died since the last cell: ${detail}. All variables are lost.\n`;
+      }
+      return;
+    }
     const messages: Record<Death['reason'], string> = {
       memory: `The cell needed more memory than the kernel may use (${detail}).`,
       exit: `The kernel died while the cell ran: ${detail}.`,
       terminated: 'The kernel was restarted while the cell ran.',
     };
-    void run.sent.then(() => {
+    run.sent = run.sent.then(() => {
       this.#onOutput(run.params.run, kernelError(`${messages[reason]} All variables are lost.`));
-      run.resolve({ success: false, restarted: true });
     });
+    run.end({ success: false, restarted: true });
   }
 }
 

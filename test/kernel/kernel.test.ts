@@ -123,6 +123,28 @@ describe('A kernel process', () => {
     assert.equal(second, first);
   });
 
+  it('is interrupted while its cards are being drawn, and goes on', async () => {
+    for (let round = 0; round < 3; round++) {
+      const running = kernel.run(
+        'for (let i = 0; i < 8; i++) new nn.BatchNorm1d(3).forward(randn([8, 3]));\nawait new Promise(() => {});',
+      );
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      await kernel.client.interrupt();
+      const run = await running;
+      assert.equal(run.error?.name, 'Interrupted');
+      assert.equal(run.cards.length, 8);
+      assert.equal((await kernel.run('1 + 1')).value, '2');
+    }
+  });
+
+  it('says in the next cell that it died between two', async () => {
+    await kernel.run('const x = 1; setTimeout(() => (process as any).reallyExit(7), 10);');
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    const run = await kernel.run('typeof x');
+    assert.match(run.printed, /died since the last cell[^]*All variables are lost/);
+    assert.equal(run.value, "'undefined'");
+  });
+
   it('takes an interrupt between cells for nothing', async () => {
     await kernel.client.interrupt();
     assert.equal((await kernel.run('1')).value, '1');

@@ -69,6 +69,19 @@ describe('Bad input', () => {
     assert.deepEqual(outputTexts(await runCell(notebook, 1)), ['2']);
   });
 
+  it('reports a kernel that died between two cells', async () => {
+    const notebook = await openNotebook(
+      "const x = 1; setTimeout(() => process.kill(process.pid, 'SIGKILL'), 50);",
+      'typeof x',
+    );
+    await runCell(notebook, 0);
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    assert.match(
+      outputTexts(await runCell(notebook, 1)).join(''),
+      /died since the last cell \(signal SIGKILL\)[^]*'undefined'/,
+    );
+  });
+
   it('leaves a corrupt notebook file alone', async () => {
     const file = inWorkspace('corrupt.ipynb');
     const text = '{ "cells": [ { "cell_type": "code", "source": ["pre';
