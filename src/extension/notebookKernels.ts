@@ -3,24 +3,47 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { NotebookKernel } from './notebookKernel.ts';
 
+/** How long a closed notebook's kernel waits for the notebook to open again under another name. */
+const SUCCESSION_MILLISECONDS = 3000;
+
+/** A kernel whose notebook was closed a moment ago. */
+interface Orphan {
+  readonly kernel: NotebookKernel;
+  readonly content: string;
+  readonly timer: NodeJS.Timeout;
+}
+
 /** Relative paths in a cell start where the notebook lies; an unsaved one has the workspace's folder. */
 function folderOf(notebook: vscode.NotebookDocument): string {
   if (notebook.uri.scheme === 'file') return path.dirname(notebook.uri.fsPath);
   return vscode.workspace.workspaceFolders?.find(({ uri }) => uri.scheme === 'file')?.uri.fsPath ?? os.homedir();
 }
 
-/** The kernels of all open notebooks: one each, started with its first cell, ended when it is closed. */
+function contentOf(notebook: vscode.NotebookDocument): string {
+  return JSON.stringify(notebook.getCells().map((cell) => cell.document.getText()));
+}
+
+/**
+ * The kernels of all open notebooks: one each, started with its first cell, ended when it is closed. To VS Code a
+ * notebook that is saved under a name for the first time, or renamed, is closed and another opened: the one with the
+ * same cells inherits the kernel, so that no variable is lost.
+ */
 export class NotebookKernels implements vscode.Disposable {
   readonly #kernelFile: string;
   readonly #kernels = new Map<vscode.NotebookDocument, NotebookKernel>();
-  readonly #subscription: vscode.Disposable;
+  readonly #orphans = new Set<Orphan>();
+  readonly #subscriptions: vscode.Disposable;
 
   constructor(kernelFile: string) {
     this.#kernelFile = kernelFile;
-    this.#subscription = vscode.workspace.onDidCloseNotebookDocument((notebook) => {
-      this.#kernels.get(notebook)?.dispose();
-      this.#kernels.delete(notebook);
-    });
+    this.#subscriptions = vscode.Disposable.from(
+      vscode.workspace.onDidCloseNotebookDocument((notebook) => {
+        this.#bequeath(notebook);
+      }),
+      vscode.workspace.onDidOpenNotebookDocument((notebook) => {
+        this.#inherit(notebook);
+      }),
+    );
   }
 
   of(notebook: vscode.NotebookDocument): NotebookKernel {
@@ -32,8 +55,44 @@ export class NotebookKernels implements vscode.Disposable {
   }
 
   dispose(): void {
-    this.#subscription.dispose();
+    this.#subscriptions.dispose();
+    for (const { kernel, timer } of this.#orphans) {
+      clearTimeout(timer);
+      kernel.dispose();
+    }
     for (const kernel of this.#kernels.values()) kernel.dispose();
+    this.#orphans.clear();
     this.#kernels.clear();
+  }
+
+  /** Hands the kernel of a closed notebook to its successor, if that is open already or opens soon. */
+  #bequeath(notebook: vscode.NotebookDocument): void {
+    const kernel = this.#kernels.get(notebook);
+    if (kernel === undefined) return;
+    this.#kernels.delete(notebook);
+    const content = contentOf(notebook);
+    const heir = vscode.workspace.notebookDocuments.find(
+      (other) => other !== notebook && !this.#kernels.has(other) && contentOf(other) === content,
+    );
+    if (heir !== undefined) {
+      this.#kernels.set(heir, kernel);
+      return;
+    }
+    const timer = setTimeout(() => {
+      this.#orphans.delete(orphan);
+      kernel.dispose();
+    }, SUCCESSION_MILLISECONDS);
+    const orphan: Orphan = { kernel, content, timer };
+    this.#orphans.add(orphan);
+  }
+
+  #inherit(notebook: vscode.NotebookDocument): void {
+    if (this.#orphans.size === 0 || this.#kernels.has(notebook)) return;
+    const content = contentOf(notebook);
+    const orphan = [...this.#orphans].find((candidate) => candidate.content === content);
+    if (orphan === undefined) return;
+    clearTimeout(orphan.timer);
+    this.#orphans.delete(orphan);
+    this.#kernels.set(notebook, orphan.kernel);
   }
 }

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { copyFile, readFile, writeFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { CARD_MIME } from '../../src/protocol/mime.ts';
-import { activated, closeAll, inWorkspace, outputTexts, runCell } from './notebooks.ts';
-import { eventually, rendererFrame } from './workbench.ts';
+import { activated, closeAll, inWorkspace, openNotebook, outputTexts, runCell } from './notebooks.ts';
+import { eventually, rendererFrame, workbenchPage } from './workbench.ts';
 
 const SOURCE = 'const bn = new nn.BatchNorm1d(4);\nconst y = bn.forward(randn([16, 4])); // σ, µ and 测试';
 
@@ -36,6 +36,10 @@ interface Saved {
     readonly outputs?: { readonly data: Record<string, unknown> }[];
   }[];
   readonly metadata: Record<string, unknown>;
+}
+
+function openUnder(uri: vscode.Uri): vscode.NotebookDocument | undefined {
+  return vscode.workspace.notebookDocuments.find((notebook) => notebook.uri.toString() === uri.toString());
 }
 
 describe('Notebook files', () => {
@@ -97,6 +101,30 @@ describe('Notebook files', () => {
     await new Promise((resolve) => setTimeout(resolve, 20));
     await writeFile(inWorkspace('helper.ts'), 'export const double = (x: number): number => 3 * x;\n');
     assert.deepEqual(outputTexts(await runCell(notebook, 0)), ["[ 63, '1,2,3' ]"], 'a changed file is read anew');
+  });
+
+  it('keep their kernel when they are saved under a name for the first time, and when they are renamed', async () => {
+    const before = await openNotebook('let kept = 41;', 'kept + 1');
+    await runCell(before, 0);
+    const uri = vscode.Uri.file(inWorkspace('named.ipynb'));
+    const saved = vscode.workspace.saveAs(before.uri);
+    const page = await workbenchPage();
+    await page.waitForSelector('.quick-input-widget input');
+    await page.fill('.quick-input-widget input', uri.fsPath);
+    await page.keyboard.press('Enter');
+    assert.equal((await saved)?.fsPath, uri.fsPath);
+    const named = await eventually('the named notebook', () => openUnder(uri));
+    assert.deepEqual(outputTexts(await runCell(named, 1)), ['42']);
+    await named.save();
+
+    const renamedUri = vscode.Uri.file(inWorkspace('renamed.ipynb'));
+    const edit = new vscode.WorkspaceEdit();
+    edit.renameFile(uri, renamedUri);
+    assert.ok(await vscode.workspace.applyEdit(edit));
+    const renamed = await eventually('the renamed notebook', () => openUnder(renamedUri));
+    await vscode.window.showNotebookDocument(renamed);
+    await activated();
+    assert.deepEqual(outputTexts(await runCell(renamed, 1)), ['42']);
   });
 
   it('open empty for a new notebook, with our kernel', async () => {
