@@ -1,11 +1,14 @@
 import type { Card, Distribution } from '../protocol/card.ts';
 import { formatCount, formatDuration, formatSizes, formatStatistic, plural } from './format.ts';
 
+const STATISTICS = { input: "the input's statistics", running: 'running statistics' } as const;
+
 /** The facts of a card's header: `training · float32 · 10 × 32 × 224 × 224 · 16.1 M values · 38 ms`. */
 export function cardFacts(card: Card): string[] {
   const elements = card.shape.reduce((product, size) => product * size, 1);
   return [
     card.mode,
+    ...(card.mode === 'evaluation' ? [STATISTICS[card.statistics]] : []),
     card.dtype,
     formatSizes(card.shape),
     `${formatCount(elements)} ${elements === 1 ? 'value' : 'values'}`,
@@ -29,17 +32,9 @@ export function shownSets({ sets }: Card): string {
   return sets.shown.length === sets.count ? all : `${sets.shown.length} of ${all}, those farthest from the rest`;
 }
 
-/** The dimensions of a tensor by the letters that normalization papers use. */
-export function dimensionNames(rank: number): string[] {
-  const spatial: Record<number, string[]> = { 3: ['L'], 4: ['H', 'W'], 5: ['D', 'H', 'W'] };
-  const names = ['N', 'C', ...(spatial[rank] ?? [])];
-  return Array.from({ length: rank }, (_, dim) => names[dim] ?? `dim ${dim}`);
-}
-
 /** `N·H·W`: the dimensions over which elements share a mean and a variance. */
 export function sharedDimensions({ sets }: Card): string {
-  const names = dimensionNames(sets.shape.length);
-  return sets.reduced.map((dim) => names[dim]!).join('·');
+  return sets.reduced.map((dim) => sets.dimensions[dim] ?? `dim ${dim}`).join('·');
 }
 
 /** The card for a terminal, a screen reader or an agent. */
@@ -59,7 +54,7 @@ export function cardText(card: Card): string {
   return [
     card.layer,
     cardFacts(card).join(' · '),
-    `one mean and σ for each ${card.sets.name}, shared over ${sharedDimensions(card)} (${plural(card.sets.count, card.sets.name)})`,
+    `one ${card.sets.centred ? 'mean and σ' : 'root mean square'} for each ${card.sets.name}, shared over ${sharedDimensions(card)} (${plural(card.sets.count, card.sets.name)})`,
     ...table,
   ].join('\n');
 }

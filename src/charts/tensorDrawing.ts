@@ -1,5 +1,5 @@
 import type { Card } from '../protocol/card.ts';
-import { dimensionNames, sharedDimensions } from './cardText.ts';
+import { sharedDimensions } from './cardText.ts';
 import type { Palette } from './palette.ts';
 
 /** So many samples and channels are drawn; the labels give the true numbers. */
@@ -40,12 +40,12 @@ function box(x: number, y: number, depth: number, fill: string | undefined): str
 }
 
 /**
- * The tensor as a grid of boxes, samples down and channels across, with the elements that share one mean and σ
+ * The tensor as a grid of boxes, its first dimension down and its second across (samples and channels or groups), with the elements that share one mean and σ
  * filled: those of the set that `selected` names by its index in the first two dimensions.
  */
 export function tensorDrawing(card: Card, palette: Palette, selected = { sample: 1, channel: 2 }): Drawing {
-  const { shape, sets } = card;
-  const names = dimensionNames(shape.length);
+  const { sets } = card;
+  const { shape, dimensions } = sets;
   const rows = Math.min(shape[0] ?? 1, MAX_ROWS);
   const columns = Math.min(shape[1] ?? 1, MAX_COLUMNS);
   const depth = shape.length > 2 ? DEPTH : 0;
@@ -61,9 +61,10 @@ export function tensorDrawing(card: Card, palette: Palette, selected = { sample:
     }
   }
   const below = top + rows * (CELL + GAP) + 12;
-  const across = `${names[1] ?? 'C'} = ${shape[1] ?? 1} →`;
-  const down = `${names[0] ?? 'N'} = ${shape[0] ?? 1} ↓`;
-  const shared = `shared μ, σ: ${sharedDimensions(card)}`;
+  const across = `${dimensions[1] ?? 'C'} = ${shape[1] ?? 1} →`;
+  const down = `${dimensions[0] ?? 'N'} = ${shape[0] ?? 1} ↓`;
+  const statistic = sets.centred ? 'μ, σ' : 'RMS';
+  const shared = `shared ${statistic}: ${sharedDimensions(card)}`;
   const label = (text: string, y: number, color: string): string =>
     `<text x="0" y="${y}" fill="${color}" font-size="11" font-family="${escapeXml(palette.font)}">${escapeXml(text)}</text>`;
   return {
@@ -77,6 +78,6 @@ export function tensorDrawing(card: Card, palette: Palette, selected = { sample:
     ].join(''),
     width: DRAWING_WIDTH,
     height: below + 24,
-    description: `The tensor as ${across} columns and ${down} rows; the elements of one ${sets.name} share one mean and σ over ${sharedDimensions(card)}.`,
+    description: `The tensor as ${across} columns and ${down} rows; the elements of one ${sets.name} share one ${sets.centred ? 'mean and σ' : 'root mean square'} over ${sharedDimensions(card)}.`,
   };
 }

@@ -36,9 +36,10 @@ function deviation({ distribution, setMean, setStd }: Summary, set: number): num
   return Number.isNaN(distance) ? Infinity : distance;
 }
 
-/** `BatchNorm2d(32)`: the name and the first argument of a repr. */
+/** `BatchNorm2d(32)`, `LayerNorm((4, 6))`: the name and the first argument of a repr. */
 function shortTitle(repr: string): string {
-  return repr.replace(/,.*$/s, ')').replace(/\)\)$/, ')');
+  const [start] = /^\w+\((?:\([^)]*\)|[^,)]*)/.exec(repr) ?? [repr];
+  return `${start})`;
 }
 
 export function makeCard({ call, before, after, calls }: WatchedCall): Card {
@@ -52,7 +53,8 @@ export function makeCard({ call, before, after, calls }: WatchedCall): Card {
   return {
     title: typeof source === 'string' ? source : shortTitle(layer),
     layer,
-    mode: call.usesInputStatistics ? 'training' : 'evaluation',
+    mode: (typeof source === 'string' ? call.usesInputStatistics : source.training) ? 'training' : 'evaluation',
+    statistics: call.usesInputStatistics ? 'input' : 'running',
     dtype: input.dtype,
     shape: [...input.shape],
     calls,
@@ -62,6 +64,8 @@ export function makeCard({ call, before, after, calls }: WatchedCall): Card {
     sets: {
       shape: [...sets.shape],
       reduced: [...sets.reduced],
+      dimensions: [...call.dimensions],
+      centred: call.centred,
       name: call.setName,
       count: setCount(sets),
       shown,

@@ -32,6 +32,8 @@ export const cardSchema = v.object({
   /** PyTorch's repr of the layer. */
   layer: v.string(),
   mode: v.picklist(['training', 'evaluation']),
+  /** Whether mean and variance are the input's or the running ones. */
+  statistics: v.picklist(['input', 'running']),
   dtype: v.string(),
   shape: v.pipe(v.array(count), v.maxLength(16)),
   /** How often the layer ran in the cell; the card shows the last call. */
@@ -43,6 +45,10 @@ export const cardSchema = v.object({
   sets: v.object({
     shape: v.pipe(v.array(count), v.maxLength(16)),
     reduced: v.pipe(v.array(count), v.maxLength(16)),
+    /** The dimensions of `shape` by their letters: `N`, `C`. */
+    dimensions: v.pipe(v.array(v.string()), v.maxLength(16)),
+    /** Whether the mean is subtracted; else the statistic is the root mean square. */
+    centred: v.boolean(),
     /** What one set is called: `channel`. */
     name: v.string(),
     /** How many sets there are. */

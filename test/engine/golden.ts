@@ -7,6 +7,7 @@ export interface GoldenCase {
   readonly name: string;
   readonly kind: string;
   readonly layer?: string;
+  readonly op?: string;
   readonly args?: Readonly<Record<string, unknown>>;
   readonly dtype?: DType;
   readonly mode?: 'train' | 'eval';

@@ -3,37 +3,49 @@ import type { Tensor } from '../../src/engine/index.ts';
 import { F, manualSeed, nn, rand, randn } from '../../src/engine/index.ts';
 import { expectClose, golden, type GoldenCase, goldenCases, goldenTensor } from './golden.ts';
 
-/** The modules that the recorded cases build, by PyTorch's argument names. */
-function build({ layer, args = {} }: GoldenCase): nn.Module {
-  const known = [
-    'num_features',
-    'eps',
-    'momentum',
-    'affine',
-    'track_running_stats',
-    'bias',
-    'in_features',
-    'out_features',
-  ];
-  const unknown = Object.keys(args).filter((name) => !known.includes(name));
-  assert.deepEqual(unknown, [], 'arguments that the test does not know');
-  const number = (name: string): number => args[name] as number;
-  if (layer === 'Linear') {
-    return new nn.Linear(
-      number('in_features'),
-      number('out_features'),
-      'bias' in args ? { bias: Boolean(args.bias) } : {},
-    );
-  }
-  const type = { BatchNorm1d: nn.BatchNorm1d, BatchNorm2d: nn.BatchNorm2d }[layer ?? ''];
-  assert.ok(type, `the layer ${layer} is known`);
-  return new type(number('num_features'), {
-    ...('eps' in args ? { eps: number('eps') } : {}),
-    ...('momentum' in args ? { momentum: args.momentum as number | null } : {}),
-    ...('affine' in args ? { affine: Boolean(args.affine) } : {}),
-    ...('track_running_stats' in args ? { trackRunningStats: Boolean(args.track_running_stats) } : {}),
-    ...('bias' in args ? { bias: Boolean(args.bias) } : {}),
-  });
+type Arguments = Readonly<Record<string, unknown>>;
+
+/** PyTorch's arguments as ours: camelCase, undefined where PyTorch has None and we leave out. */
+function options(args: Arguments, ...positional: readonly string[]): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(args)
+      .filter(([name, value]) => !positional.includes(name) && (value !== null || name === 'momentum'))
+      .map(([name, value]) => [name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase()), value]),
+  );
+}
+
+/** The modules that the recorded cases build, by PyTorch's names. */
+const MODULES: Readonly<Record<string, (args: Arguments) => nn.Module>> = {
+  Linear: (args) =>
+    new nn.Linear(Number(args.in_features), Number(args.out_features), options(args, 'in_features', 'out_features')),
+  GroupNorm: (args) =>
+    new nn.GroupNorm(Number(args.num_groups), Number(args.num_channels), options(args, 'num_groups', 'num_channels')),
+  ...Object.fromEntries(
+    [nn.BatchNorm1d, nn.BatchNorm2d, nn.InstanceNorm1d, nn.InstanceNorm2d].map((type) => [
+      type.name,
+      (args: Arguments) => new type(Number(args.num_features), options(args, 'num_features')),
+    ]),
+  ),
+  ...Object.fromEntries(
+    [nn.LayerNorm, nn.RMSNorm].map((type) => [
+      type.name,
+      (args: Arguments) => new type(args.normalized_shape as number | number[], options(args, 'normalized_shape')),
+    ]),
+  ),
+};
+
+const FUNCTIONS: Readonly<Record<string, (input: Tensor, args: Record<string, unknown>) => Tensor>> = {
+  'F.batch_norm': (input, args) => F.batchNorm(input, args),
+  'F.instance_norm': (input, args) => F.instanceNorm(input, args),
+  'F.group_norm': (input, { numGroups, ...args }) => F.groupNorm(input, Number(numGroups), args),
+  'F.layer_norm': (input, { normalizedShape, ...args }) => F.layerNorm(input, normalizedShape as number[], args),
+  'F.rms_norm': (input, { normalizedShape, ...args }) => F.rmsNorm(input, normalizedShape as number[], args),
+};
+
+function build({ layer = '', args = {} }: GoldenCase): nn.Module {
+  const make = MODULES[layer];
+  assert.ok(make, `the layer ${layer} is known`);
+  return make(args);
 }
 
 function setInitial(module: nn.Module, { initial = {}, dtype }: GoldenCase): void {
@@ -75,20 +87,28 @@ describe('As PyTorch', () => {
     }
   });
 
-  describe('F.batchNorm', () => {
+  describe('functions', () => {
     for (const entry of goldenCases('functional')) {
       it(entry.name, () => {
-        const options = Object.fromEntries(
-          Object.entries(entry.args ?? {}).map(([name, value]) => {
-            const key =
-              typeof value === 'object' && value !== null ? (value as Record<string, string>).$array : undefined;
-            const field = name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
-            return [field, key === undefined ? (value ?? undefined) : goldenTensor(key)];
+        const args = Object.fromEntries(
+          Object.entries(options(entry.args ?? {})).map(([name, value]) => {
+            const key = (value as { $array?: string }).$array;
+            return [name, key === undefined ? value : goldenTensor(key)];
           }),
-        ) as Record<string, Tensor | undefined>;
-        expectClose(entry, 'output', 0, F.batchNorm(goldenTensor(entry.inputs?.[0] ?? ''), options));
-        expectClose(entry, 'running_mean', 0, options.runningMean);
-        expectClose(entry, 'running_var', 0, options.runningVar);
+        );
+        const compute = FUNCTIONS[entry.op ?? ''];
+        assert.ok(compute, `the function ${entry.op} is known`);
+        const input = goldenTensor(entry.inputs?.[0] ?? '').requiresGrad_();
+        const parameters = Object.entries(args).filter((pair): pair is [string, Tensor] => /weight|bias/.test(pair[0]));
+        for (const [, parameter] of parameters) parameter.requiresGrad_();
+        const output = compute(input, args);
+        expectClose(entry, 'output', 0, output);
+        expectClose(entry, 'running_mean', 0, args.runningMean as Tensor | undefined);
+        expectClose(entry, 'running_var', 0, args.runningVar as Tensor | undefined);
+        if (entry.cotangents?.[0] === undefined) return;
+        output.backward(goldenTensor(entry.cotangents[0]));
+        expectClose(entry, 'grad_input', 0, input.grad);
+        for (const [name, parameter] of parameters) expectClose(entry, `grad_${name}`, 0, parameter.grad);
       });
     }
   });

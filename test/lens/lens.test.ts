@@ -88,8 +88,8 @@ describe('The lens', () => {
       bn.forward(randn([4, 2]));
       new nn.BatchNorm1d(2).eval().forward(randn([4, 2]));
       new nn.BatchNorm1d(2, { trackRunningStats: false }).eval().forward(randn([4, 2]));
-    }).map(({ mode }) => mode);
-    assert.deepEqual(modes, ['training', 'evaluation', 'training'], 'without running statistics, the batch decides');
+    }).map(({ mode, statistics }) => `${mode}: ${statistics}`);
+    assert.deepEqual(modes, ['training: input', 'evaluation: running', 'evaluation: input']);
     const lens = new Lens();
     lens.dispose();
     bn.forward(randn([4, 2]));

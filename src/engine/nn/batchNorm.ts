@@ -5,6 +5,7 @@ import type { Tensor } from '../tensor.ts';
 import { batchNorm } from './functional/batchNorm.ts';
 import { Module } from './module.ts';
 import { Parameter } from './parameter.ts';
+import { pythonBool } from './repr.ts';
 
 export interface BatchNormOptions {
   /** Added to the variance, so that a constant channel does not divide by 0. Default: 1e-5. */
@@ -22,16 +23,8 @@ export interface BatchNormOptions {
   readonly trackRunningStats?: boolean;
 }
 
-/**
- * Batch normalization over all dimensions but the channel's, dimension 1 (Ioffe and Szegedy 2015,
- * https://arxiv.org/abs/1502.03167):
- *
- *     y = (x − mean) / √(variance + eps) · weight + bias
- *
- * In training mode mean and (biased) variance are the batch's, and the running statistics move towards the batch's
- * mean and unbiased variance. In evaluation mode they are the running ones, or the batch's where none are tracked.
- */
-abstract class BatchNorm extends Module {
+/** What batch and instance normalization have in common: parameters and running statistics for each channel. */
+export abstract class NormalizationWithStatistics extends Module {
   readonly numFeatures: number;
   readonly eps: number;
   readonly momentum: number | null;
@@ -68,6 +61,40 @@ abstract class BatchNorm extends Module {
     for (const name of ['runningMean', 'runningVar', 'numBatchesTracked']) this.registerBuffer(name);
   }
 
+  /** Sets mean 0, variance 1 and no batches seen. */
+  resetRunningStats(): void {
+    for (const [buffer, value] of [
+      [this.runningMean, 0],
+      [this.runningVar, 1],
+      [this.numBatchesTracked, 0],
+    ] as const) {
+      buffer?.storage.willWrite();
+      buffer?.storage.data.fill(value);
+    }
+  }
+
+  protected override extraRepr(): string {
+    return [
+      this.numFeatures,
+      `eps=${formatPythonFloat(this.eps)}`,
+      `momentum=${this.momentum === null ? 'None' : formatPythonFloat(this.momentum)}`,
+      `affine=${pythonBool(this.affine)}`,
+      `bias=${pythonBool(this.#hasBias)}`,
+      `track_running_stats=${pythonBool(this.trackRunningStats)}`,
+    ].join(', ');
+  }
+}
+
+/**
+ * Batch normalization over all dimensions but the channel's, dimension 1 (Ioffe and Szegedy 2015,
+ * https://arxiv.org/abs/1502.03167):
+ *
+ *     y = (x − mean) / √(variance + eps) · weight + bias
+ *
+ * In training mode mean and (biased) variance are the batch's, and the running statistics move towards the batch's
+ * mean and unbiased variance. In evaluation mode they are the running ones, or the batch's where none are tracked.
+ */
+abstract class BatchNorm extends NormalizationWithStatistics {
   /** The ranks of input that the layer takes; throws ValueError in PyTorch's words for others. */
   protected abstract checkInput(input: Tensor): void;
 
@@ -90,30 +117,6 @@ abstract class BatchNorm extends Module {
       eps: this.eps,
       layer: this,
     });
-  }
-
-  /** Sets mean 0, variance 1 and no batches seen. */
-  resetRunningStats(): void {
-    for (const [buffer, value] of [
-      [this.runningMean, 0],
-      [this.runningVar, 1],
-      [this.numBatchesTracked, 0],
-    ] as const) {
-      buffer?.storage.willWrite();
-      buffer?.storage.data.fill(value);
-    }
-  }
-
-  protected override extraRepr(): string {
-    const flag = (value: boolean): string => (value ? 'True' : 'False');
-    return [
-      this.numFeatures,
-      `eps=${formatPythonFloat(this.eps)}`,
-      `momentum=${this.momentum === null ? 'None' : formatPythonFloat(this.momentum)}`,
-      `affine=${flag(this.affine)}`,
-      `bias=${flag(this.#hasBias)}`,
-      `track_running_stats=${flag(this.trackRunningStats)}`,
-    ].join(', ');
   }
 }
 

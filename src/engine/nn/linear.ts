@@ -3,6 +3,7 @@ import type { Tensor } from '../tensor.ts';
 import { linear } from './functional/linear.ts';
 import { Module } from './module.ts';
 import { Parameter } from './parameter.ts';
+import { pythonBool } from './repr.ts';
 
 export interface LinearOptions {
   /** Whether to add a learned bias. Default: true. */
@@ -40,7 +41,6 @@ export class Linear extends Module {
   }
 
   protected override extraRepr(): string {
-    const bias = this.bias === undefined ? 'False' : 'True';
-    return `in_features=${this.inFeatures}, out_features=${this.outFeatures}, bias=${bias}`;
+    return `in_features=${this.inFeatures}, out_features=${this.outFeatures}, bias=${pythonBool(this.bias !== undefined)}`;
   }
 }

@@ -9,6 +9,10 @@ export interface NormalizationCall {
   readonly input: Tensor;
   readonly output: Tensor;
   readonly sets: StatisticSets;
+  /** The dimensions of `sets.shape` by the letters that papers use: `N`, `C`, `H`, `W`. */
+  readonly dimensions: readonly string[];
+  /** Whether the mean is subtracted; else the statistic is the root mean square. */
+  readonly centred: boolean;
   /** What one set is called where there is one per index of a dimension: `channel`, `sample`, `group`. */
   readonly setName: string;
   /** Whether the statistics came from this input; else they are the running ones. */

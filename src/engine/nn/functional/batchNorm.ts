@@ -1,16 +1,16 @@
-import { record } from '../../autograd.ts';
 import type { DType } from '../../dtype.ts';
 import { isFloating } from '../../dtype.ts';
 import { RuntimeError, ValueError } from '../../errors.ts';
-import { moments, normalizeSets, sums } from '../../kernels/moments.ts';
+import { moments } from '../../kernels/moments.ts';
 import { formatPythonFloat } from '../../numberFormat.ts';
 import { formatShape } from '../../shape.ts';
 import type { StatisticSets } from '../../statisticSets.ts';
-import { setSize } from '../../statisticSets.ts';
-import { Storage } from '../../storage.ts';
-import { Tensor } from '../../tensor.ts';
+import type { Tensor } from '../../tensor.ts';
 import type { Module } from '../module.ts';
 import { observed } from '../observer.ts';
+import { channelNames } from './dimensionNames.ts';
+import { normalize, type Statistics } from './normalize.ts';
+import { updateRunning } from './runningStatistics.ts';
 
 export interface BatchNormArguments {
   /** Of shape [C]; updated in place when training, used in place of the batch's mean otherwise. */
@@ -84,24 +84,7 @@ function check(input: Tensor, args: BatchNormArguments, training: boolean, eps: 
   }
 }
 
-/** `running = (1 − momentum)·running + momentum·batch`, in place. */
-function updateRunning(running: Tensor | undefined, batch: Float64Array, momentum: number): void {
-  if (running === undefined) return;
-  const { data } = running.storage;
-  running.storage.willWrite();
-  batch.forEach((value, channel) => {
-    const index = running.offset + channel * (running.strides[0] ?? 0);
-    data[index] = (1 - momentum) * data[index]! + momentum * value;
-  });
-}
-
-interface ChannelStatistics {
-  readonly mean: ArrayLike<number>;
-  /** 1 / √(variance + eps). */
-  readonly inverseStd: Float64Array;
-}
-
-function batchStatistics(input: Tensor, sets: StatisticSets, args: BatchNormArguments, eps: number): ChannelStatistics {
+function batchStatistics(input: Tensor, sets: StatisticSets, args: BatchNormArguments, eps: number): Statistics {
   const { mean, squares, count } = moments(input.values(), sets);
   if (count > 0) {
     const momentum = args.momentum ?? 0.1;
@@ -112,18 +95,15 @@ function batchStatistics(input: Tensor, sets: StatisticSets, args: BatchNormArgu
       momentum,
     );
   }
-  return { mean, inverseStd: squares.map((value) => 1 / Math.sqrt(value / count + eps)) };
+  return { mean, inverseStd: squares.map((value) => 1 / Math.sqrt(value / count + eps)), fromInput: true };
 }
 
-function runningStatistics(mean: Tensor, variance: Tensor, eps: number): ChannelStatistics {
+function runningStatistics(mean: Tensor, variance: Tensor, eps: number): Statistics {
   return {
     mean: mean.values().slice(),
     inverseStd: Float64Array.from(variance.values(), (value) => 1 / Math.sqrt(value + eps)),
+    fromInput: false,
   };
-}
-
-function elementwiseProduct(a: ArrayLike<number>, b: ArrayLike<number>): Float64Array {
-  return Float64Array.from(a, (value, index) => value * b[index]!);
 }
 
 /**
@@ -141,78 +121,25 @@ export function batchNorm(input: Tensor, args: BatchNormArguments = {}): Tensor 
   check(input, args, training, eps);
   const sets = channelSets(input);
   return observed(
-    { source: args.layer ?? 'batch_norm', input, sets, setName: 'channel', usesInputStatistics: training },
+    {
+      source: args.layer ?? 'batch_norm',
+      input,
+      sets,
+      dimensions: channelNames(input.dim()),
+      centred: true,
+      setName: 'channel',
+      usesInputStatistics: training,
+    },
     () => {
       const statistics = training
         ? batchStatistics(input, sets, args, eps)
         : runningStatistics(args.runningMean!, args.runningVar!, eps);
-      return normalize(input, sets, statistics, args, training);
+      return normalize(input, {
+        name: 'NativeBatchNormBackward0',
+        sets,
+        statistics,
+        affine: { weight: args.weight, bias: args.bias, sets },
+      });
     },
   );
-}
-
-function normalize(
-  input: Tensor,
-  sets: StatisticSets,
-  { mean, inverseStd }: ChannelStatistics,
-  { weight, bias }: BatchNormArguments,
-  training: boolean,
-): Tensor {
-  const scale = weight === undefined ? inverseStd : elementwiseProduct(inverseStd, weight.values());
-  const storage = Storage.allocate(input.dtype, input.shape);
-  normalizeSets(input.values(), sets, mean, scale, bias?.values(), storage.data);
-  const output = new Tensor(storage, input.shape);
-  const inputs = [input, ...(weight === undefined ? [] : [weight]), ...(bias === undefined ? [] : [bias])];
-  return record('NativeBatchNormBackward0', output, inputs, (gradient) => {
-    const { toInput, toWeight, toBias } = gradients(input, gradient, sets, { mean, inverseStd }, scale, training);
-    return [toInput, ...(weight === undefined ? [] : [toWeight]), ...(bias === undefined ? [] : [toBias])];
-  });
-}
-
-/**
- * With x̂ = (x − mean)·inverseStd and g the gradient of y, per channel: β receives Σg, γ receives Σ g·x̂, and x
- * receives scale·(g − mean(g) − x̂·mean(g·x̂)) from batch statistics, scale·g from fixed ones (appendix of
- * https://arxiv.org/abs/1502.03167).
- */
-function gradients(
-  input: Tensor,
-  gradient: Tensor,
-  sets: StatisticSets,
-  { mean, inverseStd }: ChannelStatistics,
-  scale: Float64Array,
-  training: boolean,
-): { toInput: Tensor; toWeight: Tensor; toBias: Tensor } {
-  const { shape, dtype } = input;
-  const flowing = gradient.values();
-  const normalized = new Float64Array(input.numel());
-  normalizeSets(input.values(), sets, mean, inverseStd, undefined, normalized);
-  const sumOfGradient = sums(flowing, sets);
-  const sumOfProduct = sums(elementwiseProduct(flowing, normalized), sets);
-  const ofChannel = (values: Float64Array): Tensor => {
-    const storage = Storage.allocate(dtype, [values.length]);
-    storage.data.set(values);
-    return new Tensor(storage, [values.length]);
-  };
-  const toInput = Storage.allocate(dtype, shape);
-  const count = setSize(sets);
-  const zero = new Float64Array(scale.length);
-  if (training) {
-    const residual = new Float64Array(flowing.length);
-    const products = sumOfProduct.map((value) => value / count);
-    normalizeSets(
-      normalized,
-      sets,
-      zero,
-      products,
-      sumOfGradient.map((value) => value / count),
-      residual,
-    );
-    residual.forEach((value, index) => {
-      residual[index] = flowing[index]! - value;
-    });
-    normalizeSets(residual, sets, zero, scale, undefined, toInput.data);
-  } else {
-    normalizeSets(flowing, sets, zero, scale, undefined, toInput.data);
-  }
-  return { toInput: new Tensor(toInput, shape), toWeight: ofChannel(sumOfProduct), toBias: ofChannel(sumOfGradient) };
 }

@@ -1,0 +1,78 @@
+import assert from 'node:assert/strict';
+import { compile } from 'vega-lite';
+import { cardPicture } from '../../src/charts/cardPicture.ts';
+import { cardSpec } from '../../src/charts/cardSpec.ts';
+import { cardText } from '../../src/charts/cardText.ts';
+import { formatCount, formatDuration, formatStatistic } from '../../src/charts/format.ts';
+import { NEUTRAL_PALETTE } from '../../src/charts/palette.ts';
+import { tensorDrawing } from '../../src/charts/tensorDrawing.ts';
+import { F, nn, randn } from '../../src/engine/index.ts';
+import { Lens } from '../../src/lens/index.ts';
+import type { Card } from '../../src/protocol/card.ts';
+
+function cardOf(run: () => unknown): Card {
+  const lens = new Lens();
+  try {
+    run();
+    const [card] = lens.takeCards();
+    assert.ok(card);
+    return card;
+  } finally {
+    lens.dispose();
+  }
+}
+
+const image = (): ReturnType<typeof randn> => randn([4, 6, 5, 5]);
+
+/** Each layer, what its elements share, and how many of the drawn boxes are filled. */
+const LAYERS: readonly (readonly [run: () => unknown, shared: string, sets: string, filled: number])[] = [
+  [() => new nn.BatchNorm2d(6).forward(image()), 'N·H·W', '6 channels', 4],
+  [() => new nn.LayerNorm([6, 5, 5]).forward(image()), 'C·H·W', '4 samples', 6],
+  [() => new nn.InstanceNorm2d(6).forward(image()), 'H·W', '24 instances', 1],
+  [() => new nn.GroupNorm(3, 6).forward(image()), 'C/G·H·W', '12 groups', 1],
+  [() => new nn.RMSNorm(8).forward(randn([3, 8])), 'D', '3 samples', 6],
+  [() => new nn.LayerNorm(8).forward(randn([2, 3, 8])), 'D', '6 positions', 1],
+  [() => F.layerNorm(randn([8]), [8]), 'D', '1 sample', 5],
+];
+
+describe('Charts', () => {
+  for (const [run, shared, sets, filled] of LAYERS) {
+    it(`show what shares a mean: ${shared} of ${sets}`, () => {
+      const card = cardOf(run);
+      assert.ok(cardText(card).includes(`shared over ${shared} (${sets})`), cardText(card));
+      const { markup, description } = tensorDrawing(card, NEUTRAL_PALETTE);
+      const fronts = markup.match(/<rect [^>]*>/g) ?? [];
+      assert.equal(fronts.filter((front) => front.includes('fill=')).length, filled);
+      assert.ok(description.includes(shared));
+      assert.ok(compile(cardSpec(card, NEUTRAL_PALETTE)).spec);
+    });
+  }
+
+  it('name a layer by its first argument', () => {
+    const titles = LAYERS.map(([run]) => cardOf(run).title);
+    assert.deepEqual(titles.slice(0, 5), [
+      'BatchNorm2d(6)',
+      'LayerNorm((6, 5, 5))',
+      'InstanceNorm2d(6)',
+      'GroupNorm(3)',
+      'RMSNorm((8,))',
+    ]);
+  });
+
+  it('escape what they quote', () => {
+    const card = { ...cardOf(LAYERS[0]![0]), title: '<script>&"' };
+    const svg = cardPicture(card, { svg: '', width: 10, height: 10 }, NEUTRAL_PALETTE);
+    assert.doesNotMatch(svg, /<script/);
+    assert.match(svg, /&#60;script&#62;&#38;&#34;/);
+  });
+
+  it('write numbers for people', () => {
+    assert.deepEqual(
+      [0, 1.23456, -0.0001, 1234.56, 1e9, null].map((value) => formatStatistic(value)),
+      ['0.000', '1.235', '−1.00e−4', '1234.6', '1.00e9', 'NaN'],
+    );
+    assert.equal(formatStatistic(-3e-9, 1), '0.000');
+    assert.deepEqual([1, 1200, 45_000, 16_056_320, 3e9].map(formatCount), ['1', '1,200', '45.0 k', '16.1 M', '3.00 G']);
+    assert.deepEqual([0.1234, 3.21, 38.4, 2100].map(formatDuration), ['0.12 ms', '3.2 ms', '38 ms', '2.1 s']);
+  });
+});
