@@ -36,10 +36,9 @@ function deviation({ distribution, setMean, setStd }: Summary, set: number): num
   return Number.isNaN(distance) ? Infinity : distance;
 }
 
-/** `BatchNorm2d(32)`, `LayerNorm((4, 6))`: the name and the first argument of a repr. */
+/** `BatchNorm2d(32)`, `GroupNorm(8, 64)`: a repr without its named arguments. */
 function shortTitle(repr: string): string {
-  const [start] = /^\w+\((?:\([^)]*\)|[^,)]*)/.exec(repr) ?? [repr];
-  return `${start})`;
+  return repr.replace(/, \w+=.*$/s, ')');
 }
 
 export function makeCard({ call, before, after, calls }: WatchedCall): Card {

@@ -27,7 +27,7 @@ const setStatistics = v.object({ mean: perSet, std: perSet });
 
 /** What one call of a normalization layer did to its input's distribution, as it travels to the renderer. */
 export const cardSchema = v.object({
-  /** `BatchNorm2d(32)`: the class and its first argument. */
+  /** `BatchNorm2d(32)`: the layer without its options. */
   title: v.string(),
   /** PyTorch's repr of the layer. */
   layer: v.string(),

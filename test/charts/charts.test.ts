@@ -48,13 +48,13 @@ describe('Charts', () => {
     });
   }
 
-  it('name a layer by its first argument', () => {
+  it('name a layer without its options', () => {
     const titles = LAYERS.map(([run]) => cardOf(run).title);
     assert.deepEqual(titles.slice(0, 5), [
       'BatchNorm2d(6)',
       'LayerNorm((6, 5, 5))',
       'InstanceNorm2d(6)',
-      'GroupNorm(3)',
+      'GroupNorm(3, 6)',
       'RMSNorm((8,))',
     ]);
   });
