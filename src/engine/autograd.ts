@@ -2,6 +2,7 @@ import { add } from './arithmetic.ts';
 import { onesLike } from './creation.ts';
 import { RuntimeError } from './errors.ts';
 import { formatShape } from './shape.ts';
+import { Storage } from './storage.ts';
 import { Tensor } from './tensor.ts';
 
 /** The gradient of a loss with respect to each input, given that with respect to the output; undefined where none is needed. */
@@ -78,7 +79,7 @@ function backward(root: Tensor, gradient?: Tensor): void {
       if (flowing === undefined) continue;
       const node = tensor.gradientNode;
       if (node === undefined) {
-        tensor.grad = tensor.grad === undefined ? flowing : add(tensor.grad, flowing);
+        tensor.grad = tensor.grad === undefined ? copy(flowing) : add(tensor.grad, flowing);
         continue;
       }
       node.backward(flowing).forEach((contribution, index) => {
@@ -89,6 +90,11 @@ function backward(root: Tensor, gradient?: Tensor): void {
       });
     }
   });
+}
+
+/** A gradient of its own memory: what flows may be a view, repeated, or the caller's. */
+function copy(gradient: Tensor): Tensor {
+  return new Tensor(new Storage(gradient.dtype, gradient.values().slice()), gradient.shape);
 }
 
 /** Every tensor that `root` depends on and that requires a gradient: results before what they were computed from. */

@@ -243,6 +243,21 @@ describe('Autograd', () => {
     });
   });
 
+  it('gives leaves gradients of their own memory', () => {
+    const [x, y] = [zeros([3], { requiresGrad: true }), zeros([3], { requiresGrad: true })];
+    x.add(y).sum().backward();
+    assert.ok(x.grad?.isContiguous());
+    assert.notEqual(x.grad?.storage, y.grad?.storage);
+    x.sum().backward();
+    assert.deepEqual(
+      [x.grad?.tolist(), y.grad?.tolist()],
+      [
+        [2, 2, 2],
+        [1, 1, 1],
+      ],
+    );
+  });
+
   it('records nothing under noGrad, also when it is async', async () => {
     const x = ones([2], { requiresGrad: true });
     assert.equal(noGrad(() => x.mul(2)).requiresGrad, false);

@@ -118,6 +118,12 @@ describe('TypeScript cells', () => {
       assert.equal(error.message, 'nowhere is not defined');
       assert.match(error.traceback, /^ReferenceError: nowhere is not defined\nCell In\[1\], line 3\n/);
     });
+    it('may be exported, as in a file', () =>
+      expectValue(
+        '[ 1, 2, 3 ]',
+        '#!/usr/bin/env node\nexport const a = 1;\nexport default class Q { v = 2; }\nexport function f() { return 3; }',
+        '[a, new Q().v, f()]',
+      ));
     it('are known to typeof even where they are nowhere', () => expectValue("'undefined'", 'typeof nowhere'));
   });
 

@@ -18,7 +18,8 @@ export function stripTypes(code: string): string {
  * be parsed, ConstantAssignmentError where it assigns to a constant.
  */
 export function compileCell(code: string, language: Language, scope: NotebookScope): string {
-  const javascript = language === 'typescript' ? stripTypes(code) : code;
+  const withoutHashbang = code.replace(/^#!/, '//');
+  const javascript = language === 'typescript' ? stripTypes(withoutHashbang) : withoutHashbang;
   try {
     return rewrite(javascript, scope);
   } catch (error) {

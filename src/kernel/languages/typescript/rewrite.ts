@@ -175,7 +175,7 @@ class Rewriter {
         this.#dropExport(node);
         break;
       case 'ClassDeclaration':
-        if (this.#isTopLevel(node)) {
+        if (this.#isTopLevel(node) && node.id !== null) {
           this.#text.appendLeft(node.start, `${property(node.id.name)} = `);
           this.#text.appendRight(node.end, ';');
         }
@@ -190,7 +190,7 @@ class Rewriter {
 
   #isTopLevel(node: PlacedNode): boolean {
     const parent = this.#parentOf(node);
-    return parent === this.#program || parent?.type === 'ExportNamedDeclaration';
+    return parent === this.#program || (parent !== undefined && isExport(parent));
   }
 
   /** `const`, `let` at the top, `var` anywhere outside of a function. */
@@ -283,7 +283,7 @@ function property(name: string): string {
 }
 
 function isExport(node: PlacedNode): boolean {
-  return node.type === 'ExportNamedDeclaration';
+  return node.type === 'ExportNamedDeclaration' || node.type === 'ExportDefaultDeclaration';
 }
 
 function exportedName(name: { type: string; name?: string; value?: unknown }): string {
