@@ -37,6 +37,11 @@ export function createImport(folder: string): ImportModule {
   return async (specifier) => {
     const name = String(specifier);
     if (!/^(\.{0,2}\/|file:)/.test(name)) return importFromFolder(name);
+    if (TYPESCRIPT_FILE.test(name) && typeof module.registerHooks !== 'function') {
+      throw new Error(
+        `${name} cannot be imported: TypeScript files need Node 22.15 or newer, and this is ${process.version}`,
+      );
+    }
     const url = name.startsWith('file:') ? new URL(name) : pathToFileURL(path.resolve(folder, name));
     const { mtimeMs } = await stat(fileURLToPath(url)).catch(() => ({ mtimeMs: 0 }));
     if (mtimeMs > 0) url.searchParams.set('modified', String(mtimeMs));
