@@ -71,7 +71,7 @@ export async function ensureDependencies() {
   const stamp = path.join(root, 'node_modules', '.normscope-lock');
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted && existsSync(projectNode)) return;
   say('Installing the development dependencies (about 500 MB, a minute)');
-  await run('npm', ['ci', '--no-audit', '--no-fund'], { quiet: true });
+  await run('npm', ['ci', '--include=dev', '--no-audit', '--no-fund'], { quiet: true });
   if (!existsSync(projectNode)) await run('npm', ['rebuild', 'node', 'esbuild'], { quiet: true });
   writeFileSync(stamp, wanted);
 }

@@ -38,7 +38,8 @@ function countTests() {
 async function main() {
   rmSync(countsFile, { force: true });
   await ensureDependencies();
-  const env = { ...projectEnvironment(), NORMSCOPE_TEST_COUNTS: countsFile };
+  const { ensureChromium } = await import('./chromium.mjs');
+  const env = { ...projectEnvironment(), NORMSCOPE_TEST_COUNTS: countsFile, CHROME_PATH: await ensureChromium() };
   let checks = { passed: 0, failed: 0 };
   for (const { title, script, check = false } of STAGES) {
     say(title);

@@ -46,6 +46,11 @@ export function noGrad<T>(body: () => T): T {
   return result;
 }
 
+/** Switches recording on, whatever was running: a program that is stopped from outside leaves {@link noGrad} unended. */
+export function resetGradMode(): void {
+  recording = true;
+}
+
 /** Marks `output` as computed from `inputs` by the operation `name`, if a gradient can flow to any of them. */
 export function record(name: string, output: Tensor, inputs: readonly Tensor[], backward: Backward): Tensor {
   if (recording && inputs.some((input) => input.requiresGrad)) {

@@ -1,7 +1,7 @@
 import './views.ts';
 
 export { abs, add, div, exp, log, mul, neg, type Operand, pow, relu, sign, sqrt, sub } from './arithmetic.ts';
-export { isGradEnabled, noGrad } from './autograd.ts';
+export { isGradEnabled, noGrad, resetGradMode } from './autograd.ts';
 export {
   arange,
   full,

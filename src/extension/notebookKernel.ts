@@ -25,13 +25,16 @@ export class NotebookKernel implements vscode.Disposable {
   /** Runs `cells` after those already queued, up to the first that fails. Resolves when they have ended. */
   run(cells: readonly vscode.NotebookCell[], controller: vscode.NotebookController): Promise<void> {
     const ticket = this.#ticket;
-    this.#queue = this.#queue.then(async () => {
+    const done = this.#queue.then(async () => {
       for (const cell of cells) {
         if (ticket !== this.#ticket) return;
+        const wasDeleted = cell.index < 0;
+        if (wasDeleted) continue;
         if (!(await this.#runCell(cell, controller))) this.#ticket++;
       }
     });
-    return this.#queue;
+    this.#queue = done.catch(() => undefined);
+    return done;
   }
 
   /** Stops the running cell, whose variables stay, and forgets the queued ones. */

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
@@ -21,6 +22,11 @@ function folderOf(notebook: vscode.NotebookDocument): string {
 
 function contentOf(notebook: vscode.NotebookDocument): string {
   return JSON.stringify(notebook.getCells().map((cell) => cell.document.getText()));
+}
+
+/** Whether a closed notebook may live on under another name: it never had one, or its file is no longer there. */
+function isGone(notebook: vscode.NotebookDocument): boolean {
+  return notebook.isUntitled || (notebook.uri.scheme === 'file' && !existsSync(notebook.uri.fsPath));
 }
 
 /**
@@ -70,9 +76,13 @@ export class NotebookKernels implements vscode.Disposable {
     const kernel = this.#kernels.get(notebook);
     if (kernel === undefined) return;
     this.#kernels.delete(notebook);
+    if (!isGone(notebook)) {
+      kernel.dispose();
+      return;
+    }
     const content = contentOf(notebook);
     const heir = vscode.workspace.notebookDocuments.find(
-      (other) => other !== notebook && !this.#kernels.has(other) && contentOf(other) === content,
+      (other) => !other.isUntitled && !this.#kernels.has(other) && contentOf(other) === content,
     );
     if (heir !== undefined) {
       this.#kernels.set(heir, kernel);
@@ -87,7 +97,7 @@ export class NotebookKernels implements vscode.Disposable {
   }
 
   #inherit(notebook: vscode.NotebookDocument): void {
-    if (this.#orphans.size === 0 || this.#kernels.has(notebook)) return;
+    if (this.#orphans.size === 0 || notebook.isUntitled || this.#kernels.has(notebook)) return;
     const content = contentOf(notebook);
     const orphan = [...this.#orphans].find((candidate) => candidate.content === content);
     if (orphan === undefined) return;

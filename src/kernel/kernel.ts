@@ -23,12 +23,17 @@ class Run {
   readonly ended = new Deferred<ExecuteResult>();
   /** The outputs that have been sent so far, in order: a picture takes a moment to draw. */
   sent = Promise.resolve();
+  /** Whether the worker has been told of the cell. */
+  started = false;
 
   constructor(params: ExecuteParams) {
     this.params = params;
   }
 
+  isEnded = false;
+
   end(result: ExecuteResult): void {
+    this.isEnded = true;
     this.stopped.resolve();
     void this.sent.then(() => {
       this.ended.resolve(result);
@@ -46,6 +51,7 @@ export class Kernel {
   #worker: CellWorker;
   #queue: Promise<unknown> = Promise.resolve();
   #run: Run | undefined;
+  #restarting: Promise<void> | undefined;
   /** How the last worker died while no cell ran; told to the next. */
   #obituary: string | undefined;
 
@@ -66,6 +72,11 @@ export class Kernel {
   async interrupt(): Promise<void> {
     const run = this.#run;
     if (run === undefined) return;
+    if (!run.started) {
+      this.#onOutput(run.params.run, { ...kernelError('the cell was stopped before it began'), name: 'Interrupted' });
+      run.end({ success: false, restarted: false });
+      return;
+    }
     const request = { type: 'interrupt', run: run.params.run } as const;
     this.#worker.post(request);
     if (!(await settlesWithin(run.stopped.promise, INTERRUPT_GRACE_MILLISECONDS))) {
@@ -77,7 +88,14 @@ export class Kernel {
   }
 
   /** Starts anew without variables. A running cell ends with an error that says so. */
-  async restart(): Promise<void> {
+  restart(): Promise<void> {
+    this.#restarting ??= this.#restart().finally(() => {
+      this.#restarting = undefined;
+    });
+    return this.#restarting;
+  }
+
+  async #restart(): Promise<void> {
     await this.dispose();
     this.#endRun({ reason: 'terminated', detail: 'it was restarted' });
     this.#worker = this.#startWorker();
@@ -90,10 +108,13 @@ export class Kernel {
 
   async #execute(params: ExecuteParams): Promise<ExecuteResult> {
     const run = new Run(params);
+    this.#run = run;
+    await this.#restarting;
     try {
       await this.#worker.ready;
     } catch (error) {
       this.#onOutput(params.run, kernelError(error instanceof Error ? error.message : String(error)));
+      this.#run = undefined;
       this.#worker = this.#startWorker();
       return { success: false, restarted: true };
     }
@@ -101,8 +122,10 @@ export class Kernel {
       this.#onOutput(params.run, { type: 'stream', name: 'stderr', text: this.#obituary });
       this.#obituary = undefined;
     }
-    this.#run = run;
-    this.#worker.post({ type: 'execute', params });
+    if (!run.isEnded) {
+      run.started = true;
+      this.#worker.post({ type: 'execute', params });
+    }
     const result = await run.ended.promise;
     this.#run = undefined;
     return result;
@@ -125,7 +148,9 @@ export class Kernel {
     if (run?.params.run !== message.run) return;
     if (message.type === 'output') {
       const { output } = message;
-      const illustrated = illustrate(output);
+      const illustrated = illustrate(output).catch((error: unknown) =>
+        kernelError(`The output cannot be drawn: ${String(error)}`),
+      );
       run.sent = run.sent.then(async () => {
         this.#onOutput(message.run, await illustrated);
       });

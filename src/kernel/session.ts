@@ -26,6 +26,13 @@ interface CurrentRun {
   failed: boolean;
 }
 
+/** What one cell may display before the rest is left out: a loop that displays must not drown its reader. */
+const MAX_DISPLAYS = 200;
+const TOO_MANY_DISPLAYS = `… the cell displayed more than ${MAX_DISPLAYS} values; the rest is not shown\n`;
+
+/** What may come up between two cells. */
+const MAX_HELD = 100;
+
 /** What ends a cell that the user stops. */
 export class Interrupted extends Error {
   override name = 'Interrupted';
@@ -48,6 +55,7 @@ export class Session {
   /** What came up between two cells; the next one shows it. */
   readonly #held: Output[] = [];
   #current: CurrentRun | undefined;
+  #displays = 0;
 
   constructor(options: SessionOptions, send: (message: FromWorker) => void) {
     this.#send = send;
@@ -61,6 +69,8 @@ export class Session {
     const current: CurrentRun = { params, failed: false };
     this.#current = current;
     this.printed.resetLimit();
+    this.#displays = 0;
+    engine.resetGradMode();
     this.#tracebacks.addSource(params.executionCount, params.code);
     for (const output of this.#held.splice(0)) this.#show(output);
     try {
@@ -94,7 +104,11 @@ export class Session {
 
   #finish(current: CurrentRun): void {
     if (this.#current !== current) return;
-    for (const card of this.#lens.takeCards()) this.#show({ type: 'card', card });
+    try {
+      for (const card of this.#lens.takeCards()) this.#show({ type: 'card', card });
+    } catch (error) {
+      this.fail(error);
+    }
     this.printed.flush();
     this.#current = undefined;
     this.#send({ type: 'done', run: current.params.run, success: !current.failed });
@@ -102,14 +116,18 @@ export class Session {
 
   #show(output: Output | CardOutput): void {
     if (output.type !== 'stream') this.printed.flush();
+    if (output.type === 'display' && ++this.#displays > MAX_DISPLAYS) {
+      if (this.#displays === MAX_DISPLAYS + 1) this.printed.write('stderr', TOO_MANY_DISPLAYS);
+      return;
+    }
     if (this.#current !== undefined) this.#send({ type: 'output', run: this.#current.params.run, output });
-    else if (output.type !== 'card') this.#held.push(output);
+    else if (output.type !== 'card' && this.#held.length < MAX_HELD) this.#held.push(output);
   }
 
   /** What cells have without importing it. */
   #names(options: SessionOptions): Record<string, unknown> {
-    const { forEachRun, observeNormalization, setCount, setSize, ...names } = engine;
-    void [forEachRun, observeNormalization, setCount, setSize];
+    const { forEachRun, observeNormalization, resetGradMode, setCount, setSize, ...names } = engine;
+    void [forEachRun, observeNormalization, resetGradMode, setCount, setSize];
     return {
       ...names,
       ...figures,

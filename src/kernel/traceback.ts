@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { inspect } from 'node:util';
 import type { ErrorOutput } from '../protocol/output.ts';
 import { ConstantAssignmentError, CellSyntaxError } from './languages/typescript/cellErrors.ts';
@@ -13,7 +14,7 @@ interface Frame {
   readonly function: string | undefined;
 }
 
-const FRAME = /^\s*at (?:(?<function>.+?) \()?(?:file:\/\/)?(?<file>[^()]+?):(?<line>\d+):\d+\)?$/;
+const FRAME = /^\s*at (?:(?<function>.+?) \()?(?<file>[^()]+?):(?<line>\d+):\d+\)?$/;
 const CELL = /^Cell In\[(\d+)\]$/;
 
 /** The stack's frames in the cells and the user's files, innermost first: what is Node's or the kernel's is left out. */
@@ -21,7 +22,7 @@ function parseFrames(stack: string, kernelFolder: string): Frame[] {
   return stack.split('\n').flatMap((text): Frame[] => {
     const groups = FRAME.exec(text)?.groups;
     if (groups?.file === undefined || groups.line === undefined) return [];
-    const { file } = groups;
+    const file = groups.file.startsWith('file:') ? fileURLToPath(groups.file) : groups.file;
     if (file.startsWith('node:') || file.startsWith(kernelFolder)) return [];
     const cell = CELL.exec(file)?.[1];
     return [
@@ -64,14 +65,26 @@ export class TracebackFormatter {
 
   /** The output for `thrown`, which need not be an Error, from the cell `executionCount`. */
   format(thrown: unknown, executionCount: number): ErrorOutput {
+    try {
+      return this.#format(thrown, executionCount, new Set());
+    } catch {
+      const message = 'the cell threw something that cannot be shown';
+      return { type: 'error', name: 'Uncaught', message, traceback: `Uncaught ${message}` };
+    }
+  }
+
+  #format(thrown: unknown, executionCount: number, seen: Set<unknown>): ErrorOutput {
+    seen.add(thrown);
     if (!(thrown instanceof Error)) {
       const message = typeof thrown === 'string' ? thrown : inspect(thrown);
       return { type: 'error', name: 'Uncaught', message, traceback: `Uncaught ${message}` };
     }
-    const message = withoutScope(thrown.message);
+    const message = withoutScope(String(thrown.message));
     const places = this.#places(thrown, executionCount);
     const cause =
-      thrown.cause === undefined ? [] : ['', `Caused by: ${this.format(thrown.cause, executionCount).traceback}`];
+      thrown.cause === undefined || seen.has(thrown.cause)
+        ? []
+        : ['', `Caused by: ${this.#format(thrown.cause, executionCount, seen).traceback}`];
     return {
       type: 'error',
       name: thrown.name,
@@ -85,7 +98,7 @@ export class TracebackFormatter {
       const place: Frame = { cell: executionCount, file: '', line: error.line, function: undefined };
       return this.#describe(place, true);
     }
-    const frames = parseFrames(error.stack ?? '', this.#kernelFolder);
+    const frames = parseFrames(String(error.stack), this.#kernelFolder);
     return frames.flatMap((frame, index) => this.#describe(frame, index === 0));
   }
 

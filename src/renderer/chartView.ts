@@ -1,6 +1,18 @@
-import { type Loader, loader, type LoggerInterface, parse, View } from 'vega';
+import { type Loader, loader, type LoggerInterface, parse, type Spec, View } from 'vega';
 import { expressionInterpreter } from 'vega-interpreter';
 import { compile, type TopLevelSpec } from 'vega-lite';
+
+/** Throws where a chart would load something by a paint or a cursor, or put controls outside of its element. */
+function refuseToReachOut(spec: Spec): void {
+  if (/url\s*\(/i.test(JSON.stringify(spec))) {
+    throw new Error('This chart wants to load something by url(…). Charts here show only the data they carry.');
+  }
+  for (const signal of spec.signals ?? []) {
+    if ('bind' in signal && signal.bind !== undefined && 'element' in signal.bind) {
+      throw new Error('This chart wants to put controls elsewhere on the page. Charts here stay in their place.');
+    }
+  }
+}
 
 /** A Vega-Lite chart in an element: drawn again, never beside the old one, and freed at the end. */
 export class ChartView {
@@ -19,6 +31,7 @@ export class ChartView {
     this.dispose();
     try {
       const compiled = compile(spec, { logger: this.#logger() }).spec;
+      refuseToReachOut(compiled);
       const view = new View(parse(compiled, undefined, { ast: true }), {
         container: this.#element,
         renderer: 'svg',

@@ -145,6 +145,41 @@ describe('A kernel process', () => {
     assert.equal(run.value, "'undefined'");
   });
 
+  it('is interrupted while it starts', async () => {
+    const running = kernel.run('for (;;) {}');
+    await kernel.client.interrupt();
+    await kernel.client.interrupt();
+    assert.equal((await running).error?.name, 'Interrupted');
+    assert.equal((await kernel.run('1')).value, '1');
+  });
+
+  it('is stopped in a loop that displays, and cuts it', async () => {
+    const running = kernel.run('for (;;) display(1);');
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    await kernel.client.interrupt();
+    const run = await running;
+    assert.match(run.printed, /displayed more than 200 values/);
+    assert.equal((await kernel.run('1')).value, '1');
+  });
+
+  it('records gradients again after a stop in the midst of noGrad', async () => {
+    const running = kernel.run('noGrad(() => { for (;;); });');
+    await new Promise((resolve) => setTimeout(resolve, 400));
+    await kernel.client.interrupt();
+    await running;
+    assert.equal((await kernel.run('ones([1], { requiresGrad: true }).mul(2).requiresGrad')).value, 'true');
+  });
+
+  it('reports errors that are hard to show', async () => {
+    for (const code of [
+      "const e: any = new Error('x'); e.cause = e; throw e;",
+      "const e: any = new Error('x'); e.message = 5; throw e;",
+      "const e: any = new Error('x'); e.stack = 5; throw e;",
+    ]) {
+      assert.equal((await kernel.run(code)).error?.name, 'Error');
+    }
+  });
+
   it('takes an interrupt between cells for nothing', async () => {
     await kernel.client.interrupt();
     assert.equal((await kernel.run('1')).value, '1');

@@ -118,6 +118,21 @@ describe('TypeScript cells', () => {
       assert.equal(error.message, 'nowhere is not defined');
       assert.match(error.traceback, /^ReferenceError: nowhere is not defined\nCell In\[1\], line 3\n/);
     });
+    it('of var are hoisted and keep their value', () =>
+      expectValue(
+        "[ 5, 'undefined', 3 ]",
+        'var q = 5; var q; const early = typeof late; var late = 3;',
+        '[q, early, late]',
+      ));
+    it('stand in cases, behind operators and in awaited sequences', () =>
+      expectValue(
+        '[ true, false, 2 ]',
+        'const isBig = (x: number) => x > 3; let big = false; const f = () => !later;\nswitch (true) { case isBig(5): big = true }',
+        'const later = 3;',
+        '[big, f(), await (1, 2)]',
+      ));
+    it('may be exported by list and by default', () =>
+      expectValue('1', 'const a = 1;\nexport { a };\nexport default { b: 2 };', 'a'));
     it('may be exported, as in a file', () =>
       expectValue(
         '[ 1, 2, 3 ]',

@@ -153,6 +153,23 @@ describe('The renderer', () => {
         /./,
       ],
       [{ mark: 'nothing' }, /./],
+      [
+        {
+          data: { values: [{ x: 1 }] },
+          mark: { type: 'bar', fill: 'url(http://elsewhere.test/a.svg#a)' },
+          encoding: { x },
+        },
+        /by url/,
+      ],
+      [
+        {
+          data: { values: [{ x: 1 }] },
+          params: [{ name: 'p', value: 1, bind: { element: 'body', input: 'range' } }],
+          mark: 'bar',
+          encoding: { x },
+        },
+        /elsewhere on the page/,
+      ],
     ];
     for (const [spec, message] of specs) {
       await render(page, VEGA_LITE_MIME, spec);

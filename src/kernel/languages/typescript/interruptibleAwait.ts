@@ -30,7 +30,8 @@ export class PendingAwaits {
   }
 
   async *#each(iterable: AsyncIterable<unknown> | Iterable<unknown>): AsyncGenerator<unknown> {
-    const iterator = Symbol.asyncIterator in iterable ? iterable[Symbol.asyncIterator]() : iterable[Symbol.iterator]();
+    const items = Object(iterable) as AsyncIterable<unknown> | Iterable<unknown>;
+    const iterator = Symbol.asyncIterator in items ? items[Symbol.asyncIterator]() : items[Symbol.iterator]();
     try {
       for (;;) {
         const step = (await this.#race(iterator.next())) as IteratorResult<unknown>;

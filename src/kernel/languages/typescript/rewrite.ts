@@ -96,6 +96,8 @@ class Rewriter {
     this.#scope.declare(variable.name, isConstant(variable));
     if (definition.type === 'FunctionName') this.#prologue.push(`${property(variable.name)} = ${variable.name};`);
     if (definition.type === 'Variable') {
+      const hoisted = definition.parent.kind === 'var' && !this.#scope.has(variable.name);
+      if (hoisted) this.#prologue.push(`${property(variable.name)} = undefined;`);
       for (const identifier of variable.identifiers) this.#rewriteName(identifier as PlacedIdentifier);
     }
     for (const reference of variable.references) this.#rewriteName(reference.identifier as PlacedIdentifier);
@@ -106,7 +108,8 @@ class Rewriter {
     const name = nameOf(reference.identifier);
     const known = this.#scope.has(name);
     if (!known && (name in globalThis || name === 'arguments' || reference.isWrite())) return;
-    if (!known && this.#parentOf(reference.identifier)?.type === 'UnaryExpression') return;
+    const parent = this.#parentOf(reference.identifier);
+    if (!known && parent?.type === 'UnaryExpression' && parent.operator === 'typeof') return;
     this.#rewriteName(reference.identifier as PlacedIdentifier);
   }
 
@@ -114,6 +117,7 @@ class Rewriter {
     if (this.#done.has(identifier)) return;
     this.#done.add(identifier);
     const parent = this.#parentOf(identifier);
+    if (parent?.type === 'ExportSpecifier') return;
     const place = property(identifier.name);
     if (this.#isShorthand(identifier)) {
       this.#text.appendLeft(identifier.end, `: ${place}`);
@@ -145,7 +149,9 @@ class Rewriter {
     }
     if (statement === this.#lastExpression()) return;
     const list = this.#parentOf(statement);
-    if (list !== undefined && STATEMENT_LISTS.has(list.type)) this.#text.appendLeft(statement.start, ';');
+    const isCaseTest = list?.type === 'SwitchCase' && list.test === statement;
+    if (list !== undefined && !isCaseTest && STATEMENT_LISTS.has(list.type))
+      this.#text.appendLeft(statement.start, ';');
   }
 
   #rewriteNode(node: PlacedNode): void {
@@ -160,13 +166,13 @@ class Rewriter {
         if (node.meta.name === 'import') this.#text.update(node.start, node.end, META);
         break;
       case 'AwaitExpression':
-        this.#text.appendLeft(placeOf(node.argument).start, `${AWAIT}(`);
-        this.#text.prependRight(placeOf(node.argument).end, ')');
+        this.#text.appendLeft(placeOf(node.argument).start, `${AWAIT}((`);
+        this.#text.prependRight(placeOf(node.argument).end, '))');
         break;
       case 'ForOfStatement':
         if (node.await) {
-          this.#text.appendLeft(placeOf(node.right).start, `${AWAIT}.each(`);
-          this.#text.prependRight(placeOf(node.right).end, ')');
+          this.#text.appendLeft(placeOf(node.right).start, `${AWAIT}.each((`);
+          this.#text.prependRight(placeOf(node.right).end, '))');
         }
         break;
       case 'ExportNamedDeclaration':
@@ -212,7 +218,7 @@ class Rewriter {
     const inLoopHead = parent?.type === 'ForOfStatement' || parent?.type === 'ForInStatement';
     for (const { id, init } of node.declarations) {
       if (init === null || init === undefined) {
-        if (!inLoopHead) this.#text.appendLeft(placeOf(id).end, ' = undefined');
+        if (!inLoopHead && node.kind !== 'var') this.#text.appendLeft(placeOf(id).end, ' = undefined');
       } else if (id.type !== 'Identifier') {
         this.#text.appendLeft(placeOf(id).start, '(');
         this.#text.appendRight(placeOf(init).end, ')');
@@ -237,8 +243,15 @@ class Rewriter {
   /** A cell has nobody to export to: what is declared stays. */
   #dropExport(node: PlacedNode): void {
     const declaration = (node as ExportNamedDeclaration).declaration as PlacedNode | null | undefined;
-    if (declaration === null || declaration === undefined) this.#blank(node.start, node.end);
-    else this.#blank(node.start, declaration.start);
+    if (declaration === null || declaration === undefined) {
+      this.#blank(node.start, node.end);
+      return;
+    }
+    this.#blank(node.start, declaration.start);
+    const isNamed = 'id' in declaration && declaration.id !== null;
+    if (node.type !== 'ExportDefaultDeclaration' || (isNamed && declaration.type.endsWith('Declaration'))) return;
+    this.#text.appendLeft(declaration.start, '(');
+    this.#text.appendRight(declaration.end, ');');
   }
 
   /** Removes text but keeps its line breaks. */
