@@ -77,6 +77,19 @@ describe('The kernel', () => {
     assert.deepEqual(notebook.cellAt(2).outputs, []);
   });
 
+  it('goes on when a queued cell is deleted', async () => {
+    const notebook = await openNotebook('await new Promise((r) => setTimeout(r, 1500));', '2', '3');
+    void vscode.commands.executeCommand('notebook.execute');
+    const last = notebook.cellAt(2);
+    await eventually('the first cell to start', () => notebook.cellAt(0).executionSummary?.executionOrder === 1);
+    const edit = new vscode.WorkspaceEdit();
+    edit.set(notebook.uri, [vscode.NotebookEdit.deleteCells(new vscode.NotebookRange(1, 2))]);
+    assert.ok(await vscode.workspace.applyEdit(edit));
+    await eventually('the last cell to end', () => last.executionSummary?.timing !== undefined);
+    assert.deepEqual(outputTexts(last), ['3']);
+    assert.deepEqual(outputTexts(await runCell(notebook, 1)), ['3'], 'and again');
+  });
+
   it('links an error to its line', async () => {
     const notebook = await openNotebook('const one = 1;\nnowhere(one);');
     await runCell(notebook, 0);
