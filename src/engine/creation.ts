@@ -1,24 +1,29 @@
-import { DEFAULT_DTYPE, type DType } from './dtype.ts';
+import { convert, DEFAULT_DTYPE, type DType } from './dtype.ts';
+import { fromElements } from './elements.ts';
 import { RuntimeError, ValueError } from './errors.ts';
 import { defaultGenerator } from './random/generator.ts';
-import { contiguousStrides, type Shape } from './shape.ts';
+import { contiguousStrides, elementCount, type Shape } from './shape.ts';
 import { Storage } from './storage.ts';
-import { type NestedNumbers, Tensor } from './tensor.ts';
+import { Tensor } from './tensor.ts';
 
 export interface TensorOptions {
-  /** Default: `float32`. */
+  /** Default: `float32`; `bool` where the data are booleans. */
   readonly dtype?: DType;
   /** Default: false. */
   readonly requiresGrad?: boolean;
 }
 
-function create(shape: Shape, options: TensorOptions, fill?: (data: Storage['data']) => void): Tensor {
-  const storage = Storage.allocate(options.dtype ?? DEFAULT_DTYPE, shape);
-  fill?.(storage.data);
-  return new Tensor(storage, [...shape]).requiresGrad_(options.requiresGrad ?? false);
+/** A tensor whose elements `fill` computes, in float64 where that is more exact than the dtype. */
+function create(shape: Shape, options: TensorOptions, fill: (data: Float64Array) => void): Tensor {
+  const dtype = options.dtype ?? DEFAULT_DTYPE;
+  const zeros = Storage.allocate(dtype, shape);
+  const data = zeros.data instanceof Float64Array ? zeros.data : new Float64Array(elementCount(shape));
+  fill(data);
+  const values = dtype === 'bool' || dtype === 'int64' ? data.map((value) => convert(dtype, value)) : data;
+  return fromElements(values, [...shape], dtype).requiresGrad_(options.requiresGrad ?? false);
 }
 
-type DeepNumbers = NestedNumbers | ArrayLike<number> | readonly DeepNumbers[];
+type DeepNumbers = number | boolean | ArrayLike<number> | readonly DeepNumbers[];
 
 function isSequence(value: DeepNumbers): value is ArrayLike<number> {
   return typeof value === 'object' && 'length' in value;
@@ -28,18 +33,25 @@ function shapeOf(data: DeepNumbers): number[] {
   return isSequence(data) ? [data.length, ...(data.length > 0 ? shapeOf(data[0]!) : [])] : [];
 }
 
+function firstElement(data: DeepNumbers): DeepNumbers | undefined {
+  return isSequence(data) ? (data.length > 0 ? firstElement(data[0]!) : undefined) : data;
+}
+
 /**
- * A tensor that holds a copy of `data`: a number, (nested) arrays of numbers, or a typed array.
+ * A tensor that holds a copy of `data`: a number, (nested) arrays of numbers or booleans, or a typed array.
  * Throws ValueError where rows differ in length, TypeError where something is not a number.
  */
 export function tensor(data: DeepNumbers, options: TensorOptions = {}): Tensor {
   const shape = shapeOf(data);
   const strides = contiguousStrides(shape);
-  return create(shape, options, (target) => {
+  const dtype = options.dtype ?? (typeof firstElement(data) === 'boolean' ? 'bool' : DEFAULT_DTYPE);
+  return create(shape, { ...options, dtype }, (target) => {
     const copy = (value: DeepNumbers, dim: number, offset: number): void => {
       if (dim === shape.length) {
-        if (typeof value !== 'number') throw new TypeError(`must be a number, not ${describe(value)}`);
-        target[offset] = options.dtype === 'bool' ? Number(value !== 0) : value;
+        if (typeof value !== 'number' && typeof value !== 'boolean') {
+          throw new TypeError(`must be a number, not ${describe(value)}`);
+        }
+        target[offset] = Number(value);
         return;
       }
       if (!isSequence(value)) throw new TypeError('not a sequence');
@@ -58,7 +70,13 @@ function describe(value: unknown): string {
 
 /** A tensor of `shape` filled with 0. */
 export function zeros(shape: Shape, options: TensorOptions = {}): Tensor {
-  return create(shape, options);
+  const storage = Storage.allocate(options.dtype ?? DEFAULT_DTYPE, shape);
+  return new Tensor(storage, [...shape]).requiresGrad_(options.requiresGrad ?? false);
+}
+
+/** A tensor of `shape` to be filled later: zeros here, where PyTorch leaves what was in memory. */
+export function empty(shape: Shape, options: TensorOptions = {}): Tensor {
+  return zeros(shape, options);
 }
 
 /** A tensor of `shape` filled with 1. */
@@ -68,17 +86,33 @@ export function ones(shape: Shape, options: TensorOptions = {}): Tensor {
 
 /** A tensor of `shape` filled with `value`. */
 export function full(shape: Shape, value: number, options: TensorOptions = {}): Tensor {
-  return create(shape, options, (data) => data.fill(value));
+  const dtype = options.dtype ?? DEFAULT_DTYPE;
+  const storage = Storage.allocate(dtype, shape);
+  if (storage.data instanceof Uint16Array) return create(shape, options, (data) => data.fill(value));
+  storage.data.fill(convert(dtype, value));
+  return new Tensor(storage, [...shape]).requiresGrad_(options.requiresGrad ?? false);
 }
 
-/** Zeros of the shape and dtype of `like`. */
-export function zerosLike(like: Tensor): Tensor {
-  return zeros(like.shape, { dtype: like.dtype });
+/** Zeros of the shape and dtype of `like`, or the dtype given. */
+export function zerosLike(like: Tensor, options: TensorOptions = {}): Tensor {
+  return zeros(like.shape, { dtype: like.dtype, ...options });
 }
 
-/** Ones of the shape and dtype of `like`. */
-export function onesLike(like: Tensor): Tensor {
-  return ones(like.shape, { dtype: like.dtype });
+/** Ones of the shape and dtype of `like`, or the dtype given. */
+export function onesLike(like: Tensor, options: TensorOptions = {}): Tensor {
+  return ones(like.shape, { dtype: like.dtype, ...options });
+}
+
+/** `value` in the shape and dtype of `like`, or the dtype given. */
+export function fullLike(like: Tensor, value: number, options: TensorOptions = {}): Tensor {
+  return full(like.shape, value, { dtype: like.dtype, ...options });
+}
+
+/** The matrix of `rows`×`columns` (default: square) with 1 on the diagonal and 0 elsewhere. */
+export function eye(rows: number, columns = rows, options: TensorOptions = {}): Tensor {
+  return create([rows, columns], options, (data) => {
+    for (let i = 0; i < Math.min(rows, columns); i++) data[i * columns + i] = 1;
+  });
 }
 
 /**
@@ -94,17 +128,69 @@ export function arange(start: number, end?: number, step = 1, options: TensorOpt
   });
 }
 
+/** `steps` numbers at equal distances from `start` to `end`, both included. */
+export function linspace(start: number, end: number, steps: number, options: TensorOptions = {}): Tensor {
+  return create([steps], options, (data) => {
+    const step = (end - start) / (steps - 1);
+    for (let i = 0; i < steps; i++) data[i] = i < steps / 2 ? start + i * step : end - (steps - 1 - i) * step;
+    if (steps === 1) data[0] = start;
+  });
+}
+
 /** Standard normal numbers: the ones PyTorch draws after the same {@link manualSeed}. */
 export function randn(shape: Shape, options: TensorOptions = {}): Tensor {
   return create(shape, options, (data) => {
-    defaultGenerator.fillNormal(data);
+    defaultGenerator.fillNormal(data, options.dtype ?? DEFAULT_DTYPE);
+  });
+}
+
+/** Normal numbers with the given mean and standard deviation: PyTorch's, as with {@link randn}. */
+export function normal(mean: number, std: number, shape: Shape, options: TensorOptions = {}): Tensor {
+  return create(shape, options, (data) => {
+    defaultGenerator.fillNormal(data, options.dtype ?? DEFAULT_DTYPE, mean, std);
   });
 }
 
 /** Uniform numbers in [0, 1): the ones PyTorch draws after the same {@link manualSeed}. */
 export function rand(shape: Shape, options: TensorOptions = {}): Tensor {
   return create(shape, options, (data) => {
-    defaultGenerator.fillUniform(data);
+    defaultGenerator.fillUniform(data, options.dtype ?? DEFAULT_DTYPE);
+  });
+}
+
+/** Standard normal numbers in the shape and dtype of `like`. */
+export function randnLike(like: Tensor, options: TensorOptions = {}): Tensor {
+  return randn(like.shape, { dtype: like.dtype, ...options });
+}
+
+/** Uniform numbers in [0, 1) in the shape and dtype of `like`. */
+export function randLike(like: Tensor, options: TensorOptions = {}): Tensor {
+  return rand(like.shape, { dtype: like.dtype, ...options });
+}
+
+/** Whole numbers in [low, high), all equally likely. Default dtype: int64. Throws RuntimeError unless low < high. */
+export function randint(low: number, high: number, shape: Shape, options: TensorOptions = {}): Tensor {
+  if (low >= high) throw new RuntimeError(`random_ expects 'from' to be less than 'to', but got from=${low} >= to=${high}`);
+  return create(shape, { dtype: 'int64', ...options }, (data) => {
+    for (let i = 0; i < data.length; i++) data[i] = defaultGenerator.integer(low, high);
+  });
+}
+
+/** The whole numbers below `n` in random order. Default dtype: int64. */
+export function randperm(n: number, options: TensorOptions = {}): Tensor {
+  return create([n], { dtype: 'int64', ...options }, (data) => {
+    data.set(defaultGenerator.permutation(n));
+  });
+}
+
+/** 1 with the probability that `p` has at the place, else 0. Throws RuntimeError for probabilities outside of [0, 1]. */
+export function bernoulli(p: Tensor): Tensor {
+  const probabilities = p.values();
+  if (probabilities.some((value) => !(value >= 0 && value <= 1))) {
+    throw new RuntimeError(`Expected p_in >= 0 && p_in <= 1 to be true, but got false.`);
+  }
+  return create(p.shape, { dtype: p.dtype }, (data) => {
+    for (let i = 0; i < data.length; i++) data[i] = Number(defaultGenerator.uniform() < probabilities[i]!);
   });
 }
 

@@ -1,44 +1,213 @@
-export type DType = 'float32' | 'float64' | 'int32' | 'int64' | 'uint8' | 'bool';
+import { decodeHalf, encodeHalf } from './half.ts';
 
-export type NumericArray = Float32Array | Float64Array | Int32Array | Uint8Array;
+export type DType =
+  'bool' | 'uint8' | 'int8' | 'int16' | 'int32' | 'int64' | 'float16' | 'bfloat16' | 'float32' | 'float64';
+
+/** Numbers to compute with. */
+export type NumericArray = Float32Array | Float64Array | Int32Array | Int16Array | Int8Array | Uint8Array;
+
+/** What a tensor's memory is made of: numbers, or the bits of numbers of 16 bits. */
+export type StorageArray = NumericArray | Uint16Array;
+
+type Category = 'bool' | 'integer' | 'floating';
 
 interface DTypeTraits {
-  readonly floating: boolean;
-  /** Where two dtypes meet, the one of the higher rank is the result's. */
+  readonly category: Category;
+  /** Where two dtypes of a category meet, the one of the higher rank is the result's. */
   readonly rank: number;
+  readonly bytes: number;
+  /** What PyTorch's messages call it: `Long`, and `long` in C++. */
+  readonly title: string;
+  readonly scalarName: string;
   readonly allocate: (length: number) => NumericArray;
 }
 
-/** int64 is kept in float64, which is exact to ±2^53. */
+/** int64 is kept in float64, which is exact to ±2^53; the floats of 16 bits are computed in float32. */
 const TRAITS: Record<DType, DTypeTraits> = {
-  bool: { floating: false, rank: 0, allocate: (length) => new Uint8Array(length) },
-  uint8: { floating: false, rank: 1, allocate: (length) => new Uint8Array(length) },
-  int32: { floating: false, rank: 2, allocate: (length) => new Int32Array(length) },
-  int64: { floating: false, rank: 3, allocate: (length) => new Float64Array(length) },
-  float32: { floating: true, rank: 4, allocate: (length) => new Float32Array(length) },
-  float64: { floating: true, rank: 5, allocate: (length) => new Float64Array(length) },
+  bool: {
+    category: 'bool',
+    rank: 0,
+    bytes: 1,
+    title: 'Bool',
+    scalarName: 'bool',
+    allocate: (length) => new Uint8Array(length),
+  },
+  uint8: {
+    category: 'integer',
+    rank: 1,
+    bytes: 1,
+    title: 'Byte',
+    scalarName: 'unsigned char',
+    allocate: (length) => new Uint8Array(length),
+  },
+  int8: {
+    category: 'integer',
+    rank: 1,
+    bytes: 1,
+    title: 'Char',
+    scalarName: 'signed char',
+    allocate: (length) => new Int8Array(length),
+  },
+  int16: {
+    category: 'integer',
+    rank: 2,
+    bytes: 2,
+    title: 'Short',
+    scalarName: 'short',
+    allocate: (length) => new Int16Array(length),
+  },
+  int32: {
+    category: 'integer',
+    rank: 3,
+    bytes: 4,
+    title: 'Int',
+    scalarName: 'int',
+    allocate: (length) => new Int32Array(length),
+  },
+  int64: {
+    category: 'integer',
+    rank: 4,
+    bytes: 8,
+    title: 'Long',
+    scalarName: 'long',
+    allocate: (length) => new Float64Array(length),
+  },
+  float16: {
+    category: 'floating',
+    rank: 1,
+    bytes: 2,
+    title: 'Half',
+    scalarName: 'c10::Half',
+    allocate: (length) => new Float32Array(length),
+  },
+  bfloat16: {
+    category: 'floating',
+    rank: 1,
+    bytes: 2,
+    title: 'BFloat16',
+    scalarName: 'c10::BFloat16',
+    allocate: (length) => new Float32Array(length),
+  },
+  float32: {
+    category: 'floating',
+    rank: 2,
+    bytes: 4,
+    title: 'Float',
+    scalarName: 'float',
+    allocate: (length) => new Float32Array(length),
+  },
+  float64: {
+    category: 'floating',
+    rank: 3,
+    bytes: 8,
+    title: 'Double',
+    scalarName: 'double',
+    allocate: (length) => new Float64Array(length),
+  },
 };
+
+const CATEGORIES: readonly Category[] = ['bool', 'integer', 'floating'];
 
 /** The dtype of new tensors and of the result when an integer tensor is divided or averaged. */
 export const DEFAULT_DTYPE: DType = 'float32';
 
+export const DTYPES = Object.keys(TRAITS) as readonly DType[];
+
 export function isFloating(dtype: DType): boolean {
-  return TRAITS[dtype].floating;
+  return TRAITS[dtype].category === 'floating';
 }
 
-/** A zero-filled array that holds `length` elements of `dtype`. Throws JavaScript's RangeError beyond the memory. */
+export function isHalf(dtype: DType): dtype is 'float16' | 'bfloat16' {
+  return dtype === 'float16' || dtype === 'bfloat16';
+}
+
+/** The dtype itself where it is floating, else the default one. */
+export function toFloating(dtype: DType): DType {
+  return isFloating(dtype) ? dtype : DEFAULT_DTYPE;
+}
+
+/** Bytes that one element takes in memory and in files. */
+export function bytesOf(dtype: DType): number {
+  return TRAITS[dtype].bytes;
+}
+
+/** `Long`, `Float`: the name in PyTorch's messages. */
+export function dtypeTitle(dtype: DType): string {
+  return TRAITS[dtype].title;
+}
+
+/** `long`, `float`: the name in those messages of PyTorch that come from C++. */
+export function scalarName(dtype: DType): string {
+  return TRAITS[dtype].scalarName;
+}
+
+/** The smallest number that makes a difference when it is added to 1: what `torch.finfo(dtype).eps` is. */
+export function machineEpsilon(dtype: DType): number {
+  const bits: Partial<Record<DType, number>> = { float16: 10, bfloat16: 7, float64: 52 };
+  return 2 ** -(bits[dtype] ?? 23);
+}
+
+/** A zero-filled array to compute `length` elements of `dtype` in. Throws JavaScript's RangeError beyond the memory. */
 export function allocate(dtype: DType, length: number): NumericArray {
   return TRAITS[dtype].allocate(length);
 }
 
-/** The dtype of an operation on two tensors (https://docs.pytorch.org/docs/stable/tensor_attributes.html#type-promotion). */
-export function promote(a: DType, b: DType): DType {
-  return TRAITS[a].rank >= TRAITS[b].rank ? a : b;
+/** Numbers as the memory of a tensor of `dtype`: the same array where it fits, else a rounded copy. */
+export function encode(dtype: DType, values: ArrayLike<number>): StorageArray {
+  if (isHalf(dtype)) return Uint16Array.from(values, (value) => encodeHalf(dtype, value));
+  const empty = allocate(dtype, 0);
+  if (values.constructor === empty.constructor) return values as NumericArray;
+  const encoded = allocate(dtype, values.length);
+  encoded.set(values);
+  return encoded;
 }
 
-/** The dtype of an operation on a tensor and a JavaScript number, which never widens a floating tensor. */
-export function promoteScalar(dtype: DType, scalar: number): DType {
-  if (isFloating(dtype)) return dtype;
-  if (!Number.isInteger(scalar)) return DEFAULT_DTYPE;
-  return dtype === 'bool' ? 'int64' : dtype;
+/** The number in a tensor's memory at `index`. */
+export function decodeAt(dtype: DType, data: StorageArray, index: number): number {
+  return isHalf(dtype) ? decodeHalf(dtype, data[index]!) : data[index]!;
+}
+
+/** `value` as it is kept in a tensor of `dtype`: for bool 0 or 1, for integers without a fraction. */
+export function convert(dtype: DType, value: number): number {
+  if (dtype === 'bool') return Number(value !== 0);
+  return isFloating(dtype) ? value : Math.trunc(value);
+}
+
+/** The dtype where two tensors meet (https://docs.pytorch.org/docs/stable/tensor_attributes.html#type-promotion). */
+export function promote(a: DType, b: DType): DType {
+  if (a === b) return a;
+  const [first, second] = [TRAITS[a], TRAITS[b]];
+  if (first.category !== second.category) {
+    return CATEGORIES.indexOf(first.category) > CATEGORIES.indexOf(second.category) ? a : b;
+  }
+  if (first.rank !== second.rank) return first.rank > second.rank ? a : b;
+  return first.category === 'integer' ? 'int16' : 'float32';
+}
+
+/** What takes part in an operation: a number counts least, then a tensor without dimensions, then all others. */
+interface Participant {
+  readonly dtype: DType;
+  readonly weight: 'number' | 'zeroDimensional' | 'dimensioned';
+}
+
+/**
+ * The dtype of an operation on several operands. Only operands of a higher category (bool, integer, floating) than all
+ * the weightier ones have a say, so that `float32 · number` stays float32.
+ */
+export function resultType(participants: readonly Participant[]): DType {
+  const weights = ['dimensioned', 'zeroDimensional', 'number'] as const;
+  return weights.reduce<DType | undefined>((result, weight) => {
+    const dtypes = participants.filter((participant) => participant.weight === weight).map(({ dtype }) => dtype);
+    if (dtypes.length === 0) return result;
+    const promoted = dtypes.reduce(promote);
+    if (result === undefined) return promoted;
+    const category = (dtype: DType): number => CATEGORIES.indexOf(TRAITS[dtype].category);
+    return category(promoted) > category(result) ? promoted : result;
+  }, undefined)!;
+}
+
+/** The dtype that a JavaScript number has in an operation: whole numbers count as integers. */
+export function numberDType(value: number | boolean): DType {
+  if (typeof value === 'boolean') return 'bool';
+  return Number.isInteger(value) ? 'int64' : DEFAULT_DTYPE;
 }

@@ -13,3 +13,8 @@ export class ValueError extends Error {
 export class IndexError extends Error {
   override name = 'IndexError';
 }
+
+/** Python's, a kind of RuntimeError there. */
+export class NotImplementedError extends RuntimeError {
+  override name = 'NotImplementedError';
+}

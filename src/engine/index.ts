@@ -1,27 +1,18 @@
-import './views.ts';
-
-export { abs, add, div, exp, log, mul, neg, type Operand, pow, relu, sign, sqrt, sub } from './arithmetic.ts';
-export { isGradEnabled, noGrad, resetGradMode } from './autograd.ts';
-export {
-  arange,
-  full,
-  manualSeed,
-  ones,
-  onesLike,
-  rand,
-  randn,
-  tensor,
-  type TensorOptions,
-  zeros,
-  zerosLike,
-} from './creation.ts';
-export type { DType, NumericArray } from './dtype.ts';
-export { IndexError, RuntimeError, ValueError } from './errors.ts';
+export { enableGrad, isGradEnabled, noGrad, resetGradMode, setGradEnabled } from './autograd/mode.ts';
+export { type BackwardOptions, grad, type GradOptions } from './autograd/backward.ts';
+export { defineFunction, type FunctionDefinition } from './autograd/function.ts';
+export type { GradientHook, GradientNode } from './autograd/graph.ts';
+export * from './creation.ts';
+export { type DType, DTYPES, type NumericArray } from './dtype.ts';
+export { IndexError, NotImplementedError, RuntimeError, ValueError } from './errors.ts';
+export * as data from './data/index.ts';
 export * as io from './io/index.ts';
-export { matmul } from './matmul.ts';
+export * as keras from './keras/index.ts';
 export * as F from './nn/functional/index.ts';
 export * as nn from './nn/index.ts';
 export { type NormalizationCall, observeNormalization } from './nn/observer.ts';
-export { mean, sum, variance } from './reduction.ts';
+export * from './operations/index.ts';
+export * as optim from './optim/index.ts';
 export { forEachRun, setCount, setSize, type StatisticSets } from './statisticSets.ts';
 export { type NestedNumbers, Tensor } from './tensor.ts';
+export * as tf from './tf/index.ts';

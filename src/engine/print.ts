@@ -1,4 +1,4 @@
-import { isFloating } from './dtype.ts';
+import { decodeAt, isFloating } from './dtype.ts';
 import { formatFixed, formatScientific } from './numberFormat.ts';
 import type { Tensor } from './tensor.ts';
 
@@ -55,7 +55,7 @@ function shownIndices(size: number, summarize: boolean): (number | undefined)[] 
 function shownValues(tensor: Tensor, summarize: boolean): number[] {
   const collect = (dim: number, offset: number): number[] =>
     dim === tensor.dim()
-      ? [tensor.storage.data[offset]!]
+      ? [decodeAt(tensor.dtype, tensor.storage.data, offset)]
       : shownIndices(tensor.shape[dim]!, summarize).flatMap((index) =>
           index === undefined ? [] : collect(dim + 1, offset + index * tensor.strides[dim]!),
         );
@@ -73,7 +73,7 @@ function formatRow(elements: readonly string[], width: number, indent: number): 
 
 function formatElements(tensor: Tensor, summarize: boolean, { write: format, width }: ElementFormat): string {
   const write = (dim: number, offset: number, indent: number): string => {
-    if (dim === tensor.dim()) return format(tensor.storage.data[offset]!);
+    if (dim === tensor.dim()) return format(decodeAt(tensor.dtype, tensor.storage.data, offset));
     const parts = shownIndices(tensor.shape[dim]!, summarize).map((index) =>
       index === undefined
         ? dim === tensor.dim() - 1

@@ -73,3 +73,8 @@ export function forEachRun(sets: StatisticSets, visit: VisitRun): void {
     }
   }
 }
+
+/** One set for each index of the dimensions `kept`. */
+export function allBut(shape: Shape, kept: readonly number[]): StatisticSets {
+  return { shape, reduced: shape.flatMap((_, dim) => (kept.includes(dim) ? [] : [dim])) };
+}

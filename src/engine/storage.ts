@@ -1,4 +1,4 @@
-import { allocate, type DType, type NumericArray } from './dtype.ts';
+import { allocate, bytesOf, type DType, encode, type StorageArray } from './dtype.ts';
 import { RuntimeError } from './errors.ts';
 import { elementCount, formatShape, type Shape } from './shape.ts';
 
@@ -10,10 +10,12 @@ import { elementCount, formatShape, type Shape } from './shape.ts';
  */
 export class Storage {
   readonly dtype: DType;
-  readonly data: NumericArray;
+  readonly data: StorageArray;
+  /** How often the values were changed: autograd refuses to compute with saved values that changed since. */
+  version = 0;
   #beforeWrite: (() => void)[] = [];
 
-  constructor(dtype: DType, data: NumericArray) {
+  constructor(dtype: DType, data: StorageArray) {
     this.dtype = dtype;
     this.data = data;
   }
@@ -26,11 +28,10 @@ export class Storage {
       throw new RuntimeError(`Trying to create tensor with negative dimension ${invalid}: ${formatShape(shape)}`);
     }
     try {
-      return new Storage(dtype, allocate(dtype, count));
+      return new Storage(dtype, encode(dtype, allocate(dtype, count)));
     } catch {
-      const bytes = count * allocate(dtype, 0).BYTES_PER_ELEMENT;
       throw new RuntimeError(
-        `DefaultCPUAllocator: not enough memory: you tried to allocate ${bytes} bytes for a ${dtype} tensor of shape ${formatShape(shape)}. Use a smaller shape or work in batches.`,
+        `DefaultCPUAllocator: not enough memory: you tried to allocate ${count * bytesOf(dtype)} bytes for a ${dtype} tensor of shape ${formatShape(shape)}. Use a smaller shape or work in batches.`,
       );
     }
   }
@@ -45,6 +46,7 @@ export class Storage {
 
   /** To be called by every operation that is about to change {@link data} in place. */
   willWrite(): void {
+    this.version++;
     if (this.#beforeWrite.length === 0) return;
     const callbacks = this.#beforeWrite;
     this.#beforeWrite = [];

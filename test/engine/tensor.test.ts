@@ -153,7 +153,7 @@ describe('Tensors', () => {
     });
     assert.throws(() => matmul(x, x), {
       name: 'RuntimeError',
-      message: 'mat1 and mat2 shapes cannot be multiplied (2x3 and 2x3)',
+      message: 'mm: mat1 and mat2 shapes cannot be multiplied (2x3 and 2x3)',
     });
     assert.throws(() => x.narrow(0, 1, 2), {
       name: 'RuntimeError',

@@ -1,11 +1,5 @@
 import type { NumericArray } from '../dtype.ts';
-
-/** An operand read through strides that belong to the result's shape (0 along broadcast dimensions). */
-export interface StridedOperand {
-  readonly data: NumericArray;
-  readonly offset: number;
-  readonly strides: readonly number[];
-}
+import type { StridedElements } from '../elements.ts';
 
 /** `target[i] = compute(source[i])`. */
 export function mapUnary(compute: (x: number) => number, source: NumericArray, target: NumericArray): void {
@@ -15,8 +9,8 @@ export function mapUnary(compute: (x: number) => number, source: NumericArray, t
 /** `target = compute(a, b)` over `shape`, row by row; `target` is contiguous. */
 export function mapBinary(
   compute: (a: number, b: number) => number,
-  a: StridedOperand,
-  b: StridedOperand,
+  a: StridedElements,
+  b: StridedElements,
   shape: readonly number[],
   target: NumericArray,
 ): void {

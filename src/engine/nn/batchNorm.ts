@@ -1,4 +1,5 @@
 import { zeros, ones } from '../creation.ts';
+import type { DType } from '../dtype.ts';
 import { ValueError } from '../errors.ts';
 import { formatPythonFloat } from '../numberFormat.ts';
 import type { Tensor } from '../tensor.ts';
@@ -21,26 +22,28 @@ export interface BatchNormOptions {
   readonly bias?: boolean;
   /** Whether to keep running statistics for evaluation mode. Default: true. */
   readonly trackRunningStats?: boolean;
+  /** Of parameters and running statistics. Default: float32. */
+  readonly dtype?: DType;
 }
 
 /** What batch and instance normalization have in common: parameters and running statistics for each channel. */
 export abstract class NormalizationWithStatistics extends Module {
-  readonly numFeatures: number;
+  numFeatures: number;
   readonly eps: number;
   readonly momentum: number | null;
   readonly affine: boolean;
   readonly trackRunningStats: boolean;
   /** γ, of shape [numFeatures], at first 1. */
-  weight: Parameter | undefined;
+  declare weight: Parameter | undefined;
   /** β, of shape [numFeatures], at first 0. */
-  bias: Parameter | undefined;
+  declare bias: Parameter | undefined;
   /** Of shape [numFeatures], at first 0. */
-  runningMean: Tensor | undefined;
+  declare runningMean: Tensor | undefined;
   /** Of shape [numFeatures], at first 1. */
-  runningVar: Tensor | undefined;
+  declare runningVar: Tensor | undefined;
   /** How many batches the running statistics have seen: an int64 tensor without dimensions. */
-  numBatchesTracked: Tensor | undefined;
-  readonly #hasBias: boolean;
+  declare numBatchesTracked: Tensor | undefined;
+  protected readonly hasBias: boolean;
 
   /** `numFeatures`: the size C of dimension 1. */
   constructor(numFeatures: number, options: BatchNormOptions = {}) {
@@ -50,15 +53,25 @@ export abstract class NormalizationWithStatistics extends Module {
     this.momentum = options.momentum === undefined ? 0.1 : options.momentum;
     this.affine = options.affine ?? true;
     this.trackRunningStats = options.trackRunningStats ?? true;
-    this.#hasBias = this.affine && (options.bias ?? true);
-    this.weight = this.affine ? new Parameter(ones([numFeatures])) : undefined;
-    this.bias = this.#hasBias ? new Parameter(zeros([numFeatures])) : undefined;
-    if (this.trackRunningStats) {
-      this.runningMean = zeros([numFeatures]);
-      this.runningVar = ones([numFeatures]);
-      this.numBatchesTracked = zeros([], { dtype: 'int64' });
-    }
+    this.hasBias = this.affine && (options.bias ?? true);
+    this.createTensors(numFeatures, options.dtype ?? 'float32');
     for (const name of ['runningMean', 'runningVar', 'numBatchesTracked']) this.registerBuffer(name);
+  }
+
+  /** Makes parameters and statistics for `numFeatures` channels. */
+  protected createTensors(numFeatures: number, dtype: DType): void {
+    this.weight = this.affine ? new Parameter(ones([numFeatures], { dtype })) : undefined;
+    this.bias = this.hasBias ? new Parameter(zeros([numFeatures], { dtype })) : undefined;
+    if (!this.trackRunningStats) return;
+    this.runningMean = zeros([numFeatures], { dtype });
+    this.runningVar = ones([numFeatures], { dtype });
+    this.numBatchesTracked = zeros([], { dtype: 'int64' });
+  }
+
+  /** Starts anew with parameters and statistics for `numFeatures` channels. */
+  setFeatures(numFeatures: number): void {
+    this.numFeatures = numFeatures;
+    this.createTensors(numFeatures, this.weight?.dtype ?? this.runningMean?.dtype ?? 'float32');
   }
 
   /** Sets mean 0, variance 1 and no batches seen. */
@@ -68,8 +81,7 @@ export abstract class NormalizationWithStatistics extends Module {
       [this.runningVar, 1],
       [this.numBatchesTracked, 0],
     ] as const) {
-      buffer?.storage.willWrite();
-      buffer?.storage.data.fill(value);
+      buffer?.fill_(value);
     }
   }
 
@@ -79,7 +91,7 @@ export abstract class NormalizationWithStatistics extends Module {
       `eps=${formatPythonFloat(this.eps)}`,
       `momentum=${this.momentum === null ? 'None' : formatPythonFloat(this.momentum)}`,
       `affine=${pythonBool(this.affine)}`,
-      `bias=${pythonBool(this.#hasBias)}`,
+      `bias=${pythonBool(this.hasBias)}`,
       `track_running_stats=${pythonBool(this.trackRunningStats)}`,
     ].join(', ');
   }
@@ -94,7 +106,7 @@ export abstract class NormalizationWithStatistics extends Module {
  * In training mode mean and (biased) variance are the batch's, and the running statistics move towards the batch's
  * mean and unbiased variance. In evaluation mode they are the running ones, or the batch's where none are tracked.
  */
-abstract class BatchNorm extends NormalizationWithStatistics {
+export abstract class BatchNorm extends NormalizationWithStatistics {
   /** The ranks of input that the layer takes; throws ValueError in PyTorch's words for others. */
   protected abstract checkInput(input: Tensor): void;
 
@@ -103,8 +115,7 @@ abstract class BatchNorm extends NormalizationWithStatistics {
     this.checkInput(input);
     const updates = this.training && this.trackRunningStats;
     if (updates && this.numBatchesTracked !== undefined) {
-      this.numBatchesTracked.storage.willWrite();
-      this.numBatchesTracked.storage.data[0]! += 1;
+      this.numBatchesTracked.add_(1);
     }
     const usesRunning = !this.training || this.trackRunningStats;
     return batchNorm(input, {
@@ -133,5 +144,22 @@ export class BatchNorm1d extends BatchNorm {
 export class BatchNorm2d extends BatchNorm {
   protected override checkInput(input: Tensor): void {
     if (input.dim() !== 4) throw new ValueError(`expected 4D input (got ${input.dim()}D input)`);
+  }
+}
+
+/** Batch normalization of N×C×D×H×W (https://docs.pytorch.org/docs/stable/generated/torch.nn.BatchNorm3d.html). */
+export class BatchNorm3d extends BatchNorm {
+  protected override checkInput(input: Tensor): void {
+    if (input.dim() !== 5) throw new ValueError(`expected 5D input (got ${input.dim()}D input)`);
+  }
+}
+
+/**
+ * Batch normalization over several processes (https://docs.pytorch.org/docs/stable/generated/torch.nn.SyncBatchNorm.html).
+ * There is one process here, so that it is batch normalization of any input of at least 2 dimensions.
+ */
+export class SyncBatchNorm extends BatchNorm {
+  protected override checkInput(input: Tensor): void {
+    if (input.dim() < 2) throw new ValueError(`expected at least 2D input (got ${input.dim()}D input)`);
   }
 }

@@ -11,7 +11,7 @@ export type InstanceNormOptions = BatchNormOptions;
  * dimension of samples is taken for one sample. As in PyTorch, batches are not counted, so that a `momentum` of null
  * leaves the running statistics as they are.
  */
-abstract class InstanceNorm extends NormalizationWithStatistics {
+export abstract class InstanceNorm extends NormalizationWithStatistics {
   constructor(numFeatures: number, options: InstanceNormOptions = {}) {
     super(numFeatures, {
       ...options,
@@ -21,22 +21,30 @@ abstract class InstanceNorm extends NormalizationWithStatistics {
   }
 
   /** How many dimensions an input without that of samples has. */
-  protected abstract readonly unbatchedDim: number;
+  protected abstract get unbatchedDim(): number;
+
+  /** Throws ValueError for another number of dimensions. */
+  protected checkInput(input: Tensor): void {
+    const { unbatchedDim } = this;
+    if (input.dim() === unbatchedDim || input.dim() === unbatchedDim + 1) return;
+    throw new ValueError(`expected ${unbatchedDim}D or ${unbatchedDim + 1}D input (got ${input.dim()}D input)`);
+  }
+
+  /** The number of channels of an input with or without the dimension of samples. */
+  protected channelsOf(input: Tensor): number {
+    return input.size(input.dim() === this.unbatchedDim ? 0 : 1);
+  }
 
   /**
    * Normalizes `input`, N×C×… or C×…, into a tensor of the same shape. Throws ValueError for another number of
    * dimensions or channels, and as {@link instanceNorm} does.
    */
   override forward(input: Tensor): Tensor {
-    const { unbatchedDim } = this;
-    if (input.dim() !== unbatchedDim && input.dim() !== unbatchedDim + 1) {
-      throw new ValueError(`expected ${unbatchedDim}D or ${unbatchedDim + 1}D input (got ${input.dim()}D input)`);
-    }
-    const unbatched = input.dim() === unbatchedDim;
-    const channelDim = unbatched ? 0 : 1;
-    if (this.affine && input.size(channelDim) !== this.numFeatures) {
+    this.checkInput(input);
+    const unbatched = input.dim() === this.unbatchedDim;
+    if (this.affine && this.channelsOf(input) !== this.numFeatures) {
       throw new ValueError(
-        `expected input's size at dim=${channelDim} to match num_features (${this.numFeatures}), but got: ${input.size(channelDim)}.`,
+        `expected input's size at dim=${unbatched ? 0 : 1} to match num_features (${this.numFeatures}), but got: ${this.channelsOf(input)}.`,
       );
     }
     return unbatched ? this.#normalize(input.unsqueeze(0)).squeeze(0) : this.#normalize(input);
@@ -58,10 +66,21 @@ abstract class InstanceNorm extends NormalizationWithStatistics {
 
 /** Instance normalization of N×C×L or C×L (https://docs.pytorch.org/docs/stable/generated/torch.nn.InstanceNorm1d.html). */
 export class InstanceNorm1d extends InstanceNorm {
-  protected override readonly unbatchedDim = 2;
+  protected override get unbatchedDim(): number {
+    return 2;
+  }
 }
 
 /** Instance normalization of N×C×H×W or C×H×W (https://docs.pytorch.org/docs/stable/generated/torch.nn.InstanceNorm2d.html). */
 export class InstanceNorm2d extends InstanceNorm {
-  protected override readonly unbatchedDim = 3;
+  protected override get unbatchedDim(): number {
+    return 3;
+  }
+}
+
+/** Instance normalization of N×C×D×H×W or C×D×H×W (https://docs.pytorch.org/docs/stable/generated/torch.nn.InstanceNorm3d.html). */
+export class InstanceNorm3d extends InstanceNorm {
+  protected override get unbatchedDim(): number {
+    return 4;
+  }
 }

@@ -1,6 +1,8 @@
-import { rand } from '../creation.ts';
+import { empty } from '../creation.ts';
+import type { DType } from '../dtype.ts';
 import type { Tensor } from '../tensor.ts';
 import { linear } from './functional/linear.ts';
+import { resetLinear } from './init.ts';
 import { Module } from './module.ts';
 import { Parameter } from './parameter.ts';
 import { pythonBool } from './repr.ts';
@@ -8,6 +10,8 @@ import { pythonBool } from './repr.ts';
 export interface LinearOptions {
   /** Whether to add a learned bias. Default: true. */
   readonly bias?: boolean;
+  /** Of the parameters. Default: float32. */
+  readonly dtype?: DType;
 }
 
 /**
@@ -24,15 +28,10 @@ export class Linear extends Module {
     super();
     this.inFeatures = inFeatures;
     this.outFeatures = outFeatures;
-    const bound = 1 / Math.sqrt(inFeatures);
-    const uniform = (shape: number[]): Parameter =>
-      new Parameter(
-        rand(shape)
-          .mul(2 * bound)
-          .sub(bound),
-      );
-    this.weight = uniform([outFeatures, inFeatures]);
-    this.bias = (options.bias ?? true) ? uniform([outFeatures]) : undefined;
+    const dtype = options.dtype ?? 'float32';
+    this.weight = new Parameter(empty([outFeatures, inFeatures], { dtype }));
+    this.bias = (options.bias ?? true) ? new Parameter(empty([outFeatures], { dtype })) : undefined;
+    if (inFeatures > 0) resetLinear(this.weight, this.bias);
   }
 
   /** Maps the last dimension of `input`, of size inFeatures, to outFeatures. Throws RuntimeError for another size. */

@@ -1,12 +1,49 @@
+import { record } from '../autograd/graph.ts';
+import { noGrad } from '../autograd/mode.ts';
+import { type DType, isFloating } from '../dtype.ts';
 import { RuntimeError } from '../errors.ts';
 import { formatShape } from '../shape.ts';
-import { forEachOffset } from '../kernels/strided.ts';
 import { Tensor } from '../tensor.ts';
 import { Parameter } from './parameter.ts';
 
 /** A module's field as PyTorch spells it: `runningMean` is `running_mean`. */
 function snakeCase(name: string): string {
   return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}
+
+/** Sees the inputs of a module before it runs; may return others to take their place. */
+export type ForwardPreHook = (module: Module, inputs: readonly Tensor[]) => readonly Tensor[] | undefined;
+/** Sees the output of a module; may return another to take its place. */
+export type ForwardHook = (module: Module, inputs: readonly Tensor[], output: Tensor) => Tensor | undefined;
+/** Sees the gradients of a module's input and output; may return another gradient of the input. */
+export type BackwardHook = (
+  module: Module,
+  gradInput: Tensor | undefined,
+  gradOutput: Tensor,
+) => Tensor | undefined;
+
+/** What {@link Module.loadStateDict} found to be missing and surplus. */
+export interface IncompatibleKeys {
+  readonly missingKeys: readonly string[];
+  readonly unexpectedKeys: readonly string[];
+}
+
+/** A tensor of a module's own. */
+interface OwnTensor {
+  readonly name: string;
+  readonly tensor: Tensor;
+  readonly kind: 'parameter' | 'buffer';
+}
+
+function joinPath(prefix: string, name: string): string {
+  return prefix === '' ? name : `${prefix}.${name}`;
+}
+
+function addTo<Hook>(hooks: Set<Hook>, hook: Hook): () => void {
+  hooks.add(hook);
+  return () => {
+    hooks.delete(hook);
+  };
 }
 
 /**
@@ -19,9 +56,36 @@ function snakeCase(name: string): string {
 export abstract class Module {
   /** Whether the module is in training mode, which normalization and dropout depend on. */
   training = true;
-  readonly #buffers = new Set<string>();
+  readonly #buffers = new Map<string, { readonly persistent: boolean }>();
+  readonly #preHooks = new Set<ForwardPreHook>();
+  readonly #hooks = new Set<ForwardHook>();
+  readonly #backwardHooks = new Set<BackwardHook>();
 
-  abstract forward(input: Tensor): Tensor;
+  abstract forward(...inputs: Tensor[]): Tensor;
+
+  /** Runs the module with its hooks, as `module(input)` does in Python; `forward` runs it without them. */
+  call(...inputs: Tensor[]): Tensor {
+    let given: readonly Tensor[] = inputs;
+    for (const hook of this.#preHooks) given = hook(this, given) ?? given;
+    let output = this.#backwardHooks.size === 0 ? this.forward(...given) : this.#watchedForward(given);
+    for (const hook of this.#hooks) output = hook(this, given, output) ?? output;
+    return output;
+  }
+
+  /** Calls `hook` before every {@link call}. Returns a function that ends this. */
+  registerForwardPreHook(hook: ForwardPreHook): () => void {
+    return addTo(this.#preHooks, hook);
+  }
+
+  /** Calls `hook` after every {@link call}. Returns a function that ends this. */
+  registerForwardHook(hook: ForwardHook): () => void {
+    return addTo(this.#hooks, hook);
+  }
+
+  /** Calls `hook` when the gradients of a {@link call}'s first input are known. Returns a function that ends this. */
+  registerFullBackwardHook(hook: BackwardHook): () => void {
+    return addTo(this.#backwardHooks, hook);
+  }
 
   /** The arguments that `toString` shows between the parentheses. */
   protected extraRepr(): string {
@@ -29,51 +93,82 @@ export abstract class Module {
   }
 
   /** Makes the field `name`, which holds a tensor, part of the module's state that is not learned. */
-  protected registerBuffer(name: string): void {
-    this.#buffers.add(name);
+  protected registerBuffer(name: string, options: { readonly persistent?: boolean } = {}): void {
+    this.#buffers.set(name, { persistent: options.persistent ?? true });
   }
 
-  /** The modules in this module's fields, by name. */
+  /** The modules directly below this one, by name. */
   namedChildren(): [string, Module][] {
-    return Object.entries(this).filter((entry): entry is [string, Module] => entry[1] instanceof Module);
+    return Object.entries(this)
+      .filter((entry): entry is [string, Module] => entry[1] instanceof Module)
+      .map(([name, child]) => [snakeCase(name), child]);
   }
 
-  /** This module and all below it, depth first, by their path: `['', this], ['features', …], ['features.bn', …]`. */
-  namedModules(prefix = ''): [string, Module][] {
-    const below = this.namedChildren().flatMap(([name, child]) =>
-      child.namedModules(prefix === '' ? name : `${prefix}.${name}`),
-    );
+  children(): Module[] {
+    return this.namedChildren().map(([, child]) => child);
+  }
+
+  /** This module and all below it, depth first, each once, by their path: `['', this], ['features', …]`. */
+  namedModules(prefix = '', seen = new Set<Module>()): [string, Module][] {
+    if (seen.has(this)) return [];
+    seen.add(this);
+    const below = this.namedChildren().flatMap(([name, child]) => child.namedModules(joinPath(prefix, name), seen));
     return [[prefix, this], ...below];
   }
 
-  /** All parameters by their path, as PyTorch spells it. */
+  modules(): Module[] {
+    return this.namedModules().map(([, module]) => module);
+  }
+
+  /** All parameters by their path, as PyTorch spells it; one that is shared appears once. */
   namedParameters(): [string, Parameter][] {
-    return this.#namedTensors((_, value) => value instanceof Parameter);
+    const seen = new Set<Tensor>();
+    return this.#namedTensors('parameter').filter((entry): entry is [string, Parameter] => {
+      if (seen.has(entry[1])) return false;
+      seen.add(entry[1]);
+      return true;
+    });
   }
 
   parameters(): Parameter[] {
     return this.namedParameters().map(([, parameter]) => parameter);
   }
 
+  /** All buffers by their path. */
+  namedBuffers(): [string, Tensor][] {
+    return this.#namedTensors('buffer');
+  }
+
   /** Parameters and buffers by their path, as PyTorch spells it; the tensors themselves, not copies. */
   stateDict(): Map<string, Tensor> {
     return new Map(
-      this.#namedTensors((module, value, name) => value instanceof Parameter || module.#buffers.has(name)),
+      this.namedModules().flatMap(([path, module]) =>
+        module
+          .ownTensors()
+          .filter(({ name, kind }) => kind === 'parameter' || module.#isPersistent(name))
+          .map(({ name, tensor }): [string, Tensor] => [joinPath(path, snakeCase(name)), tensor]),
+      ),
     );
   }
 
   /**
-   * Copies the tensors of `state` into this module's parameters and buffers. Throws RuntimeError, and changes
-   * nothing, where a name is missing or unexpected or a shape differs.
+   * Copies the tensors of `state` into this module's parameters and buffers. Throws RuntimeError, and changes nothing,
+   * where a shape differs or, unless `strict` is false, a name is missing or unexpected. A missing count of batches is
+   * left as it is, for older files have none.
    */
-  loadStateDict(state: ReadonlyMap<string, Tensor>): void {
+  loadStateDict(
+    state: ReadonlyMap<string, Tensor>,
+    options: { readonly strict?: boolean } = {},
+  ): IncompatibleKeys {
     const own = this.stateDict();
     const quoted = (names: string[]): string => names.map((name) => `"${name}"`).join(', ');
-    const missing = [...own.keys()].filter((name) => !state.has(name));
+    const missing = [...own.keys()].filter((name) => !state.has(name) && !name.endsWith('num_batches_tracked'));
     const unexpected = [...state.keys()].filter((name) => !own.has(name));
     const problems: string[] = [];
-    if (unexpected.length > 0) problems.push(`Unexpected key(s) in state_dict: ${quoted(unexpected)}. `);
-    if (missing.length > 0) problems.push(`Missing key(s) in state_dict: ${quoted(missing)}. `);
+    if (options.strict ?? true) {
+      if (missing.length > 0) problems.push(`Missing key(s) in state_dict: ${quoted(missing)}. `);
+      if (unexpected.length > 0) problems.push(`Unexpected key(s) in state_dict: ${quoted(unexpected)}. `);
+    }
     for (const [name, target] of own) {
       const source = state.get(name);
       if (source === undefined || formatShape(source.shape) === formatShape(target.shape)) continue;
@@ -82,16 +177,20 @@ export abstract class Module {
       );
     }
     if (problems.length > 0) {
-      throw new RuntimeError(
-        `Error(s) in loading state_dict for ${this.constructor.name}:\n\t${problems.join('\n\t')}`,
-      );
+      throw new RuntimeError(`Error(s) in loading state_dict for ${this.typeName()}:\n\t${problems.join('\n\t')}`);
     }
-    for (const [name, target] of own) copyInto(target, state.get(name)!);
+    noGrad(() => {
+      for (const [name, target] of own) {
+        const source = state.get(name);
+        if (source !== undefined) target.copy_(source);
+      }
+    });
+    return { missingKeys: missing, unexpectedKeys: unexpected };
   }
 
   /** Sets training mode for this module and all below it. Returns the module. */
   train(mode = true): this {
-    for (const [, module] of this.namedModules()) module.training = mode;
+    for (const module of this.modules()) module.training = mode;
     return this;
   }
 
@@ -100,36 +199,88 @@ export abstract class Module {
     return this.train(false);
   }
 
+  /** Calls `visit` for all modules below this one, innermost first, and then for this one. Returns the module. */
+  apply(visit: (module: Module) => void): this {
+    for (const child of this.children()) child.apply(visit);
+    visit(this);
+    return this;
+  }
+
   /** Forgets the gradients of all parameters. */
   zeroGrad(): void {
     for (const parameter of this.parameters()) parameter.grad = undefined;
   }
 
+  /** Has all parameters require a gradient, or not. Returns the module. */
+  requiresGrad_(requiresGrad = true): this {
+    for (const parameter of this.parameters()) parameter.requiresGrad_(requiresGrad);
+    return this;
+  }
+
+  /** Converts all floating parameters and buffers to `dtype`, in place. Returns the module. */
+  to(dtype: DType): this {
+    for (const tensor of this.stateDict().values()) {
+      if (isFloating(tensor.dtype)) tensor.setData(noGrad(() => tensor.to(dtype)));
+    }
+    return this;
+  }
+
+  /** What PyTorch calls the class of this module. */
+  protected typeName(): string {
+    return this.constructor.name;
+  }
+
   /** The text that PyTorch prints for this module. */
   toString(): string {
-    const children = this.namedChildren().map(
-      ([name, child]) => `\n  (${snakeCase(name)}): ${child.toString().replaceAll('\n', '\n  ')}`,
-    );
-    const body = children.length === 0 ? this.extraRepr() : `${this.extraRepr()}${children.join('')}\n`;
-    return `${this.constructor.name}(${body})`;
+    const lines = this.childLines().map((line) => `\n  ${line.replaceAll('\n', '\n  ')}`);
+    const body = lines.length === 0 ? this.extraRepr() : `${this.extraRepr()}${lines.join('')}\n`;
+    return `${this.typeName()}(${body})`;
   }
 
-  #namedTensors(belongs: (module: Module, value: Tensor, name: string) => boolean): [string, Tensor][] {
+  /** How {@link toString} shows the modules below. */
+  protected childLines(): string[] {
+    return this.namedChildren().map(([name, child]) => `(${name}): ${child.toString()}`);
+  }
+
+  /** The parameters and buffers of this module without those below it, in the order that PyTorch lists them. */
+  protected ownTensors(): OwnTensor[] {
+    const tensors = Object.entries(this).flatMap(([name, tensor]): OwnTensor[] => {
+      if (tensor instanceof Parameter) return [{ name, tensor, kind: 'parameter' }];
+      return tensor instanceof Tensor && this.#buffers.has(name) ? [{ name, tensor, kind: 'buffer' }] : [];
+    });
+    const ofKind = (kind: OwnTensor['kind']): OwnTensor[] => tensors.filter((own) => own.kind === kind);
+    return [...ofKind('parameter'), ...ofKind('buffer')];
+  }
+
+  #isPersistent(name: string): boolean {
+    return this.#buffers.get(name)?.persistent ?? true;
+  }
+
+  #namedTensors(kind: OwnTensor['kind']): [string, Tensor][] {
     return this.namedModules().flatMap(([path, module]) =>
-      Object.entries(module)
-        .filter((entry): entry is [string, Tensor] => entry[1] instanceof Tensor && belongs(module, entry[1], entry[0]))
-        .map(([name, value]): [string, Tensor] => {
-          const key = snakeCase(name);
-          return [path === '' ? key : `${path}.${key}`, value];
-        }),
+      module
+        .ownTensors()
+        .filter((own) => own.kind === kind)
+        .map(({ name, tensor }): [string, Tensor] => [joinPath(path, snakeCase(name)), tensor]),
     );
   }
-}
 
-function copyInto(target: Tensor, source: Tensor): void {
-  const values = source.values();
-  target.storage.willWrite();
-  forEachOffset(target.shape, target.strides, target.offset, (offset, index) => {
-    target.storage.data[offset] = values[index]!;
-  });
+  /** Runs `forward` between two operations that pass gradients on and tell the backward hooks of them. */
+  #watchedForward(inputs: readonly Tensor[]): Tensor {
+    let gradOutput: Tensor | undefined;
+    const tell = (gradInput: Tensor | undefined): Tensor | undefined => {
+      if (gradOutput === undefined) return gradInput;
+      let flowing = gradInput;
+      for (const hook of this.#backwardHooks) flowing = hook(this, flowing, gradOutput) ?? flowing;
+      return flowing;
+    };
+    const [first, ...rest] = inputs as [Tensor, ...Tensor[]];
+    const watched = record('BackwardHookFunctionBackward', first.detach(), [first], (gradient) => [tell(gradient)]);
+    const output = this.forward(watched, ...rest);
+    return record('BackwardHookFunctionBackward', output.detach(), [output], (gradient) => {
+      gradOutput = gradient;
+      if (!first.requiresGrad) tell(undefined);
+      return [gradient];
+    });
+  }
 }

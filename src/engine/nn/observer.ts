@@ -1,11 +1,14 @@
 import type { StatisticSets } from '../statisticSets.ts';
 import type { Tensor } from '../tensor.ts';
-import type { Module } from './module.ts';
+
+
+/** A layer, of whichever framework, or the name of a function. */
+export type NormalizationSource = string | { readonly training?: boolean; toString(): string };
 
 /** One call of a normalization layer or function, as its observers see it. */
 export interface NormalizationCall {
   /** The layer, or the name of the function where there is no layer. */
-  readonly source: Module | string;
+  readonly source: NormalizationSource;
   readonly input: Tensor;
   readonly output: Tensor;
   readonly sets: StatisticSets;

@@ -1,4 +1,4 @@
-import type { NumericArray } from '../dtype.ts';
+import type { DType } from '../dtype.ts';
 import { MersenneTwister } from './mersenneTwister.ts';
 
 /** From this length on PyTorch draws normal numbers in blocks; shorter tensors get them one by one. */
@@ -11,6 +11,8 @@ const INITIAL_SEED = 0;
 /**
  * PyTorch's CPU generator: the same seed gives PyTorch's numbers
  * (https://docs.pytorch.org/docs/stable/generated/torch.Generator.html).
+ *
+ * What is drawn depends on the dtype of the tensor; numbers are given in float64 arrays, rounded as PyTorch rounds.
  */
 export class Generator {
   #twister = new MersenneTwister(INITIAL_SEED);
@@ -24,55 +26,84 @@ export class Generator {
     this.#spareNormal = undefined;
   }
 
-  /** Uniform in [0, 1): 24 random bits for float32, 53 for float64. */
-  fillUniform(target: NumericArray): void {
-    const draw = target instanceof Float64Array ? () => this.#uniform53() : () => this.#uniform24();
-    for (let i = 0; i < target.length; i++) target[i] = draw();
+  /** Uniform in [from, to): from 24 random bits for float32, 53 for float64, 11 for float16, 8 for bfloat16. */
+  fillUniform(target: Float64Array, dtype: DType, from = 0, to = 1): void {
+    const draw = this.#uniformOf(dtype);
+    const round = dtype === 'float64' ? (value: number) => value : Math.fround;
+    for (let i = 0; i < target.length; i++) target[i] = round(round(draw() * (to - from)) + from);
   }
 
-  fillNormal(target: NumericArray): void {
+  /** Normal with the given mean and standard deviation. */
+  fillNormal(target: Float64Array, dtype: DType, mean = 0, std = 1): void {
     if (target.length < BLOCKED_FROM) {
-      for (let i = 0; i < target.length; i++) target[i] = this.#normal();
+      for (let i = 0; i < target.length; i++) target[i] = this.normal() * std + mean;
       return;
     }
-    this.fillUniform(target);
+    const draw = this.#uniformOf(dtype);
+    for (let i = 0; i < target.length; i++) target[i] = draw();
     const lastBlock = target.length - BLOCKED_FROM;
-    for (let start = 0; start <= lastBlock; start += BLOCKED_FROM) boxMuller(target, start);
-    if (target.length % BLOCKED_FROM !== 0) {
-      this.fillUniform(target.subarray(lastBlock));
-      boxMuller(target, lastBlock);
+    for (let start = 0; start <= lastBlock; start += BLOCKED_FROM) boxMuller(target, start, mean, std);
+    if (target.length % BLOCKED_FROM === 0) return;
+    for (let i = lastBlock; i < target.length; i++) target[i] = draw();
+    boxMuller(target, lastBlock, mean, std);
+  }
+
+  /** A whole number in [low, high), which must not be further apart than 2^53. */
+  integer(low: number, high: number): number {
+    const range = high - low;
+    if (range < 2 ** 32) return low + (this.#twister.next32() % range);
+    return low + Number(this.random64() % BigInt(range));
+  }
+
+  /** The whole numbers below `n` in random order. */
+  permutation(n: number): Float64Array {
+    const order = Float64Array.from({ length: n }, (_, i) => i);
+    for (let i = 0; i < n - 1; i++) {
+      const other = i + (this.#twister.next32() % (n - i));
+      [order[i], order[other]] = [order[other]!, order[i]!];
     }
+    return order;
   }
 
-  #uniform24(): number {
-    return (this.#twister.next32() & 0xffffff) / 2 ** 24;
+  /** 64 random bits. */
+  random64(): bigint {
+    const high = BigInt(this.#twister.next32());
+    return (high << 32n) | BigInt(this.#twister.next32());
   }
 
-  #uniform53(): number {
+  /** Uniform in [0, 1), from 53 random bits. */
+  uniform(): number {
     const high = this.#twister.next32() & 0x1fffff;
     return (high * 2 ** 32 + this.#twister.next32()) / 2 ** 53;
   }
 
-  #normal(): number {
+  /** Standard normal, one at a time. */
+  normal(): number {
     if (this.#spareNormal !== undefined) {
       const spare = this.#spareNormal;
       this.#spareNormal = undefined;
       return spare;
     }
-    const angle = 2 * Math.PI * this.#uniform53();
-    const radius = Math.sqrt(-2 * Math.log1p(-this.#uniform53()));
+    const angle = 2 * Math.PI * this.uniform();
+    const radius = Math.sqrt(-2 * Math.log1p(-this.uniform()));
     this.#spareNormal = radius * Math.sin(angle);
     return radius * Math.cos(angle);
+  }
+
+  #uniformOf(dtype: DType): () => number {
+    if (dtype === 'float64') return () => this.uniform();
+    const bits = dtype === 'float16' ? 11 : dtype === 'bfloat16' ? 8 : 24;
+    return () => (this.#twister.next32() & (2 ** bits - 1)) / 2 ** bits;
   }
 }
 
 /** Turns the 16 uniform numbers at `start` into normal ones: each of the first eight with its partner eight further on. */
-function boxMuller(target: NumericArray, start: number): void {
+function boxMuller(target: Float64Array, start: number, mean: number, std: number): void {
   for (let i = start; i < start + HALF_BLOCK; i++) {
     const radius = Math.sqrt(-2 * Math.log(1 - target[i]!));
     const angle = 2 * Math.PI * target[i + HALF_BLOCK]!;
-    target[i] = radius * Math.cos(angle);
-    target[i + HALF_BLOCK] = radius * Math.sin(angle);
+    target[i] = radius * Math.cos(angle) * std + mean;
+    target[i + HALF_BLOCK] = radius * Math.sin(angle) * std + mean;
   }
 }
 

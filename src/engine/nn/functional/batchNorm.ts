@@ -1,15 +1,14 @@
-import type { DType } from '../../dtype.ts';
-import { isFloating } from '../../dtype.ts';
-import { RuntimeError, ValueError } from '../../errors.ts';
+import { dtypeTitle, isFloating } from '../../dtype.ts';
+import { elements } from '../../elements.ts';
+import { NotImplementedError, RuntimeError, ValueError } from '../../errors.ts';
 import { moments } from '../../kernels/moments.ts';
 import { formatPythonFloat } from '../../numberFormat.ts';
 import { formatShape } from '../../shape.ts';
-import type { StatisticSets } from '../../statisticSets.ts';
+import { allBut } from '../../statisticSets.ts';
 import type { Tensor } from '../../tensor.ts';
 import type { Module } from '../module.ts';
-import { observed } from '../observer.ts';
 import { channelNames } from './dimensionNames.ts';
-import { normalize, type Statistics } from './normalize.ts';
+import { normalize } from './normalize.ts';
 import { updateRunning } from './runningStatistics.ts';
 
 export interface BatchNormArguments {
@@ -31,19 +30,9 @@ export interface BatchNormArguments {
   readonly layer?: Module;
 }
 
-/** The dtypes' names in PyTorch's messages. */
-const TYPE_NAMES: Record<DType, string> = {
-  bool: 'Bool',
-  uint8: 'Byte',
-  int32: 'Int',
-  int64: 'Long',
-  float32: 'Float',
-  float64: 'Double',
-};
-
-/** In batch normalization all elements of a channel, dimension 1, share one mean and one variance. */
-function channelSets(input: Tensor): StatisticSets {
-  return { shape: input.shape, reduced: input.shape.flatMap((_, dim) => (dim === 1 ? [] : [dim])) };
+/** Parameters of a half precision input may be float32. */
+function sharesDType(value: Tensor, input: Tensor): boolean {
+  return value.dtype === input.dtype || (value.dtype === 'float32' && /float16/.test(input.dtype));
 }
 
 function check(input: Tensor, args: BatchNormArguments, training: boolean, eps: number): void {
@@ -75,35 +64,13 @@ function check(input: Tensor, args: BatchNormArguments, training: boolean, eps: 
     if (value.numel() !== channels) {
       throw new RuntimeError(`${name} should contain ${channels} elements not ${value.numel()}`);
     }
-    if (value.dtype !== input.dtype && isFloating(input.dtype)) {
+    if (isFloating(input.dtype) && !sharesDType(value, input)) {
       throw new RuntimeError('mixed dtype (CPU): all inputs must share same datatype.');
     }
   }
   if (!isFloating(input.dtype)) {
-    throw new RuntimeError(`"batch_norm" not implemented for '${TYPE_NAMES[input.dtype]}'`);
+    throw new NotImplementedError(`"batch_norm" not implemented for '${dtypeTitle(input.dtype)}'`);
   }
-}
-
-function batchStatistics(input: Tensor, sets: StatisticSets, args: BatchNormArguments, eps: number): Statistics {
-  const { mean, squares, count } = moments(input.values(), sets);
-  if (count > 0) {
-    const momentum = args.momentum ?? 0.1;
-    updateRunning(args.runningMean, mean, momentum);
-    updateRunning(
-      args.runningVar,
-      squares.map((value) => value / (count - 1)),
-      momentum,
-    );
-  }
-  return { mean, inverseStd: squares.map((value) => 1 / Math.sqrt(value / count + eps)), fromInput: true };
-}
-
-function runningStatistics(mean: Tensor, variance: Tensor, eps: number): Statistics {
-  return {
-    mean: mean.values().slice(),
-    inverseStd: Float64Array.from(variance.values(), (value) => 1 / Math.sqrt(value + eps)),
-    fromInput: false,
-  };
 }
 
 /**
@@ -116,30 +83,33 @@ function runningStatistics(mean: Tensor, variance: Tensor, eps: number): Statist
  * statistics or parameters of another length or dtype and for evaluation without running statistics.
  */
 export function batchNorm(input: Tensor, args: BatchNormArguments = {}): Tensor {
-  const training = args.training ?? false;
-  const eps = args.eps ?? 1e-5;
+  const { runningMean, runningVar, training = false, eps = 1e-5, momentum = 0.1 } = args;
   check(input, args, training, eps);
-  const sets = channelSets(input);
-  return observed(
-    {
-      source: args.layer ?? 'batch_norm',
-      input,
-      sets,
-      dimensions: channelNames(input.dim()),
-      centred: true,
-      setName: 'channel',
-      usesInputStatistics: training,
+  const sets = allBut(input.shape, [1]);
+  return normalize(input, {
+    gradientName: 'NativeBatchNormBackward0',
+    source: args.layer ?? 'batch_norm',
+    sets,
+    setName: 'channel',
+    dimensions: channelNames(input.dim()),
+    centred: true,
+    usesInputStatistics: training,
+    eps,
+    affine: { weight: args.weight, bias: args.bias, sets },
+    statistics: () => {
+      if (!training) {
+        return { mean: runningMean!.values(), variance: Float64Array.from(elements(runningVar!)) };
+      }
+      const { mean, squares, count } = moments(elements(input), sets);
+      if (count > 0) {
+        updateRunning(runningMean, mean, momentum);
+        updateRunning(
+          runningVar,
+          squares.map((value) => value / (count - 1)),
+          momentum,
+        );
+      }
+      return { mean, variance: squares.map((value) => value / count) };
     },
-    () => {
-      const statistics = training
-        ? batchStatistics(input, sets, args, eps)
-        : runningStatistics(args.runningMean!, args.runningVar!, eps);
-      return normalize(input, {
-        name: 'NativeBatchNormBackward0',
-        sets,
-        statistics,
-        affine: { weight: args.weight, bias: args.bias, sets },
-      });
-    },
-  );
+  });
 }

@@ -1,9 +1,10 @@
-import { RuntimeError, ValueError } from '../../errors.ts';
+import { dtypeTitle, isFloating } from '../../dtype.ts';
+import { elements } from '../../elements.ts';
+import { NotImplementedError, RuntimeError, ValueError } from '../../errors.ts';
 import { moments } from '../../kernels/moments.ts';
-import { formatShape } from '../../shape.ts';
-import type { StatisticSets } from '../../statisticSets.ts';
+import { elementCount, formatShape } from '../../shape.ts';
+import { allBut } from '../../statisticSets.ts';
 import type { Tensor } from '../../tensor.ts';
-import { observed } from '../observer.ts';
 import { channelNames } from './dimensionNames.ts';
 import type { LayerNormArguments } from './layerNorm.ts';
 import { normalize } from './normalize.ts';
@@ -15,6 +16,7 @@ function check(input: Tensor, groups: number, { weight, bias }: GroupNormArgumen
   if (input.dim() < 2) {
     throw new RuntimeError(`Expected at least 2 dimensions for input tensor but received ${input.dim()}`);
   }
+  if (!(groups > 0)) throw new RuntimeError(`Expected num groups to be greater than 0, got ${groups}`);
   const channels = input.size(1);
   if (channels % groups !== 0) {
     throw new RuntimeError(
@@ -31,10 +33,13 @@ function check(input: Tensor, groups: number, { weight, bias }: GroupNormArgumen
     );
   }
   const grouped = [(input.size(0) * channels) / groups, groups, ...input.shape.slice(2)];
-  if (grouped[0]! * grouped.slice(2).reduce((product, size) => product * size, 1) === 1) {
+  if (grouped[0]! * elementCount(grouped.slice(2)) === 1) {
     throw new ValueError(
       `Expected more than 1 value per channel when training, got input size ${formatShape(grouped)}`,
     );
+  }
+  if (!isFloating(input.dtype)) {
+    throw new NotImplementedError(`"GroupNormKernelImpl" not implemented for '${dtypeTitle(input.dtype)}'`);
   }
 }
 
@@ -49,33 +54,22 @@ function check(input: Tensor, groups: number, { weight, bias }: GroupNormArgumen
  */
 export function groupNorm(input: Tensor, numGroups: number, args: GroupNormArguments = {}): Tensor {
   check(input, numGroups, args);
-  const eps = args.eps ?? 1e-5;
   const [samples, channels, ...rest] = input.shape as [number, number, ...number[]];
-  const shape = [samples, numGroups, channels / numGroups, ...rest];
-  const sets: StatisticSets = { shape, reduced: shape.flatMap((_, dim) => (dim < 2 ? [] : [dim])) };
+  const sets = allBut([samples, numGroups, channels / numGroups, ...rest], [0, 1]);
   const [sample, channel, ...spatial] = channelNames(input.dim());
-  return observed(
-    {
-      source: args.layer ?? 'group_norm',
-      input,
-      sets,
-      dimensions: [sample!, 'G', `${channel}/G`, ...spatial],
-      centred: true,
-      setName: 'group',
-      usesInputStatistics: true,
+  return normalize(input, {
+    gradientName: 'NativeGroupNormBackward0',
+    source: args.layer ?? 'group_norm',
+    sets,
+    setName: 'group',
+    dimensions: [sample!, 'G', `${channel}/G`, ...spatial],
+    centred: true,
+    usesInputStatistics: true,
+    eps: args.eps ?? 1e-5,
+    affine: { weight: args.weight, bias: args.bias, sets: allBut(input.shape, [1]) },
+    statistics: () => {
+      const { mean, squares, count } = moments(elements(input), sets);
+      return { mean, variance: squares.map((value) => value / count) };
     },
-    () => {
-      const { mean, squares, count } = moments(input.values(), sets);
-      return normalize(input, {
-        name: 'NativeGroupNormBackward0',
-        sets,
-        statistics: { mean, inverseStd: squares.map((value) => 1 / Math.sqrt(value / count + eps)), fromInput: true },
-        affine: {
-          weight: args.weight,
-          bias: args.bias,
-          sets: { shape: input.shape, reduced: input.shape.flatMap((_, dim) => (dim === 1 ? [] : [dim])) },
-        },
-      });
-    },
-  );
+  });
 }

@@ -1,12 +1,13 @@
-import { RuntimeError, ValueError } from '../../errors.ts';
+import { dtypeTitle, isFloating } from '../../dtype.ts';
+import { elements } from '../../elements.ts';
+import { NotImplementedError, RuntimeError, ValueError } from '../../errors.ts';
 import { moments } from '../../kernels/moments.ts';
 import { formatShape } from '../../shape.ts';
-import type { StatisticSets } from '../../statisticSets.ts';
+import { allBut } from '../../statisticSets.ts';
 import type { Tensor } from '../../tensor.ts';
 import type { Module } from '../module.ts';
-import { observed } from '../observer.ts';
 import { channelNames } from './dimensionNames.ts';
-import { normalize, type Statistics } from './normalize.ts';
+import { normalize } from './normalize.ts';
 import { updateRunning } from './runningStatistics.ts';
 
 export interface InstanceNormArguments {
@@ -28,19 +29,28 @@ export interface InstanceNormArguments {
   readonly layer?: Module;
 }
 
-function check(input: Tensor, { runningMean, runningVar }: InstanceNormArguments, useInputStats: boolean): void {
+function check(input: Tensor, args: InstanceNormArguments, useInputStats: boolean): void {
+  const { runningMean, runningVar, weight, bias } = args;
   const [samples, channels] = [input.size(0), input.size(1)];
   if (useInputStats && input.numel() === samples * channels) {
     throw new ValueError(
       `Expected more than 1 spatial element when training, got input size torch.Size(${formatShape(input.shape)})`,
     );
   }
-  for (const [name, running] of [
+  for (const [name, value] of [
     ['running_mean', runningMean],
     ['running_var', runningVar],
+    ['weight', weight],
+    ['bias', bias],
   ] as const) {
-    if (running === undefined || running.numel() === channels) continue;
-    throw new RuntimeError(`${name} should contain ${samples * channels} elements not ${samples * running.numel()}`);
+    if (value === undefined || value.numel() === channels) continue;
+    throw new RuntimeError(`${name} should contain ${samples * channels} elements not ${samples * value.numel()}`);
+  }
+  if (!useInputStats && (runningMean === undefined || runningVar === undefined)) {
+    throw new RuntimeError('Expected running_mean and running_var to be defined when use_input_stats is false');
+  }
+  if (!isFloating(input.dtype)) {
+    throw new NotImplementedError(`"batch_norm" not implemented for '${dtypeTitle(input.dtype)}'`);
   }
 }
 
@@ -54,22 +64,9 @@ function overSamples(values: Float64Array, channels: number): Float64Array {
   return total;
 }
 
-function inputStatistics(input: Tensor, sets: StatisticSets, args: InstanceNormArguments, eps: number): Statistics {
-  const { mean, squares, count } = moments(input.values(), sets);
-  const channels = input.size(1);
-  const momentum = args.momentum ?? 0.1;
-  updateRunning(args.runningMean, overSamples(mean, channels), momentum);
-  const unbiased = squares.map((value) => value / (count - 1));
-  updateRunning(args.runningVar, overSamples(unbiased, channels), momentum);
-  return { mean, inverseStd: squares.map((value) => 1 / Math.sqrt(value / count + eps)), fromInput: true };
-}
-
-/** The running statistics of each channel, repeated for every sample. */
-function repeated(mean: Tensor, variance: Tensor, samples: number, eps: number): Statistics {
-  const everySample = (values: ArrayLike<number>): Float64Array =>
-    Float64Array.from({ length: samples * values.length }, (_, index) => values[index % values.length]!);
-  const inverse = Float64Array.from(variance.values(), (value) => 1 / Math.sqrt(value + eps));
-  return { mean: everySample(mean.values()), inverseStd: everySample(inverse), fromInput: false };
+/** A statistic of each channel, repeated for every sample. */
+function everySample(values: ArrayLike<number>, samples: number): Float64Array {
+  return Float64Array.from({ length: samples * values.length }, (_, index) => values[index % values.length]!);
 }
 
 /**
@@ -82,38 +79,30 @@ function repeated(mean: Tensor, variance: Tensor, samples: number, eps: number):
  * single element per channel, RuntimeError for running statistics of another length or, without the input's, none.
  */
 export function instanceNorm(input: Tensor, args: InstanceNormArguments = {}): Tensor {
-  const useInputStats = args.useInputStats ?? true;
-  const eps = args.eps ?? 1e-5;
+  const { runningMean, runningVar, useInputStats = true, momentum = 0.1 } = args;
   check(input, args, useInputStats);
-  const dims = input.shape.map((_, dim) => dim);
-  const sets: StatisticSets = { shape: input.shape, reduced: dims.filter((dim) => dim > 1) };
-  return observed(
-    {
-      source: args.layer ?? 'instance_norm',
-      input,
-      sets,
-      dimensions: channelNames(input.dim()),
-      centred: true,
-      setName: 'instance',
-      usesInputStatistics: useInputStats,
-    },
-    () => {
-      if (!useInputStats && (args.runningMean === undefined || args.runningVar === undefined)) {
-        throw new RuntimeError('Expected running_mean and running_var to be defined when use_input_stats is false');
+  const sets = allBut(input.shape, [0, 1]);
+  return normalize(input, {
+    gradientName: 'NativeBatchNormBackward0',
+    source: args.layer ?? 'instance_norm',
+    sets,
+    setName: 'instance',
+    dimensions: channelNames(input.dim()),
+    centred: true,
+    usesInputStatistics: useInputStats,
+    eps: args.eps ?? 1e-5,
+    affine: { weight: args.weight, bias: args.bias, sets: allBut(input.shape, [1]) },
+    statistics: () => {
+      if (!useInputStats) {
+        const [mean, variance] = [runningMean!, runningVar!].map((x) => everySample(elements(x), input.size(0)));
+        return { mean, variance: variance! };
       }
-      const statistics = useInputStats
-        ? inputStatistics(input, sets, args, eps)
-        : repeated(args.runningMean!, args.runningVar!, input.size(0), eps);
-      return normalize(input, {
-        name: 'NativeBatchNormBackward0',
-        sets,
-        statistics,
-        affine: {
-          weight: args.weight,
-          bias: args.bias,
-          sets: { shape: input.shape, reduced: dims.filter((dim) => dim !== 1) },
-        },
-      });
+      const { mean, squares, count } = moments(elements(input), sets);
+      const channels = input.size(1);
+      updateRunning(runningMean, overSamples(mean, channels), momentum);
+      const unbiased = squares.map((value) => value / (count - 1));
+      updateRunning(runningVar, overSamples(unbiased, channels), momentum);
+      return { mean, variance: squares.map((value) => value / count) };
     },
-  );
+  });
 }

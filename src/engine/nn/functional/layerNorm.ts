@@ -1,10 +1,11 @@
-import { RuntimeError } from '../../errors.ts';
+import { dtypeTitle, isFloating } from '../../dtype.ts';
+import { elements } from '../../elements.ts';
+import { NotImplementedError, RuntimeError } from '../../errors.ts';
 import { moments } from '../../kernels/moments.ts';
 import { formatShape, type Shape } from '../../shape.ts';
 import type { StatisticSets } from '../../statisticSets.ts';
 import type { Tensor } from '../../tensor.ts';
 import type { Module } from '../module.ts';
-import { observed } from '../observer.ts';
 import { featureNames } from './dimensionNames.ts';
 import { normalize } from './normalize.ts';
 
@@ -38,14 +39,37 @@ export function trailingSets(shape: Shape, trailing: number): TrailingSets {
   };
 }
 
-/** Throws RuntimeError unless `input` ends with `normalizedShape`. `separator`: layer and RMS normalization differ. */
-export function checkTrailing(input: Tensor, normalizedShape: Shape, separator: string): void {
+/**
+ * Throws unless `input` ends with `normalizedShape`, the parameters have that shape and the dtype is floating.
+ * `separator` and `kernel`: layer and RMS normalization differ in their words.
+ */
+export function checkTrailing(
+  input: Tensor,
+  normalizedShape: Shape,
+  parameters: Readonly<Record<string, Tensor | undefined>>,
+  { separator, kernel }: { readonly separator: string; readonly kernel: string },
+): void {
+  if (normalizedShape.length === 0) {
+    throw new RuntimeError(
+      'Expected normalized_shape to be at least 1-dimensional, i.e., containing at least one element, but got normalized_shape = []',
+    );
+  }
+  for (const [name, parameter] of Object.entries(parameters)) {
+    if (parameter === undefined || formatShape(parameter.shape) === formatShape(normalizedShape)) continue;
+    throw new RuntimeError(
+      `Expected ${name} to be of same shape as normalized_shape, but got ${name} of shape ${formatShape(parameter.shape)} and normalized_shape = ${formatShape(normalizedShape)}`,
+    );
+  }
   const ending = input.shape.slice(-normalizedShape.length);
-  if (formatShape(ending) === formatShape(normalizedShape)) return;
-  const expected = `[*${separator}${normalizedShape.join(', ')}]`;
-  throw new RuntimeError(
-    `Given normalized_shape=${formatShape(normalizedShape)}, expected input with shape ${expected}, but got input of size${formatShape(input.shape)}`,
-  );
+  if (formatShape(ending) !== formatShape(normalizedShape)) {
+    const expected = `[*${separator}${normalizedShape.join(', ')}]`;
+    throw new RuntimeError(
+      `Given normalized_shape=${formatShape(normalizedShape)}, expected input with shape ${expected}, but got input of size${formatShape(input.shape)}`,
+    );
+  }
+  if (!isFloating(input.dtype)) {
+    throw new NotImplementedError(`"${kernel}" not implemented for '${dtypeTitle(input.dtype)}'`);
+  }
 }
 
 /**
@@ -55,31 +79,25 @@ export function checkTrailing(input: Tensor, normalizedShape: Shape, separator: 
  *     y = (x − mean) / √(variance + eps) · weight + bias
  *
  * (https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.layer_norm.html). Throws RuntimeError where
- * `input` does not end with `normalizedShape`.
+ * `input` does not end with `normalizedShape` or the parameters have another shape, NotImplementedError for integers.
  */
 export function layerNorm(input: Tensor, normalizedShape: Shape, args: LayerNormArguments = {}): Tensor {
-  checkTrailing(input, normalizedShape, ', ');
-  const eps = args.eps ?? 1e-5;
+  const { weight, bias, eps = 1e-5 } = args;
+  checkTrailing(input, normalizedShape, { weight, bias }, { separator: ', ', kernel: 'LayerNormKernelImpl' });
   const { statistics: sets, parameters, setName } = trailingSets(input.shape, normalizedShape.length);
-  return observed(
-    {
-      source: args.layer ?? 'layer_norm',
-      input,
-      sets,
-      dimensions: featureNames(input.dim()),
-      centred: true,
-      setName,
-      usesInputStatistics: true,
+  return normalize(input, {
+    gradientName: 'NativeLayerNormBackward0',
+    source: args.layer ?? 'layer_norm',
+    sets,
+    setName,
+    dimensions: featureNames(input.dim()),
+    centred: true,
+    usesInputStatistics: true,
+    eps,
+    affine: { weight, bias, sets: parameters },
+    statistics: () => {
+      const { mean, squares, count } = moments(elements(input), sets);
+      return { mean, variance: squares.map((value) => value / count) };
     },
-    () => {
-      const { mean, squares, count } = moments(input.values(), sets);
-      const inverseStd = squares.map((value) => 1 / Math.sqrt(value / count + eps));
-      return normalize(input, {
-        name: 'NativeLayerNormBackward0',
-        sets,
-        statistics: { mean, inverseStd, fromInput: true },
-        affine: { weight: args.weight, bias: args.bias, sets: parameters },
-      });
-    },
-  );
+  });
 }

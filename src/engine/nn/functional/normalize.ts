@@ -1,18 +1,23 @@
-import { record } from '../../autograd.ts';
-import type { NumericArray } from '../../dtype.ts';
+import { grad } from '../../autograd/backward.ts';
+import { record } from '../../autograd/graph.ts';
+import { isGradEnabled } from '../../autograd/mode.ts';
+import { allocate, type NumericArray } from '../../dtype.ts';
+import { elements, fromElements } from '../../elements.ts';
 import { normalizeSets, sums } from '../../kernels/moments.ts';
+import { add, mul, sub } from '../../operations/arithmetic.ts';
+import { rsqrt } from '../../operations/pointwise.ts';
+import { keptShape, mean as meanOf } from '../../operations/reduction.ts';
+import { castTo, reshape } from '../../operations/views.ts';
 import { setCount, setSize, type StatisticSets } from '../../statisticSets.ts';
-import { Storage } from '../../storage.ts';
-import { Tensor } from '../../tensor.ts';
+import type { Tensor } from '../../tensor.ts';
+import { type NormalizationCall, observed } from '../observer.ts';
 
 /** The statistics that an input is normalized with, one for each of its sets. */
 export interface Statistics {
   /** Undefined where nothing is subtracted (RMS normalization). */
   readonly mean: ArrayLike<number> | undefined;
-  /** 1 / √(variance + eps), or of the mean square. */
-  readonly inverseStd: Float64Array;
-  /** Whether they were computed from the input, so that its gradient flows through them too. */
-  readonly fromInput: boolean;
+  /** The variance, or where nothing is subtracted the mean square. */
+  readonly variance: Float64Array;
 }
 
 /** The learned scale γ and shift β, and which elements share one of them. */
@@ -22,16 +27,27 @@ export interface Affine {
   readonly sets: StatisticSets;
 }
 
-interface Normalization {
+/** What one kind of normalization does to an input. */
+export interface Normalization
+  extends Pick<NormalizationCall, 'source' | 'sets' | 'setName' | 'dimensions' | 'centred' | 'usesInputStatistics'> {
   /** The name that PyTorch prints as `grad_fn`. */
-  readonly name: string;
-  readonly sets: StatisticSets;
-  readonly statistics: Statistics;
+  readonly gradientName: string;
+  readonly eps: number;
   readonly affine: Affine;
+  /** Computes the statistics, and moves running ones. */
+  readonly statistics: () => Statistics;
+}
+
+/** A normalization whose statistics are known. */
+interface Standardization extends Normalization {
+  readonly mean: ArrayLike<number>;
+  readonly inverseStd: Float64Array;
 }
 
 function elementwiseProduct(a: ArrayLike<number>, b: ArrayLike<number>): Float64Array {
-  return Float64Array.from(a, (value, index) => value * b[index]!);
+  const product = new Float64Array(a.length);
+  for (let i = 0; i < product.length; i++) product[i] = a[i]! * b[i]!;
+  return product;
 }
 
 /** `values·scale + shift`, with one scale and shift for each set; in float64. */
@@ -46,53 +62,69 @@ function scaled(
   return result;
 }
 
-function toTensor(values: ArrayLike<number>, like: Tensor): Tensor {
-  const storage = Storage.allocate(like.dtype, like.shape);
-  storage.data.set(values);
-  return new Tensor(storage, like.shape);
-}
-
 /** x̂ = (x − mean)·inverseStd, in float64. */
-function standardized(input: Tensor, sets: StatisticSets, { mean, inverseStd }: Statistics): Float64Array {
+function standardized(input: Tensor, { sets, mean, inverseStd }: Standardization): Float64Array {
   const result = new Float64Array(input.numel());
-  normalizeSets(input.values(), sets, mean ?? new Float64Array(inverseStd.length), inverseStd, undefined, result);
+  normalizeSets(elements(input), sets, mean, inverseStd, undefined, result);
   return result;
 }
 
 /**
- * y = x̂·γ + β with x̂ = (x − mean)·inverseStd, and its gradients: what all normalization layers have in common. Only
- * the result is rounded to the input's dtype.
+ * y = x̂·γ + β with x̂ = (x − mean) / √(variance + eps), and its gradients: what all normalization layers have in common.
+ * Only the result is rounded to the input's dtype. Tells observers.
  */
 export function normalize(input: Tensor, normalization: Normalization): Tensor {
-  const { name, sets, statistics, affine } = normalization;
-  const { weight, bias } = affine;
-  const output = new Tensor(Storage.allocate(input.dtype, input.shape), input.shape);
-  compute(input, normalization, output.storage.data);
-  const inputs = [input, weight, bias].filter((tensor) => tensor !== undefined);
-  return record(name, output, inputs, (gradient) => {
-    const flowing = gradient.values();
-    const again = standardized(input, sets, statistics);
-    return [
-      toTensor(inputGradient(flowing, again, normalization), input),
-      ...(weight === undefined ? [] : [toTensor(sums(elementwiseProduct(flowing, again), affine.sets), weight)]),
-      ...(bias === undefined ? [] : [toTensor(sums(flowing, affine.sets), bias)]),
-    ];
+  return observed({ ...normalization, input }, () => {
+    const { mean, variance } = normalization.statistics();
+    const standardization: Standardization = {
+      ...normalization,
+      mean: mean ?? new Float64Array(variance.length),
+      inverseStd: variance.map((value) => 1 / Math.sqrt(value + normalization.eps)),
+    };
+    const { weight, bias } = normalization.affine;
+    const inputs = [input, weight, bias].filter((tensor) => tensor !== undefined);
+    const output = compute(input, standardization);
+    return record(
+      normalization.gradientName,
+      output,
+      inputs,
+      (gradient) =>
+        isGradEnabled()
+          ? differentiableGradients(gradient, input, standardization)
+          : gradients(gradient, input, standardization),
+      weight === undefined ? [input] : [input, weight],
+    );
   });
 }
 
 /** y, in one pass where γ belongs to the same sets as the statistics, else over x̂ in float64. */
-function compute(input: Tensor, { sets, statistics, affine }: Normalization, target: NumericArray): void {
-  const { inverseStd } = statistics;
-  const mean = statistics.mean ?? new Float64Array(inverseStd.length);
-  const [weight, bias] = [affine.weight?.values(), affine.bias?.values()];
+function compute(input: Tensor, standardization: Standardization): Tensor {
+  const { sets, affine, mean, inverseStd } = standardization;
+  const weight = affine.weight && elements(affine.weight);
+  const bias = affine.bias && elements(affine.bias);
+  const target = allocate(input.dtype, input.numel());
   if (affine.sets === sets || (weight === undefined && bias === undefined)) {
     const scale = weight === undefined ? inverseStd : elementwiseProduct(inverseStd, weight);
-    normalizeSets(input.values(), sets, mean, scale, bias, target);
-    return;
+    normalizeSets(elements(input), sets, mean, scale, bias, target);
+  } else {
+    const count = setCount(affine.sets);
+    const scale = weight ?? new Float64Array(count).fill(1);
+    const normalized = standardized(input, standardization);
+    normalizeSets(normalized, affine.sets, new Float64Array(count), scale, bias, target);
   }
-  const count = setCount(affine.sets);
-  const scale = weight ?? new Float64Array(count).fill(1);
-  normalizeSets(standardized(input, sets, statistics), affine.sets, new Float64Array(count), scale, bias, target);
+  return fromElements(target, input.shape, input.dtype);
+}
+
+function gradients(gradient: Tensor, input: Tensor, standardization: Standardization): (Tensor | undefined)[] {
+  const { weight, bias, sets } = standardization.affine;
+  const flowing = elements(gradient);
+  const again = standardized(input, standardization);
+  const like = (values: ArrayLike<number>, { shape, dtype }: Tensor): Tensor => fromElements(values, shape, dtype);
+  return [
+    input.requiresGrad ? like(inputGradient(flowing, again, standardization), input) : undefined,
+    ...(weight === undefined ? [] : [like(sums(elementwiseProduct(flowing, again), sets), weight)]),
+    ...(bias === undefined ? [] : [like(sums(flowing, sets), bias)]),
+  ];
 }
 
 /**
@@ -103,15 +135,51 @@ function compute(input: Tensor, { sets, statistics, affine }: Normalization, tar
 function inputGradient(
   flowing: NumericArray,
   normalized: Float64Array,
-  { sets, statistics, affine }: Normalization,
+  { sets, affine, centred, usesInputStatistics, inverseStd }: Standardization,
 ): Float64Array {
-  const { weight } = affine;
-  const upstream = weight === undefined ? flowing : scaled(flowing, affine.sets, weight.values());
-  if (!statistics.fromInput) return scaled(upstream, sets, statistics.inverseStd);
+  const upstream = affine.weight === undefined ? flowing : scaled(flowing, affine.sets, elements(affine.weight));
+  if (!usesInputStatistics) return scaled(upstream, sets, inverseStd);
   const count = setSize(sets);
   const average = (values: NumericArray): Float64Array => sums(values, sets).map((sum) => sum / count);
-  const shift = statistics.mean === undefined ? undefined : average(upstream);
+  const shift = centred ? average(upstream) : undefined;
   const correction = scaled(normalized, sets, average(elementwiseProduct(upstream, normalized)), shift);
-  const centred = correction.map((value, index) => upstream[index]! - value);
-  return scaled(centred, sets, statistics.inverseStd);
+  const rest = correction.map((value, index) => upstream[index]! - value);
+  return scaled(rest, sets, inverseStd);
+}
+
+/** The same computation in differentiable operations of float64. */
+function composed(input: Tensor, standardization: Standardization): Tensor {
+  const { sets, affine, mean, inverseStd, centred, eps, usesInputStatistics } = standardization;
+  const x = reshape(castTo(input, 'float64'), sets.shape);
+  const constant = (values: ArrayLike<number>): Tensor =>
+    fromElements(Float64Array.from(values), keptShape(sets), 'float64');
+  let normalized: Tensor;
+  if (usesInputStatistics) {
+    const centre = centred ? sub(x, meanOf(x, sets.reduced, { keepdim: true })) : x;
+    normalized = mul(centre, rsqrt(add(meanOf(mul(centre, centre), sets.reduced, { keepdim: true }), eps)));
+  } else {
+    normalized = mul(sub(x, constant(mean)), constant(inverseStd));
+  }
+  const perSet = (parameter: Tensor): Tensor => reshape(castTo(parameter, 'float64'), keptShape(affine.sets));
+  const inAffineShape = reshape(normalized, affine.sets.shape);
+  const scaledUp = affine.weight === undefined ? inAffineShape : mul(inAffineShape, perSet(affine.weight));
+  const shifted = affine.bias === undefined ? scaledUp : add(scaledUp, perSet(affine.bias));
+  return castTo(reshape(shifted, input.shape), input.dtype);
+}
+
+/** The gradients as tensors that can be differentiated again: those of {@link composed}. */
+function differentiableGradients(
+  gradient: Tensor,
+  input: Tensor,
+  standardization: Standardization,
+): (Tensor | undefined)[] {
+  const { weight, bias } = standardization.affine;
+  const inputs = [input, weight, bias].filter((tensor) => tensor !== undefined);
+  const wanted = inputs.filter((tensor) => tensor.requiresGrad);
+  const found = grad(composed(input, standardization), wanted, {
+    gradOutputs: [gradient],
+    createGraph: true,
+    allowUnused: true,
+  });
+  return inputs.map((tensor) => found[wanted.indexOf(tensor)]);
 }

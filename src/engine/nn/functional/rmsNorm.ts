@@ -1,9 +1,10 @@
+import { machineEpsilon } from '../../dtype.ts';
+import { elements } from '../../elements.ts';
 import { sums } from '../../kernels/moments.ts';
 import type { Shape } from '../../shape.ts';
 import { setSize } from '../../statisticSets.ts';
 import type { Tensor } from '../../tensor.ts';
 import type { Module } from '../module.ts';
-import { observed } from '../observer.ts';
 import { featureNames } from './dimensionNames.ts';
 import { checkTrailing, trailingSets } from './layerNorm.ts';
 import { normalize } from './normalize.ts';
@@ -17,9 +18,6 @@ export interface RMSNormArguments {
   readonly layer?: Module;
 }
 
-/** The machine epsilon of float32; float64 has JavaScript's own. */
-const FLOAT32_EPSILON = 2 ** -23;
-
 /**
  * Root mean square normalization (Zhang and Sennrich 2019, https://arxiv.org/abs/1910.07467) over the last dimensions,
  * which must be `normalizedShape`; no mean is subtracted:
@@ -30,35 +28,22 @@ const FLOAT32_EPSILON = 2 ** -23;
  * does not end with `normalizedShape`.
  */
 export function rmsNorm(input: Tensor, normalizedShape: Shape, args: RMSNormArguments = {}): Tensor {
-  checkTrailing(input, normalizedShape, '');
-  const eps = args.eps ?? (input.dtype === 'float64' ? Number.EPSILON : FLOAT32_EPSILON);
+  checkTrailing(input, normalizedShape, { weight: args.weight }, { separator: '', kernel: 'RmsNormKernelImpl' });
   const { statistics: sets, parameters, setName } = trailingSets(input.shape, normalizedShape.length);
-  return observed(
-    {
-      source: args.layer ?? 'rms_norm',
-      input,
-      sets,
-      dimensions: featureNames(input.dim()),
-      centred: false,
-      setName,
-      usesInputStatistics: true,
-    },
-    () => {
-      const squares = sums(
-        Float64Array.from(input.values(), (value) => value * value),
-        sets,
-      );
+  return normalize(input, {
+    gradientName: 'FusedRmsNormBackward0',
+    source: args.layer ?? 'rms_norm',
+    sets,
+    setName,
+    dimensions: featureNames(input.dim()),
+    centred: false,
+    usesInputStatistics: true,
+    eps: args.eps ?? machineEpsilon(input.dtype === 'float64' ? 'float64' : 'float32'),
+    affine: { weight: args.weight, bias: undefined, sets: parameters },
+    statistics: () => {
+      const squares = Float64Array.from(elements(input), (value) => value * value);
       const count = setSize(sets);
-      return normalize(input, {
-        name: 'FusedRmsNormBackward0',
-        sets,
-        statistics: {
-          mean: undefined,
-          inverseStd: squares.map((sum) => 1 / Math.sqrt(sum / count + eps)),
-          fromInput: true,
-        },
-        affine: { weight: args.weight, bias: undefined, sets: parameters },
-      });
+      return { mean: undefined, variance: sums(squares, sets).map((sum) => sum / count) };
     },
-  );
+  });
 }

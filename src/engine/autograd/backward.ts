@@ -1,0 +1,198 @@
+import { elements, fromElements } from '../elements.ts';
+import { RuntimeError } from '../errors.ts';
+import { formatShape } from '../shape.ts';
+import { Tensor } from '../tensor.ts';
+import { checkSaved, type GradientHook, type GradientNode } from './graph.ts';
+import { enableGrad, noGrad } from './mode.ts';
+
+export interface BackwardOptions {
+  /** The gradient to start from, of the tensor's shape. Default: 1, for a tensor of one element. */
+  readonly gradient?: Tensor | undefined;
+  /** Keep what the backward pass needs, so that it can be run again. Default: as `createGraph`. */
+  readonly retainGraph?: boolean;
+  /** Record the backward pass itself, for gradients of gradients. Default: false. */
+  readonly createGraph?: boolean;
+}
+
+export interface GradOptions {
+  /** The gradients to start from, one for each output. */
+  readonly gradOutputs?: readonly Tensor[];
+  readonly retainGraph?: boolean;
+  readonly createGraph?: boolean;
+  /** Give undefined for inputs that the outputs do not depend on, rather than throwing. Default: false. */
+  readonly allowUnused?: boolean;
+}
+
+const FREED =
+  'Trying to backward through the graph a second time (or directly access saved tensors after they have already been freed). Saved intermediate values of the graph are freed when you call .backward() or autograd.grad(). Specify retain_graph=True if you need to backward through the graph a second time or if you need to access saved tensors after calling backward.';
+
+function seed(output: Tensor, gradient: Tensor | undefined, index: number): [GradientNode, Tensor] {
+  const { edge } = output;
+  if (edge === undefined) {
+    throw new RuntimeError(`element ${index} of tensors does not require grad and does not have a grad_fn`);
+  }
+  if (gradient === undefined) {
+    if (output.numel() !== 1) throw new RuntimeError('grad can be implicitly created only for scalar outputs');
+    return [edge, fromElements([1], output.shape, output.dtype)];
+  }
+  if (formatShape(gradient.shape) !== formatShape(output.shape)) {
+    throw new RuntimeError(
+      `Mismatch in shape: grad_output[${index}] has a shape of torch.Size(${formatShape(gradient.shape)}) and output[${index}] has a shape of torch.Size(${formatShape(output.shape)}).`,
+    );
+  }
+  return [edge, gradient];
+}
+
+/** Every node that gradients reach from `roots`: operations before those that their inputs came from. */
+function reverseOrder(roots: readonly GradientNode[]): GradientNode[] {
+  const found = new Set(roots);
+  for (const node of found) for (const next of node.next) if (next !== undefined) found.add(next);
+  return [...found].sort((a, b) => b.sequence - a.sequence);
+}
+
+function applyHooks(node: GradientNode, gradient: Tensor): Tensor {
+  let flowing = gradient;
+  for (const hook of node.hooks) flowing = hook(flowing) ?? flowing;
+  return flowing;
+}
+
+function flowThrough(node: GradientNode, gradient: Tensor, keep: boolean): readonly (Tensor | undefined)[] {
+  if (node.backward === undefined) throw new RuntimeError(FREED);
+  checkSaved(node);
+  const contributions = node.backward(gradient);
+  if (!keep && node.saved.length > 0) {
+    node.backward = undefined;
+    node.saved = [];
+  }
+  return contributions;
+}
+
+/** Sends gradients from `seeds` through the graph; `arrived` is called with the whole gradient of each node. */
+function propagate(
+  seeds: readonly (readonly [GradientNode, Tensor])[],
+  keep: boolean,
+  arrived: (node: GradientNode, gradient: Tensor) => void,
+): void {
+  const gradients = new Map<GradientNode, Tensor>();
+  const add = (node: GradientNode, gradient: Tensor): void => {
+    const sum = gradients.get(node);
+    gradients.set(node, sum === undefined ? gradient : sum.add(gradient));
+  };
+  for (const [node, gradient] of seeds) add(node, gradient);
+  for (const node of reverseOrder(seeds.map(([root]) => root))) {
+    const sum = gradients.get(node);
+    gradients.delete(node);
+    if (sum === undefined) continue;
+    const gradient = applyHooks(node, sum);
+    arrived(node, gradient);
+    if (node.leaf !== undefined) continue;
+    flowThrough(node, gradient, keep).forEach((contribution, index) => {
+      const next = node.next[index];
+      if (contribution !== undefined && next !== undefined) add(next, contribution);
+    });
+  }
+}
+
+function accumulate(leaf: Tensor, gradient: Tensor, createGraph: boolean): void {
+  if (createGraph) leaf.grad = leaf.grad === undefined ? gradient : leaf.grad.add(gradient);
+  else if (leaf.grad === undefined) leaf.grad = fromElements(elements(gradient).slice(), gradient.shape, gradient.dtype);
+  else leaf.grad = leaf.grad.detach().add(gradient);
+}
+
+function inMode<T>(createGraph: boolean, body: () => T): T {
+  return createGraph ? enableGrad(body) : noGrad(body);
+}
+
+/**
+ * Adds the gradient of `output` to `grad` of every leaf that it was computed from and that requires one
+ * (https://docs.pytorch.org/docs/stable/generated/torch.Tensor.backward.html). Throws RuntimeError where `output` does
+ * not require a gradient, has several elements and no `gradient` is given, its graph was freed, or values that are
+ * needed were changed in place.
+ */
+export function backward(output: Tensor, options: BackwardOptions = {}): void {
+  const createGraph = options.createGraph ?? false;
+  inMode(createGraph, () => {
+    propagate([seed(output, options.gradient, 0)], options.retainGraph ?? createGraph, (node, gradient) => {
+      if (node.leaf !== undefined) accumulate(node.leaf, gradient, createGraph);
+    });
+  });
+}
+
+/**
+ * The gradients of the sum of `outputs` with respect to each of `inputs`, without touching any `grad`
+ * (https://docs.pytorch.org/docs/stable/generated/torch.autograd.grad.html). Throws RuntimeError as {@link backward}
+ * does, and for an input that does not require a gradient or, unless `allowUnused`, is not used.
+ */
+export function grad(
+  outputs: Tensor | readonly Tensor[],
+  inputs: readonly Tensor[],
+  options: GradOptions = {},
+): (Tensor | undefined)[] {
+  const createGraph = options.createGraph ?? false;
+  const roots = outputs instanceof Tensor ? [outputs] : outputs;
+  const edges = inputs.map((input) => {
+    if (input.edge === undefined) throw new RuntimeError('One of the differentiated Tensors does not require grad');
+    return input.edge;
+  });
+  const wanted = new Map<GradientNode, Tensor>();
+  inMode(createGraph, () => {
+    const seeds = roots.map((output, index) => seed(output, options.gradOutputs?.[index], index));
+    propagate(seeds, options.retainGraph ?? createGraph, (node, gradient) => {
+      if (edges.includes(node)) wanted.set(node, gradient);
+    });
+  });
+  return edges.map((edge) => {
+    const gradient = wanted.get(edge);
+    if (gradient === undefined && options.allowUnused !== true) {
+      throw new RuntimeError(
+        'One of the differentiated Tensors appears to not have been used in the graph. Set allow_unused=True if this is the desired behavior.',
+      );
+    }
+    return gradient;
+  });
+}
+
+declare module '../tensor.ts' {
+  interface Tensor {
+    /**
+     * Accumulates the gradient of this tensor into `grad` of the leaves it was computed from: see {@link backward}. A
+     * tensor in place of the options is the gradient to start from.
+     */
+    backward(options?: Tensor | BackwardOptions): void;
+    /** The same values without the history that autograd recorded. Shares memory. */
+    detach(): Tensor;
+    /** Calls `hook` with every gradient of this tensor; what it returns takes the gradient's place. Returns the undoing. */
+    registerHook(hook: GradientHook): () => void;
+    /** Keeps the gradient of this computed tensor in `grad`, as a leaf's is. Returns the tensor. */
+    retainGrad(): this;
+  }
+}
+
+Tensor.prototype.backward = function (options = {}) {
+  backward(this, options instanceof Tensor ? { gradient: options } : options);
+};
+
+Tensor.prototype.detach = function () {
+  return new Tensor(this.storage, this.shape, this.strides, this.offset);
+};
+
+Tensor.prototype.registerHook = function (hook) {
+  const { edge } = this;
+  if (edge === undefined) {
+    throw new RuntimeError("cannot register a hook on a tensor that doesn't require gradient");
+  }
+  edge.hooks.add(hook);
+  return () => {
+    edge.hooks.delete(hook);
+  };
+};
+
+Tensor.prototype.retainGrad = function () {
+  if (!this.isLeaf) {
+    this.registerHook((gradient) => {
+      this.grad = gradient;
+      return undefined;
+    });
+  }
+  return this;
+};

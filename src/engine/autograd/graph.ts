@@ -1,0 +1,107 @@
+import { RuntimeError } from '../errors.ts';
+import { formatShape } from '../shape.ts';
+import type { Tensor } from '../tensor.ts';
+import { isGradEnabled } from './mode.ts';
+
+/**
+ * The gradient of a loss with respect to each input, given that with respect to the output; undefined where none is
+ * needed.
+ */
+export type Backward = (gradient: Tensor) => readonly (Tensor | undefined)[];
+
+/** Sees a gradient on its way; may return another to take its place. */
+export type GradientHook = (gradient: Tensor) => Tensor | undefined;
+
+/** A tensor that a backward pass will read, and the version of its memory that it must still have. */
+interface SavedTensor {
+  readonly tensor: Tensor;
+  readonly version: number;
+  /** The operation that computed it, for the message. */
+  readonly source: string | undefined;
+}
+
+/** One recorded operation, or the place where a leaf's gradients are summed. */
+export interface GradientNode {
+  /** The name that PyTorch prints as `grad_fn`. */
+  readonly name: string;
+  /** Where the gradients of the inputs flow on to; undefined for an input that requires none. */
+  readonly next: readonly (GradientNode | undefined)[];
+  /** Operations are numbered as they run, so descending numbers are a reverse topological order; leaves have -1. */
+  readonly sequence: number;
+  readonly hooks: Set<GradientHook>;
+  /** The leaf whose `grad` is summed here. */
+  readonly leaf?: Tensor;
+  saved: readonly SavedTensor[];
+  /** Undefined once the graph was freed. */
+  backward: Backward | undefined;
+}
+
+let sequence = 0;
+
+/** Records `backward` as the way of gradients through the operation `name`, from its output to `next`. */
+export function createNode(
+  name: string,
+  next: readonly (GradientNode | undefined)[],
+  backward: Backward,
+): GradientNode {
+  return { name, next, sequence: sequence++, hooks: new Set(), saved: [], backward };
+}
+
+function savedTensor(tensor: Tensor): SavedTensor {
+  return { tensor, version: tensor.storage.version, source: tensor.gradientNode?.name };
+}
+
+/**
+ * Marks `output` as computed from `inputs` by the operation `name`, if a gradient can flow to any of them.
+ *
+ * `saved` are the tensors whose values `backward` will read: changing them in place before then is an error, and so is
+ * a second backward pass after the first freed them.
+ */
+export function record(
+  name: string,
+  output: Tensor,
+  inputs: readonly Tensor[],
+  backward: Backward,
+  saved: readonly Tensor[] = [],
+): Tensor {
+  if (!isGradEnabled() || !inputs.some((input) => input.requiresGrad)) return output;
+  const node = createNode(
+    name,
+    inputs.map((input) => input.edge),
+    backward,
+  );
+  output.gradientNode = node;
+  // Only now, for `output` may be among the saved and is named after its own operation.
+  node.saved = saved.map(savedTensor);
+  return output;
+}
+
+const accumulators = new WeakMap<Tensor, GradientNode>();
+
+/** The node in which the gradients of a leaf are summed. */
+export function accumulatorOf(leaf: Tensor): GradientNode {
+  const existing = accumulators.get(leaf);
+  if (existing !== undefined) return existing;
+  const node: GradientNode = {
+    name: 'AccumulateGrad',
+    next: [],
+    sequence: -1,
+    hooks: new Set(),
+    leaf,
+    saved: [],
+    backward: undefined,
+  };
+  accumulators.set(leaf, node);
+  return node;
+}
+
+/** Throws RuntimeError, in PyTorch's words, where a saved tensor was changed since. */
+export function checkSaved(node: GradientNode): void {
+  for (const { tensor, version, source } of node.saved) {
+    if (tensor.storage.version === version) continue;
+    const origin = source === undefined ? '' : `, which is output 0 of ${source.replace(/Backward\d*$/, '')},`;
+    throw new RuntimeError(
+      `one of the variables needed for gradient computation has been modified by an inplace operation: [${tensor.typeName()} ${formatShape(tensor.shape)}]${origin} is at version ${tensor.storage.version}; expected version ${version} instead. Hint: enable anomaly detection to find the operation that failed to compute its gradient, with torch.autograd.set_detect_anomaly(True, check_nan=False).`,
+    );
+  }
+}

@@ -1,0 +1,69 @@
+import { allocate, convert, decodeAt, type DType, encode, isHalf, type NumericArray } from './dtype.ts';
+import { forEachOffset } from './kernels/strided.ts';
+import { contiguousStrides, elementCount, type Shape } from './shape.ts';
+import { Storage } from './storage.ts';
+import { Tensor } from './tensor.ts';
+
+/**
+ * The elements of `x` in row-major order, to read at once: a window on its memory where that is possible, else a copy.
+ * Never write to it; {@link Tensor.values} is the copy for others.
+ */
+export function elements(x: Tensor): NumericArray {
+  const { data } = x.storage;
+  if (data instanceof Uint16Array) return decoded(x);
+  const count = elementCount(x.shape);
+  if (x.isContiguous()) {
+    return x.offset === 0 && count === data.length ? data : data.subarray(x.offset, x.offset + count);
+  }
+  const copy = allocate(x.dtype, count);
+  forEachOffset(x.shape, x.strides, x.offset, (offset, index) => {
+    copy[index] = data[offset]!;
+  });
+  return copy;
+}
+
+function decoded(x: Tensor): NumericArray {
+  const values = allocate(x.dtype, elementCount(x.shape));
+  forEachOffset(x.shape, x.strides, x.offset, (offset, index) => {
+    values[index] = decodeAt(x.dtype, x.storage.data, offset);
+  });
+  return values;
+}
+
+/**
+ * A new tensor with `values` in row-major order. It takes the array over where that has the dtype's own type, so the
+ * caller must not keep it; other arrays are rounded into a copy.
+ */
+export function fromElements(values: ArrayLike<number>, shape: Shape, dtype: DType): Tensor {
+  return new Tensor(new Storage(dtype, encode(dtype, values)), shape);
+}
+
+/** The elements of `x` as a loop over strides reads them. */
+export interface StridedElements {
+  readonly data: NumericArray;
+  readonly offset: number;
+  readonly strides: readonly number[];
+}
+
+export function stridedElements(x: Tensor): StridedElements {
+  const { data } = x.storage;
+  return data instanceof Uint16Array
+    ? { data: decoded(x), offset: 0, strides: contiguousStrides(x.shape) }
+    : { data, offset: x.offset, strides: x.strides };
+}
+
+/** Overwrites the elements of `target` by `values`, given in row-major order. Tells the storage beforehand. */
+export function writeElements(target: Tensor, values: ArrayLike<number>): void {
+  const { storage, dtype } = target;
+  storage.willWrite();
+  const needsConversion = !isHalf(dtype) && dtype !== 'float32' && dtype !== 'float64';
+  const converted = needsConversion ? Float64Array.from(values, (value) => convert(dtype, value)) : values;
+  const encoded = isHalf(dtype) ? encode(dtype, converted) : converted;
+  if (target.isContiguous()) {
+    storage.data.set(encoded, target.offset);
+    return;
+  }
+  forEachOffset(target.shape, target.strides, target.offset, (offset, index) => {
+    storage.data[offset] = encoded[index]!;
+  });
+}

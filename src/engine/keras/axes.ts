@@ -1,0 +1,27 @@
+import { ValueError } from '../errors.ts';
+import { normalizeDim, type Shape } from '../shape.ts';
+import type { Tensor } from '../tensor.ts';
+import { castTo, reshape } from '../operations/views.ts';
+
+/** One axis, or several; negative ones count from the end. */
+export type Axis = number | readonly number[];
+
+export function isAxis(value: unknown): value is Axis {
+  return typeof value === 'number' || (Array.isArray(value) && value.every((entry) => typeof entry === 'number'));
+}
+
+/** The axes counted from the front, ascending. Throws ValueError outside of the input's. */
+export function axesOf(axis: Axis, rank: number): number[] {
+  const list = typeof axis === 'number' ? [axis] : axis;
+  const outside = list.find((entry) => entry < -rank || entry >= rank);
+  if (outside !== undefined) throw new ValueError(`Invalid axis ${outside} for an input of ${rank} dimensions`);
+  return list.map((entry) => normalizeDim(entry, rank)).sort((a, b) => a - b);
+}
+
+/** A weight with the sizes of `axes`, in float64 and in a shape that broadcasts to `shape`. */
+export function alongAxes(weight: Tensor, shape: Shape, axes: readonly number[]): Tensor {
+  return reshape(
+    castTo(weight, 'float64'),
+    shape.map((size, dim) => (axes.includes(dim) ? size : 1)),
+  );
+}

@@ -1,0 +1,2 @@
+export * as layers from './layers.ts';
+export { clearSession } from './layer.ts';

@@ -1,0 +1,75 @@
+import { record } from '../../autograd/graph.ts';
+import { allocate, toFloating } from '../../dtype.ts';
+import { elements, fromElements } from '../../elements.ts';
+import { allBut, forEachRun } from '../../statisticSets.ts';
+import { exp, gelu as exactGelu, geluTanh } from '../../operations/pointwise.ts';
+import { mul, sub } from '../../operations/arithmetic.ts';
+import { fold, logsumexp, sum } from '../../operations/reduction.ts';
+import { normalizeDim } from '../../shape.ts';
+import type { Tensor } from '../../tensor.ts';
+
+export { elu, leakyRelu, logsigmoid, relu, sigmoid, silu, softplus, tanh } from '../../operations/pointwise.ts';
+
+export type GELUApproximation = 'none' | 'tanh';
+
+/** x·Φ(x), or with `approximate: 'tanh'` its approximation by tanh. Default: 'none'. */
+export function gelu(input: Tensor, options: { readonly approximate?: GELUApproximation } = {}): Tensor {
+  return options.approximate === 'tanh' ? geluTanh(input) : exactGelu(input);
+}
+
+/** eˣ / Σ eˣ along `dim`, without overflow. */
+export function softmax(input: Tensor, dim: number): Tensor {
+  const axis = normalizeDim(dim, input.dim());
+  const sets = allBut(
+    input.shape,
+    input.shape.flatMap((_, other) => (other === axis ? [] : [other])),
+  );
+  const values = elements(input);
+  const largest = fold(values, sets, -Infinity, Math.max);
+  const powers = new Float64Array(values.length);
+  const totals = new Float64Array(largest.length);
+  forEachRun(sets, (start, length, set, setStep) => {
+    for (let i = 0; i < length; i++) {
+      const index = set + i * setStep;
+      const power = Math.exp(values[start + i]! - largest[index]!);
+      powers[start + i] = power;
+      totals[index]! += power;
+    }
+  });
+  const dtype = toFloating(input.dtype);
+  const target = allocate(dtype, values.length);
+  forEachRun(sets, (start, length, set, setStep) => {
+    for (let i = 0; i < length; i++) target[start + i] = powers[start + i]! / totals[set + i * setStep]!;
+  });
+  const result = fromElements(target, input.shape, dtype);
+  return record(
+    'SoftmaxBackward0',
+    result,
+    [input],
+    (gradient) => {
+      const weighted = mul(gradient, result);
+      return [sub(weighted, mul(result, sum(weighted, [axis], { keepdim: true })))];
+    },
+    [result],
+  );
+}
+
+/** x − ln Σ eˣ along `dim`, without overflow. */
+export function logSoftmax(input: Tensor, dim: number): Tensor {
+  const axis = normalizeDim(dim, input.dim());
+  const wide = input.detach().to('float64');
+  const values = elements(sub(wide, logsumexp(wide, [axis], { keepdim: true })));
+  const result = fromElements(values, input.shape, toFloating(input.dtype));
+  return record(
+    'LogSoftmaxBackward0',
+    result,
+    [input],
+    (gradient) => [sub(gradient, mul(exp(result), sum(gradient, [axis], { keepdim: true })))],
+    [result],
+  );
+}
+
+/** eˣ⁻ / Σ e⁻ˣ along `dim`: {@link softmax} of −x. */
+export function softmin(input: Tensor, dim: number): Tensor {
+  return softmax(mul(input, -1), dim);
+}

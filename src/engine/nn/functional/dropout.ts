@@ -1,0 +1,39 @@
+import { bernoulli, full } from '../../creation.ts';
+import { ValueError } from '../../errors.ts';
+import { formatPythonFloat } from '../../numberFormat.ts';
+import { div, mul } from '../../operations/arithmetic.ts';
+import type { Tensor } from '../../tensor.ts';
+
+export interface DropoutArguments {
+  /** The probability of 0. Default: 0.5. */
+  readonly p?: number;
+  /** Default: true; without it the input is returned as it is. */
+  readonly training?: boolean;
+}
+
+/** Throws ValueError unless `p` is a probability. */
+export function checkProbability(p: number): void {
+  if (p >= 0 && p <= 1) return;
+  throw new ValueError(`dropout probability has to be between 0 and 1, but got ${formatPythonFloat(p)}`);
+}
+
+function masked(input: Tensor, maskShape: readonly number[], p: number): Tensor {
+  if (p === 1) return mul(input, 0);
+  const mask = bernoulli(full(maskShape, 1 - p, { dtype: input.dtype }));
+  return mul(input, div(mask, 1 - p));
+}
+
+/** Sets each element to 0 with probability `p` and divides the others by 1 − p (https://arxiv.org/abs/1207.0580). */
+export function dropout(input: Tensor, args: DropoutArguments = {}): Tensor {
+  const { p = 0.5, training = true } = args;
+  checkProbability(p);
+  return training && p > 0 ? masked(input, input.shape, p) : input;
+}
+
+/** Sets each channel of each sample, in N×C×…, to 0 with probability `p` and divides the others by 1 − p. */
+export function dropout2d(input: Tensor, args: DropoutArguments = {}): Tensor {
+  const { p = 0.5, training = true } = args;
+  checkProbability(p);
+  const shape = input.shape.map((size, dim) => (dim < 2 ? size : 1));
+  return training && p > 0 ? masked(input, shape, p) : input;
+}

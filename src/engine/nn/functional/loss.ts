@@ -1,0 +1,242 @@
+import { record } from '../../autograd/graph.ts';
+import { elements, fromElements } from '../../elements.ts';
+import { IndexError, RuntimeError, ValueError } from '../../errors.ts';
+import { add, div, mul, sub } from '../../operations/arithmetic.ts';
+import { abs, clamp, exp, log, neg, softplus, square } from '../../operations/pointwise.ts';
+import { mean, sum } from '../../operations/reduction.ts';
+import { lt, take, where } from '../../operations/selection.ts';
+import { castTo, movedim, reshape } from '../../operations/views.ts';
+import { elementCount, formatShape } from '../../shape.ts';
+import type { Tensor } from '../../tensor.ts';
+import { logSoftmax } from './activation.ts';
+
+/** Whether a loss is given for each element, summed, or averaged. Default everywhere: 'mean'. */
+export type Reduction = 'none' | 'sum' | 'mean';
+
+export interface LossArguments {
+  readonly reduction?: Reduction;
+}
+
+/** A loss between two tensors of one shape. */
+export type ElementwiseLoss = (input: Tensor, target: Tensor, args?: LossArguments) => Tensor;
+
+export interface ClassLossArguments extends LossArguments {
+  /** A weight for each class, of shape [C]. Default: 1. */
+  readonly weight?: Tensor | undefined;
+  /** The class that does not count. Default: −100. */
+  readonly ignoreIndex?: number;
+}
+
+export interface CrossEntropyArguments extends ClassLossArguments {
+  /** How much of each target is spread evenly over all classes. Default: 0. */
+  readonly labelSmoothing?: number;
+}
+
+function reduced(losses: Tensor, reduction: Reduction): Tensor {
+  if (reduction === 'none') return losses;
+  if (reduction !== 'sum' && reduction !== 'mean') throw new ValueError(`${String(reduction)} is not a valid value for reduction`);
+  return reduction === 'sum' ? sum(losses) : mean(losses);
+}
+
+/** Gives a composed loss the name that PyTorch prints. */
+function named(name: string, loss: Tensor): Tensor {
+  return record(name, loss.detach(), [loss], (gradient) => [gradient]);
+}
+
+function checkSameShape(input: Tensor, target: Tensor): void {
+  if (formatShape(input.shape) === formatShape(target.shape)) return;
+  throw new ValueError(
+    `Target size (torch.Size(${formatShape(target.shape)})) must be the same as input size (torch.Size(${formatShape(input.shape)}))`,
+  );
+}
+
+/** (input − target)², averaged (https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.mse_loss.html). */
+export function mseLoss(input: Tensor, target: Tensor, args: LossArguments = {}): Tensor {
+  return named('MseLossBackward0', reduced(square(sub(input, target)), args.reduction ?? 'mean'));
+}
+
+/** |input − target|, averaged. */
+export function l1Loss(input: Tensor, target: Tensor, args: LossArguments = {}): Tensor {
+  return reduced(abs(sub(input, target)), args.reduction ?? 'mean');
+}
+
+/** ½d² / β where |d| < β, else |d| − ½β, for d = input − target; averaged. Default: β = 1. */
+export function smoothL1Loss(
+  input: Tensor,
+  target: Tensor,
+  args: LossArguments & { readonly beta?: number } = {},
+): Tensor {
+  const { beta = 1, reduction = 'mean' } = args;
+  if (beta < 0) throw new RuntimeError('smooth_l1_loss does not support negative values for beta.');
+  if (beta === 0) return l1Loss(input, target, args);
+  const distance = abs(sub(input, target));
+  const losses = where(lt(distance, beta), div(mul(square(distance), 0.5), beta), sub(distance, beta / 2));
+  return named('SmoothL1LossBackward0', reduced(losses, reduction));
+}
+
+/** ½d² where |d| < δ, else δ(|d| − ½δ), for d = input − target; averaged. Default: δ = 1. */
+export function huberLoss(
+  input: Tensor,
+  target: Tensor,
+  args: LossArguments & { readonly delta?: number } = {},
+): Tensor {
+  const { delta = 1, reduction = 'mean' } = args;
+  if (delta <= 0) throw new RuntimeError('huber_loss does not support non-positive values for delta.');
+  const distance = abs(sub(input, target));
+  const losses = where(lt(distance, delta), mul(square(distance), 0.5), mul(sub(distance, delta / 2), delta));
+  return named('HuberLossBackward0', reduced(losses, reduction));
+}
+
+/** −(t·ln p + (1 − t)·ln(1 − p)) for probabilities p; logarithms are cut off at −100. Averaged. */
+export function binaryCrossEntropy(
+  input: Tensor,
+  target: Tensor,
+  args: LossArguments & { readonly weight?: Tensor | undefined } = {},
+): Tensor {
+  if (formatShape(input.shape) !== formatShape(target.shape)) {
+    throw new ValueError(
+      `Using a target size (torch.Size(${formatShape(target.shape)})) that is different to the input size (torch.Size(${formatShape(input.shape)})) is deprecated. Please ensure they have the same size.`,
+    );
+  }
+  if (elements(input).some((value) => value < 0 || value > 1)) {
+    throw new RuntimeError('all elements of input should be between 0 and 1');
+  }
+  const bounded = (x: Tensor): Tensor => clamp(log(x), -100);
+  const losses = neg(add(mul(target, bounded(input)), mul(sub(1, target), bounded(sub(1, input)))));
+  const weighted = args.weight === undefined ? losses : mul(losses, args.weight);
+  return named('BinaryCrossEntropyBackward0', reduced(weighted, args.reduction ?? 'mean'));
+}
+
+/** {@link binaryCrossEntropy} of σ(input), without overflow; `posWeight` weighs the positive targets. */
+export function binaryCrossEntropyWithLogits(
+  input: Tensor,
+  target: Tensor,
+  args: LossArguments & { readonly weight?: Tensor | undefined; readonly posWeight?: Tensor | undefined } = {},
+): Tensor {
+  checkSameShape(input, target);
+  const { posWeight, weight, reduction = 'mean' } = args;
+  const positive = posWeight === undefined ? 1 : add(mul(sub(posWeight, 1), target), 1);
+  const losses = add(mul(sub(1, target), input), mul(softplus(neg(input), 1, Infinity), positive));
+  const weighted = weight === undefined ? losses : mul(losses, weight);
+  return named('BinaryCrossEntropyWithLogitsBackward0', reduced(weighted, reduction));
+}
+
+/** t·(ln t − input) for log-probabilities; `logTarget`: t is given as its logarithm. 'batchmean' divides by the batch. */
+export function klDiv(
+  input: Tensor,
+  target: Tensor,
+  args: { readonly reduction?: Reduction | 'batchmean'; readonly logTarget?: boolean } = {},
+): Tensor {
+  const { reduction = 'mean', logTarget = false } = args;
+  const losses = logTarget
+    ? mul(exp(target), sub(target, input))
+    : where(lt(0, target), mul(target, sub(log(target), input)), mul(target, sub(0, input)));
+  return reduction === 'batchmean' ? div(sum(losses), input.size(0)) : reduced(losses, reduction);
+}
+
+/** Classes as indices, one for each sample or place, checked against the input N×C×… or C. */
+function checkClasses(input: Tensor, target: Tensor, ignoreIndex: number): void {
+  const classes = input.dim() === 1 ? input.size(0) : input.size(1);
+  const expected = input.dim() === 1 ? [] : input.shape.toSpliced(1, 1);
+  if (input.dim() > 1 && input.size(0) !== (target.shape[0] ?? 1)) {
+    throw new ValueError(
+      `Expected input batch_size (${input.size(0)}) to match target batch_size (${target.shape[0] ?? 1}).`,
+    );
+  }
+  if (formatShape(expected) !== formatShape(target.shape)) {
+    throw new RuntimeError(
+      `Expected target size ${formatShape(expected)}, got ${formatShape(target.shape)}`,
+    );
+  }
+  for (const index of elements(target)) {
+    if (index !== ignoreIndex && (index < 0 || index >= classes)) {
+      throw new IndexError(`Target ${index} is out of bounds.`);
+    }
+  }
+}
+
+/** The input with its classes last, as rows. */
+function rowsOf(input: Tensor): Tensor {
+  if (input.dim() === 1) return reshape(input, [1, input.size(0)]);
+  return reshape(movedim(input, 1, -1), [-1, input.size(1)]);
+}
+
+interface ClassLosses {
+  readonly losses: Tensor;
+  /** The weight of each sample: 0 where it is ignored. */
+  readonly weights: Tensor;
+}
+
+function weightsOf(target: Tensor, weight: Tensor | undefined, ignoreIndex: number, dtype: Tensor['dtype']): Tensor {
+  const perClass = weight && elements(weight);
+  const values = Float64Array.from(elements(target), (index) => (index === ignoreIndex ? 0 : (perClass?.[index] ?? 1)));
+  return fromElements(values, [values.length], dtype);
+}
+
+/** −weight·input at the class of each row. */
+function picked(rows: Tensor, target: Tensor, args: ClassLossArguments): ClassLosses {
+  const ignoreIndex = args.ignoreIndex ?? -100;
+  const classes = rows.size(1);
+  const positions = Float64Array.from(
+    elements(target),
+    (index, row) => row * classes + (index === ignoreIndex ? 0 : index),
+  );
+  const weights = weightsOf(target, args.weight, ignoreIndex, rows.dtype);
+  return { losses: where(lt(0, weights), neg(mul(take(rows, positions), weights)), 0), weights };
+}
+
+function reducedByWeight({ losses, weights }: ClassLosses, reduction: Reduction, shape: readonly number[]): Tensor {
+  if (reduction === 'none') return reshape(losses, shape);
+  const total = sum(losses);
+  return reduction === 'sum' ? total : div(total, sum(weights));
+}
+
+/**
+ * Minus the log-probability of each sample's class, for log-probabilities N×C×… (or C) and classes N×… (or one); the
+ * mean is weighted (https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.nll_loss.html). Throws IndexError
+ * for a class that does not exist.
+ */
+export function nllLoss(input: Tensor, target: Tensor, args: ClassLossArguments = {}): Tensor {
+  checkClasses(input, target, args.ignoreIndex ?? -100);
+  const losses = picked(rowsOf(input), target, args);
+  const name = input.dim() > 2 ? 'NllLoss2DBackward0' : 'NllLossBackward0';
+  return named(name, reducedByWeight(losses, args.reduction ?? 'mean', target.shape));
+}
+
+/**
+ * The cross entropy of softmax(input) over dimension 1 with classes, or with probabilities of the input's shape
+ * (https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.cross_entropy.html). Throws as {@link nllLoss}.
+ */
+export function crossEntropy(input: Tensor, target: Tensor, args: CrossEntropyArguments = {}): Tensor {
+  const { labelSmoothing = 0, reduction = 'mean', weight } = args;
+  if (labelSmoothing < 0 || labelSmoothing > 1) {
+    throw new RuntimeError(`label_smoothing must be between 0.0 and 1.0. Got: ${labelSmoothing}`);
+  }
+  const logarithms = logSoftmax(input, input.dim() === 1 ? 0 : 1);
+  if (formatShape(target.shape) === formatShape(input.shape) && target.dtype === input.dtype) {
+    return withProbabilities(logarithms, target, args);
+  }
+  if (labelSmoothing === 0) return nllLoss(logarithms, target, args);
+  const ignoreIndex = args.ignoreIndex ?? -100;
+  checkClasses(input, target, ignoreIndex);
+  const rows = rowsOf(logarithms);
+  const exact = picked(rows, target, args);
+  const weighted = weight === undefined ? rows : mul(rows, weight);
+  const counted = weightsOf(target, undefined, ignoreIndex, rows.dtype);
+  const smooth = neg(mul(sum(weighted, [1]), counted));
+  const classes = rows.size(1);
+  const losses = add(mul(exact.losses, 1 - labelSmoothing), mul(smooth, labelSmoothing / classes));
+  return reducedByWeight({ losses, weights: exact.weights }, reduction, target.shape);
+}
+
+function withProbabilities(logarithms: Tensor, target: Tensor, args: CrossEntropyArguments): Tensor {
+  const { labelSmoothing = 0, reduction = 'mean', weight } = args;
+  const classDim = logarithms.dim() === 1 ? 0 : 1;
+  const classes = logarithms.size(classDim);
+  const smoothed = labelSmoothing === 0 ? target : add(mul(target, 1 - labelSmoothing), labelSmoothing / classes);
+  const shape = logarithms.shape.map((size, dim) => (dim === classDim ? size : 1));
+  const weighted = weight === undefined ? smoothed : mul(smoothed, reshape(castTo(weight, target.dtype), shape));
+  const losses = neg(sum(mul(logarithms, weighted), [classDim]));
+  if (reduction === 'none') return losses;
+  return reduction === 'sum' ? sum(losses) : div(sum(losses), Math.max(elementCount(losses.shape), 1));
+}

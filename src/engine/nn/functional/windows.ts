@@ -1,0 +1,95 @@
+import { record } from '../../autograd/graph.ts';
+import { allocate } from '../../dtype.ts';
+import { elements, fromElements } from '../../elements.ts';
+import { take } from '../../operations/selection.ts';
+import type { Tensor } from '../../tensor.ts';
+
+/** The indices `start`, `start + step`, … below `end` of a dimension, which one result is computed from. */
+export interface Window {
+  readonly start: number;
+  readonly end: number;
+  readonly step: number;
+}
+
+/** How the elements along one dimension lie in row-major memory. */
+function axisLayout(shape: readonly number[], dim: number): { outer: number; size: number; inner: number } {
+  const product = (sizes: readonly number[]): number => sizes.reduce((total, size) => total * size, 1);
+  return { outer: product(shape.slice(0, dim)), size: shape[dim]!, inner: product(shape.slice(dim + 1)) };
+}
+
+/** For every window along `dim` the sum of its elements: there are as many results along `dim` as windows. */
+export function windowSums(x: Tensor, dim: number, windows: readonly Window[]): Tensor {
+  const { outer, size, inner } = axisLayout(x.shape, dim);
+  const shape = x.shape.with(dim, windows.length);
+  const values = elements(x);
+  const target = allocate(x.dtype, outer * windows.length * inner);
+  for (let block = 0; block < outer; block++) {
+    windows.forEach(({ start, end, step }, w) => {
+      for (let line = 0; line < inner; line++) {
+        let total = 0;
+        for (let i = start; i < end; i += step) total += values[(block * size + i) * inner + line]!;
+        target[(block * windows.length + w) * inner + line] = total;
+      }
+    });
+  }
+  return record('WindowSumsBackward0', fromElements(target, shape, x.dtype), [x], (gradient) => [
+    windowSpread(gradient, dim, windows, size),
+  ]);
+}
+
+/** Each element added to all that its window sums: the reverse of {@link windowSums}, with `size` results along `dim`. */
+function windowSpread(x: Tensor, dim: number, windows: readonly Window[], size: number): Tensor {
+  const { outer, inner } = axisLayout(x.shape, dim);
+  const shape = x.shape.with(dim, size);
+  const values = elements(x);
+  const target = new Float64Array(outer * size * inner);
+  for (let block = 0; block < outer; block++) {
+    windows.forEach(({ start, end, step }, w) => {
+      for (let i = start; i < end; i += step) {
+        for (let line = 0; line < inner; line++) {
+          target[(block * size + i) * inner + line]! += values[(block * windows.length + w) * inner + line]!;
+        }
+      }
+    });
+  }
+  return record('WindowSpreadBackward0', fromElements(target, shape, x.dtype), [x], (gradient) => [
+    windowSums(gradient, dim, windows),
+  ]);
+}
+
+/**
+ * The largest element of every box that the windows of several dimensions span, and its row-major position in `x`: NaN
+ * where there is one, and the first of equal ones.
+ */
+export function windowMaxima(
+  x: Tensor,
+  windowsOf: ReadonlyMap<number, readonly Window[]>,
+): { readonly values: Tensor; readonly positions: Float64Array } {
+  let values: ArrayLike<number> = elements(x);
+  let positions = Float64Array.from({ length: values.length }, (_, i) => i);
+  let shape: readonly number[] = x.shape;
+  for (const [dim, windows] of [...windowsOf].sort(([a], [b]) => b - a)) {
+    const { outer, size, inner } = axisLayout(shape, dim);
+    const total = outer * windows.length * inner;
+    const [largest, where] = [new Float64Array(total), new Float64Array(total)];
+    for (let block = 0; block < outer; block++) {
+      windows.forEach(({ start, end, step }, w) => {
+        for (let line = 0; line < inner; line++) {
+          let best = (block * size + start) * inner + line;
+          for (let i = start; i < end; i += step) {
+            const at = (block * size + i) * inner + line;
+            if (Number.isNaN(values[best]!)) break;
+            if (values[at]! > values[best]! || Number.isNaN(values[at]!)) best = at;
+          }
+          const place = (block * windows.length + w) * inner + line;
+          largest[place] = values[best]!;
+          where[place] = positions[best]!;
+        }
+      });
+    }
+    values = largest;
+    positions = where;
+    shape = shape.with(dim, windows.length);
+  }
+  return { values: take(x, positions, shape), positions };
+}

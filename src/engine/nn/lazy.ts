@@ -1,0 +1,89 @@
+import type { Tensor } from '../tensor.ts';
+import { BatchNorm1d, BatchNorm2d, BatchNorm3d, type BatchNormOptions, type NormalizationWithStatistics } from './batchNorm.ts';
+import { InstanceNorm1d, InstanceNorm2d, InstanceNorm3d, type InstanceNormOptions } from './instanceNorm.ts';
+
+/**
+ * Gives `layer` the channels that `input` has and makes it a layer of class `becomes`, as PyTorch's lazy modules do on
+ * their first call (https://docs.pytorch.org/docs/stable/generated/torch.nn.modules.lazy.LazyModuleMixin.html).
+ */
+function materialize<Layer extends NormalizationWithStatistics>(
+  layer: Layer,
+  channels: number,
+  becomes: { readonly prototype: Layer },
+): Layer {
+  layer.setFeatures(channels);
+  Object.setPrototypeOf(layer, becomes.prototype);
+  return layer;
+}
+
+/** {@link BatchNorm1d} that takes the number of channels from its first input. */
+export class LazyBatchNorm1d extends BatchNorm1d {
+  constructor(options: BatchNormOptions = {}) {
+    super(0, options);
+  }
+
+  override forward(input: Tensor): Tensor {
+    this.checkInput(input);
+    return materialize<BatchNorm1d>(this, input.size(1), BatchNorm1d).forward(input);
+  }
+}
+
+/** {@link BatchNorm2d} that takes the number of channels from its first input. */
+export class LazyBatchNorm2d extends BatchNorm2d {
+  constructor(options: BatchNormOptions = {}) {
+    super(0, options);
+  }
+
+  override forward(input: Tensor): Tensor {
+    this.checkInput(input);
+    return materialize<BatchNorm2d>(this, input.size(1), BatchNorm2d).forward(input);
+  }
+}
+
+/** {@link BatchNorm3d} that takes the number of channels from its first input. */
+export class LazyBatchNorm3d extends BatchNorm3d {
+  constructor(options: BatchNormOptions = {}) {
+    super(0, options);
+  }
+
+  override forward(input: Tensor): Tensor {
+    this.checkInput(input);
+    return materialize<BatchNorm3d>(this, input.size(1), BatchNorm3d).forward(input);
+  }
+}
+
+/** {@link InstanceNorm1d} that takes the number of channels from its first input. */
+export class LazyInstanceNorm1d extends InstanceNorm1d {
+  constructor(options: InstanceNormOptions = {}) {
+    super(0, options);
+  }
+
+  override forward(input: Tensor): Tensor {
+    this.checkInput(input);
+    return materialize<InstanceNorm1d>(this, this.channelsOf(input), InstanceNorm1d).forward(input);
+  }
+}
+
+/** {@link InstanceNorm2d} that takes the number of channels from its first input. */
+export class LazyInstanceNorm2d extends InstanceNorm2d {
+  constructor(options: InstanceNormOptions = {}) {
+    super(0, options);
+  }
+
+  override forward(input: Tensor): Tensor {
+    this.checkInput(input);
+    return materialize<InstanceNorm2d>(this, this.channelsOf(input), InstanceNorm2d).forward(input);
+  }
+}
+
+/** {@link InstanceNorm3d} that takes the number of channels from its first input. */
+export class LazyInstanceNorm3d extends InstanceNorm3d {
+  constructor(options: InstanceNormOptions = {}) {
+    super(0, options);
+  }
+
+  override forward(input: Tensor): Tensor {
+    this.checkInput(input);
+    return materialize<InstanceNorm3d>(this, this.channelsOf(input), InstanceNorm3d).forward(input);
+  }
+}

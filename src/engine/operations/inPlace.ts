@@ -1,0 +1,133 @@
+import { record } from '../autograd/graph.ts';
+import { assign } from '../autograd/inPlace.ts';
+import { castTo, expand } from './views.ts';
+import { convert } from '../dtype.ts';
+import { fromElements } from '../elements.ts';
+import { defaultGenerator } from '../random/generator.ts';
+import type { Tensor } from '../tensor.ts';
+import { add, div, mul, type Operand, operandTensor, pow, sub } from './arithmetic.ts';
+import { addMethods, type MethodsOf } from './methods.ts';
+import { abs, clamp, exp, neg, relu, round, sigmoid, sqrt, tanh } from './pointwise.ts';
+import { maskedFill, scatter } from './selection.ts';
+
+/**
+ * The forms of operations that change their tensor and return it. Each throws RuntimeError for a leaf that requires a
+ * gradient, and where the result has another shape or a dtype that the tensor cannot hold.
+ */
+function inPlace<Arguments extends readonly unknown[]>(
+  operation: (x: Tensor, ...args: Arguments) => Tensor,
+): (x: Tensor, ...args: Arguments) => Tensor {
+  return (x, ...args) => assign(x, operation(x, ...args));
+}
+
+type InPlaceUnary = (x: Tensor) => Tensor;
+type InPlaceBinary = (x: Tensor, other: Operand) => Tensor;
+
+/** `x += other`. */
+export const add_: InPlaceBinary = inPlace(add);
+/** `x -= other`. */
+export const sub_: InPlaceBinary = inPlace(sub);
+/** `x *= other`. */
+export const mul_: InPlaceBinary = inPlace(mul);
+/** `x /= other`. */
+export const div_: InPlaceBinary = inPlace(div);
+/** `x **= exponent`. */
+export const pow_: InPlaceBinary = inPlace(pow);
+export const neg_: InPlaceUnary = inPlace(neg);
+export const abs_: InPlaceUnary = inPlace(abs);
+export const exp_: InPlaceUnary = inPlace(exp);
+export const sqrt_: InPlaceUnary = inPlace(sqrt);
+export const relu_: InPlaceUnary = inPlace(relu);
+export const sigmoid_: InPlaceUnary = inPlace(sigmoid);
+export const tanh_: InPlaceUnary = inPlace(tanh);
+export const round_: InPlaceUnary = inPlace(round);
+/** Cuts the elements off at the bounds; either may be left out. */
+export const clamp_: (x: Tensor, min?: number, max?: number) => Tensor = inPlace(clamp);
+/** Writes `value` where `mask` holds. */
+export const maskedFill_: (x: Tensor, mask: Tensor, value: Operand) => Tensor = inPlace(maskedFill);
+/** Writes `source` at the indices along `dim`: see {@link scatter}. */
+export const scatter_: (
+  x: Tensor,
+  dim: number,
+  index: Tensor,
+  source: Operand,
+  options?: { readonly reduce?: 'add' },
+) => Tensor = inPlace(scatter);
+
+/** New values for the whole tensor, whatever it held: no gradient flows to its former history. */
+function overwrite(x: Tensor, name: string, source: Tensor, inputs: readonly Tensor[] = []): Tensor {
+  const values = expand(castTo(source.detach(), x.dtype), x.shape).clone();
+  return assign(
+    x,
+    record(name, values, [x, ...inputs], (gradient) => [
+      undefined,
+      ...inputs.map((input) => castTo(gradient, input.dtype)),
+    ]),
+  );
+}
+
+/** Sets every element to `value`. */
+export function fill_(x: Tensor, value: number): Tensor {
+  return overwrite(x, 'FillBackward0', operandTensor(convert(x.dtype, value)));
+}
+
+/** Sets every element to 0. */
+export function zero_(x: Tensor): Tensor {
+  return overwrite(x, 'ZeroBackward0', operandTensor(0));
+}
+
+/** Takes over the elements of `source`, broadcast and converted to the dtype. */
+export function copy_(x: Tensor, source: Tensor): Tensor {
+  const repeated = expand(source, x.shape);
+  return overwrite(x, 'CopyBackwards', repeated, [repeated]);
+}
+
+/** Sets every element to a uniform random number in [from, to). Default: 0 and 1. */
+export function uniform_(x: Tensor, from = 0, to = 1): Tensor {
+  return overwrite(x, 'UniformBackward0', drawn(x, (target) => {
+    defaultGenerator.fillUniform(target, x.dtype, from, to);
+  }));
+}
+
+/** Sets every element to a random number of the normal distribution. Default: mean 0 and standard deviation 1. */
+export function normal_(x: Tensor, mean = 0, std = 1): Tensor {
+  return overwrite(x, 'NormalBackward0', drawn(x, (target) => {
+    defaultGenerator.fillNormal(target, x.dtype, mean, std);
+  }));
+}
+
+function drawn(x: Tensor, fill: (target: Float64Array) => void): Tensor {
+  const target = new Float64Array(x.numel());
+  fill(target);
+  return fromElements(target, x.shape, x.dtype);
+}
+
+const methods = {
+  add_,
+  sub_,
+  mul_,
+  div_,
+  pow_,
+  neg_,
+  abs_,
+  exp_,
+  sqrt_,
+  relu_,
+  sigmoid_,
+  tanh_,
+  round_,
+  clamp_,
+  maskedFill_,
+  scatter_,
+  fill_,
+  zero_,
+  copy_,
+  uniform_,
+  normal_,
+};
+
+addMethods(methods);
+
+declare module '../tensor.ts' {
+  interface Tensor extends MethodsOf<typeof methods> {}
+}
