@@ -170,7 +170,8 @@ export function randLike(like: Tensor, options: TensorOptions = {}): Tensor {
 
 /** Whole numbers in [low, high), all equally likely. Default dtype: int64. Throws RuntimeError unless low < high. */
 export function randint(low: number, high: number, shape: Shape, options: TensorOptions = {}): Tensor {
-  if (low >= high) throw new RuntimeError(`random_ expects 'from' to be less than 'to', but got from=${low} >= to=${high}`);
+  if (low >= high)
+    throw new RuntimeError(`random_ expects 'from' to be less than 'to', but got from=${low} >= to=${high}`);
   return create(shape, { dtype: 'int64', ...options }, (data) => {
     for (let i = 0; i < data.length; i++) data[i] = defaultGenerator.integer(low, high);
   });
@@ -187,10 +188,11 @@ export function randperm(n: number, options: TensorOptions = {}): Tensor {
 export function bernoulli(p: Tensor): Tensor {
   const probabilities = p.values();
   if (probabilities.some((value) => !(value >= 0 && value <= 1))) {
-    throw new RuntimeError(`Expected p_in >= 0 && p_in <= 1 to be true, but got false.`);
+    throw new RuntimeError('Expected p_in >= 0 && p_in <= 1 to be true, but got false.');
   }
   return create(p.shape, { dtype: p.dtype }, (data) => {
-    for (let i = 0; i < data.length; i++) data[i] = Number(defaultGenerator.uniform() < probabilities[i]!);
+    defaultGenerator.fillUniform(data, p.dtype);
+    for (let i = 0; i < data.length; i++) data[i] = Number(data[i]! < probabilities[i]!);
   });
 }
 

@@ -10,6 +10,7 @@ export * as io from './io/index.ts';
 export * as keras from './keras/index.ts';
 export * as F from './nn/functional/index.ts';
 export * as nn from './nn/index.ts';
+export * as numpy from './numpy.ts';
 export { type NormalizationCall, observeNormalization } from './nn/observer.ts';
 export * from './operations/index.ts';
 export * as optim from './optim/index.ts';

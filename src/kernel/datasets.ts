@@ -22,7 +22,7 @@ export function createDatasets(mediaFolder: string): Datasets {
   return {
     digits: async () => {
       const archive = io.loadNpz(await readFile(path.join(mediaFolder, 'data', 'digits.npz')));
-      const { images, labels } = archive;
+      const [images, labels] = [archive.get('images'), archive.get('labels')];
       if (images === undefined || labels === undefined) throw new Error('digits.npz holds no images and labels');
       return { images: images.to('float32'), labels };
     },

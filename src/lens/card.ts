@@ -52,7 +52,9 @@ export function makeCard({ call, before, after, calls }: WatchedCall): Card {
   return {
     title: typeof source === 'string' ? source : shortTitle(layer),
     layer,
-    mode: (typeof source === 'string' ? call.usesInputStatistics : (source.training ?? call.usesInputStatistics)) ? 'training' : 'evaluation',
+    mode: (typeof source === 'string' ? call.usesInputStatistics : (source.training ?? call.usesInputStatistics))
+      ? 'training'
+      : 'evaluation',
     statistics: call.usesInputStatistics ? 'input' : 'running',
     dtype: input.dtype,
     shape: [...input.shape],

@@ -95,7 +95,8 @@ function propagate(
 
 function accumulate(leaf: Tensor, gradient: Tensor, createGraph: boolean): void {
   if (createGraph) leaf.grad = leaf.grad === undefined ? gradient : leaf.grad.add(gradient);
-  else if (leaf.grad === undefined) leaf.grad = fromElements(elements(gradient).slice(), gradient.shape, gradient.dtype);
+  else if (leaf.grad === undefined)
+    leaf.grad = fromElements(elements(gradient).slice(), gradient.shape, gradient.dtype);
   else leaf.grad = leaf.grad.detach().add(gradient);
 }
 

@@ -1,2 +1,4 @@
-export { loadNpy } from './npy.ts';
-export { loadNpz } from './npz.ts';
+export { type CsvOptions, type CsvTable, loadCsv } from './csv.ts';
+export { loadNpy, saveNpy } from './npy.ts';
+export { loadNpz, saveNpz } from './npz.ts';
+export { loadSafetensors, type SafetensorsFile, saveSafetensors } from './safetensors.ts';

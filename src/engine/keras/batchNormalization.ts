@@ -93,10 +93,8 @@ export class BatchNormalization extends Layer {
     return allBut(shape, axesOf(this.axis, shape.length));
   }
 
-  /** Which variance moves the moving one, for inputs of this rank. */
-  protected estimator(_rank: number): VarianceEstimator {
-    return 'biased';
-  }
+  /** Which variance moves the moving one, for inputs of a rank; without it the biased one. */
+  protected estimator?(rank: number): VarianceEstimator;
 
   protected override createWeights(shape: Shape): void {
     const size = [shape[axesOf(this.axis, shape.length)[0]!]!];
@@ -140,7 +138,7 @@ export class BatchNormalization extends Layer {
         const { mean, squares, count } = moments(elements(input), sets);
         const variance = squares.map((value) => value / count);
         const unbiased = squares.map((value) => value / Math.max(1, count - 1));
-        this.#move(mean, this.estimator(input.dim()) === 'biased' ? variance : unbiased);
+        this.#move(mean, this.estimator?.(input.dim()) === 'unbiased' ? unbiased : variance);
         return { mean, variance };
       },
     });
@@ -210,7 +208,9 @@ export class BatchNormalization extends Layer {
       updateRunning(kept.std, std, 1 - this.renormMomentum);
       updateRunning(kept.movingStd, std, 1 - this.momentum);
       updateRunning(this.movingMean, mean, 1 - this.momentum);
-      const variance = Float64Array.from(elements(kept.movingStd), (value) => Math.max(0, value * value - this.epsilon));
+      const variance = Float64Array.from(elements(kept.movingStd), (value) =>
+        Math.max(0, value * value - this.epsilon),
+      );
       this.movingVariance.copy_(fromElements(variance, [variance.length], 'float64'));
       return output;
     });

@@ -91,15 +91,13 @@ export abstract class Layer {
 
   protected abstract compute(input: Tensor, options: CallOptions): Tensor;
 
-  /** Throws where an input does not fit the weights. */
-  protected checkInput(_input: Tensor): void {
-    // Most layers leave this to the operations.
-  }
+  /** Throws where an input does not fit the weights; most layers leave this to the operations. */
+  protected checkInput?(input: Tensor): void;
 
   /** Applies the layer, as `layer(input, training=…)` does in Python. */
   call(input: Tensor, options: CallOptions = {}): Tensor {
     this.build(input.shape);
-    this.checkInput(input);
+    this.checkInput?.(input);
     return this.compute(input, options);
   }
 

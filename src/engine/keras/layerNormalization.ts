@@ -141,9 +141,7 @@ export class GroupNormalization extends Layer {
     const channels = shape[axesOf(this.axis, shape.length)[0]!]!;
     const groups = this.#groupsFor(channels);
     if (channels < groups) {
-      throw new ValueError(
-        `Number of groups (${groups}) cannot be more than the number of channels (${channels}).`,
-      );
+      throw new ValueError(`Number of groups (${groups}) cannot be more than the number of channels (${channels}).`);
     }
     if (channels % groups !== 0) {
       throw new ValueError(`Number of groups (${groups}) must be a multiple of the number of channels (${channels}).`);

@@ -83,8 +83,8 @@ export class Normalization extends Layer {
   protected override createWeights(shape: Shape): void {
     this.#keptAxes(shape);
     if (this.#given === undefined) return;
-    this.mean = tensor(this.#given.mean as number);
-    this.variance = tensor(this.#given.variance as number);
+    this.mean = tensor(this.#given.mean);
+    this.variance = tensor(this.#given.variance);
   }
 
   protected override compute(input: Tensor): Tensor {

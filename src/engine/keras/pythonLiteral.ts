@@ -9,7 +9,7 @@ export function pythonLiteral(value: unknown): string {
       .map(([key, entry]) => `'${key}': ${pythonLiteral(entry)}`)
       .join(', ')}}`;
   }
-  return String(value);
+  return typeof value === 'number' ? String(value) : `<${typeof value}>`;
 }
 
 /** `(2, 5)`, `(5,)`: a list of sizes as Python's tuple. */

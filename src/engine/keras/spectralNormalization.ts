@@ -8,7 +8,7 @@ import { castTo, reshape, t } from '../operations/views.ts';
 import type { Shape } from '../shape.ts';
 import type { Tensor } from '../tensor.ts';
 import { type CallOptions, Layer, type LayerOptions, type Weight } from './layer.ts';
-import { KernelLayer } from './dense.ts';
+import type { KernelLayer } from './dense.ts';
 import { l2Normalized } from './layerNormalization.ts';
 
 const UNIT_EPSILON = 1e-12;

@@ -72,7 +72,11 @@ function blocksOf(sizes: ConvolutionSizes): Blocks {
 }
 
 /** The input of one sample and group as a matrix: a row for each channel and kernel place, a column for each output. */
-function columnsOf(x: NumericArray, start: number, { perGroupIn, places, inputs, outputs, table }: Blocks): Float64Array {
+function columnsOf(
+  x: NumericArray,
+  start: number,
+  { perGroupIn, places, inputs, outputs, table }: Blocks,
+): Float64Array {
   const columns = new Float64Array(perGroupIn * places * outputs);
   for (let channel = 0; channel < perGroupIn; channel++) {
     const from = start + channel * inputs;
@@ -143,11 +147,7 @@ export function convolveInputGradient(
 }
 
 /** The gradient of the weight, given that of the output. */
-export function convolveWeightGradient(
-  gradient: NumericArray,
-  x: NumericArray,
-  sizes: ConvolutionSizes,
-): Float64Array {
+export function convolveWeightGradient(gradient: NumericArray, x: NumericArray, sizes: ConvolutionSizes): Float64Array {
   const blocks = blocksOf(sizes);
   const { perGroupIn, perGroupOut, places, outputs } = blocks;
   const inner = perGroupIn * places;

@@ -7,7 +7,7 @@ import type { Module } from './module.ts';
  */
 export function convertSyncBatchnorm<Model extends Module>(module: Model): Model {
   for (const layer of module.modules()) {
-    if (layer instanceof BatchNorm) Object.setPrototypeOf(layer, SyncBatchNorm.prototype as object);
+    if (layer instanceof BatchNorm) Object.setPrototypeOf(layer, SyncBatchNorm.prototype);
   }
   return module;
 }

@@ -129,7 +129,10 @@ abstract class Conv extends Convolution {
   override forward(input: Tensor): Tensor {
     if (this.paddingMode === 'zeros') return this.convolve(input, this.weight, this.arguments);
     const around = this.#paddingPairs().toReversed().flat();
-    return this.convolve(pad(input, around, { mode: this.paddingMode }), this.weight, { ...this.arguments, padding: 0 });
+    return this.convolve(pad(input, around, { mode: this.paddingMode }), this.weight, {
+      ...this.arguments,
+      padding: 0,
+    });
   }
 
   #paddingPairs(): [number, number][] {
@@ -193,9 +196,7 @@ abstract class ConvTranspose extends Convolution {
   }
 
   protected override extraParts(): string[] {
-    return this.outputPadding.every((size) => size === 0)
-      ? []
-      : [`output_padding=${pythonTuple(this.outputPadding)}`];
+    return this.outputPadding.every((size) => size === 0) ? [] : [`output_padding=${pythonTuple(this.outputPadding)}`];
   }
 }
 

@@ -23,12 +23,7 @@ export { FilterResponseNorm, type FilterResponseNormOptions } from './filterResp
 export { GhostBatchNorm, type GhostBatchNormOptions } from './ghostBatchNorm.ts';
 export { GroupNorm, type GroupNormOptions } from './groupNorm.ts';
 export * as init from './init.ts';
-export {
-  InstanceNorm1d,
-  InstanceNorm2d,
-  InstanceNorm3d,
-  type InstanceNormOptions,
-} from './instanceNorm.ts';
+export { InstanceNorm1d, InstanceNorm2d, InstanceNorm3d, type InstanceNormOptions } from './instanceNorm.ts';
 export { LayerNorm, type LayerNormOptions } from './layerNorm.ts';
 export * from './lazy.ts';
 export { Linear, type LinearOptions } from './linear.ts';

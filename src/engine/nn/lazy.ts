@@ -1,5 +1,11 @@
 import type { Tensor } from '../tensor.ts';
-import { BatchNorm1d, BatchNorm2d, BatchNorm3d, type BatchNormOptions, type NormalizationWithStatistics } from './batchNorm.ts';
+import {
+  BatchNorm1d,
+  BatchNorm2d,
+  BatchNorm3d,
+  type BatchNormOptions,
+  type NormalizationWithStatistics,
+} from './batchNorm.ts';
 import { InstanceNorm1d, InstanceNorm2d, InstanceNorm3d, type InstanceNormOptions } from './instanceNorm.ts';
 
 /**

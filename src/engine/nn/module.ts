@@ -16,11 +16,7 @@ export type ForwardPreHook = (module: Module, inputs: readonly Tensor[]) => read
 /** Sees the output of a module; may return another to take its place. */
 export type ForwardHook = (module: Module, inputs: readonly Tensor[], output: Tensor) => Tensor | undefined;
 /** Sees the gradients of a module's input and output; may return another gradient of the input. */
-export type BackwardHook = (
-  module: Module,
-  gradInput: Tensor | undefined,
-  gradOutput: Tensor,
-) => Tensor | undefined;
+export type BackwardHook = (module: Module, gradInput: Tensor | undefined, gradOutput: Tensor) => Tensor | undefined;
 
 /** What {@link Module.loadStateDict} found to be missing and surplus. */
 export interface IncompatibleKeys {
@@ -156,10 +152,7 @@ export abstract class Module {
    * where a shape differs or, unless `strict` is false, a name is missing or unexpected. A missing count of batches is
    * left as it is, for older files have none.
    */
-  loadStateDict(
-    state: ReadonlyMap<string, Tensor>,
-    options: { readonly strict?: boolean } = {},
-  ): IncompatibleKeys {
+  loadStateDict(state: ReadonlyMap<string, Tensor>, options: { readonly strict?: boolean } = {}): IncompatibleKeys {
     const own = this.stateDict();
     const quoted = (names: string[]): string => names.map((name) => `"${name}"`).join(', ');
     const missing = [...own.keys()].filter((name) => !state.has(name) && !name.endsWith('num_batches_tracked'));

@@ -1,7 +1,6 @@
 import type { StatisticSets } from '../statisticSets.ts';
 import type { Tensor } from '../tensor.ts';
 
-
 /** A layer, of whichever framework, or the name of a function. */
 export type NormalizationSource = string | { readonly training?: boolean; toString(): string };
 

@@ -195,9 +195,7 @@ export function spectralNorm<Layer extends Module>(
   const transposed = module instanceof ConvTranspose1d || module instanceof ConvTranspose2d;
   const { nPowerIterations = 1, eps = 1e-12, dim = transposed ? 1 : 0 } = options;
   if (nPowerIterations <= 0) {
-    throw new ValueError(
-      `Expected n_power_iterations to be positive, but got n_power_iterations=${nPowerIterations}`,
-    );
+    throw new ValueError(`Expected n_power_iterations to be positive, but got n_power_iterations=${nPowerIterations}`);
   }
   const weight = (module as unknown as Record<string, unknown>)[name] as Tensor;
   return registerParametrization(module, name, {

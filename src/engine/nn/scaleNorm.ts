@@ -23,7 +23,9 @@ function featureSets(input: Tensor): StatisticSets {
 
 function checkFeatures(input: Tensor, features: number): void {
   if (input.dim() > 0 && input.size(-1) === features) return;
-  throw new ValueError(`expected the last dimension to have size ${features} (got input of shape ${input.shape.join('×')})`);
+  throw new ValueError(
+    `expected the last dimension to have size ${features} (got input of shape ${input.shape.join('×')})`,
+  );
 }
 
 /**

@@ -88,7 +88,9 @@ function binary(operation: BinaryOperation): Binary {
       [a, b],
       (gradient) => {
         const toOperand = (operand: Tensor, { of }: OperandGradient): Tensor | undefined =>
-          operand.requiresGrad ? castTo(sumToShape(of(gradient, a, b, result), operand.shape), operand.dtype) : undefined;
+          operand.requiresGrad
+            ? castTo(sumToShape(of(gradient, a, b, result), operand.shape), operand.dtype)
+            : undefined;
         return [toOperand(a, toA), toOperand(b, toB)];
       },
       reads.map((which) => tensors[which]),
@@ -219,7 +221,7 @@ export const atan2: Binary = binary({
 
 const methods = { add, sub, mul, div, pow, floorDivide, remainder, maximum, minimum, atan2 };
 
-addMethods(methods as unknown as Parameters<typeof addMethods>[0]);
+addMethods(methods);
 
 declare module '../tensor.ts' {
   interface Tensor extends MethodsOf<typeof methods> {}

@@ -84,16 +84,35 @@ export function copy_(x: Tensor, source: Tensor): Tensor {
 
 /** Sets every element to a uniform random number in [from, to). Default: 0 and 1. */
 export function uniform_(x: Tensor, from = 0, to = 1): Tensor {
-  return overwrite(x, 'UniformBackward0', drawn(x, (target) => {
-    defaultGenerator.fillUniform(target, x.dtype, from, to);
-  }));
+  return overwrite(
+    x,
+    'UniformBackward0',
+    drawn(x, (target) => {
+      defaultGenerator.fillUniform(target, x.dtype, from, to);
+    }),
+  );
 }
 
 /** Sets every element to a random number of the normal distribution. Default: mean 0 and standard deviation 1. */
 export function normal_(x: Tensor, mean = 0, std = 1): Tensor {
-  return overwrite(x, 'NormalBackward0', drawn(x, (target) => {
-    defaultGenerator.fillNormal(target, x.dtype, mean, std);
-  }));
+  return overwrite(
+    x,
+    'NormalBackward0',
+    drawn(x, (target) => {
+      defaultGenerator.fillNormal(target, x.dtype, mean, std);
+    }),
+  );
+}
+
+/** Sets every element to 1 with probability `p`, else to 0. */
+export function bernoulli_(x: Tensor, p = 0.5): Tensor {
+  return overwrite(
+    x,
+    'BernoulliBackward0',
+    drawn(x, (target) => {
+      for (let i = 0; i < target.length; i++) target[i] = Number(defaultGenerator.uniform() < p);
+    }),
+  );
 }
 
 function drawn(x: Tensor, fill: (target: Float64Array) => void): Tensor {
@@ -124,6 +143,7 @@ const methods = {
   copy_,
   uniform_,
   normal_,
+  bernoulli_,
 };
 
 addMethods(methods);

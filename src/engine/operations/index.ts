@@ -1,4 +1,16 @@
-export { add, atan2, div, floorDivide, maximum, minimum, mul, type Operand, pow, remainder, sub } from './arithmetic.ts';
+export {
+  add,
+  atan2,
+  div,
+  floorDivide,
+  maximum,
+  minimum,
+  mul,
+  type Operand,
+  pow,
+  remainder,
+  sub,
+} from './arithmetic.ts';
 export { type Index, index, indexSelect, type Slice, slice } from './indexing.ts';
 export * from './inPlace.ts';
 export { cat, chunk, split, stack, unbind } from './joining.ts';

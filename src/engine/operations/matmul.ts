@@ -59,10 +59,7 @@ export function mm(a: Tensor, b: Tensor): Tensor {
     'MmBackward0',
     products(a, b, []),
     [a, b],
-    (gradient) => [
-      a.requiresGrad ? mm(gradient, t(b)) : undefined,
-      b.requiresGrad ? mm(t(a), gradient) : undefined,
-    ],
+    (gradient) => [a.requiresGrad ? mm(gradient, t(b)) : undefined, b.requiresGrad ? mm(t(a), gradient) : undefined],
     [...(a.requiresGrad ? [b] : []), ...(b.requiresGrad ? [a] : [])],
   );
 }

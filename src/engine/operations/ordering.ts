@@ -110,7 +110,8 @@ export function kthvalue(
   options: ReductionOptions & { readonly dim?: number } = {},
 ): ValuesAndIndices {
   const dim = normalizeDim(options.dim ?? -1, x.dim());
-  if (k < 1 || k > (x.shape[dim] ?? 1)) throw new RuntimeError('kthvalue(): selected number k out of range for dimension');
+  if (k < 1 || k > (x.shape[dim] ?? 1))
+    throw new RuntimeError('kthvalue(): selected number k out of range for dimension');
   return withoutDim(
     takeAlong(x, dim, 1, (value, size) => [order(value, size, false)[k - 1]!]),
     x,
@@ -216,7 +217,12 @@ function argExtreme(x: Tensor, name: string, dim: number | undefined, keepdim: b
   if (dim !== undefined) return extremeAlong(x.detach(), name, dim, keepdim, beats).indices;
   requireElements(x, name);
   const flat = extremeAlong(reshape(x.detach(), [-1]), name, 0, false, beats).indices;
-  return keepdim ? reshape(flat, x.shape.map(() => 1)) : flat;
+  return keepdim
+    ? reshape(
+        flat,
+        x.shape.map(() => 1),
+      )
+    : flat;
 }
 
 /** The index of the largest element along `dim` (default: its row-major position among all), int64. */

@@ -71,7 +71,12 @@ export const trunc: Unary = unary({ name: 'Trunc', compute: Math.trunc });
 /** The nearest whole number; halves go to the even one. */
 export const round: Unary = unary({ name: 'Round', compute: roundHalfEven });
 /** The fraction of x, with its sign. */
-export const frac: Unary = unary({ name: 'Frac', compute: (x) => x - Math.trunc(x), gradient: (g) => g, reads: 'nothing' });
+export const frac: Unary = unary({
+  name: 'Frac',
+  compute: (x) => x - Math.trunc(x),
+  gradient: (g) => g,
+  reads: 'nothing',
+});
 
 /** eˣ. */
 export const exp: Unary = floating({

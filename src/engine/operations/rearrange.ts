@@ -120,7 +120,7 @@ export type PadMode = 'constant' | 'reflect' | 'replicate' | 'circular';
 const PAD_SOURCE: Record<PadMode, (place: number, size: number) => number | undefined> = {
   constant: (place, size) => (place >= 0 && place < size ? place : undefined),
   replicate: (place, size) => Math.min(Math.max(place, 0), size - 1),
-  circular: (place, size) => (((place % size) + size) % size),
+  circular: (place, size) => ((place % size) + size) % size,
   reflect: (place, size) => (place < 0 ? -place : place >= size ? 2 * (size - 1) - place : place),
 };
 

@@ -273,12 +273,7 @@ function normSlope(x: Tensor, whole: Tensor, p: number, sets: StatisticSets): Te
     const extreme = eq(abs(x), whole);
     return mul(sign(x), div(extreme, sum(extreme, sets.reduced, { keepdim: true })));
   }
-  const slope =
-    p === 2
-      ? div(x, whole)
-      : p === 1
-        ? sign(x)
-        : mul(sign(x), mul(pow(abs(x), p - 1), pow(whole, 1 - p)));
+  const slope = p === 2 ? div(x, whole) : p === 1 ? sign(x) : mul(sign(x), mul(pow(abs(x), p - 1), pow(whole, 1 - p)));
   return where(eq(whole, 0), 0, slope);
 }
 

@@ -28,9 +28,12 @@ function scan(x: Tensor, dim: number, start: number, combine: (total: number, va
 
 /** The running sum along `dim`, in float64. */
 export function cumsum(x: Tensor, dim: number): Tensor {
-  return record('CumsumBackward0', scan(x, dim, 0, (total, value) => total + value), [x], (gradient) => [
-    flip(cumsum(flip(gradient, [dim]), dim), [dim]),
-  ]);
+  return record(
+    'CumsumBackward0',
+    scan(x, dim, 0, (total, value) => total + value),
+    [x],
+    (gradient) => [flip(cumsum(flip(gradient, [dim]), dim), [dim])],
+  );
 }
 
 /** The running product along `dim`. Its gradient is exact where no element is 0. */

@@ -227,15 +227,20 @@ export function scatter(
     const position = positions[i]!;
     values[position] = (adds ? values[position]! : 0) + incoming[i]!;
   }
-  return record(adds ? 'ScatterAddBackward0' : 'ScatterBackward0', fromElements(values, x.shape, x.dtype), [x, covering], (gradient) => [
-    adds ? gradient : maskedFill(gradient, positionsMask(positions, x.shape), 0),
-    take(gradient, positions, index.shape),
-  ]);
+  return record(
+    adds ? 'ScatterAddBackward0' : 'ScatterBackward0',
+    fromElements(values, x.shape, x.dtype),
+    [x, covering],
+    (gradient) => [
+      adds ? gradient : maskedFill(gradient, positionsMask(positions, x.shape), 0),
+      take(gradient, positions, index.shape),
+    ],
+  );
 }
 
-function positionsMask(positions: ArrayLike<number>, shape: readonly number[]): Tensor {
+function positionsMask(positions: Float64Array, shape: readonly number[]): Tensor {
   const mask = new Uint8Array(elementCount(shape));
-  for (let i = 0; i < positions.length; i++) mask[positions[i]!] = 1;
+  for (const position of positions) mask[position] = 1;
   return fromElements(mask, shape, 'bool');
 }
 
@@ -243,7 +248,7 @@ const comparisons = { eq, ne, lt, le, gt, ge, logicalAnd, logicalOr, logicalXor 
 const methods = { isclose, allclose, equal, maskedFill, maskedSelect, nonzero, gather, scatter };
 
 addMethods(methods);
-addMethods(comparisons as unknown as Parameters<typeof addMethods>[0]);
+addMethods(comparisons);
 
 declare module '../tensor.ts' {
   interface Tensor extends MethodsOf<typeof methods>, MethodsOf<typeof comparisons> {}

@@ -286,7 +286,8 @@ function diagonalEmbed(x: Tensor, shape: Shape, offset: number, dim1: number, di
 
 /** A view without the dimensions of size 1 (of `dim` alone those that are of size 1). */
 export function squeeze(x: Tensor, dim?: number | readonly number[]): Tensor {
-  const axes = dim === undefined ? undefined : (typeof dim === 'number' ? [dim] : dim).map((d) => normalizeDim(d, x.dim()));
+  const axes =
+    dim === undefined ? undefined : (typeof dim === 'number' ? [dim] : dim).map((d) => normalizeDim(d, x.dim()));
   const kept = x.shape.flatMap((size, index) => (size === 1 && (axes?.includes(index) ?? true) ? [] : [index]));
   return viewOf(x, {
     name: `SqueezeBackward${axes === undefined ? 0 : axes.length > 1 ? 2 : 1}`,
@@ -330,7 +331,9 @@ export function castTo(x: Tensor, dtype: DType): Tensor {
   const values = elements(x);
   const target = allocate(dtype, values.length);
   for (let i = 0; i < values.length; i++) target[i] = convert(dtype, values[i]!);
-  return record('ToCopyBackward0', fromElements(target, x.shape, dtype), [x], (gradient) => [castTo(gradient, x.dtype)]);
+  return record('ToCopyBackward0', fromElements(target, x.shape, dtype), [x], (gradient) => [
+    castTo(gradient, x.dtype),
+  ]);
 }
 
 const methods = {

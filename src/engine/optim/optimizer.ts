@@ -45,9 +45,11 @@ export abstract class Optimizer<Options extends OptimizerOptions> {
   readonly paramGroups: CompleteGroup<Options>[];
   readonly #states = new Map<Tensor, ParameterState>();
   readonly #steps = new Map<Tensor, number>();
+  readonly #defaults: Required<Options>;
 
   /** `params`: the parameters, or groups of them with options of their own. Throws ValueError where there are none. */
   constructor(params: Iterable<Tensor> | Iterable<ParameterGroup<Options>>, defaults: Required<Options>) {
+    this.#defaults = defaults;
     const list = [...params] as (Tensor | ParameterGroup<Options>)[];
     if (list.length === 0) throw new ValueError('optimizer got an empty parameter list');
     const groups = list[0] instanceof Tensor ? [{ params: list as Tensor[] }] : (list as ParameterGroup<Options>[]);
@@ -91,16 +93,14 @@ export abstract class Optimizer<Options extends OptimizerOptions> {
 
   /** Adds parameters with options of their own. */
   addParamGroup(group: ParameterGroup<Options>): void {
-    const [first] = this.paramGroups as [CompleteGroup<Options>, ...CompleteGroup<Options>[]];
-    const { params: _, ...defaults } = first;
-    this.paramGroups.push({ ...defaults, ...group } as unknown as CompleteGroup<Options>);
+    this.paramGroups.push({ ...this.#defaults, ...group } as CompleteGroup<Options>);
   }
 
   #updateParameter(parameter: Tensor, group: CompleteGroup<Options>): void {
     const { grad } = parameter;
     if (grad === undefined) return;
-    let state = this.#states.get(parameter);
-    if (state === undefined) this.#states.set(parameter, (state = new Map()));
+    const state: ParameterState = this.#states.get(parameter) ?? new Map<string, Float64Array>();
+    this.#states.set(parameter, state);
     const step = (this.#steps.get(parameter) ?? 0) + 1;
     this.#steps.set(parameter, step);
     const values = Float64Array.from(elements(parameter));
@@ -132,7 +132,9 @@ export abstract class Optimizer<Options extends OptimizerOptions> {
       const [index, name] = key.split('.') as [string, string];
       const parameter = all[Number(index)];
       if (parameter === undefined) {
-        throw new ValueError("loaded state dict contains a parameter group that doesn't match the size of optimizer's group");
+        throw new ValueError(
+          "loaded state dict contains a parameter group that doesn't match the size of optimizer's group",
+        );
       }
       if (name === 'step') this.#steps.set(parameter, tensor.item());
       else {

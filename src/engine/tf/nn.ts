@@ -75,7 +75,7 @@ export function fusedBatchNorm(
   const given = { mean: args.mean, variance: args.variance };
   if (!isTraining && (given.mean === undefined || given.variance === undefined)) {
     throw new ValueError(
-      "Both `mean` and `variance` must be a 1D tensor when `is_training` is False or `exponential_avg_factor` != 1.0.",
+      'Both `mean` and `variance` must be a 1D tensor when `is_training` is False or `exponential_avg_factor` != 1.0.',
     );
   }
   const { mean: batchMean, squares, count } = momentsOf(elements(x), sets);

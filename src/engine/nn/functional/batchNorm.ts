@@ -1,4 +1,4 @@
-import { dtypeTitle, isFloating } from '../../dtype.ts';
+import { dtypeTitle, isFloating, isHalf } from '../../dtype.ts';
 import { elements } from '../../elements.ts';
 import { NotImplementedError, RuntimeError, ValueError } from '../../errors.ts';
 import { moments } from '../../kernels/moments.ts';
@@ -32,7 +32,7 @@ export interface BatchNormArguments {
 
 /** Parameters of a half precision input may be float32. */
 function sharesDType(value: Tensor, input: Tensor): boolean {
-  return value.dtype === input.dtype || (value.dtype === 'float32' && /float16/.test(input.dtype));
+  return value.dtype === input.dtype || (value.dtype === 'float32' && isHalf(input.dtype));
 }
 
 function check(input: Tensor, args: BatchNormArguments, training: boolean, eps: number): void {

@@ -190,8 +190,7 @@ function transposedConvolution(
     const kernel = weight.shape.slice(2);
     const spatial = input.shape.slice(2);
     const result = spatial.map(
-      (size, i) =>
-        (size - 1) * stride[i]! - 2 * padding[i]! + dilation[i]! * (kernel[i]! - 1) + outputPadding[i]! + 1,
+      (size, i) => (size - 1) * stride[i]! - 2 * padding[i]! + dilation[i]! * (kernel[i]! - 1) + outputPadding[i]! + 1,
     );
     const sizes: ConvolutionSizes = {
       batch: input.size(0),

@@ -1,4 +1,4 @@
-import { bernoulli, full } from '../../creation.ts';
+import { zeros } from '../../creation.ts';
 import { ValueError } from '../../errors.ts';
 import { formatPythonFloat } from '../../numberFormat.ts';
 import { div, mul } from '../../operations/arithmetic.ts';
@@ -19,7 +19,7 @@ export function checkProbability(p: number): void {
 
 function masked(input: Tensor, maskShape: readonly number[], p: number): Tensor {
   if (p === 1) return mul(input, 0);
-  const mask = bernoulli(full(maskShape, 1 - p, { dtype: input.dtype }));
+  const mask = zeros(maskShape, { dtype: input.dtype }).bernoulli_(1 - p);
   return mul(input, div(mask, 1 - p));
 }
 

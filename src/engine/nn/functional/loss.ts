@@ -34,7 +34,8 @@ export interface CrossEntropyArguments extends ClassLossArguments {
 
 function reduced(losses: Tensor, reduction: Reduction): Tensor {
   if (reduction === 'none') return losses;
-  if (reduction !== 'sum' && reduction !== 'mean') throw new ValueError(`${String(reduction)} is not a valid value for reduction`);
+  if (reduction !== 'sum' && reduction !== 'mean')
+    throw new ValueError(`${String(reduction)} is not a valid value for reduction`);
   return reduction === 'sum' ? sum(losses) : mean(losses);
 }
 
@@ -144,9 +145,7 @@ function checkClasses(input: Tensor, target: Tensor, ignoreIndex: number): void 
     );
   }
   if (formatShape(expected) !== formatShape(target.shape)) {
-    throw new RuntimeError(
-      `Expected target size ${formatShape(expected)}, got ${formatShape(target.shape)}`,
-    );
+    throw new RuntimeError(`Expected target size ${formatShape(expected)}, got ${formatShape(target.shape)}`);
   }
   for (const index of elements(target)) {
     if (index !== ignoreIndex && (index < 0 || index >= classes)) {

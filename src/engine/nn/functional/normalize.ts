@@ -28,8 +28,10 @@ export interface Affine {
 }
 
 /** What one kind of normalization does to an input. */
-export interface Normalization
-  extends Pick<NormalizationCall, 'source' | 'sets' | 'setName' | 'dimensions' | 'centred' | 'usesInputStatistics'> {
+export interface Normalization extends Pick<
+  NormalizationCall,
+  'source' | 'sets' | 'setName' | 'dimensions' | 'centred' | 'usesInputStatistics'
+> {
   /** The name that PyTorch prints as `grad_fn`. */
   readonly gradientName: string;
   readonly eps: number;

@@ -1,0 +1,10 @@
+// npm run conformance -- DIR: runs every case of a folder of reference data on the engine.
+import { checksOf, report } from './run.ts';
+
+const [folder] = process.argv.slice(2);
+if (folder === undefined) {
+  console.error('Usage: npm run conformance -- DIR');
+  process.exitCode = 2;
+} else {
+  process.exitCode = report(checksOf(folder)) ? 0 : 1;
+}
