@@ -170,7 +170,8 @@ export function decodeAt(dtype: DType, data: StorageArray, index: number): numbe
 /** `value` as it is kept in a tensor of `dtype`: for bool 0 or 1, for integers without a fraction. */
 export function convert(dtype: DType, value: number): number {
   if (dtype === 'bool') return Number(value !== 0);
-  return isFloating(dtype) ? value : Math.trunc(value);
+  // Adding 0 turns the −0 of float64 into the 0 of integers.
+  return isFloating(dtype) ? value : Math.trunc(value) + 0;
 }
 
 /** The dtype where two tensors meet (https://docs.pytorch.org/docs/stable/tensor_attributes.html#type-promotion). */

@@ -1,20 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { Tensor } from '../../src/engine/index.ts';
-import {
-  add,
-  arange,
-  div,
-  full,
-  matmul,
-  mul,
-  noGrad,
-  ones,
-  randn,
-  sub,
-  tensor,
-  zeros,
-} from '../../src/engine/index.ts';
+import { add, arange, div, full, matmul, mul, ones, randn, sub, tensor, zeros } from '../../src/engine/index.ts';
 
 const sizes = fc.array(fc.integer({ min: 1, max: 4 }), { minLength: 1, maxLength: 4 });
 
@@ -179,93 +166,5 @@ describe('Tensors', () => {
     const shifted = tensor([1e6 - 1, 1e6, 1e6 + 1]);
     assert.equal(shifted.var().item(), 1);
     assert.equal(shifted.std(0, { correction: 0 }).item(), Math.fround(Math.sqrt(Math.fround(2 / 3))));
-  });
-});
-
-describe('Autograd', () => {
-  /** Compares the gradient of Σ f(x)·w with central differences, in float64. */
-  function checkGradient(f: (...inputs: Tensor[]) => Tensor, ...shapes: number[][]): void {
-    const inputs = shapes.map((shape) => randn(shape, { dtype: 'float64', requiresGrad: true }));
-    const weights = randn(noGrad(() => f(...inputs)).shape, { dtype: 'float64' });
-    const loss = (): number =>
-      noGrad(() =>
-        f(...inputs)
-          .mul(weights)
-          .sum()
-          .item(),
-      );
-    f(...inputs)
-      .mul(weights)
-      .sum()
-      .backward();
-    for (const input of inputs) {
-      const gradient = input.grad?.values() ?? [];
-      const { data } = input.storage;
-      const step = 1e-6;
-      for (let i = 0; i < data.length; i++) {
-        const value = data[i] ?? 0;
-        data[i] = value + step;
-        const above = loss();
-        data[i] = value - step;
-        const numeric = (above - loss()) / (2 * step);
-        data[i] = value;
-        assert.ok(
-          Math.abs((gradient[i] ?? NaN) - numeric) < 1e-5 * Math.max(1, Math.abs(numeric)),
-          `${gradient[i]} is not ${numeric}`,
-        );
-      }
-    }
-  }
-
-  const operations: Record<string, () => void> = {
-    add: () => checkGradient((a, b) => add(a, b), [2, 3], [3]),
-    sub: () => checkGradient((a, b) => sub(a, b), [2, 1], [2, 3]),
-    mul: () => checkGradient((a, b) => mul(a, b), [2, 3], [2, 1]),
-    div: () => checkGradient((a, b) => div(a, b.abs().add(1)), [2, 3], [1, 3]),
-    pow: () => checkGradient((a, b) => a.abs().add(0.5).pow(b), [2, 3], [3]),
-    'exp, log, sqrt': () => checkGradient((a) => a.exp().add(1).log().sqrt(), [2, 3]),
-    'abs, neg, relu': () => checkGradient((a) => a.abs().neg().add(1).relu(), [2, 3]),
-    'sum, mean': () => checkGradient((a) => a.sum(0).add(a.mean([0, 1])), [2, 3]),
-    'var, std': () => checkGradient((a) => a.var(1).add(a.std(1, { correction: 0 })), [2, 4]),
-    'min, max': () => checkGradient((a) => a.max().sub(a.min()), [2, 3]),
-    matmul: () => checkGradient((a, b) => matmul(a, b), [2, 1, 2, 3], [3, 3, 2]),
-    'vectors in matmul': () => checkGradient((a, b) => matmul(a, b), [3], [3, 2]),
-    views: () => checkGradient((a) => a.t().reshape([-1]).narrow(0, 1, 4).unsqueeze(0).expand([2, 4]), [2, 3]),
-  };
-  for (const [name, check] of Object.entries(operations)) it(`gives the gradient of ${name}`, check);
-
-  it("refuses a backward without a gradient to start from, in PyTorch's words", () => {
-    assert.throws(() => zeros([1]).backward(), {
-      message: 'element 0 of tensors does not require grad and does not have a grad_fn',
-    });
-    assert.throws(() => zeros([2], { requiresGrad: true }).mul(2).backward(), {
-      message: 'grad can be implicitly created only for scalar outputs',
-    });
-  });
-
-  it('gives leaves gradients of their own memory', () => {
-    const [x, y] = [zeros([3], { requiresGrad: true }), zeros([3], { requiresGrad: true })];
-    x.add(y).sum().backward();
-    assert.ok(x.grad?.isContiguous());
-    assert.notEqual(x.grad?.storage, y.grad?.storage);
-    x.sum().backward();
-    assert.deepEqual(
-      [x.grad?.tolist(), y.grad?.tolist()],
-      [
-        [2, 2, 2],
-        [1, 1, 1],
-      ],
-    );
-  });
-
-  it('records nothing under noGrad, also when it is async', async () => {
-    const x = ones([2], { requiresGrad: true });
-    assert.equal(noGrad(() => x.mul(2)).requiresGrad, false);
-    const waited = await noGrad(async () => {
-      await Promise.resolve();
-      return x.mul(2);
-    });
-    assert.equal(waited.requiresGrad, false);
-    assert.equal(x.mul(2).requiresGrad, true);
   });
 });

@@ -58,9 +58,10 @@ export function operandTensor(operand: Operand): Tensor {
   return operand instanceof Tensor ? operand : fromElements([Number(operand)], [], 'float64');
 }
 
-/** Numbers of a dtype that cannot hold all results: bool keeps 0 and 1. */
-function finish(values: NumericArray, dtype: DType): NumericArray {
-  if (dtype === 'bool') for (let i = 0; i < values.length; i++) values[i] = convert('bool', values[i]!);
+/** Results as their dtype keeps them: bool as 0 and 1, int64 without the −0 of float64. */
+export function finish(values: NumericArray, dtype: DType): NumericArray {
+  if (dtype !== 'bool' && dtype !== 'int64') return values;
+  for (let i = 0; i < values.length; i++) values[i] = convert(dtype, values[i]!);
   return values;
 }
 

@@ -1,10 +1,11 @@
 import { record } from '../autograd/graph.ts';
 import { assign } from '../autograd/inPlace.ts';
+import { isGradEnabled } from '../autograd/mode.ts';
 import { castTo, expand } from './views.ts';
 import { convert } from '../dtype.ts';
-import { fromElements } from '../elements.ts';
+import { elements, fromElements } from '../elements.ts';
 import { defaultGenerator } from '../random/generator.ts';
-import type { Tensor } from '../tensor.ts';
+import { Tensor } from '../tensor.ts';
 import { add, div, mul, type Operand, operandTensor, pow, sub } from './arithmetic.ts';
 import { addMethods, type MethodsOf } from './methods.ts';
 import { abs, clamp, exp, neg, relu, round, sigmoid, sqrt, tanh } from './pointwise.ts';
@@ -17,7 +18,18 @@ import { maskedFill, scatter } from './selection.ts';
 function inPlace<Arguments extends readonly unknown[]>(
   operation: (x: Tensor, ...args: Arguments) => Tensor,
 ): (x: Tensor, ...args: Arguments) => Tensor {
-  return (x, ...args) => assign(x, operation(x, ...args));
+  return (x, ...args) => assign(x, operation(isRecorded(x, args) ? original(x) : x, ...args));
+}
+
+function isRecorded(x: Tensor, args: readonly unknown[]): boolean {
+  return isGradEnabled() && (x.requiresGrad || args.some((arg) => arg instanceof Tensor && arg.requiresGrad));
+}
+
+/** A copy of `x` with its history, for gradients may need the values that are about to be overwritten. */
+function original(x: Tensor): Tensor {
+  const copy = fromElements(elements(x).slice(), x.shape, x.dtype);
+  copy.gradientNode = x.gradientNode;
+  return copy;
 }
 
 type InPlaceUnary = (x: Tensor) => Tensor;

@@ -147,7 +147,7 @@ function broadcastIndices(tensors: readonly Tensor[]): Shape {
 }
 
 /** What Python writes as `x[indices]`: a view where no index is a tensor, else a copy. Throws IndexError out of bounds. */
-export function index(x: Tensor, ...indices: readonly Index[]): Tensor {
+export function index(x: Tensor, ...indices: Index[]): Tensor {
   const { view, tensors } = applyBasic(x, indices);
   if (tensors.every((tensor) => tensor === undefined)) return view;
   const { positions, shape } = resolve(view.shape, tensors);
