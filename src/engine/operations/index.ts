@@ -123,7 +123,6 @@ export {
   select,
   sliceAlong,
   squeeze,
-  t,
   transpose,
   unflatten,
   unsqueeze,
