@@ -39,6 +39,12 @@ async function main(): Promise<number> {
   return run(file, { output: values.output, json: values.json, timeoutSeconds });
 }
 
+// Whoever reads our output may stop early, as `head` does; what would follow is not wanted.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit();
+  throw error;
+});
+
 try {
   process.exitCode = await main();
 } catch (error) {

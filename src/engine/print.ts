@@ -29,14 +29,15 @@ function elementFormat(values: readonly number[], dtype: Tensor['dtype']): Eleme
         ? floatFormat(values)
         : String;
   const counted = isFloating(dtype) ? values.filter((value) => Number.isFinite(value) && value !== 0) : values;
-  const width = Math.max(1, ...counted.map((value) => format(value).length));
+  const width = counted.reduce((widest, value) => Math.max(widest, format(value).length), 1);
   return { write: (value) => format(value).padStart(width), width };
 }
 
 /** As integers where all are, with an exponent where magnitudes are far apart, else with four decimals. */
 function floatFormat(values: readonly number[]): FormatNumber {
   const magnitudes = values.filter((value) => Number.isFinite(value) && value !== 0).map(Math.abs);
-  const [smallest, largest] = [Math.min(...magnitudes), Math.max(...magnitudes)];
+  const smallest = magnitudes.reduce((least, value) => Math.min(least, value), Infinity);
+  const largest = magnitudes.reduce((most, value) => Math.max(most, value), 0);
   const scientific = magnitudes.length > 0 && (largest / smallest > 1000 || largest > 1e8 || smallest < 1e-4);
   if (scientific) return (value) => formatScientific(value, PRECISION);
   if (magnitudes.every(Number.isInteger)) {

@@ -38,7 +38,8 @@ function deviation({ distribution, setMean, setStd }: Summary, set: number): num
 
 /** `BatchNorm2d(32)`, `GroupNorm(8, 64)`: a repr without its named arguments. */
 function shortTitle(repr: string): string {
-  return repr.replace(/, \w+=.*$/s, ')');
+  const kerasClass = /^<(\w+) name=/.exec(repr)?.[1];
+  return kerasClass ?? repr.replace(/, \w+=.*$/s, ')');
 }
 
 export function makeCard({ call, before, after, calls }: WatchedCall): Card {

@@ -175,6 +175,9 @@ describe('Normalization', () => {
     const expected = x.split(3).map((part) => F.batchNorm(part, { training: true }));
     assert.deepEqual(ghost.forward(x).tolist(), cat(expected).tolist());
     assert.equal(ghost.numBatchesTracked?.item(), 3);
+    const reference = new nn.BatchNorm1d(4);
+    for (const part of x.split(3)) reference.forward(part);
+    assert.ok(largestDifference(ghost.runningVar!, reference.runningVar!) < 1e-6);
   });
 
   it('keeps a NaN in its set', () => {
