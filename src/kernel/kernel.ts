@@ -74,7 +74,7 @@ export class Kernel {
     if (run === undefined) return;
     if (!run.started) {
       this.#onOutput(run.params.run, { ...kernelError('the cell was stopped before it began'), name: 'Interrupted' });
-      run.end({ success: false, restarted: false });
+      run.end({ success: false });
       return;
     }
     const request = { type: 'interrupt', run: run.params.run } as const;
@@ -116,7 +116,7 @@ export class Kernel {
       this.#onOutput(params.run, kernelError(error instanceof Error ? error.message : String(error)));
       this.#run = undefined;
       this.#worker = this.#startWorker();
-      return { success: false, restarted: true };
+      return { success: false };
     }
     if (this.#obituary !== undefined) {
       this.#onOutput(params.run, { type: 'stream', name: 'stderr', text: this.#obituary });
@@ -155,7 +155,7 @@ export class Kernel {
         this.#onOutput(message.run, await illustrated);
       });
     } else {
-      run.end({ success: message.success, restarted: false });
+      run.end({ success: message.success });
     }
   }
 
@@ -176,7 +176,7 @@ export class Kernel {
     run.sent = run.sent.then(() => {
       this.#onOutput(run.params.run, kernelError(`${messages[reason]} All variables are lost.`));
     });
-    run.end({ success: false, restarted: true });
+    run.end({ success: false });
   }
 }
 

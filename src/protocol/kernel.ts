@@ -21,8 +21,6 @@ export interface ExecuteParams {
 export interface ExecuteResult {
   /** Whether the cell ran to its end. */
   readonly success: boolean;
-  /** Whether the kernel's variables were lost on the way, so that the next run starts afresh. */
-  readonly restarted: boolean;
 }
 
 export interface OutputParams {

@@ -7,20 +7,7 @@ import { formatCount, formatDuration, formatStatistic } from '../../src/charts/f
 import { NEUTRAL_PALETTE } from '../../src/charts/palette.ts';
 import { tensorDrawing } from '../../src/charts/tensorDrawing.ts';
 import { F, nn, randn } from '../../src/engine/index.ts';
-import { Lens } from '../../src/lens/index.ts';
-import type { Card } from '../../src/protocol/card.ts';
-
-function cardOf(run: () => unknown): Card {
-  const lens = new Lens();
-  try {
-    run();
-    const [card] = lens.takeCards();
-    assert.ok(card);
-    return card;
-  } finally {
-    lens.dispose();
-  }
-}
+import { cardOf } from '../lens/cardOf.ts';
 
 const image = (): ReturnType<typeof randn> => randn([4, 6, 5, 5]);
 

@@ -108,7 +108,7 @@ describe('A kernel process', () => {
       assert.ok(Date.now() - asked < 2000);
       const run = await running;
       assert.equal(run.error?.name, 'Interrupted');
-      assert.deepEqual(run.result, { success: false, restarted: false });
+      assert.deepEqual(run.result, { success: false });
       assert.equal((await kernel.run('n > 0')).value, 'true');
     }
   });

@@ -1,22 +1,10 @@
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
 import { F, manualSeed, nn, noGrad, randn } from '../../src/engine/index.ts';
-import { Lens } from '../../src/lens/index.ts';
 import type { Card } from '../../src/protocol/card.ts';
 import { CARD_MIME, VEGA_LITE_MIME } from '../../src/protocol/mime.ts';
 import { disposeOutput, openRendererPage, render, strayRequests } from './page.ts';
-
-function cardOf(run: () => unknown): Card {
-  const lens = new Lens();
-  try {
-    run();
-    const [card] = lens.takeCards();
-    assert.ok(card);
-    return card;
-  } finally {
-    lens.dispose();
-  }
-}
+import { cardOf } from '../lens/cardOf.ts';
 
 function batchNormCard(): Card {
   manualSeed(1);

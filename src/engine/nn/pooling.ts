@@ -19,54 +19,13 @@ import {
 import { Module } from './module.ts';
 import { pythonBool, pythonSizes } from './repr.ts';
 
-abstract class MaxPool extends Module {
+/** Windows of a size over the last dimensions, each of which gives one number. */
+abstract class WindowPool<Options extends MaxPoolArguments | AvgPoolArguments> extends Module {
   readonly kernelSize: Sizes;
-  readonly options: MaxPoolArguments;
-  protected abstract readonly pool: typeof maxPool1d;
+  readonly options: Options;
+  protected abstract readonly pool: (input: Tensor, kernelSize: Sizes, options: Options) => Tensor;
 
-  constructor(kernelSize: Sizes, options: MaxPoolArguments = {}) {
-    super();
-    this.kernelSize = kernelSize;
-    this.options = options;
-  }
-
-  override forward(input: Tensor): Tensor {
-    return this.pool(input, this.kernelSize, this.options);
-  }
-
-  protected override extraRepr(): string {
-    const { stride, padding = 0, dilation = 1, ceilMode = false } = this.options;
-    return [
-      `kernel_size=${pythonSizes(this.kernelSize)}`,
-      `stride=${pythonSizes(stride ?? this.kernelSize)}`,
-      `padding=${pythonSizes(padding)}`,
-      `dilation=${pythonSizes(dilation)}`,
-      `ceil_mode=${pythonBool(ceilMode)}`,
-    ].join(', ');
-  }
-}
-
-/** The largest element of each window of N×C×L (https://docs.pytorch.org/docs/stable/generated/torch.nn.MaxPool1d.html). */
-export class MaxPool1d extends MaxPool {
-  protected readonly pool = maxPool1d;
-}
-
-/** The largest element of each window of N×C×H×W (https://docs.pytorch.org/docs/stable/generated/torch.nn.MaxPool2d.html). */
-export class MaxPool2d extends MaxPool {
-  protected readonly pool = maxPool2d;
-}
-
-/** The largest element of each window of N×C×D×H×W (https://docs.pytorch.org/docs/stable/generated/torch.nn.MaxPool3d.html). */
-export class MaxPool3d extends MaxPool {
-  protected readonly pool = maxPool3d;
-}
-
-abstract class AvgPool extends Module {
-  readonly kernelSize: Sizes;
-  readonly options: AvgPoolArguments;
-  protected abstract readonly pool: typeof avgPool1d;
-
-  constructor(kernelSize: Sizes, options: AvgPoolArguments = {}) {
+  constructor(kernelSize: Sizes, options: Options = {} as Options) {
     super();
     this.kernelSize = kernelSize;
     this.options = options;
@@ -86,18 +45,40 @@ abstract class AvgPool extends Module {
   }
 }
 
+abstract class MaxPool extends WindowPool<MaxPoolArguments> {
+  protected override extraRepr(): string {
+    const { dilation = 1, ceilMode = false } = this.options;
+    return `${super.extraRepr()}, dilation=${pythonSizes(dilation)}, ceil_mode=${pythonBool(ceilMode)}`;
+  }
+}
+
+/** The largest element of each window of N×C×L (https://docs.pytorch.org/docs/stable/generated/torch.nn.MaxPool1d.html). */
+export class MaxPool1d extends MaxPool {
+  protected readonly pool = maxPool1d;
+}
+
+/** The largest element of each window of N×C×H×W (https://docs.pytorch.org/docs/stable/generated/torch.nn.MaxPool2d.html). */
+export class MaxPool2d extends MaxPool {
+  protected readonly pool = maxPool2d;
+}
+
+/** The largest element of each window of N×C×D×H×W (https://docs.pytorch.org/docs/stable/generated/torch.nn.MaxPool3d.html). */
+export class MaxPool3d extends MaxPool {
+  protected readonly pool = maxPool3d;
+}
+
 /** The mean of each window of N×C×L (https://docs.pytorch.org/docs/stable/generated/torch.nn.AvgPool1d.html). */
-export class AvgPool1d extends AvgPool {
+export class AvgPool1d extends WindowPool<AvgPoolArguments> {
   protected readonly pool = avgPool1d;
 }
 
 /** The mean of each window of N×C×H×W (https://docs.pytorch.org/docs/stable/generated/torch.nn.AvgPool2d.html). */
-export class AvgPool2d extends AvgPool {
+export class AvgPool2d extends WindowPool<AvgPoolArguments> {
   protected readonly pool = avgPool2d;
 }
 
 /** The mean of each window of N×C×D×H×W (https://docs.pytorch.org/docs/stable/generated/torch.nn.AvgPool3d.html). */
-export class AvgPool3d extends AvgPool {
+export class AvgPool3d extends WindowPool<AvgPoolArguments> {
   protected readonly pool = avgPool3d;
 }
 
