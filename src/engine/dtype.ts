@@ -117,6 +117,11 @@ export function isFloating(dtype: DType): boolean {
   return TRAITS[dtype].category === 'floating';
 }
 
+/** 0 for bool, 1 for integers, 2 for floats: values of one category can be kept in it and in all higher ones. */
+export function dtypeCategory(dtype: DType): number {
+  return CATEGORIES.indexOf(TRAITS[dtype].category);
+}
+
 export function isHalf(dtype: DType): dtype is 'float16' | 'bfloat16' {
   return dtype === 'float16' || dtype === 'bfloat16';
 }
@@ -152,13 +157,17 @@ export function allocate(dtype: DType, length: number): NumericArray {
   return TRAITS[dtype].allocate(length);
 }
 
-/** Numbers as the memory of a tensor of `dtype`: the same array where it fits, else a rounded copy. */
+/** The dtypes whose arrays can hold numbers that they do not have: bool lies in bytes, int64 in float64. */
+const ROOMIER_ARRAYS: readonly DType[] = ['bool', 'int64'];
+
+/** Numbers as the memory of a tensor of `dtype`: the same array where it has that type, else a rounded copy. */
 export function encode(dtype: DType, values: ArrayLike<number>): StorageArray {
   if (isHalf(dtype)) return Uint16Array.from(values, (value) => encodeHalf(dtype, value));
-  const empty = allocate(dtype, 0);
-  if (values.constructor === empty.constructor) return values as NumericArray;
-  const encoded = allocate(dtype, values.length);
-  encoded.set(values);
+  const hasType = values.constructor === allocate(dtype, 0).constructor;
+  if (hasType && !ROOMIER_ARRAYS.includes(dtype)) return values as NumericArray;
+  const encoded = hasType ? (values as NumericArray) : allocate(dtype, values.length);
+  if (isFloating(dtype)) encoded.set(values);
+  else for (let i = 0; i < encoded.length; i++) encoded[i] = convert(dtype, values[i]!);
   return encoded;
 }
 
@@ -167,11 +176,23 @@ export function decodeAt(dtype: DType, data: StorageArray, index: number): numbe
   return isHalf(dtype) ? decodeHalf(dtype, data[index]!) : data[index]!;
 }
 
+/** What NaN and numbers beyond the range become as int64, on the processors that PyTorch runs on. */
+const LOWEST_INT64 = -(2 ** 63);
+
 /** `value` as it is kept in a tensor of `dtype`: for bool 0 or 1, for integers without a fraction. */
 export function convert(dtype: DType, value: number): number {
   if (dtype === 'bool') return Number(value !== 0);
+  if (isFloating(dtype)) return value;
+  if (!(Math.abs(value) < 2 ** 63)) return LOWEST_INT64;
   // Adding 0 turns the −0 of float64 into the 0 of integers.
-  return isFloating(dtype) ? value : Math.trunc(value) + 0;
+  return Math.trunc(value) + 0;
+}
+
+/** `value` rounded to what a tensor of `dtype` can hold. */
+export function roundTo(dtype: DType, value: number): number {
+  if (dtype === 'float64') return value;
+  if (dtype === 'float32') return Math.fround(value);
+  return decodeAt(dtype, encode(dtype, [value]), 0);
 }
 
 /** The dtype where two tensors meet (https://docs.pytorch.org/docs/stable/tensor_attributes.html#type-promotion). */
@@ -179,7 +200,7 @@ export function promote(a: DType, b: DType): DType {
   if (a === b) return a;
   const [first, second] = [TRAITS[a], TRAITS[b]];
   if (first.category !== second.category) {
-    return CATEGORIES.indexOf(first.category) > CATEGORIES.indexOf(second.category) ? a : b;
+    return dtypeCategory(a) > dtypeCategory(b) ? a : b;
   }
   if (first.rank !== second.rank) return first.rank > second.rank ? a : b;
   return first.category === 'integer' ? 'int16' : 'float32';
@@ -202,8 +223,7 @@ export function resultType(participants: readonly Participant[]): DType {
     if (dtypes.length === 0) return result;
     const promoted = dtypes.reduce(promote);
     if (result === undefined) return promoted;
-    const category = (dtype: DType): number => CATEGORIES.indexOf(TRAITS[dtype].category);
-    return category(promoted) > category(result) ? promoted : result;
+    return dtypeCategory(promoted) > dtypeCategory(result) ? promoted : result;
   }, undefined)!;
 }
 

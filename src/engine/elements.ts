@@ -1,4 +1,4 @@
-import { allocate, convert, decodeAt, type DType, encode, isHalf, type NumericArray } from './dtype.ts';
+import { allocate, decodeAt, type DType, encode, isFloating, type NumericArray } from './dtype.ts';
 import { forEachOffset } from './kernels/strided.ts';
 import { contiguousStrides, elementCount, type Shape } from './shape.ts';
 import { Storage } from './storage.ts';
@@ -54,11 +54,10 @@ export function stridedElements(x: Tensor): StridedElements {
 
 /** Overwrites the elements of `target` by `values`, given in row-major order. Tells the storage beforehand. */
 export function writeElements(target: Tensor, values: ArrayLike<number>): void {
-  const { storage, dtype } = target;
+  const { storage } = target;
   storage.willWrite();
-  const needsConversion = !isHalf(dtype) && dtype !== 'float32' && dtype !== 'float64';
-  const converted = needsConversion ? Float64Array.from(values, (value) => convert(dtype, value)) : values;
-  const encoded = isHalf(dtype) ? encode(dtype, converted) : converted;
+  if (values.length === 0) return;
+  const encoded = encode(target.dtype, isFloating(target.dtype) ? values : Float64Array.from(values));
   if (target.isContiguous()) {
     storage.data.set(encoded, target.offset);
     return;

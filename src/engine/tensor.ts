@@ -2,7 +2,7 @@ import { accumulatorOf, type GradientNode } from './autograd/graph.ts';
 import { historyOfView } from './autograd/inPlace.ts';
 import { decodeAt, dtypeTitle, type DType, isFloating, type NumericArray } from './dtype.ts';
 import { elements } from './elements.ts';
-import { RuntimeError } from './errors.ts';
+import { IndexError, RuntimeError } from './errors.ts';
 import { formatTensor } from './print.ts';
 import { contiguousStrides, elementCount, isContiguous, normalizeDim, type Shape } from './shape.ts';
 import type { Storage } from './storage.ts';
@@ -112,7 +112,8 @@ export class Tensor {
 
   /** The size of dimension `dim`. Throws IndexError where there is no such dimension. */
   size(dim: number): number {
-    return this.shape[normalizeDim(dim, this.dim())] ?? 1;
+    if (this.dim() === 0) throw new IndexError(`Dimension specified as ${dim} but tensor has no dimensions`);
+    return this.shape[normalizeDim(dim, this.dim())]!;
   }
 
   isContiguous(): boolean {

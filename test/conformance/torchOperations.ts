@@ -39,10 +39,10 @@ function withCorrection(compute: AnyFunction): Operation {
 }
 
 /** PyTorch's max and min: of everything, along a dimension, or of two tensors. */
-function extreme(whole: AnyFunction, along: AnyFunction, ofTwo: AnyFunction): Operation {
+function extreme(ofOne: AnyFunction, ofTwo?: AnyFunction): Operation {
   return (inputs, args) => {
-    if (inputs.length === 2) return call(ofTwo, '')(inputs, args);
-    return 'dim' in args ? call(along, 'dim | keepdim')(inputs, args) : call(whole, '')(inputs, args);
+    if (inputs.length === 2 && ofTwo !== undefined) return call(ofTwo, '')(inputs, args);
+    return call(ofOne, 'dim | keepdim')(inputs, args);
   };
 }
 
@@ -67,7 +67,7 @@ const getItem: Operation = (inputs, { index, ...rest }) => {
 
 const REDUCTION = 'dim | keepdim dtype';
 const POINTWISE =
-  'abs acos asin atan ceil cos cosh erf exp exp2 expm1 floor frac isfinite isinf isnan log log10 log1p log2 neg reciprocal relu round rsqrt sigmoid sign sin sinh sqrt square tan tanh trunc t logical_not bitwise_not clone contiguous nonzero median';
+  'abs acos asin atan ceil cos cosh erf exp exp2 expm1 floor frac isfinite isinf isnan log log10 log1p log2 neg reciprocal relu round rsqrt sigmoid sign sin sinh sqrt square tan tanh trunc t logical_not bitwise_not clone contiguous nonzero';
 const BINARY =
   'add sub mul div pow maximum minimum remainder floor_divide atan2 eq ne lt le gt ge logical_and logical_or logical_xor matmul mm bmm dot outer isclose';
 
@@ -117,8 +117,9 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
   std: withCorrection(engine.std as AnyFunction),
   var_mean: withCorrection(engine.varMean as AnyFunction),
   std_mean: withCorrection(engine.stdMean as AnyFunction),
-  max: extreme(engine.max as AnyFunction, engine.maxAlong as AnyFunction, engine.maximum as AnyFunction),
-  min: extreme(engine.min as AnyFunction, engine.minAlong as AnyFunction, engine.minimum as AnyFunction),
+  max: extreme(engine.max as AnyFunction, engine.maximum as AnyFunction),
+  min: extreme(engine.min as AnyFunction, engine.minimum as AnyFunction),
+  median: extreme(engine.median as AnyFunction),
   cumsum: call(engine.cumsum as AnyFunction, 'dim'),
   cumprod: call(engine.cumprod as AnyFunction, 'dim'),
   sort: call(engine.sort as AnyFunction, '| dim descending stable'),

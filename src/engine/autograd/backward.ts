@@ -1,9 +1,9 @@
-import { elements, fromElements } from '../elements.ts';
+import { fromElements } from '../elements.ts';
 import { RuntimeError } from '../errors.ts';
 import { formatShape } from '../shape.ts';
 import { Tensor } from '../tensor.ts';
 import { checkSaved, type GradientHook, type GradientNode } from './graph.ts';
-import { enableGrad, noGrad } from './mode.ts';
+import { enableGrad, isGradEnabled, noGrad } from './mode.ts';
 
 export interface BackwardOptions {
   /** The gradient to start from, of the tensor's shape. Default: 1, for a tensor of one element. */
@@ -50,6 +50,15 @@ function reverseOrder(roots: readonly GradientNode[]): GradientNode[] {
   return [...found].sort((a, b) => b.sequence - a.sequence);
 }
 
+/** The nodes of `order` from which gradients flow to one of `targets`, and those themselves. */
+function leadingTo(targets: ReadonlySet<GradientNode>, order: readonly GradientNode[]): Set<GradientNode> {
+  const leading = new Set<GradientNode>();
+  for (const node of order.toReversed()) {
+    if (targets.has(node) || node.next.some((next) => next !== undefined && leading.has(next))) leading.add(node);
+  }
+  return leading;
+}
+
 function applyHooks(node: GradientNode, gradient: Tensor): Tensor {
   let flowing = gradient;
   for (const hook of node.hooks) flowing = hook(flowing) ?? flowing;
@@ -67,11 +76,15 @@ function flowThrough(node: GradientNode, gradient: Tensor, keep: boolean): reado
   return contributions;
 }
 
-/** Sends gradients from `seeds` through the graph; `arrived` is called with the whole gradient of each node. */
+/**
+ * Sends gradients from `seeds` through the graph; `arrived` is called with the whole gradient of each node. With
+ * `targets`, only the operations between them and the seeds run.
+ */
 function propagate(
   seeds: readonly (readonly [GradientNode, Tensor])[],
   keep: boolean,
   arrived: (node: GradientNode, gradient: Tensor) => void,
+  targets?: ReadonlySet<GradientNode>,
 ): void {
   const gradients = new Map<GradientNode, Tensor>();
   const add = (node: GradientNode, gradient: Tensor): void => {
@@ -79,25 +92,28 @@ function propagate(
     gradients.set(node, sum === undefined ? gradient : sum.add(gradient));
   };
   for (const [node, gradient] of seeds) add(node, gradient);
-  for (const node of reverseOrder(seeds.map(([root]) => root))) {
+  const order = reverseOrder(seeds.map(([root]) => root));
+  const needed = targets && leadingTo(targets, order);
+  const isNeeded = (node: GradientNode | undefined): node is GradientNode =>
+    node !== undefined && (needed?.has(node) ?? true);
+  for (const node of order) {
     const sum = gradients.get(node);
     gradients.delete(node);
-    if (sum === undefined) continue;
+    if (sum === undefined || !isNeeded(node)) continue;
     const gradient = applyHooks(node, sum);
     arrived(node, gradient);
-    if (node.leaf !== undefined) continue;
+    if (node.leaf !== undefined || !node.next.some(isNeeded)) continue;
     flowThrough(node, gradient, keep).forEach((contribution, index) => {
       const next = node.next[index];
-      if (contribution !== undefined && next !== undefined) add(next, contribution);
+      if (contribution !== undefined && isNeeded(next)) add(next, contribution);
     });
   }
 }
 
 function accumulate(leaf: Tensor, gradient: Tensor, createGraph: boolean): void {
-  if (createGraph) leaf.grad = leaf.grad === undefined ? gradient : leaf.grad.add(gradient);
-  else if (leaf.grad === undefined)
-    leaf.grad = fromElements(elements(gradient).slice(), gradient.shape, gradient.dtype);
-  else leaf.grad = leaf.grad.detach().add(gradient);
+  if (leaf.grad === undefined) leaf.grad = gradient.clone();
+  else if (createGraph) leaf.grad = leaf.grad.add(gradient);
+  else leaf.grad.add_(gradient);
 }
 
 function inMode<T>(createGraph: boolean, body: () => T): T {
@@ -138,9 +154,11 @@ export function grad(
   const wanted = new Map<GradientNode, Tensor>();
   inMode(createGraph, () => {
     const seeds = roots.map((output, index) => seed(output, options.gradOutputs?.[index], index));
-    propagate(seeds, options.retainGraph ?? createGraph, (node, gradient) => {
-      if (edges.includes(node)) wanted.set(node, gradient);
-    });
+    const targets = new Set(edges);
+    const arrived = (node: GradientNode, gradient: Tensor): void => {
+      if (targets.has(node)) wanted.set(node, gradient);
+    };
+    propagate(seeds, options.retainGraph ?? createGraph, arrived, targets);
   });
   return edges.map((edge) => {
     const gradient = wanted.get(edge);
@@ -188,10 +206,14 @@ Tensor.prototype.registerHook = function (hook) {
   };
 };
 
+/** The computed tensors that keep their gradient. */
+const retaining = new WeakSet<Tensor>();
+
 Tensor.prototype.retainGrad = function () {
-  if (!this.isLeaf) {
+  if (!this.isLeaf && !retaining.has(this)) {
+    retaining.add(this);
     this.registerHook((gradient) => {
-      this.grad = gradient;
+      accumulate(this, gradient, isGradEnabled());
       return undefined;
     });
   }

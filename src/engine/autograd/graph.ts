@@ -76,6 +76,11 @@ export function record(
   return output;
 }
 
+/** Gives a result of several operations the name that PyTorch prints for all of them. */
+export function named(name: string, result: Tensor): Tensor {
+  return record(name, result.detach(), [result], (gradient) => [gradient]);
+}
+
 const accumulators = new WeakMap<Tensor, GradientNode>();
 
 /** The node in which the gradients of a leaf are summed. */

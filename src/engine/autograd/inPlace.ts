@@ -1,18 +1,24 @@
 import { elements, fromElements, writeElements } from '../elements.ts';
-import { dtypeTitle, isFloating } from '../dtype.ts';
+import { type DType, dtypeCategory, dtypeTitle } from '../dtype.ts';
 import { RuntimeError } from '../errors.ts';
-import { elementCount, formatShape } from '../shape.ts';
+import { formatShape } from '../shape.ts';
+import { Storage } from '../storage.ts';
 import { Tensor } from '../tensor.ts';
 import { createNode, type GradientNode } from './graph.ts';
 import { isGradEnabled } from './mode.ts';
 
-/** The part of `whole`, which has the elements of `base` in row-major order, that `view` shows. */
-function sameView(view: Tensor, base: Tensor, whole: Tensor): Tensor {
-  return new Tensor(whole.storage, view.shape, view.strides, whole.offset + view.offset - base.offset);
+/** Zeros, or the elements of `values`, that lie in memory of their own as those of `base` do in its memory. */
+function laidOutAs(base: Tensor, dtype: DType, values?: Tensor): Tensor {
+  const extent = base.shape.reduce((last, size, dim) => last + (size - 1) * base.strides[dim]!, 1);
+  const storage = Storage.allocate(dtype, [Math.max(extent, 0)]);
+  const whole = new Tensor(storage, base.shape, base.strides);
+  if (values !== undefined) writeElements(whole, elements(values));
+  return whole;
 }
 
-function ownCopy(x: Tensor): Tensor {
-  return fromElements(elements(x).slice(), x.shape, x.dtype);
+/** The part of `whole`, which is laid out as `base`, that `view` shows of `base`. */
+function sameView(view: Tensor, base: Tensor, whole: Tensor): Tensor {
+  return new Tensor(whole.storage, view.shape, view.strides, view.offset - base.offset);
 }
 
 /** The history of a view whose base was changed since: a part of the base's present history. */
@@ -20,7 +26,7 @@ export function historyOfView(view: Tensor, base: Tensor): GradientNode | undefi
   const { gradientNode } = base;
   if (gradientNode === undefined) return undefined;
   return createNode('AsStridedBackward0', [gradientNode], (gradient) => {
-    const whole = fromElements(new Float64Array(elementCount(base.shape)), base.shape, gradient.dtype);
+    const whole = laidOutAs(base, gradient.dtype);
     writeElements(sameView(view, base, whole), elements(gradient));
     return [whole];
   });
@@ -36,6 +42,14 @@ function refuseLeaf(target: Tensor): void {
   }
 }
 
+/** Broadcast dimensions show one element several times: a change of it would be seen at all of them. */
+function refuseOverlap(target: Tensor): void {
+  if (!target.shape.some((size, dim) => size > 1 && target.strides[dim] === 0) || target.numel() === 0) return;
+  throw new RuntimeError(
+    'unsupported operation: more than one element of the written-to tensor refers to a single memory location. Please clone() the tensor before performing the operation.',
+  );
+}
+
 function changeHistory(target: Tensor, node: GradientNode | undefined): void {
   const base = target.base ?? target;
   if (target === base) {
@@ -43,9 +57,9 @@ function changeHistory(target: Tensor, node: GradientNode | undefined): void {
   } else {
     const before = base.edge;
     base.gradientNode = createNode('CopySlices', [before, node], (gradient) => {
-      const rest = ownCopy(gradient);
+      const rest = laidOutAs(base, gradient.dtype, gradient);
       const part = sameView(target, base, rest);
-      const changed = ownCopy(part);
+      const changed = fromElements(elements(part).slice(), part.shape, part.dtype);
       writeElements(part, new Float64Array(part.numel()));
       return [rest, changed];
     });
@@ -57,16 +71,18 @@ function changeHistory(target: Tensor, node: GradientNode | undefined): void {
  * Makes `target` hold the values of `result`, and its history that of `result`: every operation in place is the one out
  * of place followed by this. Views of the same memory follow. Returns `target`.
  *
- * Throws RuntimeError where `target` is a leaf that requires a gradient, has another shape, or cannot hold the dtype.
+ * Throws RuntimeError where `target` is a leaf that requires a gradient, has another shape, cannot hold the dtype, or shows one
+ * element several times.
  */
 export function assign(target: Tensor, result: Tensor): Tensor {
   refuseLeaf(target);
+  refuseOverlap(target);
   if (formatShape(target.shape) !== formatShape(result.shape)) {
     throw new RuntimeError(
       `output with shape ${formatShape(target.shape)} doesn't match the broadcast shape ${formatShape(result.shape)}`,
     );
   }
-  if (isFloating(result.dtype) && !isFloating(target.dtype)) {
+  if (dtypeCategory(result.dtype) > dtypeCategory(target.dtype)) {
     throw new RuntimeError(
       `result type ${dtypeTitle(result.dtype)} can't be cast to the desired output type ${dtypeTitle(target.dtype)}`,
     );

@@ -24,6 +24,9 @@ const MAX_HEADER_BYTES = 100_000_000;
 
 const LENGTH_BYTES = 8;
 
+/** The name in the header under which a file has texts instead of a tensor. */
+const METADATA = '__metadata__';
+
 /** Tensors by name, with the texts that the file carries beside them. */
 export interface SafetensorsFile {
   readonly tensors: Map<string, Tensor>;
@@ -56,6 +59,12 @@ function parseEntry(name: string, value: unknown): Entry {
   return { dtype: known, shape, start: offsets[0]!, end: offsets[1]! };
 }
 
+function parseMetadata(value: unknown): Record<string, string> {
+  const isTexts = typeof value === 'object' && Object.values(value ?? {}).every((text) => typeof text === 'string');
+  if (!isTexts || Array.isArray(value)) throw invalid('its metadata are no texts by name');
+  return value as Record<string, string>;
+}
+
 function parseHeader(bytes: Uint8Array): { header: Record<string, unknown>; dataStart: number } {
   if (bytes.length < LENGTH_BYTES) throw invalid('it is shorter than its first number');
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -78,9 +87,9 @@ function parseHeader(bytes: Uint8Array): { header: Record<string, unknown>; data
  */
 export function loadSafetensors(bytes: Uint8Array): SafetensorsFile {
   const { header, dataStart } = parseHeader(bytes);
-  const { __metadata__: metadata = {}, ...named } = header;
   const data = bytes.subarray(dataStart);
-  const entries = Object.entries(named).map(([name, value]) => ({ name, ...parseEntry(name, value) }));
+  const named = Object.entries(header).filter(([name]) => name !== METADATA);
+  const entries = named.map(([name, value]) => ({ name, ...parseEntry(name, value) }));
   let covered = 0;
   for (const { name, dtype, shape, start, end } of entries.toSorted((a, b) => a.start - b.start || a.end - b.end)) {
     const needed = claimedCount(shape, 'the safetensors file') * bytesOf(dtype);
@@ -97,7 +106,7 @@ export function loadSafetensors(bytes: Uint8Array): SafetensorsFile {
       return [name, fromElements(values, shape, dtype)];
     }),
   );
-  return { tensors, metadata: metadata as Record<string, string> };
+  return { tensors, metadata: parseMetadata(header[METADATA] ?? {}) };
 }
 
 /** A `.safetensors` file with the tensors under their names, and texts beside them. */
@@ -106,20 +115,22 @@ export function saveSafetensors(
   metadata?: Readonly<Record<string, string>>,
 ): Uint8Array {
   const entries = tensors instanceof Map ? [...(tensors as ReadonlyMap<string, Tensor>)] : Object.entries(tensors);
-  const header: Record<string, unknown> = metadata === undefined ? {} : { __metadata__: metadata };
+  const header = new Map<string, unknown>(metadata === undefined ? [] : [[METADATA, metadata]]);
   const parts: Uint8Array[] = [];
   let offset = 0;
   for (const [name, tensor] of entries as [string, Tensor][]) {
+    if (name === METADATA)
+      throw new ValueError(`a tensor cannot be named ${METADATA}: the file's texts have that name`);
     const part = writeBytes(tensor);
-    header[name] = {
+    header.set(name, {
       dtype: NAMES[tensor.dtype],
       shape: tensor.shape,
       data_offsets: [offset, offset + part.length],
-    };
+    });
     parts.push(part);
     offset += part.length;
   }
-  const json = strToU8(JSON.stringify(header));
+  const json = strToU8(JSON.stringify(Object.fromEntries(header)));
   const headerLength = Math.ceil(json.length / LENGTH_BYTES) * LENGTH_BYTES;
   const file = new Uint8Array(LENGTH_BYTES + headerLength + offset).fill(
     0x20,

@@ -2,7 +2,7 @@ import { empty, zeros } from '../creation.ts';
 import { ValueError } from '../errors.ts';
 import { conv2d } from '../nn/functional/convolution.ts';
 import { relu, sigmoid, softmax, tanh } from '../nn/functional/activation.ts';
-import { perDimension, type Sizes } from '../nn/functional/pooling.ts';
+import { perDimension, type Sizes } from '../nn/functional/sizes.ts';
 import { uniform_ } from '../nn/init.ts';
 import { add } from '../operations/arithmetic.ts';
 import { matmul } from '../operations/matmul.ts';
@@ -104,8 +104,14 @@ export class Conv2D extends KernelLayer {
   constructor(options: Conv2DOptions) {
     super(options, ['filters', 'kernelSize', 'strides', 'padding']);
     this.filters = options.filters;
-    this.kernelSize = perDimension(options.kernelSize, 2);
-    this.strides = perDimension(options.strides ?? 1, 2);
+    const pair = (name: string, sizes: Sizes): number[] =>
+      perDimension(
+        sizes,
+        2,
+        () => `The \`${name}\` argument must be a tuple of 2 integers. Received ${name}=${String(sizes)}`,
+      );
+    this.kernelSize = pair('kernel_size', options.kernelSize);
+    this.strides = pair('strides', options.strides ?? 1);
     this.padding = options.padding ?? 'valid';
   }
 

@@ -1,5 +1,5 @@
 import { formatPythonFloat } from '../numberFormat.ts';
-import { assign } from '../autograd/inPlace.ts';
+import { applyInPlace } from '../operations/inPlace.ts';
 import type { Tensor } from '../tensor.ts';
 import {
   elu,
@@ -42,8 +42,7 @@ abstract class Activation extends Module {
   }
 
   override forward(input: Tensor): Tensor {
-    const result = this.compute(input);
-    return this.inplace ? assign(input, result) : result;
+    return this.inplace ? applyInPlace(input, (source) => this.compute(source)) : this.compute(input);
   }
 
   protected override extraRepr(): string {

@@ -14,7 +14,7 @@ import {
   type ConvolutionArguments,
   type Padding,
 } from './functional/convolution.ts';
-import { perDimension, type Sizes } from './functional/pooling.ts';
+import { convolutionSizes, type Sizes } from './functional/sizes.ts';
 import { resetLinear } from './init.ts';
 import { Module } from './module.ts';
 import { Parameter } from './parameter.ts';
@@ -70,10 +70,10 @@ abstract class Convolution extends Module {
     if (outChannels % groups !== 0) throw new ValueError('out_channels must be divisible by groups');
     this.inChannels = inChannels;
     this.outChannels = outChannels;
-    this.kernelSize = perDimension(kernelSize, rank);
-    this.stride = perDimension(options.stride ?? 1, rank);
-    this.padding = typeof padding === 'string' ? padding : perDimension(padding, rank);
-    this.dilation = perDimension(options.dilation ?? 1, rank);
+    this.kernelSize = convolutionSizes('kernel_size', kernelSize, rank);
+    this.stride = convolutionSizes('stride', options.stride ?? 1, rank);
+    this.padding = typeof padding === 'string' ? padding : convolutionSizes('padding', padding, rank);
+    this.dilation = convolutionSizes('dilation', options.dilation ?? 1, rank);
     this.groups = groups;
     this.paddingMode = options.paddingMode ?? 'zeros';
     if (padding === 'same' && this.stride.some((step) => step !== 1)) {
@@ -187,7 +187,7 @@ abstract class ConvTranspose extends Convolution {
     { rank, options }: { rank: number; options: TransposedConvOptions },
   ) {
     super(inChannels, outChannels, kernelSize, { rank, transposed: true, options });
-    this.outputPadding = perDimension(options.outputPadding ?? 0, rank);
+    this.outputPadding = convolutionSizes('output_padding', options.outputPadding ?? 0, rank);
   }
 
   override forward(input: Tensor): Tensor {

@@ -14,9 +14,9 @@ import {
   maxPool2d,
   maxPool3d,
   type MaxPoolArguments,
-  type Sizes,
 } from './functional/pooling.ts';
 import { Module } from './module.ts';
+import type { Sizes } from './functional/sizes.ts';
 import { pythonBool, pythonSizes } from './repr.ts';
 
 /** Windows of a size over the last dimensions, each of which gives one number. */

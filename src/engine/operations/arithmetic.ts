@@ -1,16 +1,7 @@
-import { record } from '../autograd/graph.ts';
-import {
-  allocate,
-  convert,
-  type DType,
-  isFloating,
-  numberDType,
-  type NumericArray,
-  resultType,
-  toFloating,
-} from '../dtype.ts';
-import { fromElements } from '../elements.ts';
-import { RuntimeError } from '../errors.ts';
+import { type Backward, record } from '../autograd/graph.ts';
+import { allocate, type DType, isFloating, numberDType, resultType, toFloating } from '../dtype.ts';
+import { elements, fromElements } from '../elements.ts';
+import { NotImplementedError, RuntimeError } from '../errors.ts';
 import { mapBinary } from '../kernels/elementwise.ts';
 import { broadcastShapes, elementCount } from '../shape.ts';
 import { Tensor } from '../tensor.ts';
@@ -30,14 +21,13 @@ interface OperandGradient {
 }
 
 interface BinaryOperation {
-  readonly name: string;
+  /** What `grad_fn` prints: PyTorch has several names where an operand may be a number. */
+  readonly name: string | ((a: Operand, b: Operand) => string);
   readonly compute: (a: number, b: number) => number;
   /** Undefined where no gradient flows: the result is constant almost everywhere. */
   readonly gradients?: readonly [OperandGradient, OperandGradient];
   /** The dtype of the result, given that of the promoted operands. */
   readonly dtype?: (promoted: DType) => DType;
-  /** What refuses booleans says so. */
-  readonly refuseBool?: string;
 }
 
 export type Binary = (a: Operand, b: Operand) => Tensor;
@@ -58,11 +48,13 @@ export function operandTensor(operand: Operand): Tensor {
   return operand instanceof Tensor ? operand : fromElements([Number(operand)], [], 'float64');
 }
 
-/** Results as their dtype keeps them: bool as 0 and 1, int64 without the −0 of float64. */
-export function finish(values: NumericArray, dtype: DType): NumericArray {
-  if (dtype !== 'bool' && dtype !== 'int64') return values;
-  for (let i = 0; i < values.length; i++) values[i] = convert(dtype, values[i]!);
-  return values;
+/** The dtypes with numbers that float32 has to round. */
+const WIDER_THAN_FLOAT32: readonly DType[] = ['int32', 'int64', 'float64'];
+
+/** An operand as it takes part in an operation of dtype `promoted`: rounded where that dtype is narrower. */
+function meetingAt(operand: Tensor, promoted: DType): Tensor {
+  const inFloat32 = isFloating(promoted) && promoted !== 'float64';
+  return inFloat32 && WIDER_THAN_FLOAT32.includes(operand.dtype) ? castTo(operand.detach(), 'float32') : operand;
 }
 
 /** `compute` for every pair of elements, broadcast, as a tensor of `dtype` without history. */
@@ -70,37 +62,66 @@ export function combine(a: Tensor, b: Tensor, dtype: DType, compute: (a: number,
   const shape = broadcastShapes(a.shape, b.shape);
   const values = allocate(dtype, elementCount(shape));
   mapBinary(compute, broadcastElements(a, shape), broadcastElements(b, shape), shape, values);
-  return fromElements(finish(values, dtype), shape, dtype);
+  return fromElements(values, shape, dtype);
+}
+
+/** What the gradients of two operands read: those operands, and the result. */
+type Saved = Readonly<Record<'a' | 'b' | 'result', Tensor | undefined>>;
+
+/** The way of a gradient to one operand. Made apart, so that a history holds no tensors but those in `saved`. */
+function toOperand(operand: Tensor, { of }: OperandGradient, saved: Saved): (gradient: Tensor) => Tensor | undefined {
+  if (!operand.requiresGrad) return () => undefined;
+  const { shape, dtype } = operand;
+  const { a, b, result } = saved as Readonly<Record<keyof Saved, Tensor>>;
+  return (gradient) => castTo(sumToShape(of(gradient, a, b, result), shape), dtype);
 }
 
 function binary(operation: BinaryOperation): Binary {
   return (left, right) => {
     const promoted = operandType([left, right]);
-    if (operation.refuseBool !== undefined && promoted === 'bool') throw new RuntimeError(operation.refuseBool);
     const [a, b] = [operandTensor(left), operandTensor(right)];
-    const result = combine(a, b, operation.dtype?.(promoted) ?? promoted, operation.compute);
+    const dtype = operation.dtype?.(promoted) ?? promoted;
+    const result = combine(meetingAt(a, dtype), meetingAt(b, dtype), dtype, operation.compute);
     if (operation.gradients === undefined) return result;
-    const [toA, toB] = operation.gradients;
-    const tensors = { a, b, result };
-    const reads = [...(a.requiresGrad ? (toA.reads ?? []) : []), ...(b.requiresGrad ? (toB.reads ?? []) : [])];
+    const [ofA, ofB] = operation.gradients;
+    const reads = new Set([...(a.requiresGrad ? (ofA.reads ?? []) : []), ...(b.requiresGrad ? (ofB.reads ?? []) : [])]);
+    const all = { a, b, result };
+    const saved: Saved = {
+      a: reads.has('a') ? a : undefined,
+      b: reads.has('b') ? b : undefined,
+      result: reads.has('result') ? result : undefined,
+    };
+    const backward = bothWays(toOperand(a, ofA, saved), toOperand(b, ofB, saved));
+    const name = typeof operation.name === 'string' ? operation.name : operation.name(left, right);
     return record(
-      operation.name,
+      name,
       result,
       [a, b],
-      (gradient) => {
-        const toOperand = (operand: Tensor, { of }: OperandGradient): Tensor | undefined =>
-          operand.requiresGrad
-            ? castTo(sumToShape(of(gradient, a, b, result), operand.shape), operand.dtype)
-            : undefined;
-        return [toOperand(a, toA), toOperand(b, toB)];
-      },
-      reads.map((which) => tensors[which]),
+      backward,
+      [...reads].map((which) => all[which]),
     );
   };
 }
 
-const SUBTRACT_BOOLS =
-  'Subtraction, the `-` operator, with two bool tensors is not supported. Use the `^` or `logical_xor()` operator instead.';
+type ToOperand = ReturnType<typeof toOperand>;
+
+function bothWays(toA: ToOperand, toB: ToOperand): Backward {
+  return (gradient) => [toA(gradient), toB(gradient)];
+}
+
+function refuseBools(a: Operand, b: Operand): void {
+  const isBool = (x: Operand): boolean => typeof x === 'boolean' || (x instanceof Tensor && x.dtype === 'bool');
+  if (isBool(a) && isBool(b)) {
+    throw new NotImplementedError(
+      'Subtraction, the `-` operator, with two bool tensors is not supported. Use the `^` or `logical_xor()` operator instead.',
+    );
+  }
+  if (isBool(a) || isBool(b)) {
+    throw new NotImplementedError(
+      'Subtraction, the `-` operator, with a bool tensor is not supported. If you are trying to invert a mask, use the `~` or `logical_not()` operator instead.',
+    );
+  }
+}
 
 /** `a + b`, broadcast. */
 export const add: Binary = binary({
@@ -109,13 +130,17 @@ export const add: Binary = binary({
   gradients: [{ of: (g) => g }, { of: (g) => g }],
 });
 
-/** `a − b`, broadcast. Throws RuntimeError for two tensors of bool. */
-export const sub: Binary = binary({
-  name: 'SubBackward0',
+const SUBTRACT = binary({
+  name: (a) => (a instanceof Tensor ? 'SubBackward0' : 'RsubBackward1'),
   compute: (a, b) => a - b,
   gradients: [{ of: (g) => g }, { of: (g) => neg(g) }],
-  refuseBool: SUBTRACT_BOOLS,
 });
+
+/** `a − b`, broadcast. Throws NotImplementedError where either is bool. */
+export function sub(a: Operand, b: Operand): Tensor {
+  refuseBools(a, b);
+  return SUBTRACT(a, b);
+}
 
 /** `a · b`, element by element, broadcast. */
 export const mul: Binary = binary({
@@ -138,9 +163,8 @@ export const div: Binary = binary({
   dtype: toFloating,
 });
 
-/** `a` to the power of `b`, broadcast. Its gradient is 0 where `b` is 0 (and, for `b`, where `a` is 0 and `b` is not negative). */
-export const pow: Binary = binary({
-  name: 'PowBackward0',
+const POWER = binary({
+  name: (a, b) => `PowBackward${a instanceof Tensor ? (b instanceof Tensor ? 1 : 0) : 2}`,
   compute: (a, b) => a ** b,
   gradients: [
     { of: (g, a, b) => where(eq(b, 0), 0, mul(g, mul(b, pow(a, sub(b, 1))))), reads: ['a', 'b'] },
@@ -151,12 +175,34 @@ export const pow: Binary = binary({
   ],
 });
 
-const floorOf = (a: number, b: number): number => Math.floor(a / b);
+const WHOLE_POWER = binary({ name: 'PowBackward0', compute: (a, b) => Math.trunc(a === 0 && b < 0 ? 0 : a ** b) });
+
+/**
+ * `a` to the power of `b`, broadcast. Its gradient is 0 where `b` is 0 (and, for `b`, where `a` is 0 and `b` is not
+ * negative). Throws RuntimeError for integers to the power of a negative number.
+ */
+export function pow(a: Operand, b: Operand): Tensor {
+  if (isFloating(operandType([a, b]))) return POWER(a, b);
+  if (typeof b === 'number' && b < 0) {
+    throw new RuntimeError('Integers to negative integer powers are not allowed.');
+  }
+  return WHOLE_POWER(a, b);
+}
+
+/** As Python's `//`: what the exact remainder leaves, for `a / b` may have been rounded up to a whole number. */
+function floorQuotient(a: number, b: number): number {
+  if (b === 0) return a / b;
+  const rest = a % b;
+  const quotient = (a - rest) / b - Number(rest !== 0 && rest < 0 !== b < 0);
+  return Math.round(quotient);
+}
+
+const FLOOR_DIVIDE = binary({ name: 'FloorDivideBackward0', compute: floorQuotient });
 
 /** The largest whole number that is not above `a / b`, broadcast. Throws RuntimeError for integers divided by 0. */
 export function floorDivide(a: Operand, b: Operand): Tensor {
   refuseZeroDivision(a, b);
-  return binary({ name: 'FloorDivideBackward0', compute: floorOf })(a, b);
+  return FLOOR_DIVIDE(a, b);
 }
 
 /** `a − b·floor(a / b)`, with the sign of `b`, as Python's `%`. Throws RuntimeError for integers divided by 0. */
@@ -176,8 +222,8 @@ const REMAINDER = binary({
 
 function refuseZeroDivision(a: Operand, b: Operand): void {
   if (isFloating(operandType([a, b]))) return;
-  const divisor = operandTensor(b);
-  if (!divisor.values().includes(0)) return;
+  if (!elements(operandTensor(b)).includes(0)) return;
+  if (a instanceof Tensor && a.numel() === 0) return;
   throw new RuntimeError('ZeroDivisionError');
 }
 

@@ -18,11 +18,20 @@ import { maskedFill, scatter } from './selection.ts';
 function inPlace<Arguments extends readonly unknown[]>(
   operation: (x: Tensor, ...args: Arguments) => Tensor,
 ): (x: Tensor, ...args: Arguments) => Tensor {
-  return (x, ...args) => assign(x, operation(isRecorded(x, args) ? original(x) : x, ...args));
+  return (x, ...args) => applyInPlace(x, (source) => operation(source, ...args), args);
 }
 
-function isRecorded(x: Tensor, args: readonly unknown[]): boolean {
-  return isGradEnabled() && (x.requiresGrad || args.some((arg) => arg instanceof Tensor && arg.requiresGrad));
+/**
+ * Writes what `operation` makes of `x` over `x`, and returns it. `others` are what else the operation reads: where one
+ * of them requires a gradient, the operation is recorded too. Throws RuntimeError as {@link assign} does.
+ */
+export function applyInPlace(
+  x: Tensor,
+  operation: (source: Tensor) => Tensor,
+  others: readonly unknown[] = [],
+): Tensor {
+  const requiresGrad = [x, ...others].some((operand) => operand instanceof Tensor && operand.requiresGrad);
+  return assign(x, operation(isGradEnabled() && requiresGrad ? original(x) : x));
 }
 
 /** A copy of `x` with its history, for gradients may need the values that are about to be overwritten. */

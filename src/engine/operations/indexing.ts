@@ -2,7 +2,7 @@ import { assign } from '../autograd/inPlace.ts';
 import { record } from '../autograd/graph.ts';
 import { elements, fromElements } from '../elements.ts';
 import { IndexError, ValueError } from '../errors.ts';
-import { broadcastShapes, contiguousStrides, elementCount, formatShape, type Shape } from '../shape.ts';
+import { broadcastShapes, contiguousStrides, elementCount, formatShape, normalizeDim, type Shape } from '../shape.ts';
 import { Tensor } from '../tensor.ts';
 import { type Operand, operandTensor } from './arithmetic.ts';
 import { addMethods, type MethodsOf } from './methods.ts';
@@ -151,7 +151,7 @@ export function index(x: Tensor, ...indices: Index[]): Tensor {
   const { view, tensors } = applyBasic(x, indices);
   if (tensors.every((tensor) => tensor === undefined)) return view;
   const { positions, shape } = resolve(view.shape, tensors);
-  return take(view, positions, shape);
+  return take(view, positions, { shape, name: 'IndexBackward0' });
 }
 
 /**
@@ -199,16 +199,16 @@ function put(x: Tensor, positions: Float64Array, source: Tensor, adds: boolean):
   }
   return record('IndexPutBackward0', fromElements(values, x.shape, x.dtype), [x, source], (gradient) => [
     adds ? gradient : maskedFill(gradient, fromElements(mask, x.shape, 'bool'), 0),
-    take(gradient, positions, source.shape),
+    take(gradient, positions, { shape: source.shape }),
   ]);
 }
 
 /** The given indices along `dim`, in their order. Throws IndexError out of bounds. */
 export function indexSelect(x: Tensor, dim: number, indices: Tensor): Tensor {
   if (indices.dim() > 1) throw new IndexError('index_select(): Index is supposed to be a vector');
-  const axis = dim < 0 ? dim + x.dim() : dim;
+  const axis = normalizeDim(dim, x.dim());
   const flat = indices.reshape([-1]);
-  const size = x.size(axis);
+  const size = x.shape[axis] ?? 1;
   if (elements(flat).some((i) => i < 0 || i >= size)) {
     throw new IndexError('index out of range in self');
   }

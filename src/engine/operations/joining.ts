@@ -1,5 +1,5 @@
-import { record } from '../autograd/graph.ts';
-import { allocate, promote } from '../dtype.ts';
+import { type Backward, named, record } from '../autograd/graph.ts';
+import { allocate, type DType, promote } from '../dtype.ts';
 import { elements, fromElements, writeElements } from '../elements.ts';
 import { RuntimeError } from '../errors.ts';
 import { elementCount, formatShape, normalizeDim } from '../shape.ts';
@@ -42,9 +42,18 @@ export function cat(tensors: readonly Tensor[], dim = 0): Tensor {
   used.forEach((x, i) => {
     writeElements(narrow(joined, axis, starts[i]!, x.shape[axis]!), elements(x));
   });
-  return record('CatBackward0', joined, used, (gradient) =>
-    used.map((x, i) => castTo(narrow(gradient, axis, starts[i]!, x.shape[axis]!), x.dtype)),
-  );
+  const parts = used.map((x, i) => ({ start: starts[i]!, length: x.shape[axis]!, dtype: x.dtype }));
+  return record('CatBackward0', joined, used, splitInto(parts, axis));
+}
+
+interface Part {
+  readonly start: number;
+  readonly length: number;
+  readonly dtype: DType;
+}
+
+function splitInto(parts: readonly Part[], dim: number): Backward {
+  return (gradient) => parts.map(({ start, length, dtype }) => castTo(narrow(gradient, dim, start, length), dtype));
 }
 
 /** The tensors, all of one shape, side by side along a new dimension `dim` (default 0). */
@@ -58,14 +67,17 @@ export function stack(tensors: readonly Tensor[], dim = 0): Tensor {
       `stack expects each tensor to be equal size, but got ${formatShape(first.shape)} at entry 0 and ${formatShape(x.shape)} at entry ${entry}`,
     );
   });
-  return cat(
-    tensors.map((x) => unsqueeze(x, axis)),
-    axis,
-  );
+  const rows = tensors.map((x) => unsqueeze(x, axis));
+  return named('StackBackward0', cat(rows, axis));
+}
+
+function requireDimension(x: Tensor, name: string): void {
+  if (x.dim() === 0) throw new RuntimeError(`${name} expects at least a 1-dimensional tensor`);
 }
 
 /** Views of parts along `dim` (default 0): each of the one given size, the last smaller, or of the sizes listed. */
 export function split(x: Tensor, sizes: number | readonly number[], dim = 0): Tensor[] {
+  requireDimension(x, 'split');
   const axis = normalizeDim(dim, x.dim());
   const size = x.shape[axis]!;
   if (typeof sizes !== 'number') {
@@ -86,6 +98,7 @@ export function split(x: Tensor, sizes: number | readonly number[], dim = 0): Te
 
 /** Views of at most `chunks` parts of equal size along `dim` (default 0), the last smaller. */
 export function chunk(x: Tensor, chunks: number, dim = 0): Tensor[] {
+  requireDimension(x, 'chunk');
   if (chunks <= 0) throw new RuntimeError(`chunk expects \`chunks\` to be greater than 0, got: ${chunks}`);
   const size = x.size(dim);
   return split(x, Math.max(1, Math.ceil(size / chunks)), dim);

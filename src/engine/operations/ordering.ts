@@ -1,7 +1,7 @@
 import { record } from '../autograd/graph.ts';
 import { elements, fromElements } from '../elements.ts';
 import { IndexError, RuntimeError } from '../errors.ts';
-import { normalizeDim } from '../shape.ts';
+import { normalizeDim, normalizeDims } from '../shape.ts';
 import type { Tensor } from '../tensor.ts';
 import { div, mul } from './arithmetic.ts';
 import { addMethods, type MethodsOf } from './methods.ts';
@@ -45,6 +45,7 @@ function linesAlong(shape: readonly number[], dim: number): Lines {
 function takeAlong(
   x: Tensor,
   dim: number,
+  name: string,
   kept: number,
   choose: (value: (i: number) => number, size: number) => ArrayLike<number>,
 ): ValuesAndIndices {
@@ -62,7 +63,7 @@ function takeAlong(
       indices[place] = chosen[i]!;
     }
   }
-  return { values: take(x, positions, shape), indices: fromElements(indices, shape, 'int64') };
+  return { values: take(x, positions, { shape, name }), indices: fromElements(indices, shape, 'int64') };
 }
 
 /** Ascending, NaN last: as PyTorch orders. Equal values keep their order. */
@@ -81,7 +82,9 @@ function order(value: (i: number) => number, size: number, descending: boolean):
 /** The elements along a dimension in ascending order, NaN last; equal ones keep their order. */
 export function sort(x: Tensor, options: SortOptions = {}): ValuesAndIndices {
   const dim = normalizeDim(options.dim ?? -1, x.dim());
-  return takeAlong(x, dim, x.shape[dim] ?? 1, (value, size) => order(value, size, options.descending ?? false));
+  return takeAlong(x, dim, 'SortBackward0', x.shape[dim] ?? 1, (value, size) =>
+    order(value, size, options.descending ?? false),
+  );
 }
 
 /** The indices that sort `x`: see {@link sort}. */
@@ -100,23 +103,35 @@ export function topk(
 ): ValuesAndIndices {
   const dim = normalizeDim(options.dim ?? -1, x.dim());
   if (k < 0 || k > (x.shape[dim] ?? 1)) throw new RuntimeError('selected index k out of range');
-  return takeAlong(x, dim, k, (value, size) => order(value, size, options.largest ?? true));
+  return takeAlong(x, dim, 'TopkBackward0', k, (value, size) => order(value, size, options.largest ?? true));
 }
 
-/** The `k`-th smallest element along a dimension (default: the last), counted from 1. */
+/** The `k`-th smallest element along a dimension (default: the last), counted from 1. Throws RuntimeError for others. */
 export function kthvalue(
   x: Tensor,
   k: number,
   options: ReductionOptions & { readonly dim?: number } = {},
 ): ValuesAndIndices {
   const dim = normalizeDim(options.dim ?? -1, x.dim());
-  if (k < 1 || k > (x.shape[dim] ?? 1))
-    throw new RuntimeError('kthvalue(): selected number k out of range for dimension');
+  if (k < 1 || k > (x.shape[dim] ?? 1)) {
+    throw new RuntimeError(`kthvalue(): selected number k out of range for dimension ${dim}`);
+  }
+  return oneAlong(x, dim, 'KthvalueBackward0', options.keepdim, (value, size) => order(value, size, false)[k - 1]!);
+}
+
+/** From each line along `dim` the one element that `choose` names. */
+function oneAlong(
+  x: Tensor,
+  dim: number,
+  name: string,
+  keepdim: boolean | undefined,
+  choose: (value: (i: number) => number, size: number) => number,
+): ValuesAndIndices {
   return withoutDim(
-    takeAlong(x, dim, 1, (value, size) => [order(value, size, false)[k - 1]!]),
+    takeAlong(x, dim, name, 1, (value, size) => [choose(value, size)]),
     x,
     dim,
-    options.keepdim,
+    keepdim,
   );
 }
 
@@ -139,13 +154,16 @@ function extremeIndex(value: (i: number) => number, size: number, beats: (a: num
 const above = (a: number, b: number): boolean => a > b;
 const below = (a: number, b: number): boolean => a < b;
 
+function requireSize(x: Tensor, name: string, dim: number): void {
+  if (x.shape[dim] !== 0) return;
+  throw new IndexError(`${name}(): Expected reduction dim ${dim} to have non-zero size.`);
+}
+
 function extremeAlong(x: Tensor, name: string, dim: number, keepdim: boolean, beats: typeof above): ValuesAndIndices {
   const axis = normalizeDim(dim, x.dim());
-  if (x.shape[axis] === 0) {
-    throw new IndexError(`${name}(): Expected reduction dim ${axis} to have non-zero size.`);
-  }
-  const found = takeAlong(x, axis, 1, (value, size) => [extremeIndex(value, size, beats)]);
-  return withoutDim(found, x, axis, keepdim);
+  requireSize(x, name, axis);
+  const gradientName = `${name.charAt(0).toUpperCase()}${name.slice(1)}Backward0`;
+  return oneAlong(x, axis, gradientName, keepdim, (value, size) => extremeIndex(value, size, beats));
 }
 
 function requireElements(x: Tensor, name: string): void {
@@ -179,39 +197,47 @@ function extremes(
   );
 }
 
+function requireSizes(x: Tensor, name: string, dims: Dims | undefined): void {
+  if (dims === undefined) requireElements(x, name);
+  else for (const dim of normalizeDims(dims, x.dim())) requireSize(x, name, dim);
+}
+
 /** The largest elements over `dims`, sharing the gradient where several are equal. */
 export function amax(x: Tensor, dims?: Dims, options: ReductionOptions = {}): Tensor {
-  requireElements(x, 'amax');
+  requireSizes(x, 'amax', dims);
   return extremes(x, 'AmaxBackward0', dims, options.keepdim, Math.max, -Infinity);
 }
 
 /** The smallest elements over `dims`, sharing the gradient where several are equal. */
 export function amin(x: Tensor, dims?: Dims, options: ReductionOptions = {}): Tensor {
-  requireElements(x, 'amin');
+  requireSizes(x, 'amin', dims);
   return extremes(x, 'AminBackward0', dims, options.keepdim, Math.min, Infinity);
 }
 
-/** The largest element of all. Throws RuntimeError where there is none. */
-export function max(x: Tensor): Tensor {
-  requireElements(x, 'max');
-  return extremes(x, 'MaxBackward1', undefined, false, Math.max, -Infinity);
+/** An extreme of all elements, or with a dimension those along it with their indices. */
+export interface Extreme {
+  (x: Tensor): Tensor;
+  (x: Tensor, dim: number, options?: ReductionOptions): ValuesAndIndices;
 }
 
-/** The smallest element of all. Throws RuntimeError where there is none. */
-export function min(x: Tensor): Tensor {
-  requireElements(x, 'min');
-  return extremes(x, 'MinBackward1', undefined, false, Math.min, Infinity);
+function extreme(name: string, choose: (a: number, b: number) => number, start: number, beats: typeof above): Extreme {
+  const gradientName = `${name.charAt(0).toUpperCase()}${name.slice(1)}Backward1`;
+  const overall = (x: Tensor): Tensor => {
+    requireElements(x, name);
+    return extremes(x, gradientName, undefined, false, choose, start);
+  };
+  return ((x: Tensor, dim?: number, options: ReductionOptions = {}) =>
+    dim === undefined ? overall(x) : extremeAlong(x, name, dim, options.keepdim ?? false, beats)) as Extreme;
 }
 
-/** The largest element along `dim` and its first index. */
-export function maxAlong(x: Tensor, dim: number, options: ReductionOptions = {}): ValuesAndIndices {
-  return extremeAlong(x, 'max', dim, options.keepdim ?? false, above);
-}
+/**
+ * The largest element of all; with `dim`, the largest along it and their first indices. NaN where there is one. Throws
+ * RuntimeError, or IndexError with `dim`, where there is none.
+ */
+export const max: Extreme = extreme('max', Math.max, -Infinity, above);
 
-/** The smallest element along `dim` and its first index. */
-export function minAlong(x: Tensor, dim: number, options: ReductionOptions = {}): ValuesAndIndices {
-  return extremeAlong(x, 'min', dim, options.keepdim ?? false, below);
-}
+/** The smallest element: see {@link max}. */
+export const min: Extreme = extreme('min', Math.min, Infinity, below);
 
 function argExtreme(x: Tensor, name: string, dim: number | undefined, keepdim: boolean, beats: typeof above): Tensor {
   if (dim !== undefined) return extremeAlong(x.detach(), name, dim, keepdim, beats).indices;
@@ -235,11 +261,22 @@ export function argmin(x: Tensor, dim?: number, options: ReductionOptions = {}):
   return argExtreme(x, 'argmin', dim, options.keepdim ?? false, below);
 }
 
-/** The lower median of all elements. */
-export function median(x: Tensor): Tensor {
-  requireElements(x, 'median');
-  return kthvalue(reshape(x, [-1]), Math.ceil(x.numel() / 2)).values;
+/** The index of the lower median; of the first NaN, where there is one. */
+function medianIndex(value: (i: number) => number, size: number): number {
+  for (let i = 0; i < size; i++) if (Number.isNaN(value(i))) return i;
+  return order(value, size, false)[Math.ceil(size / 2) - 1]!;
 }
+
+/** The lower median of all elements; with `dim`, those along it with their indices. NaN where there is one. */
+export const median: Extreme = ((x: Tensor, dim?: number, options: ReductionOptions = {}) => {
+  if (dim === undefined) {
+    requireElements(x, 'median');
+    return oneAlong(reshape(x, [-1]), 0, 'MedianBackward0', false, medianIndex).values;
+  }
+  const axis = normalizeDim(dim, x.dim());
+  requireSize(x, 'median', axis);
+  return oneAlong(x, axis, 'MedianBackward1', options.keepdim, medianIndex);
+}) as Extreme;
 
 /** The different elements in ascending order, as one dimension. */
 export function unique(x: Tensor): Tensor {
@@ -254,18 +291,27 @@ const methods = {
   kthvalue,
   amax,
   amin,
-  max,
-  min,
-  maxAlong,
-  minAlong,
   argmax,
   argmin,
-  median,
   unique,
 };
 
 addMethods(methods);
+addMethods({ max, min, median });
 
 declare module '../tensor.ts' {
-  interface Tensor extends MethodsOf<typeof methods> {}
+  interface Tensor extends MethodsOf<typeof methods> {
+    /** The largest element of all: see {@link max}. */
+    max(): Tensor;
+    /** The largest elements along `dim`, and their first indices. */
+    max(dim: number, options?: ReductionOptions): ValuesAndIndices;
+    /** The smallest element of all: see {@link min}. */
+    min(): Tensor;
+    /** The smallest elements along `dim`, and their first indices. */
+    min(dim: number, options?: ReductionOptions): ValuesAndIndices;
+    /** The lower median of all elements: see {@link median}. */
+    median(): Tensor;
+    /** The lower medians along `dim`, and their indices. */
+    median(dim: number, options?: ReductionOptions): ValuesAndIndices;
+  }
 }

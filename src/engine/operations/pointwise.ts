@@ -5,7 +5,7 @@ import { RuntimeError } from '../errors.ts';
 import { mapUnary } from '../kernels/elementwise.ts';
 import { erf as erfOf, erfc, logistic, roundHalfEven, softplusOf } from '../kernels/special.ts';
 import type { Tensor } from '../tensor.ts';
-import { add, div, finish, mul, pow, sub } from './arithmetic.ts';
+import { add, div, mul, pow, sub } from './arithmetic.ts';
 import { addMethods, type MethodsOf } from './methods.ts';
 import { ge, gt, le, where } from './selection.ts';
 
@@ -31,7 +31,7 @@ export function unary(operation: UnaryOperation): Unary {
     const values = elements(x);
     const target = allocate(dtype, values.length);
     mapUnary(operation.compute, values, target);
-    const result = fromElements(finish(target, dtype), x.shape, dtype);
+    const result = fromElements(target, x.shape, dtype);
     return record(
       `${operation.name}Backward0`,
       result,

@@ -1,4 +1,4 @@
-import { record } from '../autograd/graph.ts';
+import { type Backward, named, record } from '../autograd/graph.ts';
 import { allocate } from '../dtype.ts';
 import { elements, fromElements, writeElements } from '../elements.ts';
 import { RuntimeError } from '../errors.ts';
@@ -9,7 +9,7 @@ import { take } from './selection.ts';
 import { expand, flatten, narrow, reshape, unsqueeze } from './views.ts';
 
 /** A tensor of `shape` whose element at each index is that of `x` where `source` says, row-major. */
-function gatherFrom(x: Tensor, shape: Shape, source: (index: readonly number[]) => number): Tensor {
+function gatherFrom(x: Tensor, name: string, shape: Shape, source: (index: readonly number[]) => number): Tensor {
   const positions = new Float64Array(elementCount(shape));
   const index = new Array<number>(shape.length).fill(0);
   for (let i = 0; i < positions.length; i++) {
@@ -19,7 +19,7 @@ function gatherFrom(x: Tensor, shape: Shape, source: (index: readonly number[]) 
       index[dim] = 0;
     }
   }
-  return take(x, positions, shape);
+  return take(x, positions, { shape, name });
 }
 
 function flatIndex(index: readonly number[], shape: Shape): number {
@@ -29,7 +29,7 @@ function flatIndex(index: readonly number[], shape: Shape): number {
 /** The tensor with the order along `dims` reversed: a copy. */
 export function flip(x: Tensor, dims: readonly number[]): Tensor {
   const axes = dims.length === 0 ? [] : normalizeDims(dims, x.dim());
-  return gatherFrom(x, x.shape, (index) =>
+  return gatherFrom(x, 'FlipBackward0', x.shape, (index) =>
     flatIndex(
       index.map((i, dim) => (axes.includes(dim) ? x.shape[dim]! - 1 - i : i)),
       x.shape,
@@ -47,7 +47,7 @@ export function roll(x: Tensor, shifts: number | readonly number[], dims?: numbe
   if (list.length !== axes.length) {
     throw new RuntimeError(`shifts and dimensions must align. shifts: ${list.length}, dims:${axes.length}`);
   }
-  return gatherFrom(x, x.shape, (index) =>
+  return gatherFrom(x, 'RollBackward0', x.shape, (index) =>
     flatIndex(
       index.map((i, dim) => {
         const size = x.shape[dim]!;
@@ -76,10 +76,8 @@ export function repeat(x: Tensor, repeats: readonly number[]): Tensor {
     spread,
     shape.flatMap((size, dim) => [repeats[dim]!, size]),
   );
-  return reshape(
-    repeated,
-    shape.map((size, dim) => size * repeats[dim]!),
-  );
+  const result = shape.map((size, dim) => size * repeats[dim]!);
+  return named('RepeatBackward0', reshape(repeated, result).clone());
 }
 
 /** Each element along `dim` repeated `repeats` times in place; of the flattened tensor without `dim`. */
@@ -90,7 +88,13 @@ export function repeatInterleave(x: Tensor, repeats: number, dim?: number): Tens
   return reshape(expand(unsqueeze(x, axis + 1), shape), x.shape.with(axis, x.shape[axis]! * repeats));
 }
 
-function triangle(x: Tensor, name: string, keeps: (column: number, row: number) => boolean): Tensor {
+type Keeps = (column: number, row: number) => boolean;
+
+function triangleOf(name: string, keeps: Keeps): Backward {
+  return (gradient) => [triangle(gradient, name, keeps)];
+}
+
+function triangle(x: Tensor, name: string, keeps: Keeps): Tensor {
   if (x.dim() < 2) throw new RuntimeError(`${name}: input tensor must have at least 2 dimensions`);
   const [rows, columns] = [x.size(-2), x.size(-1)];
   const values = elements(x);
@@ -99,9 +103,7 @@ function triangle(x: Tensor, name: string, keeps: (column: number, row: number) 
     target[i] = keeps(i % columns, Math.floor(i / columns) % rows) ? values[i]! : 0;
   }
   const titled = name.charAt(0).toUpperCase() + name.slice(1);
-  return record(`${titled}Backward0`, fromElements(target, x.shape, x.dtype), [x], (gradient) => [
-    triangle(gradient, name, keeps),
-  ]);
+  return record(`${titled}Backward0`, fromElements(target, x.shape, x.dtype), [x], triangleOf(name, keeps));
 }
 
 /** The lower triangle of each matrix, up to `diagonal` places right of the main diagonal; 0 elsewhere. */
@@ -158,7 +160,8 @@ export function pad(
       );
     }
   });
-  return gatherFrom(x, shape, (index) =>
+  const name = `${mode.charAt(0).toUpperCase()}${mode.slice(1)}ionPad${pad.length / 2}DBackward0`;
+  return gatherFrom(x, name, shape, (index) =>
     flatIndex(
       index.map((i, dim) => PAD_SOURCE[mode](i - before(dim), x.shape[dim]!)!),
       x.shape,
@@ -167,7 +170,7 @@ export function pad(
 }
 
 function padConstant(x: Tensor, shape: readonly number[], before: (dim: number) => number, value: number): Tensor {
-  const target = fromElements(allocate(x.dtype, elementCount(shape)).fill(value), shape, x.dtype);
+  const target = fromElements(new Float64Array(elementCount(shape)).fill(value), shape, x.dtype);
   /** The part of `whole` that also lies in `other`, when that starts `offset(dim)` places further. */
   const common = (whole: Tensor, other: Shape, offset: (dim: number) => number): Tensor =>
     whole.shape.reduce((part, size, dim) => {
@@ -177,15 +180,12 @@ function padConstant(x: Tensor, shape: readonly number[], before: (dim: number) 
     }, whole);
   const kept = (source: Tensor): Tensor => common(source, shape, (dim) => -before(dim));
   writeElements(common(target, x.shape, before), elements(kept(x.detach())));
-  return record('ConstantPadNdBackward0', target, [x], (gradient) => [
-    pad(
-      gradient,
-      x.shape
-        .flatMap((size, dim) => [[-before(dim), size + before(dim) - shape[dim]!]])
-        .toReversed()
-        .flat(),
-    ),
-  ]);
+  const around = x.shape.map((size, dim) => [-before(dim), size + before(dim) - shape[dim]!]);
+  return record('ConstantPadNdBackward0', target, [x], paddedBy(around.toReversed().flat()));
+}
+
+function paddedBy(padding: readonly number[]): Backward {
+  return (gradient) => [pad(gradient, padding)];
 }
 
 /** `x` next to copies of itself: see {@link repeat}; `repeats` shorter than the dimensions apply to the last ones. */

@@ -1,8 +1,8 @@
-import { record } from '../autograd/graph.ts';
-import { allocate } from '../dtype.ts';
+import { type Backward, record } from '../autograd/graph.ts';
+import { allocate, isFloating } from '../dtype.ts';
 import { elements, fromElements } from '../elements.ts';
-import { IndexError, RuntimeError } from '../errors.ts';
-import { broadcastShapes, elementCount, formatShape } from '../shape.ts';
+import { RuntimeError } from '../errors.ts';
+import { broadcastShapes, elementCount, formatShape, normalizeDim } from '../shape.ts';
 import { Tensor } from '../tensor.ts';
 import { combine, type Operand, operandTensor, operandType } from './arithmetic.ts';
 import { sumToShape } from './broadcast.ts';
@@ -15,8 +15,11 @@ export type Comparison = (a: Operand, b: Operand) => Tensor;
 function comparison(holds: (a: number, b: number) => boolean): Comparison {
   return (left, right) => {
     const promoted = operandType([left, right]);
-    const round = promoted === 'float32' ? Math.fround : (value: number) => value;
-    return combine(operandTensor(left), operandTensor(right), 'bool', (a, b) => Number(holds(round(a), round(b))));
+    const rounded = (operand: Operand): Tensor => {
+      const tensor = operandTensor(operand);
+      return isFloating(promoted) ? castTo(tensor.detach(), promoted) : tensor;
+    };
+    return combine(rounded(left), rounded(right), 'bool', (a, b) => Number(holds(a, b)));
   };
 }
 
@@ -91,7 +94,8 @@ export function maskedFill(x: Tensor, mask: Tensor, value: Operand): Tensor {
   if (mask.dtype !== 'bool') {
     throw new RuntimeError(`masked_fill_ only supports boolean masks, but got mask with dtype ${mask.dtype}`);
   }
-  return castTo(where(expand(mask, x.shape), value, x), x.dtype);
+  const filled = castTo(where(expand(mask, x.shape), value, x), x.dtype);
+  return record('MaskedFillBackward0', filled.detach(), [filled], (gradient) => [gradient]);
 }
 
 /** The elements of `x` where `mask` holds, as one dimension; both broadcast. Throws RuntimeError unless `mask` is bool. */
@@ -101,7 +105,7 @@ export function maskedSelect(x: Tensor, mask: Tensor): Tensor {
   }
   const shape = broadcastShapes(x.shape, mask.shape);
   const chosen = indicesWhere(expand(mask, shape));
-  return take(expand(x, shape), chosen);
+  return take(expand(x, shape), chosen, { name: 'MaskedSelectBackward0' });
 }
 
 /** Row-major positions at which `mask` is not 0. */
@@ -128,17 +132,21 @@ export function nonzero(x: Tensor): Tensor {
   return fromElements(values, [positions.length, rank], 'int64');
 }
 
-/**
- * The elements of `x` at row-major positions, in `shape` (default: one dimension). The gradient of an element that was
- * taken several times is the sum of theirs.
- */
-export function take(x: Tensor, positions: ArrayLike<number>, shape: readonly number[] = [positions.length]): Tensor {
+export interface TakeOptions {
+  /** The shape of the result. Default: one dimension. */
+  readonly shape?: readonly number[];
+  /** What `grad_fn` prints. Default: TakeBackward0. */
+  readonly name?: string;
+}
+
+/** The elements of `x` at row-major positions. The gradient of an element that was taken several times is their sum. */
+export function take(x: Tensor, positions: ArrayLike<number>, options: TakeOptions = {}): Tensor {
+  const { shape = [positions.length], name = 'TakeBackward0' } = options;
   const source = elements(x);
   const values = allocate(x.dtype, positions.length);
   for (let i = 0; i < values.length; i++) values[i] = source[positions[i]!]!;
-  return record('TakeBackward0', fromElements(values, shape, x.dtype), [x], (gradient) => [
-    scatterTo(gradient, positions, x.shape),
-  ]);
+  const result = fromElements(values, shape, x.dtype);
+  return record(name, result, [x], scatteredTo(x.shape, positions), [asTensor(positions)]);
 }
 
 /** Zeros of `shape`, to which each element of `x` is added at its row-major position: the reverse of {@link take}. */
@@ -146,24 +154,33 @@ export function scatterTo(x: Tensor, positions: ArrayLike<number>, shape: readon
   const source = elements(x);
   const sums = new Float64Array(elementCount(shape));
   for (let i = 0; i < source.length; i++) sums[positions[i]!]! += source[i]!;
-  return record('PutBackward0', fromElements(sums, shape, x.dtype), [x], (gradient) => [
-    take(gradient, positions, x.shape),
-  ]);
+  const result = fromElements(sums, shape, x.dtype);
+  return record('PutBackward0', result, [x], takenAs(x.shape, positions), [asTensor(positions)]);
+}
+
+/** Positions as what a history saves: it lets go of them with all else that it saved. */
+function asTensor(positions: ArrayLike<number>): Tensor {
+  return fromElements(positions, [positions.length], 'int64');
+}
+
+function scatteredTo(shape: readonly number[], positions: ArrayLike<number>): Backward {
+  return (gradient) => [scatterTo(gradient, positions, shape)];
+}
+
+function takenAs(shape: readonly number[], positions: ArrayLike<number>): Backward {
+  return (gradient) => [take(gradient, positions, { shape })];
 }
 
 /** Row-major positions in a tensor of `shape` of the elements that `index` names along `dim`, one for each of its own. */
-function gatherPositions(operation: string, shape: readonly number[], dim: number, index: Tensor): Float64Array {
-  const inner = shape.slice(dim + 1).reduce((product, size) => product * size, 1);
-  const size = shape[dim]!;
+function gatherPositions(shape: readonly number[], dim: number, index: Tensor): Float64Array {
+  const size = shape[dim] ?? 1;
   const names = elements(index);
   const positions = new Float64Array(names.length);
   const position = new Array<number>(shape.length).fill(0);
   for (let i = 0; i < names.length; i++) {
     const name = names[i]!;
     if (name < 0 || name >= size) {
-      throw new IndexError(
-        `index ${name} is out of bounds for dimension ${dim} with size ${size} (in ${operation}; counted from 0)`,
-      );
+      throw new RuntimeError(`index ${name} is out of bounds for dimension ${dim} with size ${size}`);
     }
     let flat = 0;
     for (let d = 0; d < shape.length; d++) flat = flat * shape[d]! + (d === dim ? name : position[d]!);
@@ -173,7 +190,7 @@ function gatherPositions(operation: string, shape: readonly number[], dim: numbe
       position[d] = 0;
     }
   }
-  return inner === 0 ? new Float64Array(0) : positions;
+  return positions;
 }
 
 function checkGather(operation: string, x: Tensor, dim: number, index: Tensor): void {
@@ -196,9 +213,9 @@ function checkGather(operation: string, x: Tensor, dim: number, index: Tensor): 
  * (https://docs.pytorch.org/docs/stable/generated/torch.gather.html).
  */
 export function gather(x: Tensor, dim: number, index: Tensor): Tensor {
-  const axis = dim < 0 ? dim + x.dim() : dim;
+  const axis = normalizeDim(dim, x.dim());
   checkGather('gather', x, axis, index);
-  return take(x, gatherPositions('gather', x.shape, axis, index), index.shape);
+  return take(x, gatherPositions(x.shape, axis, index), { shape: index.shape, name: 'GatherBackward0' });
 }
 
 /**
@@ -213,9 +230,9 @@ export function scatter(
   source: Operand,
   options: { readonly reduce?: 'add' } = {},
 ): Tensor {
-  const axis = dim < 0 ? dim + x.dim() : dim;
+  const axis = normalizeDim(dim, x.dim());
   checkGather('scatter', x, axis, index);
-  const positions = gatherPositions('scatter', x.shape, axis, index);
+  const positions = gatherPositions(x.shape, axis, index);
   const covering =
     source instanceof Tensor
       ? index.shape.reduce((part, size, other) => part.narrow(other, 0, size), source)
@@ -233,8 +250,9 @@ export function scatter(
     [x, covering],
     (gradient) => [
       adds ? gradient : maskedFill(gradient, positionsMask(positions, x.shape), 0),
-      take(gradient, positions, index.shape),
+      take(gradient, positions, { shape: index.shape }),
     ],
+    [index],
   );
 }
 

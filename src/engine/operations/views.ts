@@ -1,5 +1,5 @@
 import { type Backward, record } from '../autograd/graph.ts';
-import { allocate, convert, type DType } from '../dtype.ts';
+import { allocate, type DType } from '../dtype.ts';
 import { elements, fromElements, writeElements } from '../elements.ts';
 import { IndexError, RuntimeError } from '../errors.ts';
 import {
@@ -51,6 +51,38 @@ interface ViewOfTensor {
   readonly backward: Backward;
 }
 
+/*
+ * What a gradient does on its way back through a view. Each is made outside of the operation, so that a history that is
+ * kept (a list of losses) holds shapes and not tensors.
+ */
+
+function reshapedTo(shape: Shape): Backward {
+  return (gradient) => [reshape(gradient, shape)];
+}
+
+function permutedBy(order: readonly number[]): Backward {
+  return (gradient) => [permute(gradient, order)];
+}
+
+function summedOver(dims: readonly number[], shape: Shape): Backward {
+  return (gradient) => [dims.length === 0 ? gradient : reshape(sum(gradient, dims, { keepdim: true }), shape)];
+}
+
+function embeddedIn(shape: Shape, dim: number, start: number, step: number): Backward {
+  const sliced = shape.toSpliced(dim, 1);
+  return (gradient) => [
+    embed(gradient.dim() === sliced.length ? unsqueeze(gradient, dim) : gradient, shape, dim, start, step),
+  ];
+}
+
+function diagonalIn(shape: Shape, offset: number, dim1: number, dim2: number): Backward {
+  return (gradient) => [diagonalEmbed(gradient, shape, offset, dim1, dim2)];
+}
+
+function castBackTo(dtype: DType): Backward {
+  return (gradient) => [castTo(gradient, dtype)];
+}
+
 function viewOf(x: Tensor, { name, shape, strides, offset = x.offset, backward }: ViewOfTensor): Tensor {
   return record(name, new Tensor(x.storage, shape, strides, offset, x.base ?? x), [x], backward);
 }
@@ -71,7 +103,7 @@ export function view(x: Tensor, shape: Shape): Tensor {
     name: 'ViewBackward0',
     shape: target,
     strides,
-    backward: (gradient) => [reshape(gradient, x.shape)],
+    backward: reshapedTo(x.shape),
   });
 }
 
@@ -83,8 +115,7 @@ export function reshape(x: Tensor, shape: Shape): Tensor {
 
 /** A copy in memory of its own. */
 export function clone(x: Tensor): Tensor {
-  const copy = fromElements(elements(x).slice(), x.shape, x.dtype);
-  return record('CloneBackward0', copy, [x], (gradient) => [gradient]);
+  return record('CloneBackward0', fromElements(elements(x).slice(), x.shape, x.dtype), [x], (gradient) => [gradient]);
 }
 
 /** The tensor itself if its elements lie in row-major order, else a copy that does. */
@@ -106,20 +137,19 @@ export function permute(x: Tensor, dims: readonly number[]): Tensor {
     name: 'PermuteBackward0',
     shape: order.map((dim) => x.shape[dim]!),
     strides: order.map((dim) => x.strides[dim]!),
-    backward: (gradient) => [permute(gradient, inverse)],
+    backward: permutedBy(inverse),
   });
 }
 
 /** A view with two dimensions exchanged. */
 export function transpose(x: Tensor, dim0: number, dim1: number): Tensor {
   const [a, b] = [normalizeDim(dim0, x.dim()), normalizeDim(dim1, x.dim())];
-  const exchanged = <T>(list: readonly T[]): T[] =>
-    list.map((value, dim) => (dim === a ? list[b]! : dim === b ? list[a]! : value));
+  const order = x.shape.map((_, dim) => (dim === a ? b : dim === b ? a : dim));
   return viewOf(x, {
     name: 'TransposeBackward0',
-    shape: exchanged(x.shape),
-    strides: exchanged(x.strides),
-    backward: (gradient) => [transpose(gradient, a, b)],
+    shape: order.map((dim) => x.shape[dim]!),
+    strides: order.map((dim) => x.strides[dim]!),
+    backward: permutedBy(order),
   });
 }
 
@@ -131,7 +161,7 @@ export function t(x: Tensor): Tensor {
     name: 'TBackward0',
     shape: x.shape.toReversed(),
     strides: x.strides.toReversed(),
-    backward: (gradient) => [t(gradient)],
+    backward: permutedBy([1, 0]),
   });
 }
 
@@ -185,9 +215,7 @@ export function expand(x: Tensor, shape: Shape): Tensor {
     name: 'ExpandBackward0',
     shape: target,
     strides,
-    backward: (gradient) => [
-      repeated.length === 0 ? gradient : reshape(sum(gradient, repeated, { keepdim: true }), x.shape),
-    ],
+    backward: summedOver(repeated, x.shape),
   });
 }
 
@@ -198,7 +226,7 @@ function strided(x: Tensor, dim: number, start: number, length: number, step: nu
     shape: x.shape.with(dim, length),
     strides: x.strides.with(dim, x.strides[dim]! * step),
     offset: x.offset + start * x.strides[dim]!,
-    backward: (gradient) => [embed(gradient, x.shape, dim, start, step)],
+    backward: embeddedIn(x.shape, dim, start, step),
   });
 }
 
@@ -206,9 +234,8 @@ function strided(x: Tensor, dim: number, start: number, length: number, step: nu
 function embed(x: Tensor, shape: Shape, dim: number, start: number, step: number): Tensor {
   const whole = fromElements(allocate(x.dtype, elementCount(shape)), shape, x.dtype);
   writeElements(strided(whole, dim, start, x.shape[dim]!, step), elements(x));
-  return record('SliceBackwardBackward0', whole, [x], (gradient) => [
-    strided(gradient, dim, start, x.shape[dim]!, step),
-  ]);
+  const length = x.shape[dim]!;
+  return record('SliceBackwardBackward0', whole, [x], (gradient) => [strided(gradient, dim, start, length, step)]);
 }
 
 /** A view of `length` elements from `start` on along dimension `dim`; a negative `start` counts from the end. */
@@ -255,7 +282,7 @@ export function select(x: Tensor, dim: number, index: number): Tensor {
     shape: x.shape.toSpliced(axis, 1),
     strides: x.strides.toSpliced(axis, 1),
     offset: x.offset + position * x.strides[axis]!,
-    backward: (gradient) => [embed(unsqueeze(gradient, axis), x.shape, axis, position, 1)],
+    backward: embeddedIn(x.shape, axis, position, 1),
   });
 }
 
@@ -274,7 +301,7 @@ export function diagonal(x: Tensor, offset = 0, dim1 = 0, dim2 = 1): Tensor {
     shape,
     strides,
     offset: x.offset + start,
-    backward: (gradient) => [diagonalEmbed(gradient, x.shape, offset, a, b)],
+    backward: diagonalIn(x.shape, offset, a, b),
   });
 }
 
@@ -293,7 +320,7 @@ export function squeeze(x: Tensor, dim?: number | readonly number[]): Tensor {
     name: `SqueezeBackward${axes === undefined ? 0 : axes.length > 1 ? 2 : 1}`,
     shape: kept.map((index) => x.shape[index]!),
     strides: kept.map((index) => x.strides[index]!),
-    backward: (gradient) => [reshape(gradient, x.shape)],
+    backward: reshapedTo(x.shape),
   });
 }
 
@@ -305,7 +332,7 @@ export function unsqueeze(x: Tensor, dim: number): Tensor {
     name: 'UnsqueezeBackward0',
     shape: x.shape.toSpliced(axis, 0, 1),
     strides: x.strides.toSpliced(axis, 0, stride),
-    backward: (gradient) => [reshape(gradient, x.shape)],
+    backward: reshapedTo(x.shape),
   });
 }
 
@@ -328,12 +355,7 @@ export function unflatten(x: Tensor, dim: number, sizes: Shape): Tensor {
 /** The same values as `dtype`; the tensor itself, if it has that dtype. Fractions are cut off for integers. */
 export function castTo(x: Tensor, dtype: DType): Tensor {
   if (x.dtype === dtype) return x;
-  const values = elements(x);
-  const target = allocate(dtype, values.length);
-  for (let i = 0; i < values.length; i++) target[i] = convert(dtype, values[i]!);
-  return record('ToCopyBackward0', fromElements(target, x.shape, dtype), [x], (gradient) => [
-    castTo(gradient, x.dtype),
-  ]);
+  return record('ToCopyBackward0', fromElements(x.values(), x.shape, dtype), [x], castBackTo(x.dtype));
 }
 
 const methods = {

@@ -14,7 +14,7 @@ import { sum } from '../../operations/reduction.ts';
 import { reshape } from '../../operations/views.ts';
 import { elementCount, formatShape } from '../../shape.ts';
 import type { Tensor } from '../../tensor.ts';
-import { perDimension, type Sizes } from './pooling.ts';
+import { convolutionSizes, type Sizes } from './sizes.ts';
 
 /** Places of 0 around the input; `'same'`: as many as keep its size; `'valid'`: none. */
 export type Padding = Sizes | 'same' | 'valid';
@@ -85,15 +85,68 @@ function weightGradientOf(gradient: Tensor, x: Tensor, sizes: ConvolutionSizes):
   );
 }
 
-function checkInput(name: string, rank: number, input: Tensor, weight: Tensor): void {
+/** The sizes of a convolution's arguments, one for each spatial dimension. */
+interface Arguments {
+  readonly stride: readonly number[];
+  readonly padding: readonly number[];
+  readonly dilation: readonly number[];
+  readonly groups: number;
+}
+
+/** Throws RuntimeError, in PyTorch's words, for what no convolution can have. */
+function checkArguments(
+  rank: number,
+  input: Tensor,
+  weight: Tensor,
+  { stride, padding, dilation, groups }: Arguments,
+): void {
+  if (stride.some((size) => !(size > 0))) throw new RuntimeError('non-positive stride is not supported');
+  if (padding.some((size) => size < 0)) throw new RuntimeError('negative padding is not supported');
+  if (dilation.some((size) => !(size > 0))) {
+    throw new RuntimeError(`dilation should be greater than zero, but got ${formatShape(dilation)}`);
+  }
+  if (!(groups > 0)) throw new RuntimeError('non-positive groups is not supported');
+  if (weight.size(0) % groups !== 0) {
+    throw new RuntimeError(
+      `Given groups=${groups}, expected weight to be divisible by ${groups} at dimension 0, but got weight of size [${formatShape(weight.shape)}] instead`,
+    );
+  }
+  const kernel = weight.shape.slice(2);
+  if (kernel.some((size) => size === 0)) {
+    throw new RuntimeError(`kernel size should be greater than zero, but got kernel_size: ${kernel.join(' x ')}`);
+  }
+  if (input.dtype !== weight.dtype) {
+    throw new RuntimeError(
+      `Input type (${scalarName(input.dtype)}) and weight type (${scalarName(weight.dtype)}) should be the same`,
+    );
+  }
+  if (weight.dim() !== rank + 2) {
+    throw new RuntimeError(
+      `Expected a ${rank + 2}-dimensional weight for a ${rank + 2}-dimensional input, but got a weight of size ${formatShape(weight.shape)}`,
+    );
+  }
+}
+
+function checkRank(name: string, rank: number, input: Tensor, weight: Tensor): void {
+  if (weight.dim() < 3) throw new RuntimeError('weight should have at least three dimensions');
   if (input.dim() !== rank + 1 && input.dim() !== rank + 2) {
     throw new RuntimeError(
       `Expected ${rank + 1}D (unbatched) or ${rank + 2}D (batched) input to ${name}, but got input of size: ${formatShape(input.shape)}`,
     );
   }
-  if (input.dtype !== weight.dtype) {
+}
+
+function checkBias(bias: Tensor | undefined, weight: Tensor, input: Tensor, transposed?: number): void {
+  if (bias === undefined) return;
+  const channels = transposed ?? weight.size(0);
+  if (bias.dim() !== 1 || bias.numel() !== channels) {
     throw new RuntimeError(
-      `Input type (${scalarName(input.dtype)}) and bias type (${scalarName(weight.dtype)}) should be the same`,
+      `Given ${transposed === undefined ? '' : 'transposed=1, '}weight of size ${formatShape(weight.shape)}, expected bias to be 1-dimensional with ${channels} elements, but got bias of size ${formatShape(bias.shape)} instead`,
+    );
+  }
+  if (bias.dtype !== input.dtype) {
+    throw new RuntimeError(
+      `Input type (${scalarName(input.dtype)}) and bias type (${scalarName(bias.dtype)}) should be the same`,
     );
   }
 }
@@ -114,14 +167,18 @@ function convolution(rank: number): (input: Tensor, weight: Tensor, args?: Convo
   const name = `conv${rank}d`;
   return (input, weight, args = {}) => {
     const { bias, padding = 0, groups = 1 } = args;
-    checkInput(name, rank, input, weight);
+    checkRank(name, rank, input, weight);
     if (input.dim() === rank + 1) {
       return convolution(rank)(input.unsqueeze(0), weight, args).squeeze(0);
     }
-    const [stride, dilation] = [args.stride ?? 1, args.dilation ?? 1].map((sizes) => perDimension(sizes, rank)) as [
-      number[],
-      number[],
-    ];
+    if (typeof padding === 'string' && padding !== 'same' && padding !== 'valid') {
+      throw new RuntimeError(`Invalid padding string: '${String(padding)}'`);
+    }
+    const stride = convolutionSizes('stride', args.stride ?? 1, rank);
+    const dilation = convolutionSizes('dilation', args.dilation ?? 1, rank);
+    const paddings = convolutionSizes('padding', typeof padding === 'string' ? 0 : padding, rank);
+    checkArguments(rank, input, weight, { stride, padding: paddings, dilation, groups });
+    checkBias(bias, weight, input);
     const kernel = weight.shape.slice(2);
     if (padding === 'same') {
       if (stride.some((step) => step !== 1)) {
@@ -131,7 +188,6 @@ function convolution(rank: number): (input: Tensor, weight: Tensor, args?: Convo
       const around = total.flatMap((surplus) => [[Math.floor(surplus / 2), Math.ceil(surplus / 2)]]);
       return convolution(rank)(pad(input, around.toReversed().flat()), weight, { ...args, padding: 0 });
     }
-    const paddings = perDimension(padding === 'valid' ? 0 : padding, rank);
     const channels = input.size(1);
     if (channels !== weight.size(1) * groups) {
       throw new RuntimeError(
@@ -168,14 +224,14 @@ function transposedConvolution(
   const name = `conv_transpose${rank}d`;
   return (input, weight, args = {}) => {
     const { bias, groups = 1 } = args;
-    checkInput(name, rank, input, weight);
+    checkRank(name, rank, input, weight);
     if (input.dim() === rank + 1) return transposedConvolution(rank)(input.unsqueeze(0), weight, args).squeeze(0);
-    const [stride, padding, dilation, outputPadding] = [
-      args.stride ?? 1,
-      args.padding ?? 0,
-      args.dilation ?? 1,
-      args.outputPadding ?? 0,
-    ].map((sizes) => perDimension(sizes, rank)) as [number[], number[], number[], number[]];
+    const sizesOf = (argument: string, sizes: Sizes): number[] => convolutionSizes(argument, sizes, rank);
+    const stride = sizesOf('stride', args.stride ?? 1);
+    const padding = sizesOf('padding', args.padding ?? 0);
+    const dilation = sizesOf('dilation', args.dilation ?? 1);
+    const outputPadding = sizesOf('output_padding', args.outputPadding ?? 0);
+    checkArguments(rank, input, weight, { stride, padding, dilation, groups });
     if (input.size(1) !== weight.size(0)) {
       throw new RuntimeError(
         `Given transposed=1, weight of size ${formatShape(weight.shape)}, expected input${formatShape(input.shape)} to have ${weight.size(0)} channels, but got ${input.size(1)} channels instead`,
@@ -192,6 +248,12 @@ function transposedConvolution(
     const result = spatial.map(
       (size, i) => (size - 1) * stride[i]! - 2 * padding[i]! + dilation[i]! * (kernel[i]! - 1) + outputPadding[i]! + 1,
     );
+    if (result.some((size) => size <= 0)) {
+      throw new RuntimeError(
+        `Given input size per channel: (${spatial.join(' x ')}). Calculated output size per channel: (${result.join(' x ')}). Output size is too small`,
+      );
+    }
+    checkBias(bias, weight, input, weight.size(1) * groups);
     const sizes: ConvolutionSizes = {
       batch: input.size(0),
       inChannels: weight.size(1) * groups,

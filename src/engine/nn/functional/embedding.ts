@@ -9,6 +9,11 @@ export function embedding(
   weight: Tensor,
   options: { readonly paddingIdx?: number | undefined } = {},
 ): Tensor {
+  if (input.dtype !== 'int64' && input.dtype !== 'int32') {
+    throw new RuntimeError(
+      `Expected tensor for argument #1 'indices' to have one of the following scalar types: Long, Int; but got ${input.typeName()} instead (while checking arguments for embedding)`,
+    );
+  }
   const [count, size] = [weight.size(0), weight.size(1)];
   const indices = elements(input);
   const positions = new Float64Array(indices.length * size);
@@ -16,7 +21,7 @@ export function embedding(
     if (index < 0 || index >= count) throw new IndexError('index out of range in self');
     for (let i = 0; i < size; i++) positions[row * size + i] = index * size + i;
   });
-  const rows = take(weight, positions, [...input.shape, size]);
+  const rows = take(weight, positions, { shape: [...input.shape, size], name: 'EmbeddingBackward0' });
   const { paddingIdx } = options;
   if (paddingIdx === undefined || !rows.requiresGrad) return rows;
   const padding = paddingIdx < 0 ? paddingIdx + count : paddingIdx;

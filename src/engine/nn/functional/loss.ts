@@ -1,4 +1,5 @@
-import { record } from '../../autograd/graph.ts';
+import { named, record } from '../../autograd/graph.ts';
+import { dtypeTitle } from '../../dtype.ts';
 import { elements, fromElements } from '../../elements.ts';
 import { IndexError, RuntimeError, ValueError } from '../../errors.ts';
 import { add, div, mul, sub } from '../../operations/arithmetic.ts';
@@ -17,9 +18,6 @@ export interface LossArguments {
   readonly reduction?: Reduction;
 }
 
-/** A loss between two tensors of one shape. */
-export type ElementwiseLoss = (input: Tensor, target: Tensor, args?: LossArguments) => Tensor;
-
 export interface ClassLossArguments extends LossArguments {
   /** A weight for each class, of shape [C]. Default: 1. */
   readonly weight?: Tensor | undefined;
@@ -37,11 +35,6 @@ function reduced(losses: Tensor, reduction: Reduction): Tensor {
   if (reduction !== 'sum' && reduction !== 'mean')
     throw new ValueError(`${String(reduction)} is not a valid value for reduction`);
   return reduction === 'sum' ? sum(losses) : mean(losses);
-}
-
-/** Gives a composed loss the name that PyTorch prints. */
-function named(name: string, loss: Tensor): Tensor {
-  return record(name, loss.detach(), [loss], (gradient) => [gradient]);
 }
 
 function checkSameShape(input: Tensor, target: Tensor): void {
@@ -88,6 +81,19 @@ export function huberLoss(
   return named('HuberLossBackward0', reduced(losses, reduction));
 }
 
+function binaryCrossEntropyValues(input: Tensor, target: Tensor): Tensor {
+  const bounded = (x: Tensor): Tensor => clamp(log(x), -100);
+  return neg(add(mul(target, bounded(input)), mul(sub(1, target), bounded(sub(1, input)))));
+}
+
+/** What PyTorch divides by at least, so that the slope at 0 and 1 is finite. */
+const SMALLEST_SPREAD = 1e-12;
+
+/** (p − t) / (p(1 − p)). */
+function binaryCrossEntropySlope(input: Tensor, target: Tensor): Tensor {
+  return div(sub(input, target), clamp(mul(sub(1, input), input), SMALLEST_SPREAD));
+}
+
 /** −(t·ln p + (1 − t)·ln(1 − p)) for probabilities p; logarithms are cut off at −100. Averaged. */
 export function binaryCrossEntropy(
   input: Tensor,
@@ -102,8 +108,16 @@ export function binaryCrossEntropy(
   if (elements(input).some((value) => value < 0 || value > 1)) {
     throw new RuntimeError('all elements of input should be between 0 and 1');
   }
-  const bounded = (x: Tensor): Tensor => clamp(log(x), -100);
-  const losses = neg(add(mul(target, bounded(input)), mul(sub(1, target), bounded(sub(1, input)))));
+  const losses = record(
+    'BinaryCrossEntropyBackward0',
+    binaryCrossEntropyValues(input.detach(), target.detach()),
+    [input, target],
+    (gradient) => [
+      input.requiresGrad ? mul(gradient, binaryCrossEntropySlope(input, target)) : undefined,
+      target.requiresGrad ? mul(gradient, sub(log(sub(1, input)), log(input))) : undefined,
+    ],
+    [input, target],
+  );
   const weighted = args.weight === undefined ? losses : mul(losses, args.weight);
   return named('BinaryCrossEntropyBackward0', reduced(weighted, args.reduction ?? 'mean'));
 }
@@ -146,6 +160,9 @@ function checkClasses(input: Tensor, target: Tensor, ignoreIndex: number): void 
   }
   if (formatShape(expected) !== formatShape(target.shape)) {
     throw new RuntimeError(`Expected target size ${formatShape(expected)}, got ${formatShape(target.shape)}`);
+  }
+  if (target.dtype !== 'int64' && target.dtype !== 'uint8') {
+    throw new RuntimeError(`expected target dtype to be Long or Byte, but got ${dtypeTitle(target.dtype)}`);
   }
   for (const index of elements(target)) {
     if (index !== ignoreIndex && (index < 0 || index >= classes)) {

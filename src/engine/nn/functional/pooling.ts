@@ -1,3 +1,4 @@
+import { named } from '../../autograd/graph.ts';
 import { fromElements } from '../../elements.ts';
 import { RuntimeError } from '../../errors.ts';
 import { div } from '../../operations/arithmetic.ts';
@@ -5,8 +6,7 @@ import { elementCount, formatShape } from '../../shape.ts';
 import type { Tensor } from '../../tensor.ts';
 import { type Window, windowMaxima, windowSums } from './windows.ts';
 
-/** One number for all spatial dimensions, or one for each. */
-export type Sizes = number | readonly number[];
+import { perDimension, type Sizes } from './sizes.ts';
 
 export interface MaxPoolArguments {
   /** Default: the kernel's size. */
@@ -31,10 +31,6 @@ export interface AvgPoolArguments {
   readonly divisorOverride?: number | undefined;
 }
 
-export function perDimension(sizes: Sizes, rank: number): number[] {
-  return typeof sizes === 'number' ? new Array<number>(rank).fill(sizes) : [...sizes];
-}
-
 interface Axis {
   readonly size: number;
   readonly kernel: number;
@@ -45,41 +41,56 @@ interface Axis {
 
 /** Where each window starts, in places that may lie in the padding. */
 function windowStarts({ size, kernel, stride, padding, dilation }: Axis, ceilMode: boolean): number[] {
-  const span = dilation * (kernel - 1) + 1;
-  const steps = (size + 2 * padding - span) / stride;
+  const steps = (size + 2 * padding - dilation * (kernel - 1) - 1) / stride;
   let count = (ceilMode ? Math.ceil(steps) : Math.floor(steps)) + 1;
   if (ceilMode && (count - 1) * stride >= size + padding) count--;
   return Array.from({ length: Math.max(0, count) }, (_, i) => i * stride - padding);
 }
 
+const COUNT_WORDS = ['no', 'one', 'two', 'three'];
+
+/** The arguments of a pooling function, in PyTorch's words for what is wrong with them. */
 function axesOf(
+  name: string,
   input: Tensor,
   rank: number,
   kernelSize: Sizes,
   { stride, padding = 0, dilation = 1 }: MaxPoolArguments,
 ): Axis[] {
-  const kernel = perDimension(kernelSize, rank);
-  const [strides, paddings, dilations] = [stride ?? kernel, padding, dilation].map((sizes) =>
-    perDimension(sizes, rank),
-  );
-  return kernel.map((size, i) => {
+  const sizesOf = (argument: string, sizes: Sizes): number[] =>
+    perDimension(sizes, rank, () => {
+      const optional = argument === 'stride' ? 'omitted, ' : '';
+      return rank === 1
+        ? `${name}() ${argument} must be an int, list of ints or tuple of ints of size 1 but got size ${(sizes as number[]).length}`
+        : `${name}: ${argument} must either be ${optional}a single int, or a tuple of ${COUNT_WORDS[rank]} ints`;
+    });
+  const kernels = sizesOf('kernel_size', kernelSize);
+  const [strides, paddings, dilations] = [
+    sizesOf('stride', stride ?? kernelSize),
+    sizesOf('padding', padding),
+    sizesOf('dilation', dilation),
+  ];
+  return kernels.map((kernel, i) => {
     const axis: Axis = {
       size: input.shape[input.dim() - rank + i]!,
-      kernel: size,
-      stride: strides![i]!,
-      padding: paddings![i]!,
-      dilation: dilations![i]!,
+      kernel,
+      stride: strides[i]!,
+      padding: paddings[i]!,
+      dilation: dilations[i]!,
     };
-    if (!(axis.kernel > 0) || !(axis.stride > 0) || !(axis.dilation > 0)) {
-      throw new RuntimeError(
-        `kernel size, stride and dilation should be greater than zero, but got kernel_size=${formatShape(kernel)}, stride=${formatShape(strides!)} and dilation=${formatShape(dilations!)}`,
-      );
+    for (const [argument, value] of [
+      ['kernel_size', kernel],
+      ['stride', axis.stride],
+      ['dilation', axis.dilation],
+    ] as const) {
+      if (!(value > 0)) throw new RuntimeError(`${name}() ${argument} must be greater than zero, but got ${value}`);
     }
-    const span = axis.dilation * (axis.kernel - 1) + 1;
-    if (axis.padding < 0) throw new RuntimeError(`pad must be non-negative, but got pad: ${axis.padding}`);
-    if (axis.padding > Math.floor(span / 2)) {
+    if (axis.padding < 0) throw new RuntimeError(`${name}() padding must be non-negative, but got ${axis.padding}`);
+    if (axis.padding > Math.floor(kernel / 2)) {
       throw new RuntimeError(
-        `pad should be at most half of effective kernel size, but got pad=${axis.padding}, kernel_size=${axis.kernel} and dilation=${axis.dilation}`,
+        rank === 1
+          ? `${name}() padding should be at most half of kernel size, but got padding=${axis.padding} and kernel_size=${kernel}`
+          : `pad should be at most half of effective kernel size, but got pad=${axis.padding}, kernel_size=${kernel} and dilation=${axis.dilation}`,
       );
     }
     return axis;
@@ -110,7 +121,7 @@ type AdaptivePool = (input: Tensor, outputSize: AdaptiveSize) => Tensor;
 function maxPool(rank: number): MaxPool {
   return (input, kernelSize, args = {}) => {
     checkRank(`max_pool${rank}d`, input, rank);
-    const axes = axesOf(input, rank, kernelSize, args);
+    const axes = axesOf(`max_pool${rank}d`, input, rank, kernelSize, args);
     const windows = axes.map((axis) =>
       windowStarts(axis, args.ceilMode ?? false).map((start): Window => {
         const { dilation: step, kernel, size } = axis;
@@ -123,7 +134,8 @@ function maxPool(rank: number): MaxPool {
       windows.map(({ length }) => length),
       rank,
     );
-    return windowMaxima(input, new Map(windows.map((list, i) => [input.dim() - rank + i, list]))).values;
+    const name = rank === 1 ? 'SqueezeBackward1' : `MaxPool${rank}DWithIndicesBackward0`;
+    return windowMaxima(input, name, new Map(windows.map((list, i) => [input.dim() - rank + i, list])));
   };
 }
 
@@ -131,7 +143,7 @@ function avgPool(rank: number): AvgPool {
   return (input, kernelSize, args = {}) => {
     checkRank(`avg_pool${rank}d`, input, rank);
     if (args.divisorOverride === 0) throw new RuntimeError('divisor must be not zero');
-    const axes = axesOf(input, rank, kernelSize, args);
+    const axes = axesOf(`avg_pool${rank}d`, input, rank, kernelSize, args);
     const first = input.dim() - rank;
     const counts: number[][] = [];
     const sums = axes.reduce((x, axis, i) => {
@@ -146,8 +158,8 @@ function avgPool(rank: number): AvgPool {
       counts.push((args.countIncludePad ?? true) ? padded : windows.map(({ start, end }) => end - start));
       return windowSums(x, first + i, windows);
     }, input);
-    if (args.divisorOverride !== undefined) return div(sums, args.divisorOverride);
-    return divideByCounts(sums, counts);
+    const means = args.divisorOverride === undefined ? divideByCounts(sums, counts) : div(sums, args.divisorOverride);
+    return named(rank === 1 ? 'SqueezeBackward1' : `AvgPool${rank}DBackward0`, means);
   };
 }
 
@@ -170,11 +182,12 @@ function adaptiveWindows(size: number, count: number): Window[] {
 }
 
 /** The windows of each of the last dimensions that give results of `outputSize`; null keeps a size. */
-function adaptive(input: Tensor, rank: number, outputSize: AdaptiveSize): Window[][] {
+function adaptive(name: string, input: Tensor, rank: number, outputSize: AdaptiveSize): Window[][] {
   const wanted =
     typeof outputSize === 'number' || outputSize === null
       ? new Array<number | null>(rank).fill(outputSize)
       : outputSize;
+  if (wanted.length !== rank) throw new RuntimeError(`${name}: output_size must be ${rank}`);
   return wanted.map((count, i) => {
     const size = input.shape[input.dim() - rank + i]!;
     return adaptiveWindows(size, count ?? size);
@@ -187,20 +200,20 @@ export type AdaptiveSize = number | null | readonly (number | null)[];
 function adaptiveAvgPool(rank: number): AdaptivePool {
   return (input, outputSize) => {
     checkRank(`adaptive_avg_pool${rank}d`, input, rank);
-    const windows = adaptive(input, rank, outputSize);
+    const windows = adaptive(`adaptive_avg_pool${rank}d`, input, rank, outputSize);
     const sums = windows.reduce((x, list, i) => windowSums(x, input.dim() - rank + i, list), input);
-    return divideByCounts(
-      sums,
-      windows.map((list) => list.map(({ start, end }) => end - start)),
-    );
+    const counts = windows.map((list) => list.map(({ start, end }) => end - start));
+    const single = windows.every(({ length }) => length === 1) ? 'MeanBackward1' : `AdaptiveAvgPool${rank}DBackward0`;
+    return named(rank === 1 ? 'SqueezeBackward1' : single, divideByCounts(sums, counts));
   };
 }
 
 function adaptiveMaxPool(rank: number): AdaptivePool {
   return (input, outputSize) => {
     checkRank(`adaptive_max_pool${rank}d`, input, rank);
-    const windows = adaptive(input, rank, outputSize);
-    return windowMaxima(input, new Map(windows.map((list, i) => [input.dim() - rank + i, list]))).values;
+    const windows = adaptive(`adaptive_max_pool${rank}d`, input, rank, outputSize);
+    const name = rank === 1 ? 'SqueezeBackward1' : `AdaptiveMaxPool${rank}DBackward0`;
+    return windowMaxima(input, name, new Map(windows.map((list, i) => [input.dim() - rank + i, list])));
   };
 }
 

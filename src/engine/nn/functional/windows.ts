@@ -1,6 +1,7 @@
-import { record } from '../../autograd/graph.ts';
+import { type Backward, record } from '../../autograd/graph.ts';
 import { allocate } from '../../dtype.ts';
 import { elements, fromElements } from '../../elements.ts';
+import { pad } from '../../operations/rearrange.ts';
 import { take } from '../../operations/selection.ts';
 import type { Tensor } from '../../tensor.ts';
 
@@ -10,6 +11,9 @@ export interface Window {
   readonly end: number;
   readonly step: number;
 }
+
+/** The windows along each of several dimensions. */
+export type WindowsOf = ReadonlyMap<number, readonly Window[]>;
 
 /** How the elements along one dimension lie in row-major memory. */
 function axisLayout(shape: readonly number[], dim: number): { outer: number; size: number; inner: number } {
@@ -32,9 +36,15 @@ export function windowSums(x: Tensor, dim: number, windows: readonly Window[]): 
       }
     });
   }
-  return record('WindowSumsBackward0', fromElements(target, shape, x.dtype), [x], (gradient) => [
-    windowSpread(gradient, dim, windows, size),
-  ]);
+  return record('WindowSumsBackward0', fromElements(target, shape, x.dtype), [x], spreadOver(dim, windows, size));
+}
+
+function spreadOver(dim: number, windows: readonly Window[], size: number): Backward {
+  return (gradient) => [windowSpread(gradient, dim, windows, size)];
+}
+
+function summedBy(dim: number, windows: readonly Window[]): Backward {
+  return (gradient) => [windowSums(gradient, dim, windows)];
 }
 
 /** Each element added to all that its window sums: the reverse of {@link windowSums}, with `size` results along `dim`. */
@@ -52,19 +62,17 @@ function windowSpread(x: Tensor, dim: number, windows: readonly Window[], size: 
       }
     });
   }
-  return record('WindowSpreadBackward0', fromElements(target, shape, x.dtype), [x], (gradient) => [
-    windowSums(gradient, dim, windows),
-  ]);
+  return record('WindowSpreadBackward0', fromElements(target, shape, x.dtype), [x], summedBy(dim, windows));
 }
 
 /**
- * The largest element of every box that the windows of several dimensions span, and its row-major position in `x`: NaN
- * where there is one, and the first of equal ones.
+ * The largest element of every box that the windows of several dimensions span: NaN where there is one, −∞ where a
+ * window is empty. The gradient goes to the first of equal ones; `name` is what `grad_fn` prints.
  */
-export function windowMaxima(
-  x: Tensor,
-  windowsOf: ReadonlyMap<number, readonly Window[]>,
-): { readonly values: Tensor; readonly positions: Float64Array } {
+export function windowMaxima(x: Tensor, name: string, windowsOf: WindowsOf): Tensor {
+  if ([...windowsOf.values()].some((windows) => windows.some(({ start, end }) => start >= end))) {
+    return windowMaxima(...withPlaceForEmpty(x, name, windowsOf));
+  }
   let values: ArrayLike<number> = elements(x);
   let positions = Float64Array.from({ length: values.length }, (_, i) => i);
   let shape: readonly number[] = x.shape;
@@ -91,5 +99,15 @@ export function windowMaxima(
     positions = where;
     shape = shape.with(dim, windows.length);
   }
-  return { values: take(x, positions, shape), positions };
+  return take(x, positions, { shape, name });
+}
+
+/** Each dimension one place longer, with −∞ there, at which empty windows look. */
+function withPlaceForEmpty(x: Tensor, name: string, windowsOf: WindowsOf): Parameters<typeof windowMaxima> {
+  const padding = x.shape.map((_, dim) => [0, Number(windowsOf.has(dim))]);
+  const moved = [...windowsOf].map(([dim, windows]): [number, Window[]] => {
+    const outside = { start: x.shape[dim]!, end: x.shape[dim]! + 1, step: 1 };
+    return [dim, windows.map((window) => (window.start < window.end ? window : outside))];
+  });
+  return [pad(x, padding.toReversed().flat(), { value: -Infinity }), name, new Map(moved)];
 }
