@@ -55,7 +55,8 @@ export function normalizeDims(dims: number | readonly number[] | undefined, rank
 /** The shape that `a` and `b` broadcast to (https://docs.pytorch.org/docs/stable/notes/broadcasting.html). */
 export function broadcastShapes(a: Shape, b: Shape): number[] {
   const rank = Math.max(a.length, b.length);
-  return Array.from({ length: rank }, (_, dim) => {
+  const shape = new Array<number>(rank);
+  for (let dim = rank - 1; dim >= 0; dim--) {
     const sizeA = a[dim - rank + a.length] ?? 1;
     const sizeB = b[dim - rank + b.length] ?? 1;
     if (sizeA !== sizeB && sizeA !== 1 && sizeB !== 1) {
@@ -63,8 +64,9 @@ export function broadcastShapes(a: Shape, b: Shape): number[] {
         `The size of tensor a (${sizeA}) must match the size of tensor b (${sizeB}) at non-singleton dimension ${dim}`,
       );
     }
-    return sizeA === 1 ? sizeB : sizeA;
-  });
+    shape[dim] = sizeA === 1 ? sizeB : sizeA;
+  }
+  return shape;
 }
 
 /** `shape` with its one -1 replaced by the size that keeps `count` elements. Throws RuntimeError where none does. */

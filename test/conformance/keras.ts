@@ -24,8 +24,14 @@ function build(className: string, { layer: wrapped, ...args }: Arguments, strict
   const known = LAYERS[className];
   const layerClass = (keras.layers as unknown as Record<string, LayerClass | undefined>)[className];
   if (known === undefined || layerClass === undefined) throw new Unknown(`the layer ${className} is not known`);
-  const names = strict ? `${known} ${COMMON}` : `${known} ${COMMON} ${Object.keys(args).join(' ')}`;
-  const { options } = bind(className, signature(`| ${names}`), args);
+  const taken = `${known} ${COMMON}`.split(' ');
+  const unknown = Object.fromEntries(Object.entries(args).filter(([name]) => !strict && !taken.includes(name)));
+  const bound = bind(
+    className,
+    signature(`| ${taken.join(' ')}`),
+    Object.fromEntries(Object.entries(args).filter(([name]) => !(name in unknown))),
+  );
+  const options = { ...bound.options, ...unknown };
   if (wrapped === undefined) return new layerClass(options);
   const { class_name: inner, config } = wrapped as { class_name: string; config: Record<string, Argument> };
   return new layerClass(build(inner, config, true), options);

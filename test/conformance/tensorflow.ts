@@ -71,9 +71,10 @@ function layer(recorded: Recorded): void {
     throw new Unknown(`the layer ${entry.layer} is not known`);
   }
   keras.clearSession();
-  const names = '| axis momentum epsilon center scale fused name';
+  const names = '| axis momentum epsilon center scale fused name trainable renorm renorm_clipping renorm_momentum';
   const { options } = bind(entry.layer, signature(names), argumentsOf(recorded));
-  runLayer(recorded, new tf.compat.v1.layers.BatchNormalization(options));
+  const { dtype } = recorded.tensor(entry.inputs?.[0]);
+  runLayer(recorded, new tf.compat.v1.layers.BatchNormalization({ dtype, ...options }));
 }
 
 export const tensorflowKinds: Kinds = { functional, layer };

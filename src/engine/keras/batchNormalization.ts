@@ -1,7 +1,7 @@
 import { ones, zeros } from '../creation.ts';
-import { elements, fromElements } from '../elements.ts';
+import { elements, fromElements, writeElements } from '../elements.ts';
 import { ValueError } from '../errors.ts';
-import { moments } from '../kernels/moments.ts';
+import { moments, unbiasedVariance } from '../kernels/moments.ts';
 import { renormalize } from '../nn/functional/batchRenorm.ts';
 import { inDouble } from '../nn/functional/inDouble.ts';
 import { normalize } from '../nn/functional/normalize.ts';
@@ -9,15 +9,15 @@ import { updateRunning } from '../nn/functional/runningStatistics.ts';
 import { observed } from '../nn/observer.ts';
 import { add, div, mul, sub } from '../operations/arithmetic.ts';
 import { rsqrt } from '../operations/pointwise.ts';
-import { sum } from '../operations/reduction.ts';
+import { mean as meanOf, sum, variance } from '../operations/reduction.ts';
 import { castTo, expand, unsqueeze } from '../operations/views.ts';
 import type { Shape } from '../shape.ts';
 import { allBut, type StatisticSets } from '../statisticSets.ts';
 import type { Tensor } from '../tensor.ts';
-import { alongAxes, axesOf } from './axes.ts';
+import { alongAxes, type Axis, axesOf } from './axes.ts';
 import { dimensionNames } from './dimensionNames.ts';
 import { type CallOptions, Layer, type LayerOptions } from './layer.ts';
-import { pythonLiteral, pythonTupleOf } from './pythonLiteral.ts';
+import { pythonLiteral } from './pythonLiteral.ts';
 
 /** The bounds that batch renormalization keeps its corrections in: r in [rmin, rmax], d in [−dmax, dmax]. */
 export interface RenormClipping {
@@ -28,7 +28,7 @@ export interface RenormClipping {
 
 export interface BatchNormalizationOptions extends LayerOptions {
   /** The dimension of channels. Default: −1. */
-  readonly axis?: number;
+  readonly axis?: Axis;
   /** The weight of the moving statistics: `moving = moving·momentum + batch·(1 − momentum)`. Default: 0.99. */
   readonly momentum?: number;
   /** Added to the variance. Default: 1e-3. */
@@ -47,6 +47,34 @@ export interface BatchNormalizationOptions extends LayerOptions {
 const OPTIONS = ['axis', 'momentum', 'epsilon', 'center', 'scale', 'renorm', 'renormClipping', 'renormMomentum'];
 const CLIPPING_KEYS = ['rmax', 'rmin', 'dmax'];
 
+/** Throws ValueError for unknown or impossible bounds; the braces in its words are Keras' own. */
+function checkClipping(clipping: RenormClipping): void {
+  const { rmin, rmax, dmax } = clipping;
+  if (Object.keys(clipping).some((key) => !CLIPPING_KEYS.includes(key))) {
+    throw new ValueError(
+      `Received invalid keys for \`renorm_clipping\` argument: ${pythonLiteral(clipping)}. Supported values: ${pythonLiteral(CLIPPING_KEYS)}.`,
+    );
+  }
+  if (rmax !== undefined && rmin !== undefined && rmax < rmin) {
+    throw new ValueError(
+      'rmax should be greater than rmin in the `renorm_clipping` argument. Received: rmax={rmax}, rmin={rmin}.',
+    );
+  }
+  if (dmax !== undefined && dmax < 0) {
+    throw new ValueError('dmax should be non-negative in the `renorm_clipping` argument. Received: dmax={dmax}.');
+  }
+}
+
+/** What batch renormalization moves beside the moving statistics. */
+interface RenormStatistics {
+  readonly movingStd: Tensor;
+  readonly mean: Tensor;
+  readonly std: Tensor;
+}
+
+/** What Keras adds to the number of unmasked places. */
+const EPSILON = 1e-7;
+
 /** Which estimate of the variance moves the moving one. Keras 3 takes the biased; TensorFlow 1's fused kernel the other. */
 export type VarianceEstimator = 'biased' | 'unbiased';
 
@@ -56,7 +84,7 @@ export type VarianceEstimator = 'biased' | 'unbiased';
  * of the unmasked places where there is a `mask`; else, or where the layer is not trainable, the moving ones.
  */
 export class BatchNormalization extends Layer {
-  readonly axis: number;
+  readonly axis: Axis;
   readonly momentum: number;
   readonly epsilon: number;
   readonly center: boolean;
@@ -68,7 +96,7 @@ export class BatchNormalization extends Layer {
   beta: Tensor | undefined;
   movingMean!: Tensor;
   movingVariance!: Tensor;
-  #renormStatistics: { readonly movingStd: Tensor; readonly mean: Tensor; readonly std: Tensor } | undefined;
+  #renormStatistics: RenormStatistics | undefined;
 
   constructor(options: BatchNormalizationOptions = {}) {
     super(options, OPTIONS);
@@ -80,12 +108,7 @@ export class BatchNormalization extends Layer {
     this.renorm = options.renorm ?? false;
     this.renormClipping = options.renormClipping ?? {};
     this.renormMomentum = options.renormMomentum ?? 0.99;
-    const invalid = Object.entries(this.renormClipping).filter(([key]) => !CLIPPING_KEYS.includes(key));
-    if (invalid.length > 0) {
-      throw new ValueError(
-        `Received invalid keys for \`renorm_clipping\` argument: ${pythonLiteral(Object.fromEntries(invalid))}. Supported values: ${pythonLiteral(CLIPPING_KEYS)}.`,
-      );
-    }
+    checkClipping(this.renormClipping);
   }
 
   /** Which elements share a statistic: all of one index of the axis. */
@@ -93,12 +116,28 @@ export class BatchNormalization extends Layer {
     return allBut(shape, axesOf(this.axis, shape.length));
   }
 
-  /** Which variance moves the moving one, for inputs of a rank; without it the biased one. */
-  protected estimator?(rank: number): VarianceEstimator;
+  /** Which variance moves the moving one. */
+  protected estimator(_input: Tensor): VarianceEstimator {
+    return 'biased';
+  }
+
+  /** Whether a call uses, and learns from, the statistics of its input. */
+  protected learns({ training = false }: CallOptions): boolean {
+    return training && this.trainable;
+  }
+
+  /** One size for a single axis; for several the input's sizes there and 1 elsewhere. */
+  #weightShape(shape: Shape): number[] {
+    const axes = axesOf(this.axis, shape.length);
+    return axes.length === 1 ? [shape[axes[0]!]!] : shape.map((size, dim) => (axes.includes(dim) ? size : 1));
+  }
 
   protected override createWeights(shape: Shape): void {
-    const size = [shape[axesOf(this.axis, shape.length)[0]!]!];
-    const { dtype } = this;
+    const size = this.#weightShape(shape);
+    if (typeof this.axis === 'number') {
+      this.inputSpec = { rank: shape.length, axis: this.axis, size: shape.at(this.axis)! };
+    }
+    const dtype = this.weightDType;
     const statistic = (name: string, value: Tensor): Tensor => this.addWeight(name, value, { trainable: false });
     if (this.scale) this.gamma = this.addWeight('gamma', ones(size, { dtype }));
     if (this.center) this.beta = this.addWeight('beta', zeros(size, { dtype }));
@@ -112,17 +151,10 @@ export class BatchNormalization extends Layer {
     };
   }
 
-  protected override checkInput(input: Tensor): void {
-    const expected = this.movingMean.size(0);
-    if (input.size(this.axis) === expected) return;
-    throw new ValueError(
-      `Input 0 with name 'None' of layer '${this.name}' is incompatible with the layer: expected axis ${this.axis} of input shape to have value ${expected}, but received input with shape ${pythonTupleOf(input.shape)}`,
-    );
-  }
-
-  protected override compute(input: Tensor, { training = false, mask }: CallOptions): Tensor {
-    const learns = training && this.trainable;
-    if (learns && this.#renormStatistics !== undefined) return this.#renormalized(input, this.#renormStatistics);
+  protected override compute(input: Tensor, options: CallOptions): Tensor {
+    const { mask } = options;
+    const learns = this.learns(options);
+    if (learns && this.#renormStatistics !== undefined) return this.#renormalized(input, mask, this.#renormStatistics);
     if (learns && mask !== undefined) return this.#masked(input, mask);
     const sets = this.setsOf(input.shape);
     return normalize(input, {
@@ -135,11 +167,9 @@ export class BatchNormalization extends Layer {
         if (!learns) {
           return { mean: this.movingMean.values(), variance: Float64Array.from(elements(this.movingVariance)) };
         }
-        const { mean, squares, count } = moments(elements(input), sets);
-        const variance = squares.map((value) => value / count);
-        const unbiased = squares.map((value) => value / Math.max(1, count - 1));
-        this.#move(mean, this.estimator?.(input.dim()) === 'unbiased' ? unbiased : variance);
-        return { mean, variance };
+        const batch = moments(elements(input), sets);
+        this.move(batch.mean, this.estimator(input) === 'unbiased' ? unbiasedVariance(batch) : batch.variance);
+        return batch;
       },
     });
   }
@@ -149,70 +179,85 @@ export class BatchNormalization extends Layer {
       source: this,
       input,
       sets: this.setsOf(input.shape),
-      dimensions: dimensionNames(input.dim(), this.axis),
+      dimensions: dimensionNames(input.dim(), axesOf(this.axis, input.dim())[0]!),
       centred: true,
       setName: 'channel',
       usesInputStatistics: true,
     };
   }
 
-  #move(mean: Float64Array, variance: Float64Array): void {
+  /** Moves the moving statistics towards those of a batch. */
+  protected move(mean: Float64Array, variance: Float64Array): void {
     updateRunning(this.movingMean, mean, 1 - this.momentum);
     updateRunning(this.movingVariance, variance, 1 - this.momentum);
+  }
+
+  /** Mean and variance of the places where `mask` holds, in float64 and of full rank. */
+  #maskedMoments(x: Tensor, mask: Tensor): { readonly mean: Tensor; readonly variance: Tensor } {
+    const axes = axesOf(this.axis, x.dim());
+    const others = x.shape.flatMap((_, dim) => (axes.includes(dim) ? [] : [dim]));
+    const counts = castTo(expand(unsqueeze(mask, -1), x.shape), 'float64');
+    const total = add(sum(counts, others, { keepdim: true }), EPSILON);
+    const weight = div(counts, castTo(castTo(total, this.dtype), 'float64'));
+    const mean = sum(mul(x, weight), others, { keepdim: true });
+    const centred = sub(x, mean);
+    return { mean, variance: sum(mul(mul(centred, centred), weight), others, { keepdim: true }) };
   }
 
   /** The statistics of the places where `mask` holds, which normalize all places. */
   #masked(input: Tensor, mask: Tensor): Tensor {
     const axes = axesOf(this.axis, input.dim());
-    const others = input.shape.flatMap((_, dim) => (axes.includes(dim) ? [] : [dim]));
     return observed(this.#call(input), () =>
       inDouble(input, (x) => {
-        const counts = castTo(expand(unsqueeze(mask, -1), x.shape), 'float64');
-        const total = add(sum(counts, others, { keepdim: true }), 1e-7);
-        const mean = div(sum(mul(x, counts), others, { keepdim: true }), total);
-        const centred = sub(x, mean);
-        const variance = div(sum(mul(mul(centred, centred), counts), others, { keepdim: true }), total);
-        this.#move(Float64Array.from(elements(mean)), Float64Array.from(elements(variance)));
-        const normalized = mul(centred, rsqrt(add(variance, this.epsilon)));
+        const { mean, variance } = this.#maskedMoments(x, mask);
+        this.move(Float64Array.from(elements(mean)), Float64Array.from(elements(variance)));
+        const normalized = mul(sub(x, mean), rsqrt(add(variance, this.epsilon)));
         const scaled = this.gamma === undefined ? normalized : mul(normalized, alongAxes(this.gamma, x.shape, axes));
         return this.beta === undefined ? scaled : add(scaled, alongAxes(this.beta, x.shape, axes));
       }),
     );
   }
 
-  #renormalized(
-    input: Tensor,
-    kept: { readonly movingStd: Tensor; readonly mean: Tensor; readonly std: Tensor },
-  ): Tensor {
-    const sets = this.setsOf(input.shape);
-    return observed(this.#call(input), () => {
-      const { mean, squares, count } = moments(elements(input), sets);
-      const std = squares.map((value) => Math.sqrt(value / count + this.epsilon));
-      const { rmin = -Infinity, rmax = Infinity, dmax = Infinity } = this.renormClipping;
-      const clip = (value: number, low: number, high: number): number => Math.min(Math.max(value, low), high);
-      const [keptMean, keptStd] = [elements(kept.mean), elements(kept.std)];
-      const r = std.map((value, c) => clip(value / keptStd[c]!, rmin, rmax));
-      const d = mean.map((value, c) => clip((value - keptMean[c]!) / keptStd[c]!, -dmax, dmax));
-      const constant = (values: Float64Array): Tensor => fromElements(values, [values.length], 'float64');
-      const output = inDouble(input, (x) =>
-        renormalize(x, {
-          channelDim: axesOf(this.axis, x.dim())[0]!,
+  #renormalized(input: Tensor, mask: Tensor | undefined, kept: RenormStatistics): Tensor {
+    return observed(this.#call(input), () =>
+      inDouble(input, (x) => {
+        const others = this.setsOf(x.shape).reduced;
+        const batch =
+          mask === undefined
+            ? {
+                mean: meanOf(x, others, { keepdim: true }),
+                variance: variance(x, others, { correction: 0, keepdim: true }),
+              }
+            : this.#maskedMoments(x, mask);
+        const [mean, std] = [
+          elements(batch.mean),
+          Float64Array.from(elements(batch.variance), (value) => Math.sqrt(value + this.epsilon)),
+        ];
+        const { rmin = -Infinity, rmax = Infinity, dmax = Infinity } = this.renormClipping;
+        const clip = (value: number, low: number, high: number): number => Math.min(Math.max(value, low), high);
+        const keptMean = elements(kept.mean);
+        const keptStd = Float64Array.from(elements(kept.std), (value) => Math.max(value, Math.sqrt(this.epsilon)));
+        const constant = (values: Float64Array): Tensor => fromElements(values, batch.mean.shape, 'float64');
+        const output = renormalize(x, {
+          ...batch,
           eps: this.epsilon,
-          r: constant(r),
-          d: constant(d),
-          weight: this.gamma,
-          bias: this.beta,
-        }),
-      );
-      updateRunning(kept.mean, mean, 1 - this.renormMomentum);
-      updateRunning(kept.std, std, 1 - this.renormMomentum);
-      updateRunning(kept.movingStd, std, 1 - this.momentum);
-      updateRunning(this.movingMean, mean, 1 - this.momentum);
-      const variance = Float64Array.from(elements(kept.movingStd), (value) =>
-        Math.max(0, value * value - this.epsilon),
-      );
-      this.movingVariance.copy_(fromElements(variance, [variance.length], 'float64'));
-      return output;
-    });
+          r: constant(std.map((value, c) => clip(value / keptStd[c]!, rmin, rmax))),
+          d: constant(std.map((_, c) => clip((mean[c]! - keptMean[c]!) / keptStd[c]!, -dmax, dmax))),
+          weight: this.gamma && alongAxes(this.gamma, x.shape, axesOf(this.axis, x.dim())),
+          bias: this.beta && alongAxes(this.beta, x.shape, axesOf(this.axis, x.dim())),
+        });
+        this.#moveRenormalized(Float64Array.from(mean), std, kept);
+        return output;
+      }),
+    );
+  }
+
+  #moveRenormalized(mean: Float64Array, std: Float64Array, kept: RenormStatistics): void {
+    updateRunning(kept.mean, mean, 1 - this.renormMomentum);
+    updateRunning(kept.std, std, 1 - this.renormMomentum);
+    updateRunning(kept.movingStd, std, 1 - this.momentum);
+    updateRunning(this.movingMean, mean, 1 - this.momentum);
+    const variance = Float64Array.from(elements(kept.movingStd), (value) => Math.max(0, value * value - this.epsilon));
+    writeElements(this.movingVariance, variance);
   }
 }

@@ -77,6 +77,7 @@ export class Dense extends KernelLayer {
 
   protected override createWeights(shape: Shape): void {
     this.createKernel([shape.at(-1)!, this.units]);
+    this.inputSpec = { axis: -1, size: shape.at(-1)! };
   }
 
   protected override compute(input: Tensor): Tensor {
@@ -117,6 +118,7 @@ export class Conv2D extends KernelLayer {
 
   protected override createWeights(shape: Shape): void {
     this.createKernel([...this.kernelSize, shape.at(-1)!, this.filters]);
+    this.inputSpec = { rank: 4, axis: -1, size: shape.at(-1)! };
   }
 
   protected override compute(input: Tensor): Tensor {

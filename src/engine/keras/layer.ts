@@ -5,6 +5,8 @@ import { pythonLiteral } from './pythonLiteral.ts';
 import type { Shape } from '../shape.ts';
 import type { Tensor } from '../tensor.ts';
 import { Parameter } from '../nn/parameter.ts';
+import { pythonTuple } from '../nn/repr.ts';
+import { castTo } from '../operations/views.ts';
 
 /** What all Keras layers take. */
 export interface LayerOptions {
@@ -32,6 +34,14 @@ export interface Weight {
   readonly trainable: boolean;
 }
 
+/** What inputs must look like once the weights are there. */
+interface InputSpec {
+  readonly rank?: number;
+  /** The size that an axis must have. */
+  readonly axis: number;
+  readonly size: number;
+}
+
 const COMMON_OPTIONS = ['name', 'trainable', 'dtype'];
 
 let namesInUse = new Map<string, number>();
@@ -41,16 +51,12 @@ export function clearSession(): void {
   namesInUse = new Map();
 }
 
-/** `LayerNormalization` is `layer_normalization`, `RMSNormalization` is `rms_normalization`. */
-export function snakeCase(name: string): string {
-  return name
-    .replace(/(.)([A-Z][a-z]+)/g, '$1_$2')
-    .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
-    .toLowerCase();
-}
-
+/** `LayerNormalization` is `layer_normalization`, `RMSNormalization` is `rms_normalization`, `Conv2D` is `conv2d`. */
 function automaticName(className: string): string {
-  const name = snakeCase(className);
+  const name = className
+    .replace(/(.)([A-Z][a-z]+)/g, '$1_$2')
+    .replace(/([a-z])([A-Z])/g, '$1_$2')
+    .toLowerCase();
   const count = namesInUse.get(name) ?? 0;
   namesInUse.set(name, count + 1);
   return count === 0 ? name : `${name}_${count}`;
@@ -91,14 +97,37 @@ export abstract class Layer {
 
   protected abstract compute(input: Tensor, options: CallOptions): Tensor;
 
-  /** Throws where an input does not fit the weights; most layers leave this to the operations. */
-  protected checkInput?(input: Tensor): void;
+  /** The dtype that weights are made in. */
+  protected get weightDType(): DType {
+    return this.dtype;
+  }
 
-  /** Applies the layer, as `layer(input, training=…)` does in Python. */
+  /** Set by {@link createWeights} where inputs of other sizes are refused. */
+  protected inputSpec: InputSpec | undefined;
+
+  #checkInput({ shape }: Tensor): void {
+    if (this.inputSpec === undefined) return;
+    const { rank, axis, size } = this.inputSpec;
+    const refused = `Input 0 with name 'None' of layer '${this.name}' is incompatible with the layer:`;
+    if (rank !== undefined && shape.length !== rank) {
+      throw new ValueError(
+        `${refused} expected ndim=${rank}, found ndim=${shape.length}. Full shape received: ${pythonTuple(shape)}`,
+      );
+    }
+    if (shape.at(axis) === size) return;
+    throw new ValueError(
+      `${refused} expected axis ${axis} of input shape to have value ${size}, but received input with shape ${pythonTuple(shape)}`,
+    );
+  }
+
+  /**
+   * Applies the layer, as `layer(input, training=…)` does in Python. The input is converted to the layer's dtype. Throws
+   * ValueError for an input of other sizes than the weights were made for.
+   */
   call(input: Tensor, options: CallOptions = {}): Tensor {
     this.build(input.shape);
-    this.checkInput?.(input);
-    return this.compute(input, options);
+    this.#checkInput(input);
+    return this.compute(castTo(input, this.dtype), options);
   }
 
   protected addWeight(name: string, value: Tensor, options: { readonly trainable?: boolean } = {}): Tensor {
@@ -114,11 +143,15 @@ export abstract class Layer {
   }
 
   protected ownWeights(): Weight[] {
-    return this.#weights.map((weight) => ({ ...weight, path: weight.name }));
+    return this.#weights.map((weight) => ({
+      ...weight,
+      path: weight.name,
+      trainable: weight.trainable && this.trainable,
+    }));
   }
 
   get trainableWeights(): Weight[] {
-    return this.trainable ? this.weights.filter(({ trainable }) => trainable) : [];
+    return this.weights.filter(({ trainable }) => trainable);
   }
 
   /** How many numbers the weights have together. */

@@ -1,30 +1,20 @@
 import { ones, zeros } from '../creation.ts';
 import { elements } from '../elements.ts';
 import { ValueError } from '../errors.ts';
-import { moments, sums } from '../kernels/moments.ts';
-import { normalize, type Statistics } from '../nn/functional/normalize.ts';
+import { meanSquares, moments } from '../kernels/moments.ts';
+import { normalize } from '../nn/functional/normalize.ts';
 import { inDouble } from '../nn/functional/inDouble.ts';
-import { add, maximum, mul } from '../operations/arithmetic.ts';
+import { add, minimum, mul } from '../operations/arithmetic.ts';
 import { rsqrt } from '../operations/pointwise.ts';
 import { sum, variance } from '../operations/reduction.ts';
 import { observed } from '../nn/observer.ts';
 import type { Shape } from '../shape.ts';
-import { allBut, setSize, type StatisticSets } from '../statisticSets.ts';
+import { allBut, type StatisticSets } from '../statisticSets.ts';
 import type { Tensor } from '../tensor.ts';
-import { alongAxes, type Axis, axesOf, isAxis } from './axes.ts';
+import { alongAxes, type Axis, axesOf, isAxis, weightSizes } from './axes.ts';
 import { dimensionNames } from './dimensionNames.ts';
 import { Layer, type LayerOptions } from './layer.ts';
-import { pythonLiteral } from './pythonLiteral.ts';
-
-function sizesOf(shape: Shape, axes: readonly number[]): number[] {
-  return axes.map((dim) => shape[dim]!);
-}
-
-/** The biased mean and variance of each set. */
-function statisticsOf(input: Tensor, sets: StatisticSets): Statistics {
-  const { mean, squares, count } = moments(elements(input), sets);
-  return { mean, variance: squares.map((value) => value / count) };
-}
+import { pythonLiteral, pythonText } from './pythonLiteral.ts';
 
 export interface LayerNormalizationOptions extends LayerOptions {
   /** The axes that are normalized together. Default: −1. */
@@ -55,7 +45,7 @@ export class LayerNormalization extends Layer {
 
   constructor(options: LayerNormalizationOptions = {}) {
     super(options, ['axis', 'epsilon', 'center', 'scale', 'rmsScaling']);
-    const axis: unknown = options.axis ?? -1;
+    const axis: unknown = options.axis === undefined ? -1 : options.axis;
     if (!isAxis(axis)) {
       throw new TypeError(
         `Expected an int or a list/tuple of ints for the argument 'axis', but received: ${pythonLiteral(axis)}`,
@@ -69,7 +59,7 @@ export class LayerNormalization extends Layer {
   }
 
   protected override createWeights(shape: Shape): void {
-    const sizes = sizesOf(shape, axesOf(this.axis, shape.length));
+    const sizes = weightSizes(this.axis, shape);
     const { dtype } = this;
     if (this.scale || this.rmsScaling) this.gamma = this.addWeight('gamma', ones(sizes, { dtype }));
     if (this.center && !this.rmsScaling) this.beta = this.addWeight('beta', zeros(sizes, { dtype }));
@@ -99,7 +89,7 @@ export class LayerNormalization extends Layer {
       gradientName: 'LayerNormalization',
       eps: this.epsilon,
       affine: { weight: this.gamma, bias: this.beta, sets: allBut(input.shape, axes) },
-      statistics: () => statisticsOf(input, sets),
+      statistics: () => moments(elements(input), sets),
     });
   }
 }
@@ -130,7 +120,13 @@ export class GroupNormalization extends Layer {
 
   constructor(options: GroupNormalizationOptions = {}) {
     super(options, ['groups', 'axis', 'epsilon', 'center', 'scale']);
-    this.groups = options.groups ?? 32;
+    const groups: unknown = options.groups === undefined ? 32 : options.groups;
+    if (!Number.isInteger(groups) || (groups !== -1 && (groups as number) <= 0)) {
+      throw new ValueError(
+        `Received an invalid value for argument \`groups\`, expected a positive integer (or \`-1\` for instance normalization). Received: groups=${pythonText(groups)}`,
+      );
+    }
+    this.groups = groups as number;
     this.axis = options.axis ?? -1;
     this.epsilon = options.epsilon ?? 1e-3;
     this.center = options.center ?? true;
@@ -146,6 +142,7 @@ export class GroupNormalization extends Layer {
     if (channels % groups !== 0) {
       throw new ValueError(`Number of groups (${groups}) must be a multiple of the number of channels (${channels}).`);
     }
+    this.inputSpec = { rank: shape.length, axis: this.axis, size: channels };
     const { dtype } = this;
     if (this.scale) this.gamma = this.addWeight('gamma', ones([channels], { dtype }));
     if (this.center) this.beta = this.addWeight('beta', zeros([channels], { dtype }));
@@ -160,7 +157,8 @@ export class GroupNormalization extends Layer {
     const channels = input.shape[axis]!;
     const groups = this.#groupsFor(channels);
     const shape = input.shape.toSpliced(axis, 1, groups, channels / groups);
-    const sets = allBut(shape, [0, axis]);
+    // For the first axis Keras keeps the last one apart too, for it takes the place before the axis to be the groups'.
+    const sets = allBut(shape, axis === 0 ? [0, shape.length - 1] : [0, axis]);
     return normalize(input, {
       gradientName: 'GroupNormalization',
       source: this,
@@ -171,7 +169,7 @@ export class GroupNormalization extends Layer {
       usesInputStatistics: true,
       eps: this.epsilon,
       affine: { weight: this.gamma, bias: this.beta, sets: allBut(input.shape, [axis]) },
-      statistics: () => statisticsOf(input, sets),
+      statistics: () => moments(elements(input), sets),
     });
   }
 }
@@ -185,7 +183,8 @@ export interface RMSNormalizationOptions extends LayerOptions {
 
 /**
  * Keras' root mean square normalization (https://keras.io/api/layers/normalization_layers/rms_normalization/):
- * `y = x / √(mean(x²) + epsilon)·scale` over `axis`.
+ * `y = x / √(mean(x²) + epsilon)·scale` over `axis`. As in Keras, the scale of axes that are not the last ones meets the
+ * last dimensions all the same, and does not broadcast where sizes differ.
  */
 export class RMSNormalization extends Layer {
   readonly axis: Axis;
@@ -199,14 +198,15 @@ export class RMSNormalization extends Layer {
   }
 
   protected override createWeights(shape: Shape): void {
-    const sizes = sizesOf(shape, axesOf(this.axis, shape.length));
+    const sizes = weightSizes(this.axis, shape);
     this.scale = this.addWeight('scale', ones(sizes, { dtype: this.dtype }));
   }
 
   protected override compute(input: Tensor): Tensor {
     const axes = axesOf(this.axis, input.dim());
     const sets: StatisticSets = { shape: input.shape, reduced: axes };
-    return normalize(input, {
+    const isTrailing = axes.every((axis, i) => axis === input.dim() - axes.length + i);
+    const result = normalize(input, {
       gradientName: 'RMSNormalization',
       source: this,
       sets,
@@ -215,22 +215,26 @@ export class RMSNormalization extends Layer {
       centred: false,
       usesInputStatistics: true,
       eps: this.epsilon,
-      affine: { weight: this.scale, bias: undefined, sets: allBut(input.shape, axes) },
-      statistics: () => {
-        const squares = Float64Array.from(elements(input), (value) => value * value);
-        const count = setSize(sets);
-        return { mean: undefined, variance: sums(squares, sets).map((total) => total / count) };
-      },
+      affine: { weight: isTrailing ? this.scale : undefined, bias: undefined, sets: allBut(input.shape, axes) },
+      statistics: () => ({ mean: undefined, variance: meanSquares(elements(input), sets) }),
     });
+    // Keras multiplies without regard to the axis, so that the scale meets the last dimensions.
+    return isTrailing ? result : mul(result, this.scale!);
   }
 }
 
-/** The smallest sum of squares that is divided by. */
-const UNIT_EPSILON = 1e-12;
+/** The largest factor of a vector without length. */
+const LARGEST_INVERSE = 1e12;
 
-/** `x / √max(Σx², epsilon)` over `axes`, in float64. */
-export function l2Normalized(x: Tensor, axes: readonly number[], epsilon: number): Tensor {
-  return mul(x, rsqrt(maximum(sum(mul(x, x), axes, { keepdim: true }), epsilon)));
+/** `x · min(1 / √Σx², largest)` over `axes`, in float64: what Keras' layers call normalizing. */
+export function toUnitLength(x: Tensor, axes: readonly number[], largest: number): Tensor {
+  return mul(x, minimum(rsqrt(sumOfSquares(x, axes)), largest));
+}
+
+/** Σx² over `axes`, of full rank; over none of them, x². */
+export function sumOfSquares(x: Tensor, axes: readonly number[]): Tensor {
+  const squares = mul(x, x);
+  return axes.length === 0 ? squares : sum(squares, axes, { keepdim: true });
 }
 
 /**
@@ -242,10 +246,10 @@ export class UnitNormalization extends Layer {
 
   constructor(options: LayerOptions & { readonly axis?: Axis } = {}) {
     super(options, ['axis']);
-    const axis: unknown = options.axis ?? -1;
+    const axis: unknown = options.axis === undefined ? -1 : options.axis;
     if (!isAxis(axis)) {
       throw new TypeError(
-        `Invalid value for \`axis\` argument: expected an int or a list/tuple of ints. Received: axis=${String(axis)}`,
+        `Invalid value for \`axis\` argument: expected an int or a list/tuple of ints. Received: axis=${pythonText(axis)}`,
       );
     }
     this.axis = axis;
@@ -268,7 +272,7 @@ export class UnitNormalization extends Layer {
         setName: 'vector',
         usesInputStatistics: true,
       },
-      () => inDouble(input, (x) => l2Normalized(x, axes, UNIT_EPSILON)),
+      () => inDouble(input, (x) => toUnitLength(x, axes, LARGEST_INVERSE)),
     );
   }
 }

@@ -1,3 +1,10 @@
+import { pythonNumber } from '../nn/repr.ts';
+
+/** A value as Python's `str` writes it: texts without quotes. */
+export function pythonText(value: unknown): string {
+  return typeof value === 'string' ? value : pythonLiteral(value);
+}
+
 /** A value as Python's `repr` writes it: what Keras puts into its messages. */
 export function pythonLiteral(value: unknown): string {
   if (value === undefined || value === null) return 'None';
@@ -9,10 +16,5 @@ export function pythonLiteral(value: unknown): string {
       .map(([key, entry]) => `'${key}': ${pythonLiteral(entry)}`)
       .join(', ')}}`;
   }
-  return typeof value === 'number' ? String(value) : `<${typeof value}>`;
-}
-
-/** `(2, 5)`, `(5,)`: a list of sizes as Python's tuple. */
-export function pythonTupleOf(values: readonly number[]): string {
-  return values.length === 1 ? `(${values[0]},)` : `(${values.join(', ')})`;
+  return typeof value === 'number' ? pythonNumber(value) : `<${typeof value}>`;
 }

@@ -1,17 +1,19 @@
 import { noGrad } from '../autograd/mode.ts';
 import { empty } from '../creation.ts';
+import { elements } from '../elements.ts';
 import { ValueError } from '../errors.ts';
 import { normal_ } from '../nn/init.ts';
 import { div } from '../operations/arithmetic.ts';
 import { matmul } from '../operations/matmul.ts';
 import { castTo, reshape, t } from '../operations/views.ts';
 import type { Shape } from '../shape.ts';
-import type { Tensor } from '../tensor.ts';
+import { Tensor } from '../tensor.ts';
 import { type CallOptions, Layer, type LayerOptions, type Weight } from './layer.ts';
 import type { KernelLayer } from './dense.ts';
-import { l2Normalized } from './layerNormalization.ts';
+import { toUnitLength } from './layerNormalization.ts';
 
-const UNIT_EPSILON = 1e-12;
+/** The largest factor of a vector without length. */
+const LARGEST_INVERSE = 1e7;
 
 export interface SpectralNormalizationOptions extends LayerOptions {
   /** Steps of the power method for each call in training. Default: 1. */
@@ -41,6 +43,9 @@ export class SpectralNormalization extends Layer {
 
   protected override createWeights(shape: Shape): void {
     this.layer.build(shape);
+    if (!(this.layer.kernel instanceof Tensor)) {
+      throw new ValueError(`${this.layer.constructor.name} object has no attribute 'kernel' nor 'embeddings'`);
+    }
     const outputs = this.layer.kernel.shape.at(-1)!;
     const start = normal_(empty([1, outputs], { dtype: this.dtype }), 0, 0.02);
     this.vectorU = this.addWeight('vector_u', start, { trainable: false });
@@ -61,12 +66,14 @@ export class SpectralNormalization extends Layer {
     return this.layer.call(input, options);
   }
 
+  /** A kernel of zeros stays as it is. */
   #normalizeKernel(): void {
     const { kernel } = this.layer;
+    if (elements(kernel).every((value) => value === 0)) return;
     const matrix = reshape(castTo(kernel, 'float64'), [-1, kernel.shape.at(-1)!]);
     let u = castTo(this.vectorU, 'float64');
     let v = u;
-    const unit = (x: Tensor): Tensor => l2Normalized(x, [0, 1], UNIT_EPSILON);
+    const unit = (x: Tensor): Tensor => toUnitLength(x, [0, 1], LARGEST_INVERSE);
     for (let step = 0; step < this.powerIterations; step++) {
       v = unit(matmul(u, t(matrix)));
       u = unit(matmul(v, matrix));

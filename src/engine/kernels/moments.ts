@@ -4,6 +4,8 @@ import { forEachRun, setCount, setSize, type StatisticSets } from '../statisticS
 /** Mean and variance of each statistic set. */
 export interface Moments {
   readonly mean: Float64Array;
+  /** Σ(x − mean)² / N of each set: the biased variance. */
+  readonly variance: Float64Array;
   /** Σ(x − mean)² of each set. */
   readonly squares: Float64Array;
   /** Elements in each set. */
@@ -35,7 +37,20 @@ export function moments(values: NumericArray, sets: StatisticSets): Moments {
   const shift = mean.slice();
   const differences = deviations(values, sets, shift, (d) => d);
   for (let set = 0; set < mean.length; set++) mean[set]! += differences[set]! / count;
-  return { mean, squares: deviations(values, sets, mean, (d) => d * d), count };
+  const squares = deviations(values, sets, mean, (d) => d * d);
+  return { mean, variance: squares.map((value) => value / count), squares, count };
+}
+
+/** Σ(x − mean)² / (N − 1) of each set, 0 of a single element, NaN of none: what running variances move towards. */
+export function unbiasedVariance({ squares, count }: Moments): Float64Array {
+  return squares.map((value) => (count === 0 ? NaN : value / Math.max(1, count - 1)));
+}
+
+/** Σx² / N of each set. */
+export function meanSquares(values: NumericArray, sets: StatisticSets): Float64Array {
+  const squares = Float64Array.from(values, (value) => value * value);
+  const count = setSize(sets);
+  return sums(squares, sets).map((total) => total / count);
 }
 
 /** The first element of each set, or 0 where it is not finite (differences from it would spoil a mean of ±Inf). */

@@ -1,5 +1,7 @@
 import { elements, fromElements } from '../elements.ts';
-import { moments } from '../kernels/moments.ts';
+import { moments, unbiasedVariance } from '../kernels/moments.ts';
+import { mean as meanOf, variance as varianceOf } from '../operations/reduction.ts';
+import { castTo, reshape } from '../operations/views.ts';
 import { allBut } from '../statisticSets.ts';
 import type { Tensor } from '../tensor.ts';
 import { type BatchNormOptions, SyncBatchNorm } from './batchNorm.ts';
@@ -50,33 +52,31 @@ export class BatchRenorm extends SyncBatchNorm {
         usesInputStatistics: true,
       },
       () => {
-        const { mean, squares, count } = moments(elements(input), sets);
+        const batch = moments(elements(input), sets);
+        const { mean, variance } = batch;
         const running = {
           mean: runningMean.values(),
           std: Float64Array.from(elements(runningVar), (value) => Math.sqrt(value + eps)),
         };
         const clip = (value: number, low: number, high: number): number => Math.min(Math.max(value, low), high);
-        const r = squares.map((value, c) =>
-          clip(Math.sqrt(value / count + eps) / running.std[c]!, 1 / this.rmax, this.rmax),
-        );
+        const r = variance.map((value, c) => clip(Math.sqrt(value + eps) / running.std[c]!, 1 / this.rmax, this.rmax));
         const d = mean.map((value, c) => clip((value - running.mean[c]!) / running.std[c]!, -this.dmax, this.dmax));
         const momentum = this.momentum ?? 1 / ((this.numBatchesTracked?.item() ?? 0) + 1);
         this.numBatchesTracked?.add_(1);
         updateRunning(runningMean, mean, momentum);
-        updateRunning(
-          runningVar,
-          squares.map((value) => value / Math.max(1, count - 1)),
-          momentum,
-        );
-        const constant = (values: Float64Array): Tensor => fromElements(values, [values.length], 'float64');
+        updateRunning(runningVar, unbiasedVariance(batch), momentum);
+        const shape = input.shape.map((size, dim) => (dim === 1 ? size : 1));
+        const constant = (values: Float64Array): Tensor => fromElements(values, shape, 'float64');
+        const perChannel = (parameter: Tensor): Tensor => reshape(castTo(parameter, 'float64'), shape);
         return inDouble(input, (x) =>
           renormalize(x, {
-            channelDim: 1,
+            mean: meanOf(x, sets.reduced, { keepdim: true }),
+            variance: varianceOf(x, sets.reduced, { correction: 0, keepdim: true }),
             eps,
             r: constant(r),
             d: constant(d),
-            weight: this.weight,
-            bias: this.bias,
+            weight: this.weight && perChannel(this.weight),
+            bias: this.bias && perChannel(this.bias),
           }),
         );
       },

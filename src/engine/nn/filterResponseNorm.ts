@@ -1,13 +1,13 @@
 import { full, ones, zeros } from '../creation.ts';
 import { elements } from '../elements.ts';
 import { ValueError } from '../errors.ts';
-import { sums } from '../kernels/moments.ts';
+import { meanSquares } from '../kernels/moments.ts';
 import { formatPythonFloat } from '../numberFormat.ts';
 import { add, maximum, mul } from '../operations/arithmetic.ts';
 import { abs, rsqrt } from '../operations/pointwise.ts';
 import { mean } from '../operations/reduction.ts';
 import { castTo, reshape } from '../operations/views.ts';
-import { allBut, setSize } from '../statisticSets.ts';
+import { allBut } from '../statisticSets.ts';
 import type { Tensor } from '../tensor.ts';
 import { channelNames } from './functional/dimensionNames.ts';
 import { inDouble } from './functional/inDouble.ts';
@@ -85,11 +85,7 @@ export class FilterResponseNorm extends Module {
       gradientName: 'FilterResponseNormBackward0',
       eps: Math.abs(this.eps),
       affine: { weight: this.weight, bias: this.bias, sets: allBut(input.shape, [1]) },
-      statistics: () => {
-        const squares = Float64Array.from(elements(input), (value) => value * value);
-        const count = setSize(call.sets);
-        return { mean: undefined, variance: sums(squares, call.sets).map((sum) => sum / count) };
-      },
+      statistics: () => ({ mean: undefined, variance: meanSquares(elements(input), call.sets) }),
     });
   }
 

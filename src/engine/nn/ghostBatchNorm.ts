@@ -1,6 +1,6 @@
 import { elements } from '../elements.ts';
 import { ValueError } from '../errors.ts';
-import { moments } from '../kernels/moments.ts';
+import { moments, unbiasedVariance } from '../kernels/moments.ts';
 import { cat } from '../operations/joining.ts';
 import { narrow } from '../operations/views.ts';
 import { elementCount } from '../shape.ts';
@@ -63,16 +63,13 @@ export class GhostBatchNorm extends SyncBatchNorm {
       eps: this.eps,
       affine: { weight: this.weight, bias: this.bias, sets: allBut(input.shape, [1]) },
       statistics: () => {
-        const { mean, squares, count } = moments(elements(input), sets);
+        const batches = moments(elements(input), sets);
+        const [mean, variance] = [batches.mean, unbiasedVariance(batches)];
         const channels = input.size(1);
         for (let first = 0; first < mean.length; first += channels) {
-          const batch = (values: Float64Array): Float64Array => values.subarray(first, first + channels);
-          this.#move(
-            batch(mean),
-            batch(squares).map((value) => value / (count - 1)),
-          );
+          this.#move(mean.subarray(first, first + channels), variance.subarray(first, first + channels));
         }
-        return { mean, variance: squares.map((value) => value / count) };
+        return batches;
       },
     });
   }

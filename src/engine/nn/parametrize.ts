@@ -221,10 +221,7 @@ export function standardizeWeight(weight: Tensor, options: { readonly eps?: numb
     usesInputStatistics: true,
     eps: options.eps ?? 1e-6,
     affine: { weight: undefined, bias: undefined, sets },
-    statistics: () => {
-      const { mean, squares, count } = moments(elements(weight), sets);
-      return { mean, variance: squares.map((value) => value / count) };
-    },
+    statistics: () => moments(elements(weight), sets),
   });
 }
 

@@ -80,7 +80,6 @@ export {
   logsumexp,
   mean,
   norm,
-  prod,
   type ReductionOptions,
   std,
   stdMean,
@@ -89,7 +88,7 @@ export {
   type VarianceOptions,
   varMean,
 } from './reduction.ts';
-export { cumprod, cumsum } from './scan.ts';
+export { cumprod, cumsum, prod } from './scan.ts';
 export {
   allclose,
   eq,

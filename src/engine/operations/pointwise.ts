@@ -1,7 +1,7 @@
-import { record } from '../autograd/graph.ts';
+import { type Backward, record } from '../autograd/graph.ts';
 import { allocate, type DType, isFloating, toFloating } from '../dtype.ts';
 import { elements, fromElements } from '../elements.ts';
-import { RuntimeError } from '../errors.ts';
+import { NotImplementedError, RuntimeError } from '../errors.ts';
 import { mapUnary } from '../kernels/elementwise.ts';
 import { erf as erfOf, erfc, logistic, roundHalfEven, softplusOf } from '../kernels/special.ts';
 import type { Tensor } from '../tensor.ts';
@@ -12,8 +12,10 @@ import { ge, gt, le, where } from './selection.ts';
 export type Unary = (x: Tensor) => Tensor;
 
 interface UnaryOperation {
-  /** PyTorch's name of it, without `Backward0`. */
+  /** PyTorch's name of it, without `Backward`. */
   readonly name: string;
+  /** The number after `Backward`. Default: 0. */
+  readonly version?: number;
   readonly compute: (x: number) => number;
   /** Undefined where the result is constant almost everywhere: its gradient is 0. */
   readonly gradient?: (gradient: Tensor, x: Tensor, result: Tensor) => Tensor;
@@ -33,13 +35,22 @@ export function unary(operation: UnaryOperation): Unary {
     mapUnary(operation.compute, values, target);
     const result = fromElements(target, x.shape, dtype);
     return record(
-      `${operation.name}Backward0`,
+      `${operation.name}Backward${operation.version ?? 0}`,
       result,
       [x],
-      (gradient) => [gradientOf(gradient, x, result)],
+      backwardOf(gradientOf, reads === 'x' ? x : undefined, reads === 'result' ? result : undefined),
       reads === 'nothing' ? [] : [reads === 'x' ? x : result],
     );
   };
+}
+
+/** Made apart, so that a history holds no tensor but the one that its gradient reads. */
+function backwardOf(
+  gradientOf: NonNullable<UnaryOperation['gradient']>,
+  x: Tensor | undefined,
+  result: Tensor | undefined,
+): Backward {
+  return (gradient) => [gradientOf(gradient, x!, result!)];
 }
 
 /** An operation whose results are floating, also for integers. */
@@ -47,10 +58,10 @@ function floating(operation: Omit<UnaryOperation, 'dtype'>): Unary {
   return unary({ ...operation, dtype: toFloating });
 }
 
-/** −x. Throws RuntimeError for bool. */
+/** −x. Throws NotImplementedError for bool. */
 export const neg: Unary = (x) => {
   if (x.dtype === 'bool') {
-    throw new RuntimeError(
+    throw new NotImplementedError(
       'Negation, the `-` operator, on a bool tensor is not supported. If you are trying to invert a mask, use the `~` or `logical_not()` operator instead.',
     );
   }
@@ -129,8 +140,13 @@ export const rsqrt: Unary = floating({
   gradient: (g, _, result) => mul(mul(g, -0.5), pow(result, 3)),
   reads: 'result',
 });
-/** x². */
-export const square: Unary = unary({ name: 'Pow', compute: (x) => x * x, gradient: (g, x) => mul(g, mul(x, 2)) });
+/** x²; of bool, int64. */
+export const square: Unary = unary({
+  name: 'Pow',
+  compute: (x) => x * x,
+  gradient: (g, x) => mul(g, mul(x, 2)),
+  dtype: (dtype) => (dtype === 'bool' ? 'int64' : dtype),
+});
 /** 1 / x. */
 export const reciprocal: Unary = floating({
   name: 'Reciprocal',
@@ -279,6 +295,7 @@ export function clamp(x: Tensor, min?: number, max?: number): Tensor {
   const fractional = [min, max].some((bound) => bound !== undefined && Number.isFinite(bound) && bound % 1 !== 0);
   return unary({
     name: 'Clamp',
+    version: 1,
     compute: (value) => (Number.isNaN(value) ? NaN : Math.min(Math.max(value, low), high)),
     gradient: (g, input) => mul(g, mul(ge(input, low), le(input, high))),
     dtype: (dtype) => (fractional ? toFloating(dtype) : dtype),
@@ -317,9 +334,11 @@ export const isfinite: Unary = predicate(Number.isFinite);
 /** Whether each element is 0. */
 export const logicalNot: Unary = predicate((x) => x === 0);
 
-/** The bits of each integer inverted; for bool, its opposite. Throws RuntimeError for floats. */
+/** The bits of each integer inverted; for bool, its opposite. Throws TypeError for floats. */
 export function bitwiseNot(x: Tensor): Tensor {
-  if (isFloating(x.dtype)) throw new RuntimeError(`"bitwise_not_cpu" not implemented for '${x.typeName()}'`);
+  if (isFloating(x.dtype)) {
+    throw new TypeError('~ (operator.invert) is only implemented on integer and Boolean-type tensors');
+  }
   return x.dtype === 'bool' ? logicalNot(x) : unary({ name: 'BitwiseNot', compute: (value) => -value - 1 })(x);
 }
 

@@ -2,7 +2,7 @@ import { record } from '../autograd/graph.ts';
 import { isGradEnabled } from '../autograd/mode.ts';
 import { allocate, type DType, dtypeTitle, isFloating, type NumericArray, toFloating } from '../dtype.ts';
 import { elements, fromElements } from '../elements.ts';
-import { NotImplementedError, RuntimeError } from '../errors.ts';
+import { NotImplementedError } from '../errors.ts';
 import { moments, sums } from '../kernels/moments.ts';
 import { normalizeDims } from '../shape.ts';
 import { forEachRun, setCount, setSize, type StatisticSets } from '../statisticSets.ts';
@@ -103,14 +103,14 @@ function deviationsOf(x: Tensor, sets: StatisticSets): Tensor {
   return fromElements(target, x.shape, x.dtype);
 }
 
-function requireFloating(x: Tensor, name: string): void {
+function requireFloating(x: Tensor): void {
   if (isFloating(x.dtype)) return;
-  throw new RuntimeError(`${name} only support floating point and complex dtypes`);
+  throw new NotImplementedError('std and var only support floating point and complex dtypes');
 }
 
-/** The variance over `dims`: Σ(x − mean)² / (N − correction). Throws RuntimeError for integers. */
+/** The variance over `dims`: Σ(x − mean)² / (N − correction). Throws NotImplementedError for integers. */
 export function variance(x: Tensor, dims?: Dims, options: VarianceOptions = {}): Tensor {
-  requireFloating(x, 'std and var');
+  requireFloating(x);
   const sets = setsOf(x, dims);
   const correction = options.correction ?? 1;
   const result = fromElements(variances(x, sets, correction), resultShape(sets, options.keepdim), x.dtype);
@@ -119,7 +119,7 @@ export function variance(x: Tensor, dims?: Dims, options: VarianceOptions = {}):
 
 /** The standard deviation over `dims`: √{@link variance}. Its gradient is 0 where it is 0. */
 export function std(x: Tensor, dims?: Dims, options: VarianceOptions = {}): Tensor {
-  requireFloating(x, 'std and var');
+  requireFloating(x);
   const sets = setsOf(x, dims);
   const correction = options.correction ?? 1;
   const deviations = variances(x, sets, correction).map(Math.sqrt);
@@ -163,52 +163,23 @@ export function fold(
   return folded;
 }
 
-/** The product over `dims`; integers and booleans give int64. */
-export function prod(x: Tensor, dims?: Dims, options: ReductionOptions = {}): Tensor {
-  const sets = setsOf(x, dims);
-  const dtype = isFloating(x.dtype) ? x.dtype : 'int64';
-  const products = fold(elements(x), sets, 1, (product, value) => product * value);
-  const result = fromElements(products, resultShape(sets, options.keepdim), dtype);
-  return record(
-    gradientName('Prod', dims),
-    result,
-    [x],
-    (gradient) => {
-      const others = isGradEnabled() ? div(spread(result, sets), x) : productsOfOthers(x, sets);
-      return [mul(spread(gradient, sets), others)];
-    },
-    [x, result],
-  );
+/** PyTorch gives truth as bool, but that of bytes as bytes. */
+function truthType(dtype: DType): DType {
+  return dtype === 'uint8' ? 'uint8' : 'bool';
 }
 
-/** For every element the product of the other elements of its set, also where there are zeros. */
-function productsOfOthers(x: Tensor, sets: StatisticSets): Tensor {
-  const values = elements(x);
-  const zeros = fold(values, sets, 0, (count, value) => count + Number(value === 0));
-  const nonzero = fold(values, sets, 1, (product, value) => (value === 0 ? product : product * value));
-  const target = allocate(x.dtype, values.length);
-  forEachRun(sets, (start, length, set, setStep) => {
-    for (let i = 0; i < length; i++) {
-      const [value, index] = [values[start + i]!, set + i * setStep];
-      const otherZeros = zeros[index]! - Number(value === 0);
-      target[start + i] = otherZeros > 0 ? 0 : value === 0 ? nonzero[index]! : nonzero[index]! / value;
-    }
-  });
-  return fromElements(target, x.shape, x.dtype);
-}
-
-/** Whether any element over `dims` is not 0. */
+/** Whether any element over `dims` is not 0: bool, of uint8 as 0 and 1. */
 export function any(x: Tensor, dims?: Dims, options: ReductionOptions = {}): Tensor {
   const sets = setsOf(x, dims);
   const found = fold(elements(x), sets, 0, (seen, value) => (seen !== 0 || value !== 0 ? 1 : 0));
-  return fromElements(found, resultShape(sets, options.keepdim), 'bool');
+  return fromElements(found, resultShape(sets, options.keepdim), truthType(x.dtype));
 }
 
-/** Whether all elements over `dims` are not 0. */
+/** Whether all elements over `dims` are not 0: bool, of uint8 as 0 and 1. */
 export function all(x: Tensor, dims?: Dims, options: ReductionOptions = {}): Tensor {
   const sets = setsOf(x, dims);
   const held = fold(elements(x), sets, 1, (holds, value) => (holds !== 0 && value !== 0 ? 1 : 0));
-  return fromElements(held, resultShape(sets, options.keepdim), 'bool');
+  return fromElements(held, resultShape(sets, options.keepdim), truthType(x.dtype));
 }
 
 /** How many elements over `dims` are not 0. */
@@ -244,7 +215,11 @@ export function logsumexp(x: Tensor, dims?: Dims, options: ReductionOptions = {}
  * not 0 (https://docs.pytorch.org/docs/stable/generated/torch.linalg.vector_norm.html). Default: p = 2.
  */
 export function norm(x: Tensor, p = 2, dims?: Dims, options: ReductionOptions = {}): Tensor {
-  requireFloating(x, 'linalg.vector_norm');
+  if (!isFloating(x.dtype)) {
+    throw new NotImplementedError(
+      `linalg.vector_norm: Expected a floating point or complex tensor as input. Got ${dtypeTitle(x.dtype)}`,
+    );
+  }
   const sets = setsOf(x, dims);
   const values = elements(x);
   const result = fromElements(norms(values, sets, p), resultShape(sets, options.keepdim), x.dtype);
@@ -277,7 +252,7 @@ function normSlope(x: Tensor, whole: Tensor, p: number, sets: StatisticSets): Te
   return where(eq(whole, 0), 0, slope);
 }
 
-const methods = { sum, mean, var: variance, std, prod, any, all, countNonzero, logsumexp, norm };
+const methods = { sum, mean, var: variance, std, any, all, countNonzero, logsumexp, norm };
 
 addMethods(methods);
 

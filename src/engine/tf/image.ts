@@ -3,12 +3,13 @@ import { inDouble } from '../nn/functional/inDouble.ts';
 import { observed } from '../nn/observer.ts';
 import { div, maximum, sub } from '../operations/arithmetic.ts';
 import { mean, std } from '../operations/reduction.ts';
+import { castTo } from '../operations/views.ts';
 import { elementCount } from '../shape.ts';
 import type { Tensor } from '../tensor.ts';
 
 /**
  * Each image H×W×C, or each of a batch, with mean 0 and variance 1: `(x − mean) / max(σ, 1/√N)` over its N numbers
- * (https://www.tensorflow.org/api_docs/python/tf/image/per_image_standardization). Throws ValueError for fewer than 3
+ * (https://www.tensorflow.org/api_docs/python/tf/image/per_image_standardization), as float32. Throws ValueError for fewer than 3
  * dimensions.
  */
 export function perImageStandardization(image: Tensor): Tensor {
@@ -26,7 +27,7 @@ export function perImageStandardization(image: Tensor): Tensor {
       usesInputStatistics: true,
     },
     () =>
-      inDouble(image, (x) => {
+      inDouble(castTo(image, 'float32'), (x) => {
         const spread = maximum(std(x, dims, { correction: 0, keepdim: true }), 1 / Math.sqrt(count));
         return div(sub(x, mean(x, dims, { keepdim: true })), spread);
       }),

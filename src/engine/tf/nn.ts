@@ -1,10 +1,10 @@
 import { elements, fromElements } from '../elements.ts';
 import { ValueError } from '../errors.ts';
-import { moments as momentsOf } from '../kernels/moments.ts';
+import { moments as momentsOf, unbiasedVariance } from '../kernels/moments.ts';
 import { inDouble } from '../nn/functional/inDouble.ts';
 import { responseNormalized } from '../nn/functional/localResponseNorm.ts';
 import { normalize } from '../nn/functional/normalize.ts';
-import { add, mul, sub } from '../operations/arithmetic.ts';
+import { add, maximum, mul, sub } from '../operations/arithmetic.ts';
 import { rsqrt } from '../operations/pointwise.ts';
 import { mean, variance } from '../operations/reduction.ts';
 import { castTo } from '../operations/views.ts';
@@ -12,7 +12,7 @@ import { allBut } from '../statisticSets.ts';
 import type { Tensor } from '../tensor.ts';
 import { type Axis, axesOf } from '../keras/axes.ts';
 import { dimensionNames } from '../keras/dimensionNames.ts';
-import { l2Normalized } from '../keras/layerNormalization.ts';
+import { sumOfSquares } from '../keras/layerNormalization.ts';
 
 export interface BatchNormalizationArguments {
   /** Each broadcasts to the input. */
@@ -39,6 +39,9 @@ export function batchNormalization(x: Tensor, args: BatchNormalizationArguments)
   });
 }
 
+/** Where the channels are: last or second. */
+export type DataFormat = 'NHWC' | 'NCHW' | 'NDHWC' | 'NCDHW';
+
 export interface FusedBatchNormArguments {
   /** γ, of shape [C]. */
   readonly scale: Tensor;
@@ -49,16 +52,13 @@ export interface FusedBatchNormArguments {
   readonly variance?: Tensor | undefined;
   /** Default: 1e-3. */
   readonly epsilon?: number;
-  /** Default: 'NHWC'. */
-  readonly dataFormat?: 'NHWC' | 'NCHW';
+  /** Default: 'NHWC', or 'NDHWC' of 5 dimensions. */
+  readonly dataFormat?: DataFormat;
   /** Default: true. */
   readonly isTraining?: boolean;
   /** The weight of the batch in the statistics returned. Default: 1. */
   readonly exponentialAvgFactor?: number;
 }
-
-/** The smallest eps of TensorFlow's fused kernel. */
-const FUSED_EPSILON = 1.001e-5;
 
 /**
  * Batch normalization of images (https://www.tensorflow.org/api_docs/python/tf/compat/v1/nn/fused_batch_norm): the result,
@@ -69,8 +69,16 @@ export function fusedBatchNorm(
   x: Tensor,
   args: FusedBatchNormArguments,
 ): [output: Tensor, mean: Tensor, variance: Tensor] {
-  const { scale, offset, dataFormat = 'NHWC', isTraining = true, exponentialAvgFactor: factor = 1 } = args;
-  const axis = dataFormat === 'NHWC' ? x.dim() - 1 : 1;
+  const { scale, offset, isTraining = true, exponentialAvgFactor: factor = 1 } = args;
+  if (x.dim() !== 4 && x.dim() !== 5) throw new ValueError(`input must be 4 or 5-dimensional[${x.shape.join(',')}]`);
+  const formats: readonly DataFormat[] = x.dim() === 4 ? ['NHWC', 'NCHW'] : ['NDHWC', 'NCDHW'];
+  const { dataFormat = formats[0]! } = args;
+  if (!formats.includes(dataFormat)) {
+    throw new ValueError(
+      `Value for attr 'data_format' of "${String(dataFormat)}" is not in the list of allowed values: ${formats.map((format) => `"${format}"`).join(', ')}`,
+    );
+  }
+  const axis = dataFormat === formats[0] ? x.dim() - 1 : 1;
   const sets = allBut(x.shape, [axis]);
   const given = { mean: args.mean, variance: args.variance };
   if (!isTraining && (given.mean === undefined || given.variance === undefined)) {
@@ -78,11 +86,13 @@ export function fusedBatchNorm(
       'Both `mean` and `variance` must be a 1D tensor when `is_training` is False or `exponential_avg_factor` != 1.0.',
     );
   }
-  const { mean: batchMean, squares, count } = momentsOf(elements(x), sets);
-  const moved = (old: Tensor | undefined, batch: Float64Array): Tensor => {
+  const batch = momentsOf(elements(x), sets);
+  const moved = (old: Tensor | undefined, present: Float64Array): Tensor => {
     if (!isTraining) return old!;
     const before = old && elements(old);
-    const values = batch.map((value, c) => (factor === 1 ? value : (1 - factor) * (before?.[c] ?? 0) + factor * value));
+    const values = present.map((value, c) =>
+      factor === 1 ? value : (1 - factor) * (before?.[c] ?? 0) + factor * value,
+    );
     return fromElements(values, [values.length], 'float32');
   };
   const output = normalize(x, {
@@ -93,27 +103,25 @@ export function fusedBatchNorm(
     dimensions: dimensionNames(x.dim(), axis),
     centred: true,
     usesInputStatistics: isTraining,
-    eps: Math.max(args.epsilon ?? 1e-3, FUSED_EPSILON),
+    eps: args.epsilon ?? 1e-3,
     affine: { weight: scale, bias: offset, sets },
     statistics: () =>
-      isTraining
-        ? { mean: batchMean, variance: squares.map((value) => value / count) }
-        : { mean: given.mean!.values(), variance: Float64Array.from(elements(given.variance!)) },
+      isTraining ? batch : { mean: given.mean!.values(), variance: Float64Array.from(elements(given.variance!)) },
   });
-  const unbiased = squares.map((value) => value / Math.max(1, count - 1));
-  return [output, moved(given.mean, batchMean), moved(given.variance, unbiased)];
+  return [output, moved(given.mean, batch.mean), moved(given.variance, unbiasedVariance(batch))];
 }
 
 /**
- * The mean and the biased variance over `axes` (https://www.tensorflow.org/api_docs/python/tf/nn/moments).
+ * The mean and the biased variance over `axes`, over everything for null (https://www.tensorflow.org/api_docs/python/tf/nn/moments).
  */
 export function moments(
   x: Tensor,
-  axes: Axis,
+  axes: Axis | null,
   options: { readonly keepdims?: boolean } = {},
 ): [mean: Tensor, variance: Tensor] {
-  const reduced = axesOf(axes, x.dim());
+  const reduced = axes === null ? x.shape.map((_, dim) => dim) : axesOf(axes, x.dim());
   const keepdim = options.keepdims ?? false;
+  if (reduced.length === 0) return [x, mul(x, 0)];
   return [mean(x, reduced, { keepdim }), variance(x, reduced, { keepdim, correction: 0 })];
 }
 
@@ -123,7 +131,8 @@ export function moments(
  */
 export function l2Normalize(x: Tensor, axis: Axis | null = null, options: { readonly epsilon?: number } = {}): Tensor {
   const axes = axis === null ? x.shape.map((_, dim) => dim) : axesOf(axis, x.dim());
-  return inDouble(x, (wide) => l2Normalized(wide, axes, options.epsilon ?? 1e-12));
+  const epsilon = options.epsilon ?? 1e-12;
+  return inDouble(x, (wide) => mul(wide, rsqrt(maximum(sumOfSquares(wide, axes), epsilon))));
 }
 
 export interface LocalResponseNormalizationArguments {

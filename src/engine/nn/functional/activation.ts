@@ -1,6 +1,7 @@
 import { record } from '../../autograd/graph.ts';
-import { allocate, toFloating } from '../../dtype.ts';
+import { allocate, dtypeTitle, isFloating } from '../../dtype.ts';
 import { elements, fromElements } from '../../elements.ts';
+import { NotImplementedError } from '../../errors.ts';
 import { allBut, forEachRun } from '../../statisticSets.ts';
 import { exp, gelu as exactGelu, geluTanh } from '../../operations/pointwise.ts';
 import { mul, sub } from '../../operations/arithmetic.ts';
@@ -17,9 +18,16 @@ export function gelu(input: Tensor, options: { readonly approximate?: GELUApprox
   return options.approximate === 'tanh' ? geluTanh(input) : exactGelu(input);
 }
 
-/** eˣ / Σ eˣ along `dim`, without overflow. */
+function requireFloating(input: Tensor, name: string, axis: number): void {
+  if (isFloating(input.dtype)) return;
+  const kernel = axis === Math.max(input.dim() - 1, 0) ? `${name}_lastdim_kernel_impl` : `${name}_kernel_impl`;
+  throw new NotImplementedError(`"${kernel}" not implemented for '${dtypeTitle(input.dtype)}'`);
+}
+
+/** eˣ / Σ eˣ along `dim`, without overflow. Throws NotImplementedError for integers. */
 export function softmax(input: Tensor, dim: number): Tensor {
   const axis = normalizeDim(dim, input.dim());
+  requireFloating(input, 'softmax', axis);
   const sets = allBut(
     input.shape,
     input.shape.flatMap((_, other) => (other === axis ? [] : [other])),
@@ -36,12 +44,11 @@ export function softmax(input: Tensor, dim: number): Tensor {
       totals[index]! += power;
     }
   });
-  const dtype = toFloating(input.dtype);
-  const target = allocate(dtype, values.length);
+  const target = allocate(input.dtype, values.length);
   forEachRun(sets, (start, length, set, setStep) => {
     for (let i = 0; i < length; i++) target[start + i] = powers[start + i]! / totals[set + i * setStep]!;
   });
-  const result = fromElements(target, input.shape, dtype);
+  const result = fromElements(target, input.shape, input.dtype);
   return record(
     'SoftmaxBackward0',
     result,
@@ -54,12 +61,13 @@ export function softmax(input: Tensor, dim: number): Tensor {
   );
 }
 
-/** x − ln Σ eˣ along `dim`, without overflow. */
+/** x − ln Σ eˣ along `dim`, without overflow. Throws NotImplementedError for integers. */
 export function logSoftmax(input: Tensor, dim: number): Tensor {
   const axis = normalizeDim(dim, input.dim());
+  requireFloating(input, 'log_softmax', axis);
   const wide = input.detach().to('float64');
   const values = elements(sub(wide, logsumexp(wide, [axis], { keepdim: true })));
-  const result = fromElements(values, input.shape, toFloating(input.dtype));
+  const result = fromElements(values, input.shape, input.dtype);
   return record(
     'LogSoftmaxBackward0',
     result,
@@ -69,7 +77,7 @@ export function logSoftmax(input: Tensor, dim: number): Tensor {
   );
 }
 
-/** eˣ⁻ / Σ e⁻ˣ along `dim`: {@link softmax} of −x. */
+/** e⁻ˣ / Σ e⁻ˣ along `dim`: {@link softmax} of −x. */
 export function softmin(input: Tensor, dim: number): Tensor {
   return softmax(mul(input, -1), dim);
 }

@@ -1,7 +1,7 @@
 import { dtypeTitle, isFloating, isHalf } from '../../dtype.ts';
 import { elements } from '../../elements.ts';
 import { NotImplementedError, RuntimeError, ValueError } from '../../errors.ts';
-import { moments } from '../../kernels/moments.ts';
+import { moments, unbiasedVariance } from '../../kernels/moments.ts';
 import { formatPythonFloat } from '../../numberFormat.ts';
 import { formatShape } from '../../shape.ts';
 import { allBut } from '../../statisticSets.ts';
@@ -100,16 +100,12 @@ export function batchNorm(input: Tensor, args: BatchNormArguments = {}): Tensor 
       if (!training) {
         return { mean: runningMean!.values(), variance: Float64Array.from(elements(runningVar!)) };
       }
-      const { mean, squares, count } = moments(elements(input), sets);
-      if (count > 0) {
-        updateRunning(runningMean, mean, momentum);
-        updateRunning(
-          runningVar,
-          squares.map((value) => value / (count - 1)),
-          momentum,
-        );
+      const batch = moments(elements(input), sets);
+      if (batch.count > 0) {
+        updateRunning(runningMean, batch.mean, momentum);
+        updateRunning(runningVar, unbiasedVariance(batch), momentum);
       }
-      return { mean, variance: squares.map((value) => value / count) };
+      return batch;
     },
   });
 }

@@ -1,12 +1,11 @@
 import { add, mul, sub } from '../../operations/arithmetic.ts';
 import { rsqrt } from '../../operations/pointwise.ts';
-import { mean } from '../../operations/reduction.ts';
-import { castTo, reshape } from '../../operations/views.ts';
 import type { Tensor } from '../../tensor.ts';
 
-/** What the batch's own normalization is corrected by, one number for each channel. */
+/** The batch's statistics, and what their normalization is corrected by; all broadcast to x, in float64. */
 export interface Renormalization {
-  readonly channelDim: number;
+  readonly mean: Tensor;
+  readonly variance: Tensor;
   readonly eps: number;
   readonly r: Tensor;
   readonly d: Tensor;
@@ -14,17 +13,9 @@ export interface Renormalization {
   readonly bias: Tensor | undefined;
 }
 
-/** ((x − μ) / √(σ² + eps) · r + d) · weight + bias, for x in float64, with the mean and variance of each channel of x. */
-export function renormalize(x: Tensor, { channelDim, eps, r, d, weight, bias }: Renormalization): Tensor {
-  const others = x.shape.flatMap((_, dim) => (dim === channelDim ? [] : [dim]));
-  const perChannel = (parameter: Tensor): Tensor =>
-    reshape(
-      castTo(parameter, 'float64'),
-      x.shape.map((size, dim) => (dim === channelDim ? size : 1)),
-    );
-  const centred = sub(x, mean(x, others, { keepdim: true }));
-  const normalized = mul(centred, rsqrt(add(mean(mul(centred, centred), others, { keepdim: true }), eps)));
-  const corrected = add(mul(normalized, perChannel(r)), perChannel(d));
-  const scaled = weight === undefined ? corrected : mul(corrected, perChannel(weight));
-  return bias === undefined ? scaled : add(scaled, perChannel(bias));
+/** ((x − mean) / √(variance + eps) · r + d) · weight + bias, for x in float64; gradients flow through the statistics. */
+export function renormalize(x: Tensor, { mean, variance, eps, r, d, weight, bias }: Renormalization): Tensor {
+  const corrected = add(mul(mul(sub(x, mean), rsqrt(add(variance, eps))), r), d);
+  const scaled = weight === undefined ? corrected : mul(corrected, weight);
+  return bias === undefined ? scaled : add(scaled, bias);
 }

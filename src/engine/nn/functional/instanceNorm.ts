@@ -1,7 +1,7 @@
 import { dtypeTitle, isFloating } from '../../dtype.ts';
 import { elements } from '../../elements.ts';
 import { NotImplementedError, RuntimeError, ValueError } from '../../errors.ts';
-import { moments } from '../../kernels/moments.ts';
+import { moments, unbiasedVariance } from '../../kernels/moments.ts';
 import { formatShape } from '../../shape.ts';
 import { allBut } from '../../statisticSets.ts';
 import type { Tensor } from '../../tensor.ts';
@@ -97,12 +97,11 @@ export function instanceNorm(input: Tensor, args: InstanceNormArguments = {}): T
         const [mean, variance] = [runningMean!, runningVar!].map((x) => everySample(elements(x), input.size(0)));
         return { mean, variance: variance! };
       }
-      const { mean, squares, count } = moments(elements(input), sets);
+      const instances = moments(elements(input), sets);
       const channels = input.size(1);
-      updateRunning(runningMean, overSamples(mean, channels), momentum);
-      const unbiased = squares.map((value) => value / (count - 1));
-      updateRunning(runningVar, overSamples(unbiased, channels), momentum);
-      return { mean, variance: squares.map((value) => value / count) };
+      updateRunning(runningMean, overSamples(instances.mean, channels), momentum);
+      updateRunning(runningVar, overSamples(unbiasedVariance(instances), channels), momentum);
+      return instances;
     },
   });
 }

@@ -1,8 +1,7 @@
 import { machineEpsilon } from '../../dtype.ts';
 import { elements } from '../../elements.ts';
-import { sums } from '../../kernels/moments.ts';
+import { meanSquares } from '../../kernels/moments.ts';
 import type { Shape } from '../../shape.ts';
-import { setSize } from '../../statisticSets.ts';
 import type { Tensor } from '../../tensor.ts';
 import type { Module } from '../module.ts';
 import { featureNames } from './dimensionNames.ts';
@@ -40,10 +39,6 @@ export function rmsNorm(input: Tensor, normalizedShape: Shape, args: RMSNormArgu
     usesInputStatistics: true,
     eps: args.eps ?? machineEpsilon(input.dtype === 'float64' ? 'float64' : 'float32'),
     affine: { weight: args.weight, bias: undefined, sets: parameters },
-    statistics: () => {
-      const squares = Float64Array.from(elements(input), (value) => value * value);
-      const count = setSize(sets);
-      return { mean: undefined, variance: sums(squares, sets).map((sum) => sum / count) };
-    },
+    statistics: () => ({ mean: undefined, variance: meanSquares(elements(input), sets) }),
   });
 }
