@@ -1,3 +1,4 @@
+import { RuntimeError } from './errors.ts';
 import { decodeHalf, encodeHalf } from './half.ts';
 
 export type DType =
@@ -152,9 +153,15 @@ export function machineEpsilon(dtype: DType): number {
   return 2 ** -(bits[dtype] ?? 23);
 }
 
-/** A zero-filled array to compute `length` elements of `dtype` in. Throws JavaScript's RangeError beyond the memory. */
+/** A zero-filled array to compute `length` elements of `dtype` in. Throws RuntimeError beyond the memory. */
 export function allocate(dtype: DType, length: number): NumericArray {
-  return TRAITS[dtype].allocate(length);
+  try {
+    return TRAITS[dtype].allocate(length);
+  } catch {
+    throw new RuntimeError(
+      `DefaultCPUAllocator: not enough memory: you tried to allocate ${length * bytesOf(dtype)} bytes for ${length} elements of ${dtype}. Use a smaller shape or work in batches.`,
+    );
+  }
 }
 
 /** The dtypes whose arrays can hold numbers that they do not have: bool lies in bytes, int64 in float64. */

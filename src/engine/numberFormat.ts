@@ -30,8 +30,18 @@ function isExactHalf(magnitude: number, decimals: number): boolean {
 /** `value` as Python's `format(value, '.4e')` writes it: an exponent of at least two digits. */
 export function formatScientific(value: number, decimals: number): string {
   if (!Number.isFinite(value)) return formatNonFinite(value);
-  const sign = Object.is(value, -0) ? '-' : '';
-  return sign + value.toExponential(decimals).replace(/e([+-])(\d)$/, 'e$10$2');
+  if (value === 0) return `${Object.is(value, -0) ? '-' : ''}${(0).toFixed(decimals)}e+00`;
+  return halfToEven(value, decimals).replace(/e([+-])(\d)$/, 'e$10$2');
+}
+
+/** JavaScript rounds exact halves away from zero: those are written with one digit more, which ends in 5, and cut. */
+function halfToEven(value: number, decimals: number): string {
+  const rounded = value.toExponential(decimals);
+  const [digits, exponent] = value.toExponential(EXACT_DECIMALS).split('e') as [string, string];
+  const rest = digits.slice(digits.indexOf('.') + 1 + decimals);
+  if (!/^50*$/.test(rest)) return rounded;
+  const kept = digits.slice(0, digits.length - rest.length).replace(/\.$/, '');
+  return Number(kept.at(-1)) % 2 === 0 ? `${kept}e${exponent}` : rounded;
 }
 
 /** `value` as Python's `repr` of a float writes it: `1e-05`, `0.1`, `1.0`. */

@@ -110,7 +110,8 @@ export function formatTensor(tensor: Tensor): string {
 
 function appendSuffixes(text: string, suffixes: readonly string[]): string {
   let result = text;
-  let lastLine = text.length - (text.lastIndexOf('\n') + 1);
+  // PyTorch counts two characters more than the line has.
+  let lastLine = text.length - text.lastIndexOf('\n') + 1;
   for (const suffix of suffixes) {
     if (lastLine + suffix.length + 2 > LINE_WIDTH) {
       result += `,\n${' '.repeat(PREFIX.length)}${suffix}`;

@@ -276,9 +276,8 @@ const OPERATIONS: Readonly<Record<string, Differentiable>> = {
     built(() => new keras.layers.LayerNormalization({ axis: [0, 2], dtype: 'float64' })),
   ),
   'keras GroupNormalization': of234(built(() => new keras.layers.GroupNormalization({ groups: 2, dtype: 'float64' }))),
-  'keras UnitNormalization': of234(built(() => new keras.layers.UnitNormalization())),
+  'keras UnitNormalization': of234(built(() => new keras.layers.UnitNormalization({ dtype: 'float64' }))),
   'tf l2Normalize': of234((x) => tf.nn.l2Normalize(x, [1, 2])),
-  'tf perImageStandardization': of234((x) => tf.image.perImageStandardization(x)),
   'tf batchNormalization': {
     f: (x, mean, variance) => tf.nn.batchNormalization(x, { mean: mean, variance: variance, varianceEpsilon: 1e-3 }),
     inputs: () => [normal(3, 4), normal(4), positive(4)],

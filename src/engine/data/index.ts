@@ -1,10 +1,10 @@
-import { randperm } from '../creation.ts';
+import { randperm, tensor } from '../creation.ts';
 import { elements, fromElements } from '../elements.ts';
 import { ValueError } from '../errors.ts';
 import { indexSelect } from '../operations/indexing.ts';
 import { stack } from '../operations/joining.ts';
 import { defaultGenerator, Generator as RandomGenerator } from '../random/generator.ts';
-import type { Tensor } from '../tensor.ts';
+import { Tensor } from '../tensor.ts';
 
 /** Samples by their number. */
 export interface Dataset<Sample> {
@@ -39,14 +39,27 @@ export interface DataLoaderOptions<Sample, Batch> {
   readonly shuffle?: boolean;
   /** Leave out a last batch that is smaller. Default: false. */
   readonly dropLast?: boolean;
-  /** Makes a batch of samples. Default: tensors are stacked, lists of tensors place by place. */
+  /**
+   * Makes a batch of samples. Default: tensors are stacked, numbers become a tensor (int64 where all are whole, else
+   * float64), lists and objects are batched place by place, and texts listed.
+   */
   readonly collate?: (samples: Sample[]) => Batch;
 }
 
-function stackSamples(samples: readonly (Tensor | readonly Tensor[])[]): Tensor | Tensor[] {
+/** https://docs.pytorch.org/docs/stable/data.html#torch.utils.data.default_collate */
+function defaultCollate(samples: readonly unknown[]): unknown {
   const [first] = samples;
-  if (!Array.isArray(first)) return stack(samples as Tensor[]);
-  return (first as Tensor[]).map((_, place) => stack((samples as Tensor[][]).map((sample) => sample[place]!)));
+  if (first instanceof Tensor) return stack(samples as Tensor[]);
+  if (typeof first === 'number') {
+    return tensor(samples as number[], { dtype: samples.every(Number.isInteger) ? 'int64' : 'float64' });
+  }
+  if (typeof first === 'boolean') return tensor(samples as boolean[]);
+  if (Array.isArray(first)) {
+    return first.map((_, place) => defaultCollate((samples as unknown[][]).map((sample) => sample[place])));
+  }
+  if (typeof first !== 'object' || first === null) return [...samples];
+  const named = samples as Readonly<Record<string, unknown>>[];
+  return Object.fromEntries(Object.keys(first).map((key) => [key, defaultCollate(named.map((sample) => sample[key]))]));
 }
 
 /**
@@ -78,6 +91,8 @@ export class DataLoader<Sample = Tensor[], Batch = Tensor[]> {
   }
 
   *[Symbol.iterator](): Generator<Batch> {
+    // PyTorch draws the seed of its worker processes for every pass, also where there are none.
+    defaultGenerator.random64();
     const order = this.#order();
     for (let batch = 0; batch < this.length; batch++) {
       yield this.#batch(order.slice(batch * this.batchSize, (batch + 1) * this.batchSize));
@@ -87,8 +102,6 @@ export class DataLoader<Sample = Tensor[], Batch = Tensor[]> {
   #order(): Float64Array {
     const { length } = this.dataset;
     if (!this.shuffle) return Float64Array.from({ length }, (_, i) => i);
-    // PyTorch draws the seed of its worker processes, then that of a generator for the order alone.
-    defaultGenerator.random64();
     const generator = new RandomGenerator();
     generator.seed(Number(defaultGenerator.random64() & 0xffffffffn));
     return generator.permutation(length);
@@ -100,7 +113,7 @@ export class DataLoader<Sample = Tensor[], Batch = Tensor[]> {
       return this.dataset.tensors.map((tensor) => indexSelect(tensor, 0, rows)) as Batch;
     }
     const samples = Array.from(indices, (index) => this.dataset.at(index));
-    return this.#collate?.(samples) ?? (stackSamples(samples as (Tensor | Tensor[])[]) as Batch);
+    return this.#collate?.(samples) ?? (defaultCollate(samples) as Batch);
   }
 }
 

@@ -116,10 +116,8 @@ export class BatchNormalization extends Layer {
     return allBut(shape, axesOf(this.axis, shape.length));
   }
 
-  /** Which variance moves the moving one. */
-  protected estimator(_input: Tensor): VarianceEstimator {
-    return 'biased';
-  }
+  /** Which variance of an input moves the moving one; without it the biased one. */
+  protected estimator?(input: Tensor): VarianceEstimator;
 
   /** Whether a call uses, and learns from, the statistics of its input. */
   protected learns({ training = false }: CallOptions): boolean {
@@ -168,7 +166,7 @@ export class BatchNormalization extends Layer {
           return { mean: this.movingMean.values(), variance: Float64Array.from(elements(this.movingVariance)) };
         }
         const batch = moments(elements(input), sets);
-        this.move(batch.mean, this.estimator(input) === 'unbiased' ? unbiasedVariance(batch) : batch.variance);
+        this.move(batch.mean, this.estimator?.(input) === 'unbiased' ? unbiasedVariance(batch) : batch.variance);
         return batch;
       },
     });

@@ -45,7 +45,7 @@ export class LayerNormalization extends Layer {
 
   constructor(options: LayerNormalizationOptions = {}) {
     super(options, ['axis', 'epsilon', 'center', 'scale', 'rmsScaling']);
-    const axis: unknown = options.axis === undefined ? -1 : options.axis;
+    const { axis = -1 }: { readonly axis?: unknown } = options;
     if (!isAxis(axis)) {
       throw new TypeError(
         `Expected an int or a list/tuple of ints for the argument 'axis', but received: ${pythonLiteral(axis)}`,
@@ -120,7 +120,7 @@ export class GroupNormalization extends Layer {
 
   constructor(options: GroupNormalizationOptions = {}) {
     super(options, ['groups', 'axis', 'epsilon', 'center', 'scale']);
-    const groups: unknown = options.groups === undefined ? 32 : options.groups;
+    const { groups = 32 }: { readonly groups?: unknown } = options;
     if (!Number.isInteger(groups) || (groups !== -1 && (groups as number) <= 0)) {
       throw new ValueError(
         `Received an invalid value for argument \`groups\`, expected a positive integer (or \`-1\` for instance normalization). Received: groups=${pythonText(groups)}`,
@@ -246,7 +246,7 @@ export class UnitNormalization extends Layer {
 
   constructor(options: LayerOptions & { readonly axis?: Axis } = {}) {
     super(options, ['axis']);
-    const axis: unknown = options.axis === undefined ? -1 : options.axis;
+    const { axis = -1 }: { readonly axis?: unknown } = options;
     if (!isAxis(axis)) {
       throw new TypeError(
         `Invalid value for \`axis\` argument: expected an int or a list/tuple of ints. Received: axis=${pythonText(axis)}`,

@@ -68,10 +68,13 @@ export abstract class NormalizationWithStatistics extends Module {
     this.numBatchesTracked = zeros([], { dtype: 'int64' });
   }
 
-  /** Starts anew with parameters and statistics for `numFeatures` channels. */
+  /** Starts anew with parameters and statistics for `numFeatures` channels; the tensors stay the same objects. */
   setFeatures(numFeatures: number): void {
     this.numFeatures = numFeatures;
-    this.createTensors(numFeatures, this.weight?.dtype ?? this.runningMean?.dtype ?? 'float32');
+    this.weight?.setData(ones([numFeatures], { dtype: this.weight.dtype }));
+    this.bias?.setData(zeros([numFeatures], { dtype: this.bias.dtype }));
+    this.runningMean?.setData(zeros([numFeatures], { dtype: this.runningMean.dtype }));
+    this.runningVar?.setData(ones([numFeatures], { dtype: this.runningVar.dtype }));
   }
 
   /** Sets mean 0, variance 1 and no batches seen. */

@@ -9,23 +9,34 @@ import {
 import { InstanceNorm1d, InstanceNorm2d, InstanceNorm3d, type InstanceNormOptions } from './instanceNorm.ts';
 
 /**
- * Gives `layer` the channels that `input` has and makes it a layer of class `becomes`, as PyTorch's lazy modules do on
- * their first call (https://docs.pytorch.org/docs/stable/generated/torch.nn.modules.lazy.LazyModuleMixin.html).
+ * Gives `layer` the channels that `input` has, unless a loaded state did, and makes it a layer of class `becomes`, as
+ * PyTorch's lazy modules do on their first call
+ * (https://docs.pytorch.org/docs/stable/generated/torch.nn.modules.lazy.LazyModuleMixin.html).
  */
 function materialize<Layer extends NormalizationWithStatistics>(
   layer: Layer,
   channels: number,
   becomes: { readonly prototype: Layer },
 ): Layer {
-  layer.setFeatures(channels);
+  if (layer.numFeatures === 0) layer.setFeatures(channels);
   Object.setPrototypeOf(layer, becomes.prototype);
   return layer;
+}
+
+/** Gives `layer` the channels that its tensors have in a state about to be loaded. */
+function materializeFor(layer: NormalizationWithStatistics, state: ReadonlyMap<string, Tensor>, prefix: string): void {
+  const known = state.get(`${prefix}weight`) ?? state.get(`${prefix}running_mean`);
+  if (layer.numFeatures === 0 && known !== undefined) layer.setFeatures(known.numel());
 }
 
 /** {@link BatchNorm1d} that takes the number of channels from its first input. */
 export class LazyBatchNorm1d extends BatchNorm1d {
   constructor(options: BatchNormOptions = {}) {
     super(0, options);
+  }
+
+  protected override prepareToLoad(state: ReadonlyMap<string, Tensor>, prefix: string): void {
+    materializeFor(this, state, prefix);
   }
 
   override forward(input: Tensor): Tensor {
@@ -40,6 +51,10 @@ export class LazyBatchNorm2d extends BatchNorm2d {
     super(0, options);
   }
 
+  protected override prepareToLoad(state: ReadonlyMap<string, Tensor>, prefix: string): void {
+    materializeFor(this, state, prefix);
+  }
+
   override forward(input: Tensor): Tensor {
     this.checkInput(input);
     return materialize<BatchNorm2d>(this, input.size(1), BatchNorm2d).forward(input);
@@ -50,6 +65,10 @@ export class LazyBatchNorm2d extends BatchNorm2d {
 export class LazyBatchNorm3d extends BatchNorm3d {
   constructor(options: BatchNormOptions = {}) {
     super(0, options);
+  }
+
+  protected override prepareToLoad(state: ReadonlyMap<string, Tensor>, prefix: string): void {
+    materializeFor(this, state, prefix);
   }
 
   override forward(input: Tensor): Tensor {
@@ -64,6 +83,10 @@ export class LazyInstanceNorm1d extends InstanceNorm1d {
     super(0, options);
   }
 
+  protected override prepareToLoad(state: ReadonlyMap<string, Tensor>, prefix: string): void {
+    materializeFor(this, state, prefix);
+  }
+
   override forward(input: Tensor): Tensor {
     this.checkInput(input);
     return materialize<InstanceNorm1d>(this, this.channelsOf(input), InstanceNorm1d).forward(input);
@@ -76,6 +99,10 @@ export class LazyInstanceNorm2d extends InstanceNorm2d {
     super(0, options);
   }
 
+  protected override prepareToLoad(state: ReadonlyMap<string, Tensor>, prefix: string): void {
+    materializeFor(this, state, prefix);
+  }
+
   override forward(input: Tensor): Tensor {
     this.checkInput(input);
     return materialize<InstanceNorm2d>(this, this.channelsOf(input), InstanceNorm2d).forward(input);
@@ -86,6 +113,10 @@ export class LazyInstanceNorm2d extends InstanceNorm2d {
 export class LazyInstanceNorm3d extends InstanceNorm3d {
   constructor(options: InstanceNormOptions = {}) {
     super(0, options);
+  }
+
+  protected override prepareToLoad(state: ReadonlyMap<string, Tensor>, prefix: string): void {
+    materializeFor(this, state, prefix);
   }
 
   override forward(input: Tensor): Tensor {

@@ -88,9 +88,13 @@ export abstract class Module {
     return '';
   }
 
-  /** Makes the field `name`, which holds a tensor, part of the module's state that is not learned. */
-  protected registerBuffer(name: string, options: { readonly persistent?: boolean } = {}): void {
+  /**
+   * Makes the field `name` part of the module's state that is not learned. It is set to `tensor`, where one is given.
+   * Buffers that are not `persistent` (default: true) are no part of {@link stateDict}.
+   */
+  registerBuffer(name: string, tensor?: Tensor, options: { readonly persistent?: boolean } = {}): void {
     this.#buffers.set(name, { persistent: options.persistent ?? true });
+    if (tensor !== undefined) Object.assign(this, { [name]: tensor });
   }
 
   /** The modules directly below this one, by name. */
@@ -137,15 +141,20 @@ export abstract class Module {
 
   /** Parameters and buffers by their path, as PyTorch spells it; the tensors themselves, not copies. */
   stateDict(): Map<string, Tensor> {
-    return new Map(
-      this.namedModules().flatMap(([path, module]) =>
-        module
-          .ownTensors()
-          .filter(({ name, kind }) => kind === 'parameter' || module.#isPersistent(name))
-          .map(({ name, tensor }): [string, Tensor] => [joinPath(path, snakeCase(name)), tensor]),
-      ),
-    );
+    return new Map(this.#stateEntries(''));
   }
+
+  /** A module that is used twice has its tensors listed under both names. */
+  #stateEntries(prefix: string): [string, Tensor][] {
+    const own = this.ownTensors()
+      .filter(({ name, kind }) => kind === 'parameter' || this.#isPersistent(name))
+      .map(({ name, tensor }): [string, Tensor] => [joinPath(prefix, snakeCase(name)), tensor]);
+    const below = this.namedChildren().flatMap(([name, child]) => child.#stateEntries(joinPath(prefix, name)));
+    return [...own, ...below];
+  }
+
+  /** Called before a state is loaded, with this module's path in it: lazy modules take their sizes from it. */
+  protected prepareToLoad?(state: ReadonlyMap<string, Tensor>, prefix: string): void;
 
   /**
    * Copies the tensors of `state` into this module's parameters and buffers. Throws RuntimeError, and changes nothing,
@@ -153,6 +162,7 @@ export abstract class Module {
    * left as it is, for older files have none.
    */
   loadStateDict(state: ReadonlyMap<string, Tensor>, options: { readonly strict?: boolean } = {}): IncompatibleKeys {
+    for (const [path, module] of this.namedModules()) module.prepareToLoad?.(state, path === '' ? '' : `${path}.`);
     const own = this.stateDict();
     const quoted = (names: string[]): string => names.map((name) => `"${name}"`).join(', ');
     const missing = [...own.keys()].filter((name) => !state.has(name) && !name.endsWith('num_batches_tracked'));
@@ -212,8 +222,11 @@ export abstract class Module {
 
   /** Converts all floating parameters and buffers to `dtype`, in place. Returns the module. */
   to(dtype: DType): this {
-    for (const tensor of this.stateDict().values()) {
-      if (isFloating(tensor.dtype)) tensor.setData(noGrad(() => tensor.to(dtype)));
+    const converted = (tensor: Tensor): Tensor => noGrad(() => tensor.to(dtype));
+    for (const [, tensor] of [...this.namedParameters(), ...this.namedBuffers()]) {
+      if (!isFloating(tensor.dtype)) continue;
+      tensor.setData(converted(tensor));
+      if (tensor.grad !== undefined) tensor.grad = converted(tensor.grad);
     }
     return this;
   }
@@ -268,11 +281,12 @@ export abstract class Module {
       return flowing;
     };
     const [first, ...rest] = inputs as [Tensor, ...Tensor[]];
+    const passesOn = first.requiresGrad;
     const watched = record('BackwardHookFunctionBackward', first.detach(), [first], (gradient) => [tell(gradient)]);
     const output = this.forward(watched, ...rest);
     return record('BackwardHookFunctionBackward', output.detach(), [output], (gradient) => {
       gradOutput = gradient;
-      if (!first.requiresGrad) tell(undefined);
+      if (!passesOn) tell(undefined);
       return [gradient];
     });
   }

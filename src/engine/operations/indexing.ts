@@ -1,5 +1,6 @@
 import { assign } from '../autograd/inPlace.ts';
 import { record } from '../autograd/graph.ts';
+import { isFloating } from '../dtype.ts';
 import { elements, fromElements } from '../elements.ts';
 import { IndexError, ValueError } from '../errors.ts';
 import { broadcastShapes, contiguousStrides, elementCount, formatShape, normalizeDim, type Shape } from '../shape.ts';
@@ -43,6 +44,12 @@ function asTensor(index: Tensor | readonly number[]): Tensor {
   return tensor;
 }
 
+/** A tensor of one whole number or truth value without dimensions stands for that. */
+function withoutDimensions(index: Index): Index {
+  if (!(index instanceof Tensor) || index.dim() > 0 || isFloating(index.dtype)) return index;
+  return index.dtype === 'bool' || index.dtype === 'uint8' ? index.item() !== 0 : index.item();
+}
+
 /** How many dimensions an index uses up. */
 function consumed(index: Index): number {
   if (index === null || index === '...' || typeof index === 'boolean') return 0;
@@ -58,7 +65,7 @@ function applyBasic(x: Tensor, indices: readonly Index[]): PartlyIndexed {
   const place = (index: Tensor): void => {
     tensors[dim++] = index;
   };
-  for (const index of indices) {
+  for (const index of indices.map(withoutDimensions)) {
     if (index === null) view = unsqueeze(view, dim++);
     else if (index === '...') dim += x.dim() - used;
     else if (typeof index === 'boolean') {

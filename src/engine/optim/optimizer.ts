@@ -53,17 +53,8 @@ export abstract class Optimizer<Options extends OptimizerOptions> {
     const list = [...params] as (Tensor | ParameterGroup<Options>)[];
     if (list.length === 0) throw new ValueError('optimizer got an empty parameter list');
     const groups = list[0] instanceof Tensor ? [{ params: list as Tensor[] }] : (list as ParameterGroup<Options>[]);
-    this.paramGroups = groups.map((group) => ({ ...defaults, ...group }) as CompleteGroup<Options>);
-    const all = this.paramGroups.flatMap((group) => group.params);
-    for (const parameter of all) {
-      if (!(parameter instanceof Tensor)) {
-        throw new TypeError(`optimizer can only optimize Tensors, but one of the params is ${typeof parameter}`);
-      }
-      if (!parameter.isLeaf) throw new ValueError("can't optimize a non-leaf Tensor");
-    }
-    if (new Set(all).size !== all.length) {
-      throw new ValueError('some parameters appear in more than one parameter group');
-    }
+    this.paramGroups = [];
+    for (const group of groups) this.addParamGroup(group as ParameterGroup<Options>);
   }
 
   /** The new values of a parameter, given its present ones and its gradient. `step` counts from 1. */
@@ -91,9 +82,24 @@ export abstract class Optimizer<Options extends OptimizerOptions> {
     for (const group of this.paramGroups) for (const parameter of group.params) parameter.grad = undefined;
   }
 
-  /** Adds parameters with options of their own. */
+  /** Adds parameters with options of their own. Throws ValueError for one that is optimized already or was computed. */
   addParamGroup(group: ParameterGroup<Options>): void {
-    this.paramGroups.push({ ...this.#defaults, ...group } as CompleteGroup<Options>);
+    const known = this.#parameters();
+    group.params.forEach((parameter, index) => {
+      if (!(parameter instanceof Tensor)) {
+        throw new TypeError(`optimizer can only optimize Tensors, but one of the params is ${typeof parameter}`);
+      }
+      if (!parameter.isLeaf) throw new ValueError("can't optimize a non-leaf Tensor");
+      if (known.includes(parameter) || group.params.indexOf(parameter) !== index) {
+        throw new ValueError('some parameters appear in more than one parameter group');
+      }
+    });
+    const given = Object.fromEntries(Object.entries(group).filter(([, value]) => value !== undefined));
+    this.paramGroups.push({ ...this.#defaults, ...given } as CompleteGroup<Options>);
+  }
+
+  #parameters(): Tensor[] {
+    return this.paramGroups.flatMap((group) => group.params);
   }
 
   #updateParameter(parameter: Tensor, group: CompleteGroup<Options>): void {
@@ -113,29 +119,30 @@ export abstract class Optimizer<Options extends OptimizerOptions> {
   /** What is kept for each parameter, as tensors; parameters are numbered in order. */
   stateDict(): Map<string, Tensor> {
     const entries: [string, Tensor][] = [];
-    this.paramGroups
-      .flatMap((group) => group.params)
-      .forEach((parameter, index) => {
-        const step = this.#steps.get(parameter);
-        if (step !== undefined) entries.push([`${index}.step`, fromElements([step], [], 'float32')]);
-        for (const [name, values] of this.#states.get(parameter) ?? []) {
-          entries.push([`${index}.${name}`, fromElements(values.slice(), parameter.shape, 'float64')]);
-        }
-      });
+    this.#parameters().forEach((parameter, index) => {
+      const step = this.#steps.get(parameter);
+      if (step !== undefined) entries.push([`${index}.step`, fromElements([step], [], 'float32')]);
+      for (const [name, values] of this.#states.get(parameter) ?? []) {
+        entries.push([`${index}.${name}`, fromElements(values.slice(), parameter.shape, 'float64')]);
+      }
+    });
     return new Map(entries);
   }
 
-  /** Takes over what {@link stateDict} gave. */
+  /** Takes over what {@link stateDict} gave. Throws ValueError, and changes nothing, where it does not fit the parameters. */
   loadStateDict(state: ReadonlyMap<string, Tensor>): void {
-    const all = this.paramGroups.flatMap((group) => group.params);
-    for (const [key, tensor] of state) {
+    const all = this.#parameters();
+    const entries = [...state].map(([key, tensor]) => {
       const [index, name] = key.split('.') as [string, string];
       const parameter = all[Number(index)];
-      if (parameter === undefined) {
+      if (parameter === undefined || (name !== 'step' && tensor.numel() !== parameter.numel())) {
         throw new ValueError(
           "loaded state dict contains a parameter group that doesn't match the size of optimizer's group",
         );
       }
+      return { parameter, name, tensor };
+    });
+    for (const { parameter, name, tensor } of entries) {
       if (name === 'step') this.#steps.set(parameter, tensor.item());
       else {
         const own = this.#states.get(parameter) ?? new Map<string, Float64Array>();

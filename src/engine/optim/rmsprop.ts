@@ -44,14 +44,14 @@ export class RMSprop extends Optimizer<RMSpropOptions> {
   ): void {
     const { lr, alpha, eps, weightDecay, momentum, centered } = group;
     const square = kept(state, 'square_avg', values.length);
-    const mean = kept(state, 'grad_avg', centered ? values.length : 0);
-    const buffer = kept(state, 'momentum_buffer', momentum > 0 ? values.length : 0);
+    const mean = centered ? kept(state, 'grad_avg', values.length) : undefined;
+    const buffer = momentum > 0 ? kept(state, 'momentum_buffer', values.length) : undefined;
     for (let i = 0; i < values.length; i++) {
       const slope = gradient[i]! + weightDecay * values[i]!;
       square[i] = alpha * square[i]! + (1 - alpha) * slope * slope;
-      if (centered) mean[i]! += (1 - alpha) * (slope - mean[i]!);
-      const deviation = Math.sqrt(square[i]! - (centered ? mean[i]! ** 2 : 0)) + eps;
-      if (momentum > 0) {
+      if (mean !== undefined) mean[i]! += (1 - alpha) * (slope - mean[i]!);
+      const deviation = Math.sqrt(square[i]! - (mean?.[i] ?? 0) ** 2) + eps;
+      if (buffer !== undefined) {
         buffer[i] = momentum * buffer[i]! + slope / deviation;
         values[i]! -= lr * buffer[i]!;
       } else {

@@ -1,13 +1,23 @@
 import { ValueError } from '../errors.ts';
 
-/** What a schedule needs of an optimizer: the learning rates of its groups. */
+/** A group of parameters as schedules change it. */
+interface ScheduledGroup {
+  lr: number;
+  /** The rate at first; the first schedule of an optimizer notes it. */
+  initialLr?: number;
+  momentum?: number;
+  betas?: readonly [number, number];
+}
+
+/** What a schedule needs of an optimizer: its groups. */
 export interface Scheduled {
-  readonly paramGroups: readonly { lr: number }[];
+  readonly paramGroups: readonly object[];
 }
 
 /**
- * The base of the schedules that give the learning rate as a function of the steps taken
- * (https://docs.pytorch.org/docs/stable/optim.html#how-to-adjust-learning-rate). Call {@link step} after each epoch.
+ * The base of the schedules that change the learning rate with the steps taken
+ * (https://docs.pytorch.org/docs/stable/optim.html#how-to-adjust-learning-rate). Call {@link step} after each epoch. Most
+ * compute the next rate from the present one, so that several schedules of one optimizer multiply.
  */
 export abstract class LRScheduler {
   readonly optimizer: Scheduled;
@@ -18,11 +28,15 @@ export abstract class LRScheduler {
 
   constructor(optimizer: Scheduled) {
     this.optimizer = optimizer;
-    this.baseLrs = optimizer.paramGroups.map(({ lr }) => lr);
+    this.baseLrs = this.groups.map((group) => (group.initialLr ??= group.lr));
   }
 
-  /** The rate of a group after `epoch` steps, given its rate at first. */
-  protected abstract rate(base: number, epoch: number, group: number): number;
+  protected get groups(): readonly ScheduledGroup[] {
+    return this.optimizer.paramGroups as readonly ScheduledGroup[];
+  }
+
+  /** The rate of a group at {@link lastEpoch}, given the present one and that at first. */
+  protected abstract rate(present: number, base: number, group: number): number;
 
   /** Sets the rates for the next epoch. */
   step(): void {
@@ -32,17 +46,17 @@ export abstract class LRScheduler {
 
   /** The rates that are set now. */
   getLastLr(): number[] {
-    return this.optimizer.paramGroups.map(({ lr }) => lr);
+    return this.groups.map(({ lr }) => lr);
   }
 
   protected apply(): void {
-    this.optimizer.paramGroups.forEach((group, index) => {
-      group.lr = this.rate(this.baseLrs[index]!, this.lastEpoch, index);
+    this.groups.forEach((group, index) => {
+      group.lr = this.rate(group.lr, this.baseLrs[index]!, index);
     });
   }
 }
 
-/** The first rate times `gamma` for every `stepSize` epochs. Default: gamma 0.1. */
+/** The rate times `gamma` after every `stepSize` epochs. Default: gamma 0.1. */
 export class StepLR extends LRScheduler {
   readonly stepSize: number;
   readonly gamma: number;
@@ -53,12 +67,12 @@ export class StepLR extends LRScheduler {
     this.gamma = options.gamma ?? 0.1;
   }
 
-  protected override rate(base: number, epoch: number): number {
-    return base * this.gamma ** Math.floor(epoch / this.stepSize);
+  protected override rate(present: number): number {
+    return this.lastEpoch % this.stepSize === 0 ? present * this.gamma : present;
   }
 }
 
-/** The first rate times `gamma` for each milestone that is reached. Default: gamma 0.1. */
+/** The rate times `gamma` at each milestone. Default: gamma 0.1. */
 export class MultiStepLR extends LRScheduler {
   readonly milestones: readonly number[];
   readonly gamma: number;
@@ -69,12 +83,12 @@ export class MultiStepLR extends LRScheduler {
     this.gamma = options.gamma ?? 0.1;
   }
 
-  protected override rate(base: number, epoch: number): number {
-    return base * this.gamma ** this.milestones.filter((milestone) => milestone <= epoch).length;
+  protected override rate(present: number): number {
+    return present * this.gamma ** this.milestones.filter((milestone) => milestone === this.lastEpoch).length;
   }
 }
 
-/** The first rate times gamma^epoch. */
+/** The rate times `gamma` after every epoch. */
 export class ExponentialLR extends LRScheduler {
   readonly gamma: number;
 
@@ -83,8 +97,8 @@ export class ExponentialLR extends LRScheduler {
     this.gamma = gamma;
   }
 
-  protected override rate(base: number, epoch: number): number {
-    return base * this.gamma ** epoch;
+  protected override rate(present: number): number {
+    return present * this.gamma;
   }
 }
 
@@ -98,13 +112,13 @@ export class LambdaLR extends LRScheduler {
     this.apply();
   }
 
-  protected override rate(base: number, epoch: number, group: number): number {
+  protected override rate(_: number, base: number, group: number): number {
     const factor = typeof this.factor === 'function' ? this.factor : this.factor[group]!;
-    return base * factor(epoch);
+    return base * factor(this.lastEpoch);
   }
 }
 
-/** From `startFactor` to `endFactor` of the first rate, evenly over `totalIters` epochs. Default: 1/3, 1 and 5. */
+/** From `startFactor` to `endFactor` of the rate, evenly over `totalIters` epochs. Default: 1/3, 1 and 5. */
 export class LinearLR extends LRScheduler {
   readonly startFactor: number;
   readonly endFactor: number;
@@ -124,9 +138,14 @@ export class LinearLR extends LRScheduler {
     this.apply();
   }
 
-  protected override rate(base: number, epoch: number): number {
-    const progress = Math.min(epoch, this.totalIters) / this.totalIters;
-    return base * (this.startFactor + (this.endFactor - this.startFactor) * progress);
+  #factor(epoch: number): number {
+    return this.startFactor + ((this.endFactor - this.startFactor) * epoch) / this.totalIters;
+  }
+
+  protected override rate(present: number): number {
+    if (this.lastEpoch === 0) return present * this.startFactor;
+    if (this.lastEpoch > this.totalIters) return present;
+    return (present * this.#factor(this.lastEpoch)) / this.#factor(this.lastEpoch - 1);
   }
 }
 
@@ -141,8 +160,13 @@ export class CosineAnnealingLR extends LRScheduler {
     this.etaMin = options.etaMin ?? 0;
   }
 
-  protected override rate(base: number, epoch: number): number {
-    return this.etaMin + ((base - this.etaMin) * (1 + Math.cos((Math.PI * epoch) / this.tMax))) / 2;
+  protected override rate(present: number, base: number): number {
+    const { lastEpoch: epoch, tMax, etaMin } = this;
+    if ((epoch - 1 - tMax) % (2 * tMax) === 0) {
+      return present + ((base - etaMin) * (1 - Math.cos(Math.PI / tMax))) / 2;
+    }
+    const height = (at: number): number => 1 + Math.cos((Math.PI * at) / tMax);
+    return (height(epoch) / height(epoch - 1)) * (present - etaMin) + etaMin;
   }
 }
 
@@ -153,9 +177,18 @@ export interface OneCycleOptions {
   readonly finalDivFactor?: number;
   /** The part of the steps in which the rate rises. Default: 0.3. */
   readonly pctStart?: number;
+  /** Whether momentum, or the first of Adam's betas, goes the other way. Default: true. */
+  readonly cycleMomentum?: boolean;
+  /** Where momentum is lowest. Default: 0.85. */
+  readonly baseMomentum?: number;
+  /** Where it is highest. Default: 0.95. */
+  readonly maxMomentum?: number;
 }
 
-/** Up to `maxLr` and down again along cosines (https://arxiv.org/abs/1708.07120). Call `step` after every batch. */
+/**
+ * Up to `maxLr` and down again along cosines (https://arxiv.org/abs/1708.07120). Call `step` after every batch. Throws
+ * ValueError beyond `totalSteps`, and for an optimizer without momentum unless `cycleMomentum` is false.
+ */
 export class OneCycleLR extends LRScheduler {
   readonly maxLr: number;
   readonly totalSteps: number;
@@ -165,23 +198,51 @@ export class OneCycleLR extends LRScheduler {
     super(optimizer);
     this.maxLr = maxLr;
     this.totalSteps = totalSteps;
-    this.options = { divFactor: 25, finalDivFactor: 1e4, pctStart: 0.3, ...options };
+    this.options = {
+      divFactor: 25,
+      finalDivFactor: 1e4,
+      pctStart: 0.3,
+      cycleMomentum: true,
+      baseMomentum: 0.85,
+      maxMomentum: 0.95,
+      ...options,
+    };
+    if (this.options.cycleMomentum && this.groups.some((group) => !('momentum' in group) && !('betas' in group))) {
+      throw new ValueError('optimizer must support momentum or beta1 with `cycle_momentum` option enabled');
+    }
+    for (const group of this.groups) group.initialLr = maxLr / this.options.divFactor;
     this.apply();
   }
 
-  protected override rate(_: number, step: number): number {
-    if (step >= this.totalSteps) {
+  protected override rate(): number {
+    const { divFactor, finalDivFactor } = this.options;
+    const start = this.maxLr / divFactor;
+    return this.#along(start, this.maxLr, start / finalDivFactor);
+  }
+
+  protected override apply(): void {
+    if (this.lastEpoch > this.totalSteps) {
       throw new ValueError(
-        `Tried to step ${step + 1} times. The specified number of total steps is ${this.totalSteps}`,
+        `Tried to step ${this.lastEpoch} times. The specified number of total steps is ${this.totalSteps}`,
       );
     }
-    const { divFactor, finalDivFactor, pctStart } = this.options;
-    const start = this.maxLr / divFactor;
-    const peak = pctStart * this.totalSteps - 1;
-    const along = (from: number, to: number, progress: number): number =>
+    super.apply();
+    if (!this.options.cycleMomentum) return;
+    const { baseMomentum, maxMomentum } = this.options;
+    const momentum = this.#along(maxMomentum, baseMomentum, maxMomentum);
+    for (const group of this.groups) {
+      if (group.betas === undefined) group.momentum = momentum;
+      else group.betas = [momentum, group.betas[1]];
+    }
+  }
+
+  /** From one value along half a cosine to the second, and along another to the third. */
+  #along(first: number, second: number, third: number): number {
+    const peak = this.options.pctStart * this.totalSteps - 1;
+    const between = (from: number, to: number, progress: number): number =>
       to + ((from - to) / 2) * (1 + Math.cos(Math.PI * progress));
-    if (step <= peak) return along(start, this.maxLr, step / peak);
-    return along(this.maxLr, start / finalDivFactor, (step - peak) / (this.totalSteps - 1 - peak));
+    if (this.lastEpoch <= peak) return between(first, second, this.lastEpoch / peak);
+    return between(second, third, (this.lastEpoch - peak) / (this.totalSteps - 1 - peak));
   }
 }
 
@@ -227,7 +288,7 @@ export class ReduceLROnPlateau {
       this.#badEpochs = 0;
     }
     if (this.#badEpochs <= patience) return;
-    for (const group of this.optimizer.paramGroups) {
+    for (const group of this.optimizer.paramGroups as readonly ScheduledGroup[]) {
       const lower = Math.max(group.lr * factor, minLr);
       if (group.lr - lower > 1e-8) group.lr = lower;
     }

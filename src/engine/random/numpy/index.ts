@@ -10,8 +10,19 @@ import { nextNormal } from './ziggurat.ts';
 abstract class Random {
   protected abstract nextDouble(): number;
   protected abstract nextNormal(): number;
-  /** A whole number from 0 to `largest`. */
-  protected abstract nextInteger(largest: number): number;
+  protected abstract next32(): number;
+  protected abstract next64(): bigint;
+
+  /** A whole number from 0 to `largest`: as many bits as that has are drawn, until they do not exceed it. */
+  protected nextMasked(largest: number): number {
+    if (largest === 0) return 0;
+    const mask = 2 ** Math.ceil(Math.log2(largest + 1)) - 1;
+    for (;;) {
+      const drawn =
+        largest < 2 ** 32 ? (this.next32() & mask) >>> 0 : Number(this.next64() & BigInt.asUintN(53, BigInt(mask)));
+      if (drawn <= largest) return drawn;
+    }
+  }
 
   /** Uniform in [0, 1). */
   random(shape: Shape): Tensor {
@@ -32,17 +43,16 @@ abstract class Random {
     return this.#filled(shape, 'float64', () => mean + std * this.nextNormal());
   }
 
-  /** Whole numbers in [low, high). Throws ValueError unless low < high. */
-  integers(low: number, high: number, shape: Shape): Tensor {
+  protected wholeNumbers(low: number, high: number, shape: Shape, next: (largest: number) => number): Tensor {
     if (low >= high) throw new ValueError('low >= high');
-    return this.#filled(shape, 'int64', () => low + this.nextInteger(high - 1 - low));
+    return this.#filled(shape, 'int64', () => low + next(high - 1 - low));
   }
 
   /** The whole numbers below `n` in random order. */
   permutation(n: number): Tensor {
     const order = Float64Array.from({ length: n }, (_, i) => i);
     for (let i = n - 1; i > 0; i--) {
-      const other = this.nextInteger(i);
+      const other = this.nextMasked(i);
       [order[i], order[other]] = [order[other]!, order[i]!];
     }
     return fromElements(order, [n], 'int64');
@@ -95,14 +105,18 @@ export class RandomState extends Random {
     }
   }
 
-  /** Draws as many bits as the largest number has, until they do not exceed it. */
-  protected override nextInteger(largest: number): number {
-    if (largest === 0) return 0;
-    const mask = 2 ** Math.ceil(Math.log2(largest + 1)) - 1;
-    for (;;) {
-      const drawn = (this.#twister.next32() & mask) >>> 0;
-      if (drawn <= largest) return drawn;
-    }
+  protected override next32(): number {
+    return this.#twister.next32();
+  }
+
+  protected override next64(): bigint {
+    const high = BigInt(this.#twister.next32());
+    return (high << 32n) | BigInt(this.#twister.next32());
+  }
+
+  /** Whole numbers in [low, high). Throws ValueError unless low < high. */
+  randint(low: number, high: number, shape: Shape): Tensor {
+    return this.wholeNumbers(low, high, shape, (largest) => this.nextMasked(largest));
   }
 }
 
@@ -123,20 +137,30 @@ class Generator extends Random {
     return nextNormal(this.#bits);
   }
 
+  protected override next32(): number {
+    return this.#bits.next32();
+  }
+
+  protected override next64(): bigint {
+    return this.#bits.next64();
+  }
+
+  /** Whole numbers in [low, high). Throws ValueError unless low < high. */
+  integers(low: number, high: number, shape: Shape): Tensor {
+    return this.wholeNumbers(low, high, shape, (largest) => this.#nextInteger(largest));
+  }
+
   /** Lemire's method (2019): the upper half of a product, without the few that would make it uneven. */
-  protected override nextInteger(largest: number): number {
+  #nextInteger(largest: number): number {
     if (largest === 0) return 0;
+    const bits = largest < 2 ** 32 ? 32n : 64n;
+    const next = (): bigint => (bits === 32n ? BigInt(this.#bits.next32()) : this.#bits.next64());
     const range = BigInt(largest) + 1n;
-    let product = BigInt(this.#bits.next32()) * range;
-    let rest = product & 0xffffffffn;
-    if (rest < range) {
-      const threshold = (0xffffffffn - BigInt(largest)) % range;
-      while (rest < threshold) {
-        product = BigInt(this.#bits.next32()) * range;
-        rest = product & 0xffffffffn;
-      }
-    }
-    return Number(product >> 32n);
+    const threshold = ((1n << bits) - range) % range;
+    let product: bigint;
+    do product = next() * range;
+    while (BigInt.asUintN(Number(bits), product) < threshold);
+    return Number(product >> bits);
   }
 }
 
