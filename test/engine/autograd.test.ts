@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import {
+  arange,
   defineFunction,
   enableGrad,
   grad,
@@ -15,6 +16,12 @@ import {
 
 const leaf = (...values: number[]): Tensor => tensor(values, { requiresGrad: true });
 const pause = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+/** Makes the garbage collector run. */
+function allocateGarbage(): void {
+  const garbage: Float64Array[] = [];
+  for (let i = 0; i < 200; i++) garbage.push(new Float64Array(100_000));
+}
 
 describe('Autograd', () => {
   it("refuses a backward without a gradient to start from, in PyTorch's words", () => {
@@ -220,6 +227,70 @@ describe('Autograd', () => {
     assert.equal(String(y), 'tensor([-1.0000,  0.5000], grad_fn=<ClippedBackward>)');
     y.sum().backward();
     assert.deepEqual(x.grad?.tolist(), [1, 1]);
+  });
+
+  it('sends gradients through changes of a view whose memory is not in row-major order', () => {
+    const base = tensor([
+      [1, 2, 3],
+      [4, 5, 6],
+    ]).t();
+    const factor = leaf(1, 2);
+    base.select(0, 1).mul_(factor);
+    base
+      .mul(arange(6).reshape([3, 2]))
+      .sum()
+      .backward();
+    assert.deepEqual(factor.grad?.tolist(), [4, 15]);
+  });
+
+  it("refuses to change memory that is shown several times, in PyTorch's words", () => {
+    assert.throws(() => arange(4).expand([3, 4]).add_(1), {
+      message:
+        /^unsupported operation: more than one element of the written-to tensor refers to a single memory location/,
+    });
+  });
+
+  it('differentiates products and running products of zeros', () => {
+    const x = leaf(2, 0, 3);
+    x.cumprod(0).sum().backward();
+    assert.deepEqual(x.grad?.tolist(), [1, 8, 0]);
+    const y = leaf(2, 0, 3);
+    const [slope] = grad(y.prod(), [y], { createGraph: true });
+    assert.deepEqual(slope?.tolist(), [0, 6, 0]);
+    slope?.sum().backward();
+    assert.deepEqual(y.grad?.tolist(), [3, 5, 2]);
+  });
+
+  it('runs only the operations between outputs and the inputs that were asked for', () => {
+    const [x, y] = [leaf(2), leaf(3)];
+    const seen: string[] = [];
+    const [a, b] = [x.mul(x), y.mul(y)];
+    a.registerHook(() => void seen.push('a'));
+    b.registerHook(() => void seen.push('b'));
+    const sum = a.add(b);
+    assert.equal(grad(sum, [x])[0]?.item(), 4);
+    assert.deepEqual(seen, ['a']);
+    b.backward();
+    assert.equal(y.grad?.item(), 6);
+  });
+
+  it('lets go of the values that a kept result was computed from', async () => {
+    const collected = new Set<number>();
+    const registry = new FinalizationRegistry<number>((number) => collected.add(number));
+    const weight = ones([1000], { requiresGrad: true });
+    const losses = Array.from({ length: 20 }, (_, number) => {
+      const activation = weight.mul(number).add(1).reshape([10, 100]).transpose(0, 1).narrow(0, 0, 50);
+      registry.register(activation.storage, number);
+      const loss = activation.square().clone().sum();
+      loss.backward();
+      return loss;
+    });
+    for (let i = 0; i < 10 && collected.size < 19; i++) {
+      allocateGarbage();
+      await pause(10);
+    }
+    assert.ok(collected.size >= 19, `${collected.size} of 20 activations were let go`);
+    assert.equal(losses.length, 20);
   });
 
   it('refuses integers as leaves, and taking a computed tensor out of the graph', () => {

@@ -11,6 +11,7 @@ import {
   noGrad,
   ones,
   optim,
+  rand,
   randn,
   randperm,
   tensor,
@@ -150,6 +151,32 @@ describe('Modules', () => {
     const instance = new nn.LazyInstanceNorm1d({ affine: true });
     instance.call(randn([4, 6]));
     assert.equal(instance.numFeatures, 4);
+  });
+
+  it('that are lazy keep their parameters, for the optimizer has them, and take a state before any input', () => {
+    const layer = new nn.LazyBatchNorm1d();
+    const { weight } = layer;
+    const optimizer = new optim.SGD(layer.parameters(), { lr: 0.1 });
+    layer
+      .call(randn([4, 3]))
+      .mul(randn([4, 3]))
+      .sum()
+      .backward();
+    optimizer.step();
+    assert.equal(layer.weight, weight);
+    assert.notDeepEqual(weight?.tolist(), [1, 1, 1]);
+    const copy = new nn.LazyBatchNorm1d();
+    copy.loadStateDict(layer.stateDict());
+    assert.deepEqual(
+      copy
+        .eval()
+        .call(ones([2, 3]))
+        .tolist(),
+      layer
+        .eval()
+        .call(ones([2, 3]))
+        .tolist(),
+    );
   });
 
   it('with batch normalization are converted for several processes and keep what they learned', () => {
@@ -313,6 +340,52 @@ describe('Optimizers', () => {
     assert.equal(scheduled.paramGroups[0]!.lr, 0.1);
   });
 
+  it('follow several schedules at once: their factors multiply', () => {
+    const { lrScheduler } = optim;
+    const optimizer = new optim.SGD([tensor([0], { requiresGrad: true })], { lr: 1 });
+    const schedules = [
+      new lrScheduler.ExponentialLR(optimizer, 0.5),
+      new lrScheduler.StepLR(optimizer, 2),
+      new lrScheduler.CosineAnnealingLR(optimizer, 4),
+    ];
+    const rates = Array.from({ length: 6 }, () => {
+      const { lr } = optimizer.paramGroups[0]!;
+      for (const schedule of schedules) schedule.step();
+      return Math.round(lr * 1e8) / 1e8;
+    });
+    assert.deepEqual(rates, [1, 0.4267767, 0.0125, 0.00183058, 0, 0.14644661]);
+  });
+
+  it('go through one cycle of rates and, the other way, of momentum', () => {
+    const optimizer = new optim.SGD([tensor([0], { requiresGrad: true })], { lr: 0.1, momentum: 0.9 });
+    const schedule = new optim.lrScheduler.OneCycleLR(optimizer, 1, 5);
+    const rounded = (value: number): number => Math.round(value * 1e6) / 1e6;
+    const cycle = Array.from({ length: 5 }, () => {
+      const { lr, momentum } = optimizer.paramGroups[0]!;
+      schedule.step();
+      return [rounded(lr), rounded(momentum)];
+    });
+    assert.deepEqual(cycle, [
+      [0.04, 0.95],
+      [0.950485, 0.854952],
+      [0.611262, 0.888874],
+      [0.188258, 0.931174],
+      [0.000004, 0.95],
+    ]);
+    assert.throws(
+      () => {
+        schedule.step();
+      },
+      { message: 'Tried to step 6 times. The specified number of total steps is 5' },
+    );
+  });
+
+  it('do not learn from certain probabilities what is not finite', () => {
+    const p = tensor([0, 1, 0, 1], { requiresGrad: true });
+    F.binaryCrossEntropy(p, tensor([0, 1, 1, 0])).backward();
+    assert.deepEqual(p.grad?.tolist(), [0, 0, Math.fround(-2.5e11), Math.fround(2.5e11)]);
+  });
+
   it('have their gradients clipped by the norm of all of them', () => {
     const [x, y] = [tensor([3], { requiresGrad: true }), tensor([4], { requiresGrad: true })];
     x.mul(3).add(y.mul(4)).sum().backward();
@@ -362,6 +435,14 @@ describe('Data', () => {
     manualSeed(1);
     randperm(20);
     assert.deepEqual(pass(), first);
+  });
+
+  it('draw as many random numbers as in PyTorch, shuffled or not', () => {
+    manualSeed(3);
+    const numbers = { length: 4, at: (index: number) => index };
+    const batches = [...new data.DataLoader<number, Tensor>(numbers, { batchSize: 3 })];
+    assert.deepEqual(batches.map(String), ['tensor([0, 1, 2])', 'tensor([3])']);
+    assert.equal(String(rand([2])), 'tensor([0.2858, 0.0270])');
   });
 
   it('of other kinds are collated by stacking, or as asked', () => {

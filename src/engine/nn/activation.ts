@@ -1,9 +1,12 @@
+import { named } from '../autograd/graph.ts';
 import { formatPythonFloat } from '../numberFormat.ts';
 import { applyInPlace } from '../operations/inPlace.ts';
 import type { Tensor } from '../tensor.ts';
 import {
   elu,
   gelu,
+  hardswish,
+  mish,
   type GELUApproximation,
   leakyRelu,
   logSoftmax,
@@ -16,7 +19,6 @@ import {
   tanh,
 } from './functional/activation.ts';
 import { clamp } from '../operations/pointwise.ts';
-import { mul, div, add } from '../operations/arithmetic.ts';
 import { Module } from './module.ts';
 import { pythonNumber } from './repr.ts';
 
@@ -60,7 +62,7 @@ export class ReLU extends Activation {
 /** x cut off at 0 and 6. */
 export class ReLU6 extends Activation {
   protected override compute(input: Tensor): Tensor {
-    return clamp(input, 0, 6);
+    return named('HardtanhBackward0', clamp(input, 0, 6));
   }
 }
 
@@ -120,14 +122,14 @@ export class SiLU extends Activation {
 /** x·tanh(ln(1 + eˣ)). */
 export class Mish extends Activation {
   protected override compute(input: Tensor): Tensor {
-    return mul(input, tanh(softplus(input)));
+    return mish(input);
   }
 }
 
 /** x·clamp(x + 3, 0, 6) / 6. */
 export class Hardswish extends Activation {
   protected override compute(input: Tensor): Tensor {
-    return div(mul(input, clamp(add(input, 3), 0, 6)), 6);
+    return hardswish(input);
   }
 }
 
@@ -192,9 +194,9 @@ export class Softplus extends Activation {
 
 /** eˣ / Σ eˣ along `dim` (https://docs.pytorch.org/docs/stable/generated/torch.nn.Softmax.html). */
 export class Softmax extends Module {
-  readonly dim: number;
+  readonly dim: number | undefined;
 
-  constructor(dim: number) {
+  constructor(dim?: number) {
     super();
     this.dim = dim;
   }
@@ -204,7 +206,7 @@ export class Softmax extends Module {
   }
 
   protected override extraRepr(): string {
-    return `dim=${this.dim}`;
+    return `dim=${this.dim ?? 'None'}`;
   }
 }
 

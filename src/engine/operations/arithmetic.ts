@@ -7,7 +7,7 @@ import { broadcastShapes, elementCount } from '../shape.ts';
 import { Tensor } from '../tensor.ts';
 import { broadcastElements, sumToShape } from './broadcast.ts';
 import { addMethods, type MethodsOf } from './methods.ts';
-import { log, neg } from './pointwise.ts';
+import { log, neg, reciprocal } from './pointwise.ts';
 import { eq, lt, ge, where } from './selection.ts';
 import { castTo } from './views.ts';
 
@@ -158,7 +158,7 @@ export const div: Binary = binary({
   compute: (a, b) => a / b,
   gradients: [
     { of: (g, _, b) => div(g, b), reads: ['b'] },
-    { of: (g, a, b) => neg(div(mul(g, div(a, b)), b)), reads: ['a', 'b'] },
+    { of: (g, a, b) => mul(neg(g), div(div(a, b), b)), reads: ['a', 'b'] },
   ],
   dtype: toFloating,
 });
@@ -227,21 +227,18 @@ function refuseZeroDivision(a: Operand, b: Operand): void {
   throw new RuntimeError('ZeroDivisionError');
 }
 
-/** How much of a gradient goes to the operand that a maximum or minimum took; equal operands share it. */
-function share(g: Tensor, taken: Tensor, other: Tensor, comparison: (a: Tensor, b: Tensor) => Tensor): Tensor {
-  return where(eq(taken, other), div(g, 2), mul(g, comparison(taken, other)));
+/** The gradient of the operand that was taken: equal operands share it, and where either is NaN both have all of it. */
+function share(g: Tensor, a: Tensor, b: Tensor, loses: Tensor): Tensor {
+  return where(loses, 0, where(eq(a, b), div(g, 2), g));
 }
-
-const larger = (a: Tensor, b: Tensor): Tensor => lt(b, a);
-const smaller = (a: Tensor, b: Tensor): Tensor => lt(a, b);
 
 /** The larger of both, broadcast; NaN where either is. */
 export const maximum: Binary = binary({
   name: 'MaximumBackward0',
   compute: Math.max,
   gradients: [
-    { of: (g, a, b) => share(g, a, b, larger), reads: ['a', 'b'] },
-    { of: (g, a, b) => share(g, b, a, larger), reads: ['a', 'b'] },
+    { of: (g, a, b) => share(g, a, b, lt(a, b)), reads: ['a', 'b'] },
+    { of: (g, a, b) => share(g, a, b, lt(b, a)), reads: ['a', 'b'] },
   ],
 });
 
@@ -250,8 +247,8 @@ export const minimum: Binary = binary({
   name: 'MinimumBackward0',
   compute: Math.min,
   gradients: [
-    { of: (g, a, b) => share(g, a, b, smaller), reads: ['a', 'b'] },
-    { of: (g, a, b) => share(g, b, a, smaller), reads: ['a', 'b'] },
+    { of: (g, a, b) => share(g, a, b, lt(b, a)), reads: ['a', 'b'] },
+    { of: (g, a, b) => share(g, a, b, lt(a, b)), reads: ['a', 'b'] },
   ],
 });
 
@@ -260,8 +257,8 @@ export const atan2: Binary = binary({
   name: 'Atan2Backward0',
   compute: Math.atan2,
   gradients: [
-    { of: (g, y, x) => div(mul(g, x), add(mul(x, x), mul(y, y))), reads: ['a', 'b'] },
-    { of: (g, y, x) => neg(div(mul(g, y), add(mul(x, x), mul(y, y)))), reads: ['a', 'b'] },
+    { of: (g, y, x) => mul(mul(g, x), reciprocal(add(mul(x, x), mul(y, y)))), reads: ['a', 'b'] },
+    { of: (g, y, x) => mul(mul(g, neg(y)), reciprocal(add(mul(x, x), mul(y, y)))), reads: ['a', 'b'] },
   ],
   dtype: toFloating,
 });

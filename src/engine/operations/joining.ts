@@ -101,7 +101,8 @@ export function chunk(x: Tensor, chunks: number, dim = 0): Tensor[] {
   requireDimension(x, 'chunk');
   if (chunks <= 0) throw new RuntimeError(`chunk expects \`chunks\` to be greater than 0, got: ${chunks}`);
   const size = x.size(dim);
-  return split(x, Math.max(1, Math.ceil(size / chunks)), dim);
+  if (size === 0) return split(x, new Array<number>(chunks).fill(0), dim);
+  return split(x, Math.ceil(size / chunks), dim);
 }
 
 /** A view for each index along `dim` (default 0), without that dimension. */

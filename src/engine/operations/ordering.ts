@@ -6,7 +6,8 @@ import type { Tensor } from '../tensor.ts';
 import { div, mul } from './arithmetic.ts';
 import { addMethods, type MethodsOf } from './methods.ts';
 import { type Dims, fold, type ReductionOptions, resultShape, setsOf, spread, sum } from './reduction.ts';
-import { eq, take } from './selection.ts';
+import { isnan } from './pointwise.ts';
+import { eq, logicalAnd, logicalOr, take } from './selection.ts';
 import { reshape } from './views.ts';
 
 /** Values and where along the dimension they were: int64. */
@@ -189,7 +190,9 @@ function extremes(
     result,
     [x],
     (gradient) => {
-      const places = eq(x, spread(result, sets));
+      const same = eq(x, spread(result, sets));
+      // Over everything, NaN counts as equal to NaN.
+      const places = dims === undefined ? logicalOr(same, logicalAnd(isnan(x), isnan(result))) : same;
       const share = div(places, sum(places, sets.reduced, { keepdim: true }));
       return [mul(spread(gradient, sets), share)];
     },
@@ -267,12 +270,20 @@ function medianIndex(value: (i: number) => number, size: number): number {
   return order(value, size, false)[Math.ceil(size / 2) - 1]!;
 }
 
-/** The lower median of all elements; with `dim`, those along it with their indices. NaN where there is one. */
+/** The lower median of all elements; NaN where there is one or there are none. */
+function overallMedian(x: Tensor): Tensor {
+  if (x.numel() === 0) return fromElements([NaN], [], x.dtype);
+  const values = elements(x);
+  const at = medianIndex((i) => values[i]!, values.length);
+  return extremes(x, 'MedianBackward0', undefined, false, () => values[at]!, 0);
+}
+
+/**
+ * The lower median of all elements, whose gradient equal ones share; with `dim`, those along it with their indices. NaN
+ * where there is one.
+ */
 export const median: Extreme = ((x: Tensor, dim?: number, options: ReductionOptions = {}) => {
-  if (dim === undefined) {
-    requireElements(x, 'median');
-    return oneAlong(reshape(x, [-1]), 0, 'MedianBackward0', false, medianIndex).values;
-  }
+  if (dim === undefined) return overallMedian(x);
   const axis = normalizeDim(dim, x.dim());
   requireSize(x, 'median', axis);
   return oneAlong(x, axis, 'MedianBackward1', options.keepdim, medianIndex);

@@ -7,7 +7,7 @@ import { erf as erfOf, erfc, logistic, roundHalfEven, softplusOf } from '../kern
 import type { Tensor } from '../tensor.ts';
 import { add, div, mul, pow, sub } from './arithmetic.ts';
 import { addMethods, type MethodsOf } from './methods.ts';
-import { ge, gt, le, where } from './selection.ts';
+import { ge, gt, le, logicalOr, lt, where } from './selection.ts';
 
 export type Unary = (x: Tensor) => Tensor;
 
@@ -71,8 +71,8 @@ const negate = unary({ name: 'Neg', compute: (x) => -x, gradient: (g) => neg(g),
 
 /** |x|; its gradient at 0 is 0. */
 export const abs: Unary = unary({ name: 'Abs', compute: Math.abs, gradient: (g, x) => mul(g, sign(x)) });
-/** −1, 0 or 1. */
-export const sign: Unary = unary({ name: 'Sign', compute: Math.sign });
+/** −1, 0 or 1; of NaN 0, as in PyTorch. */
+export const sign: Unary = unary({ name: 'Sign', compute: (x) => Number(x > 0) - Number(x < 0) });
 /** The largest whole number that is not above x. */
 export const floor: Unary = unary({ name: 'Floor', compute: Math.floor });
 /** The smallest whole number that is not below x. */
@@ -214,11 +214,11 @@ export const erf: Unary = floating({
   gradient: (g, x) => mul(g, mul(exp(neg(mul(x, x))), 2 / Math.sqrt(Math.PI))),
 });
 
-/** max(x, 0); NaN stays NaN. Its gradient at 0 is 0. */
+/** max(x, 0); NaN stays NaN and passes gradients on. Its gradient at 0 is 0. */
 export const relu: Unary = unary({
   name: 'Relu',
   compute: (x) => (x <= 0 ? 0 : x),
-  gradient: (g, _, result) => mul(g, gt(result, 0)),
+  gradient: (g, _, result) => where(le(result, 0), 0, g),
   reads: 'result',
 });
 /** x·σ(x), also called swish. */
@@ -282,11 +282,28 @@ export function elu(x: Tensor, alpha = 1, scale = 1): Tensor {
   return floating({
     name: 'Elu',
     compute: (value) => scale * (value > 0 ? value : alpha * Math.expm1(value)),
-    gradient: (g, input) => mul(where(gt(input, 0), g, mul(g, mul(exp(input), alpha))), scale),
+    gradient: (g, input) => mul(where(le(input, 0), mul(g, mul(exp(input), alpha)), g), scale),
   })(x);
 }
 
-/** x between the bounds, the nearer bound outside of them; either may be left out. NaN stays NaN. */
+/** x·clamp(x + 3, 0, 6) / 6; its gradient is 0 at −3 and below, and 1 at 3 and above. */
+export const hardswish: Unary = floating({
+  name: 'Hardswish',
+  compute: (x) => (x * Math.min(Math.max(x + 3, 0), 6)) / 6,
+  gradient: (g, x) => where(le(x, -3), 0, where(lt(x, 3), mul(g, add(div(x, 3), 0.5)), g)),
+});
+
+/** x·tanh(ln(1 + eˣ)) (https://arxiv.org/abs/1908.08681). */
+export const mish: Unary = floating({
+  name: 'Mish',
+  compute: (x) => x * Math.tanh(softplusOf(x)),
+  gradient: (g, x) => {
+    const gate = tanh(softplus(x));
+    return mul(g, add(gate, mul(mul(x, sigmoid(x)), sub(1, mul(gate, gate)))));
+  },
+});
+
+/** x between the bounds, the nearer bound outside of them; either may be left out. NaN stays NaN. No gradient flows at the bounds. */
 export function clamp(x: Tensor, min?: number, max?: number): Tensor {
   if (min === undefined && max === undefined) {
     throw new RuntimeError("torch.clamp: At least one of 'min' or 'max' must not be None");
@@ -297,7 +314,7 @@ export function clamp(x: Tensor, min?: number, max?: number): Tensor {
     name: 'Clamp',
     version: 1,
     compute: (value) => (Number.isNaN(value) ? NaN : Math.min(Math.max(value, low), high)),
-    gradient: (g, input) => mul(g, mul(ge(input, low), le(input, high))),
+    gradient: (g, input) => where(logicalOr(le(input, low), ge(input, high)), 0, g),
     dtype: (dtype) => (fractional ? toFloating(dtype) : dtype),
   })(x);
 }

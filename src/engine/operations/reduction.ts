@@ -10,7 +10,7 @@ import type { Tensor } from '../tensor.ts';
 import { div, mul, pow, sub } from './arithmetic.ts';
 import { addMethods, type MethodsOf } from './methods.ts';
 import { abs, exp, sign } from './pointwise.ts';
-import { eq, ne, where } from './selection.ts';
+import { eq, logicalOr, ne, where } from './selection.ts';
 import { castTo, expand, reshape } from './views.ts';
 
 /** One dimension, several, or (undefined) all of them. */
@@ -249,7 +249,7 @@ function normSlope(x: Tensor, whole: Tensor, p: number, sets: StatisticSets): Te
     return mul(sign(x), div(extreme, sum(extreme, sets.reduced, { keepdim: true })));
   }
   const slope = p === 2 ? div(x, whole) : p === 1 ? sign(x) : mul(sign(x), mul(pow(abs(x), p - 1), pow(whole, 1 - p)));
-  return where(eq(whole, 0), 0, slope);
+  return where(logicalOr(eq(whole, 0), eq(x, 0)), 0, slope);
 }
 
 const methods = { sum, mean, var: variance, std, any, all, countNonzero, logsumexp, norm };

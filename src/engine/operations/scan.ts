@@ -8,8 +8,8 @@ import { add, mul } from './arithmetic.ts';
 import { cat, stack, unbind } from './joining.ts';
 import { addMethods, type MethodsOf } from './methods.ts';
 import { flip } from './rearrange.ts';
-import { type Dims, fold, type ReductionOptions, resultShape, setsOf, spread } from './reduction.ts';
-import { narrow, permute, reshape } from './views.ts';
+import { type Dims, fold, type SumOptions, resultShape, setsOf, spread } from './reduction.ts';
+import { castTo, narrow, permute, reshape } from './views.ts';
 
 function scan(x: Tensor, dim: number, start: number, combine: (total: number, value: number) => number): Tensor {
   const axis = normalizeDim(dim, x.dim());
@@ -73,9 +73,10 @@ function productsBefore(x: Tensor, dim: number): Tensor {
 }
 
 /** The product over `dims`; integers and booleans give int64. */
-export function prod(x: Tensor, dims?: Dims, options: ReductionOptions = {}): Tensor {
+export function prod(tensor: Tensor, dims?: Dims, options: SumOptions = {}): Tensor {
+  const x = options.dtype === undefined ? tensor : castTo(tensor, options.dtype);
   const sets = setsOf(x, dims);
-  const dtype = isFloating(x.dtype) ? x.dtype : 'int64';
+  const dtype = options.dtype ?? (isFloating(x.dtype) ? x.dtype : 'int64');
   const products = fold(elements(x), sets, 1, (product, value) => product * value);
   return record(
     `ProdBackward${dims === undefined ? 0 : 1}`,

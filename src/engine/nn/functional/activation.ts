@@ -9,7 +9,18 @@ import { fold, logsumexp, sum } from '../../operations/reduction.ts';
 import { normalizeDim } from '../../shape.ts';
 import type { Tensor } from '../../tensor.ts';
 
-export { elu, leakyRelu, logsigmoid, relu, sigmoid, silu, softplus, tanh } from '../../operations/pointwise.ts';
+export {
+  elu,
+  hardswish,
+  leakyRelu,
+  logsigmoid,
+  mish,
+  relu,
+  sigmoid,
+  silu,
+  softplus,
+  tanh,
+} from '../../operations/pointwise.ts';
 
 export type GELUApproximation = 'none' | 'tanh';
 
@@ -24,9 +35,15 @@ function requireFloating(input: Tensor, name: string, axis: number): void {
   throw new NotImplementedError(`"${kernel}" not implemented for '${dtypeTitle(input.dtype)}'`);
 }
 
+/** Without a dimension PyTorch takes the first for tensors of 0, 1 and 3 dimensions, else the second. */
+function axisOf(input: Tensor, dim: number | undefined): number {
+  const legacy = [0, 1, 3].includes(input.dim()) ? 0 : 1;
+  return normalizeDim(dim ?? legacy, input.dim());
+}
+
 /** eˣ / Σ eˣ along `dim`, without overflow. Throws NotImplementedError for integers. */
-export function softmax(input: Tensor, dim: number): Tensor {
-  const axis = normalizeDim(dim, input.dim());
+export function softmax(input: Tensor, dim?: number): Tensor {
+  const axis = axisOf(input, dim);
   requireFloating(input, 'softmax', axis);
   const sets = allBut(
     input.shape,
@@ -62,8 +79,8 @@ export function softmax(input: Tensor, dim: number): Tensor {
 }
 
 /** x − ln Σ eˣ along `dim`, without overflow. Throws NotImplementedError for integers. */
-export function logSoftmax(input: Tensor, dim: number): Tensor {
-  const axis = normalizeDim(dim, input.dim());
+export function logSoftmax(input: Tensor, dim?: number): Tensor {
+  const axis = axisOf(input, dim);
   requireFloating(input, 'log_softmax', axis);
   const wide = input.detach().to('float64');
   const values = elements(sub(wide, logsumexp(wide, [axis], { keepdim: true })));
@@ -78,6 +95,6 @@ export function logSoftmax(input: Tensor, dim: number): Tensor {
 }
 
 /** e⁻ˣ / Σ e⁻ˣ along `dim`: {@link softmax} of −x. */
-export function softmin(input: Tensor, dim: number): Tensor {
+export function softmin(input: Tensor, dim?: number): Tensor {
   return softmax(mul(input, -1), dim);
 }

@@ -1,4 +1,4 @@
-import { div, maximum, mul } from '../../operations/arithmetic.ts';
+import { add, div, maximum, mul, sub } from '../../operations/arithmetic.ts';
 import { type Dims, norm, setsOf, sum } from '../../operations/reduction.ts';
 import type { Tensor } from '../../tensor.ts';
 import type { Module } from '../module.ts';
@@ -44,6 +44,10 @@ export function cosineSimilarity(
   options: { readonly dim?: number; readonly eps?: number } = {},
 ): Tensor {
   const { dim = 1, eps = 1e-8 } = options;
-  const lengths = mul(maximum(norm(a, 2, [dim]), eps), maximum(norm(b, 2, [dim]), eps));
-  return div(sum(mul(a, b), [dim]), lengths);
+  const direction = (x: Tensor): Tensor => {
+    const length = norm(x, 2, [dim], { keepdim: true });
+    // PyTorch's bound has no part in the gradient.
+    return div(x, add(length, sub(maximum(length.detach(), eps), length.detach())));
+  };
+  return sum(mul(direction(a), direction(b)), [dim]);
 }
