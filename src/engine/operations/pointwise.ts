@@ -7,7 +7,7 @@ import { erf as erfOf, erfc, logistic, roundHalfEven, softplusOf } from '../kern
 import type { Tensor } from '../tensor.ts';
 import { add, div, mul, pow, sub } from './arithmetic.ts';
 import { addMethods, type MethodsOf } from './methods.ts';
-import { ge, gt, le, logicalOr, lt, where } from './selection.ts';
+import { gt, le, lt, where } from './selection.ts';
 
 export type Unary = (x: Tensor) => Tensor;
 
@@ -314,7 +314,10 @@ export function clamp(x: Tensor, min?: number, max?: number): Tensor {
     name: 'Clamp',
     version: 1,
     compute: (value) => (Number.isNaN(value) ? NaN : Math.min(Math.max(value, low), high)),
-    gradient: (g, input) => where(logicalOr(le(input, low), ge(input, high)), 0, g),
+    gradient: (g, input) => {
+      const above = min === undefined ? g : where(gt(input, low), g, 0);
+      return max === undefined ? above : where(lt(input, high), above, 0);
+    },
     dtype: (dtype) => (fractional ? toFloating(dtype) : dtype),
   })(x);
 }

@@ -1,4 +1,4 @@
-import { dtypeTitle, isFloating, isHalf } from '../../dtype.ts';
+import { dtypeTitle, isFloating } from '../../dtype.ts';
 import { elements } from '../../elements.ts';
 import { NotImplementedError, RuntimeError, ValueError } from '../../errors.ts';
 import { moments, unbiasedVariance } from '../../kernels/moments.ts';
@@ -9,6 +9,7 @@ import type { Tensor } from '../../tensor.ts';
 import type { Module } from '../module.ts';
 import { channelNames } from './dimensionNames.ts';
 import { normalize } from './normalize.ts';
+import { requireSameDType } from './sameDType.ts';
 import { updateRunning } from './runningStatistics.ts';
 
 export interface BatchNormArguments {
@@ -28,11 +29,6 @@ export interface BatchNormArguments {
   readonly eps?: number;
   /** The layer on whose behalf this is called: what observers are told. */
   readonly layer?: Module;
-}
-
-/** Parameters of a half precision input may be float32. */
-function sharesDType(value: Tensor, input: Tensor): boolean {
-  return value.dtype === input.dtype || (value.dtype === 'float32' && isHalf(input.dtype));
 }
 
 function check(input: Tensor, args: BatchNormArguments, training: boolean, eps: number): void {
@@ -64,9 +60,7 @@ function check(input: Tensor, args: BatchNormArguments, training: boolean, eps: 
     if (value.numel() !== channels) {
       throw new RuntimeError(`${name} should contain ${channels} elements not ${value.numel()}`);
     }
-    if (isFloating(input.dtype) && !sharesDType(value, input)) {
-      throw new RuntimeError('mixed dtype (CPU): all inputs must share same datatype.');
-    }
+    requireSameDType(input, [value]);
   }
   if (!isFloating(input.dtype)) {
     throw new NotImplementedError(`"batch_norm" not implemented for '${dtypeTitle(input.dtype)}'`);

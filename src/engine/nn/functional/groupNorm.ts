@@ -7,6 +7,7 @@ import { allBut } from '../../statisticSets.ts';
 import type { Tensor } from '../../tensor.ts';
 import { channelNames } from './dimensionNames.ts';
 import type { LayerNormArguments } from './layerNorm.ts';
+import { requireSameDType } from './sameDType.ts';
 import { normalize } from './normalize.ts';
 
 /** γ and β, of shape [C], `eps` and the layer, as in {@link LayerNormArguments}. */
@@ -38,6 +39,7 @@ function check(input: Tensor, groups: number, { weight, bias }: GroupNormArgumen
       `Expected more than 1 value per channel when training, got input size ${formatShape(grouped)}`,
     );
   }
+  requireSameDType(input, [weight, bias]);
   if (!isFloating(input.dtype)) {
     throw new NotImplementedError(`"GroupNormKernelImpl" not implemented for '${dtypeTitle(input.dtype)}'`);
   }

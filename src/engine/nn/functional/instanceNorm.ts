@@ -8,6 +8,7 @@ import type { Tensor } from '../../tensor.ts';
 import type { Module } from '../module.ts';
 import { channelNames } from './dimensionNames.ts';
 import { normalize } from './normalize.ts';
+import { requireSameDType } from './sameDType.ts';
 import { updateRunning } from './runningStatistics.ts';
 
 export interface InstanceNormArguments {
@@ -49,6 +50,7 @@ function check(input: Tensor, args: InstanceNormArguments, useInputStats: boolea
   if (!useInputStats && (runningMean === undefined || runningVar === undefined)) {
     throw new RuntimeError('Expected running_mean and running_var to be defined when use_input_stats is false');
   }
+  requireSameDType(input, [runningMean, runningVar, weight, bias]);
   if (!isFloating(input.dtype)) {
     throw new NotImplementedError(`"batch_norm" not implemented for '${dtypeTitle(input.dtype)}'`);
   }

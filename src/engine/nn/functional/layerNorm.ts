@@ -7,6 +7,7 @@ import type { StatisticSets } from '../../statisticSets.ts';
 import type { Tensor } from '../../tensor.ts';
 import type { Module } from '../module.ts';
 import { featureNames } from './dimensionNames.ts';
+import { requireSameDType } from './sameDType.ts';
 import { normalize } from './normalize.ts';
 
 export interface LayerNormArguments {
@@ -84,6 +85,7 @@ export function checkTrailing(
 export function layerNorm(input: Tensor, normalizedShape: Shape, args: LayerNormArguments = {}): Tensor {
   const { weight, bias, eps = 1e-5 } = args;
   checkTrailing(input, normalizedShape, { weight, bias }, { separator: ', ', kernel: 'LayerNormKernelImpl' });
+  requireSameDType(input, [weight, bias]);
   const { statistics: sets, parameters, setName } = trailingSets(input.shape, normalizedShape.length);
   return normalize(input, {
     gradientName: 'NativeLayerNormBackward0',
