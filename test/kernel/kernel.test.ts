@@ -115,8 +115,11 @@ describe('A kernel process', () => {
 
   it('is interrupted while it waits, and what waited does not go on', async () => {
     await kernel.run('let n = 0; const pause = (ms: number) => new Promise((r) => setTimeout(r, ms));');
-    const running = kernel.run('async function loop() { for (;;) { await pause(5); n++; } }\nawait loop();');
-    await new Promise((resolve) => setTimeout(resolve, 200));
+    const started = kernel.nextText();
+    const running = kernel.run(
+      "async function loop() { for (;;) { await pause(5); if (n++ === 3) console.log('started'); } }\nawait loop();",
+    );
+    await started;
     await kernel.client.interrupt();
     assert.equal((await running).error?.name, 'Interrupted');
     const [first, second] = [(await kernel.run('n')).value, (await kernel.run('await pause(100); n')).value];
@@ -125,10 +128,11 @@ describe('A kernel process', () => {
 
   it('is interrupted while its cards are being drawn, and goes on', async () => {
     for (let round = 0; round < 3; round++) {
+      const made = kernel.nextText();
       const running = kernel.run(
-        'for (let i = 0; i < 8; i++) new nn.BatchNorm1d(3).forward(randn([8, 3]));\nawait new Promise(() => {});',
+        "for (let i = 0; i < 8; i++) new nn.BatchNorm1d(3).forward(randn([8, 3]));\nconsole.log('made');\nawait new Promise(() => {});",
       );
-      await new Promise((resolve) => setTimeout(resolve, 300));
+      await made;
       await kernel.client.interrupt();
       const run = await running;
       assert.equal(run.error?.name, 'Interrupted');

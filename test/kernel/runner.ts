@@ -49,12 +49,23 @@ export class TestKernel {
   readonly folder = mkdtempSync(path.join(os.tmpdir(), 'normscope-kernel-'));
   readonly client = new KernelClient(KERNEL, { folder: this.folder });
   #executionCount = 0;
+  #onText: (() => void) | undefined;
 
   async run(code: string, language: Language = 'typescript'): Promise<CellRun> {
     const outputs: Output[] = [];
     const cell = { code, language, executionCount: ++this.#executionCount };
-    const result = await this.client.execute(cell, (output) => outputs.push(output));
+    const result = await this.client.execute(cell, (output) => {
+      outputs.push(output);
+      if (output.type === 'stream') this.#onText?.();
+    });
     return new CellRun(outputs, result);
+  }
+
+  /** Settles when the running cell prints next: it is in the midst of its work, however slow the machine. */
+  nextText(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#onText = resolve;
+    });
   }
 
   dispose(): void {
