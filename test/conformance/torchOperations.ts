@@ -20,7 +20,9 @@ function toResults(value: unknown): Results {
 
 /** A function of our API that takes the inputs first, then the arguments of a signature. */
 function call(compute: AnyFunction, text: string): Operation {
-  return (inputs, args) => {
+  return (inputs, { dim, ...others }) => {
+    // Without a dimension an operation is one of all elements.
+    const args = dim === undefined || dim === null ? others : { dim, ...others };
     const { positional, options } = bind('the operation', signature(text), args);
     while (positional.length > 0 && positional.at(-1) === undefined && Object.keys(options).length === 0)
       positional.pop();
@@ -36,6 +38,27 @@ function withCorrection(compute: AnyFunction): Operation {
       ...args,
       ...(unbiased === undefined ? {} : { correction: unbiased === true ? 1 : 0 }),
     });
+}
+
+/** The second operand times `alpha`, before both meet. */
+function scaled(compute: AnyFunction): Operation {
+  return (inputs, { alpha = 1, other, ...args }) => {
+    const second = inputs[1] ?? (other as number);
+    const factor = alpha as number;
+    const part = factor === 1 ? second : second instanceof Tensor ? engine.mul(second, factor) : second * factor;
+    return call(() => compute(inputs[0]!, part), '')([], args);
+  };
+}
+
+/** The quotient, rounded as `rounding_mode` says. */
+function rounded(compute: AnyFunction): Operation {
+  return (inputs, { rounding_mode: mode = null, ...args }) => {
+    if (mode === 'floor') return call(engine.floorDivide as AnyFunction, 'other')(inputs, args);
+    const quotients = call(compute, 'other')(inputs, args);
+    if (mode === null) return quotients;
+    const { dtype } = inputs[0]!;
+    return quotients.map((x) => engine.trunc(x).to(dtype === 'bool' ? x.dtype : dtype));
+  };
 }
 
 /** PyTorch's max and min: of everything, along a dimension, or of two tensors. */
@@ -87,7 +110,20 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
   ...byName(POINTWISE, ''),
   ...byName(BINARY, 'other exponent'),
   true_divide: call(engine.div as AnyFunction, 'other'),
-  subtract: call(engine.sub as AnyFunction, 'other'),
+  add: scaled(engine.add as AnyFunction),
+  sub: scaled(engine.sub as AnyFunction),
+  subtract: scaled(engine.sub as AnyFunction),
+  div: rounded(engine.div as AnyFunction),
+  clip: call(engine.clamp as AnyFunction, 'min max'),
+  negative: call(engine.neg as AnyFunction, ''),
+  greater: call(engine.gt as AnyFunction, 'other'),
+  less: call(engine.lt as AnyFunction, 'other'),
+  not_equal: call(engine.ne as AnyFunction, 'other'),
+  ravel: call((x) => engine.reshape(x as Tensor, [-1]), ''),
+  moveaxis: call(engine.movedim as AnyFunction, 'source destination'),
+  swapdims: call(engine.transpose as AnyFunction, 'dim0 dim1'),
+  __matmul__: call(engine.matmul as AnyFunction, ''),
+  cosine_similarity: call(F.cosineSimilarity as AnyFunction, '| dim eps'),
   multiply: call(engine.mul as AnyFunction, 'other'),
   divide: call(engine.div as AnyFunction, 'other'),
   absolute: call(engine.abs as AnyFunction, ''),
@@ -95,7 +131,7 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
   log_softmax: call(F.logSoftmax as AnyFunction, 'dim'),
   sum: call(engine.sum as AnyFunction, REDUCTION),
   mean: call(engine.mean as AnyFunction, REDUCTION),
-  prod: call(engine.prod as AnyFunction, 'dim | keepdim'),
+  prod: call(engine.prod as AnyFunction, 'dim | keepdim dtype'),
   any: call(engine.any as AnyFunction, 'dim | keepdim'),
   all: call(engine.all as AnyFunction, 'dim | keepdim'),
   amax: call(engine.amax as AnyFunction, 'dim | keepdim'),
@@ -110,7 +146,8 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
     'ord dim | keepdim',
   ),
   norm: call(
-    (x, p, dim, options) => engine.norm(x as Tensor, (p as number | undefined) ?? 2, dim as number, options as object),
+    (x, p, dim, options) =>
+      engine.norm(x as Tensor, p === undefined || p === 'fro' ? 2 : (p as number), dim as number, options as object),
     'p dim | keepdim',
   ),
   var: withCorrection(engine.variance as AnyFunction),
@@ -196,6 +233,10 @@ const FUNCTIONS: Readonly<Record<string, Operation>> = {
   gelu: call(F.gelu as AnyFunction, '| approximate'),
   silu: call(F.silu as AnyFunction, ''),
   elu: call(F.elu as AnyFunction, 'alpha'),
+  mish: call(F.mish as AnyFunction, ''),
+  hardswish: call(F.hardswish as AnyFunction, ''),
+  softmin: call(F.softmin as AnyFunction, 'dim'),
+  huber_loss: call(F.huberLoss as AnyFunction, '| reduction delta'),
   leaky_relu: call(F.leakyRelu as AnyFunction, 'negative_slope'),
   softplus: call(F.softplus as AnyFunction, 'beta threshold'),
   logsigmoid: call(F.logsigmoid as AnyFunction, ''),

@@ -11,6 +11,7 @@ import {
   conv3d,
   convTranspose1d,
   convTranspose2d,
+  convTranspose3d,
   type ConvolutionArguments,
   type Padding,
 } from './functional/convolution.ts';
@@ -176,7 +177,7 @@ export class Conv3d extends Conv {
   }
 }
 
-abstract class ConvTranspose extends Convolution {
+export abstract class ConvTranspose extends Convolution {
   readonly outputPadding: readonly number[];
   protected abstract readonly convolve: Convolve;
 
@@ -215,5 +216,14 @@ export class ConvTranspose2d extends ConvTranspose {
 
   constructor(inChannels: number, outChannels: number, kernelSize: Sizes, options: TransposedConvOptions = {}) {
     super(inChannels, outChannels, kernelSize, { rank: 2, options });
+  }
+}
+
+/** The transpose of {@link Conv3d} (https://docs.pytorch.org/docs/stable/generated/torch.nn.ConvTranspose3d.html). */
+export class ConvTranspose3d extends ConvTranspose {
+  protected readonly convolve = convTranspose3d as Convolve;
+
+  constructor(inChannels: number, outChannels: number, kernelSize: Sizes, options: TransposedConvOptions = {}) {
+    super(inChannels, outChannels, kernelSize, { rank: 3, options });
   }
 }

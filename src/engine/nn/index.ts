@@ -16,6 +16,7 @@ export {
   type ConvOptions,
   ConvTranspose1d,
   ConvTranspose2d,
+  ConvTranspose3d,
   type TransposedConvOptions,
 } from './convolution.ts';
 export { Embedding, type EmbeddingOptions } from './embedding.ts';

@@ -11,7 +11,7 @@ import { normalizeDim } from '../shape.ts';
 import { allBut } from '../statisticSets.ts';
 import type { Tensor } from '../tensor.ts';
 import { ModuleDict } from './containers.ts';
-import { ConvTranspose1d, ConvTranspose2d } from './convolution.ts';
+import { ConvTranspose } from './convolution.ts';
 import { normalize } from './functional/normalize.ts';
 import { normalize as toUnitLength } from './functional/unitNorm.ts';
 import { Module } from './module.ts';
@@ -192,7 +192,7 @@ export function spectralNorm<Layer extends Module>(
   name = 'weight',
   options: SpectralNormOptions = {},
 ): Layer {
-  const transposed = module instanceof ConvTranspose1d || module instanceof ConvTranspose2d;
+  const transposed = module instanceof ConvTranspose;
   const { nPowerIterations = 1, eps = 1e-12, dim = transposed ? 1 : 0 } = options;
   if (nPowerIterations <= 0) {
     throw new ValueError(`Expected n_power_iterations to be positive, but got n_power_iterations=${nPowerIterations}`);

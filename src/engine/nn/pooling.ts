@@ -5,6 +5,7 @@ import {
   adaptiveAvgPool3d,
   adaptiveMaxPool1d,
   adaptiveMaxPool2d,
+  adaptiveMaxPool3d,
   type AdaptiveSize,
   avgPool1d,
   avgPool2d,
@@ -121,4 +122,8 @@ export class AdaptiveMaxPool1d extends AdaptivePool {
 
 export class AdaptiveMaxPool2d extends AdaptivePool {
   protected readonly pool = adaptiveMaxPool2d;
+}
+
+export class AdaptiveMaxPool3d extends AdaptivePool {
+  protected readonly pool = adaptiveMaxPool3d;
 }

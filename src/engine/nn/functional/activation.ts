@@ -1,11 +1,11 @@
 import { record } from '../../autograd/graph.ts';
-import { allocate, dtypeTitle, isFloating } from '../../dtype.ts';
+import { dtypeTitle, isFloating } from '../../dtype.ts';
 import { elements, fromElements } from '../../elements.ts';
 import { NotImplementedError } from '../../errors.ts';
-import { allBut, forEachRun } from '../../statisticSets.ts';
+import { allBut, forEachRun, type StatisticSets } from '../../statisticSets.ts';
 import { exp, gelu as exactGelu, geluTanh } from '../../operations/pointwise.ts';
 import { mul, sub } from '../../operations/arithmetic.ts';
-import { fold, logsumexp, sum } from '../../operations/reduction.ts';
+import { fold, sum } from '../../operations/reduction.ts';
 import { normalizeDim } from '../../shape.ts';
 import type { Tensor } from '../../tensor.ts';
 
@@ -41,31 +41,43 @@ function axisOf(input: Tensor, dim: number | undefined): number {
   return normalizeDim(dim ?? legacy, input.dim());
 }
 
-/** eˣ / Σ eˣ along `dim`, without overflow. Throws NotImplementedError for integers. */
-export function softmax(input: Tensor, dim?: number): Tensor {
-  const axis = axisOf(input, dim);
-  requireFloating(input, 'softmax', axis);
+interface Exponentials {
+  /** x − max x along the dimension, row-major, in float64. */
+  readonly shifted: Float64Array;
+  /** Σ e^(x − max x) of each set. */
+  readonly totals: Float64Array;
+  readonly sets: StatisticSets;
+}
+
+/** What softmax and its logarithm have in common. Throws NotImplementedError for integers. */
+function exponentials(input: Tensor, name: string, axis: number): Exponentials {
+  requireFloating(input, name, axis);
   const sets = allBut(
     input.shape,
     input.shape.flatMap((_, other) => (other === axis ? [] : [other])),
   );
   const values = elements(input);
   const largest = fold(values, sets, -Infinity, Math.max);
-  const powers = new Float64Array(values.length);
+  const shifted = new Float64Array(values.length);
   const totals = new Float64Array(largest.length);
   forEachRun(sets, (start, length, set, setStep) => {
     for (let i = 0; i < length; i++) {
       const index = set + i * setStep;
-      const power = Math.exp(values[start + i]! - largest[index]!);
-      powers[start + i] = power;
-      totals[index]! += power;
+      shifted[start + i] = values[start + i]! - largest[index]!;
+      totals[index]! += Math.exp(shifted[start + i]!);
     }
   });
-  const target = allocate(input.dtype, values.length);
+  return { shifted, totals, sets };
+}
+
+/** eˣ / Σ eˣ along `dim`, without overflow. Throws NotImplementedError for integers. */
+export function softmax(input: Tensor, dim?: number): Tensor {
+  const axis = axisOf(input, dim);
+  const { shifted, totals, sets } = exponentials(input, 'softmax', axis);
   forEachRun(sets, (start, length, set, setStep) => {
-    for (let i = 0; i < length; i++) target[start + i] = powers[start + i]! / totals[set + i * setStep]!;
+    for (let i = 0; i < length; i++) shifted[start + i] = Math.exp(shifted[start + i]!) / totals[set + i * setStep]!;
   });
-  const result = fromElements(target, input.shape, input.dtype);
+  const result = fromElements(shifted, input.shape, input.dtype);
   return record(
     'SoftmaxBackward0',
     result,
@@ -81,10 +93,12 @@ export function softmax(input: Tensor, dim?: number): Tensor {
 /** x − ln Σ eˣ along `dim`, without overflow. Throws NotImplementedError for integers. */
 export function logSoftmax(input: Tensor, dim?: number): Tensor {
   const axis = axisOf(input, dim);
-  requireFloating(input, 'log_softmax', axis);
-  const wide = input.detach().to('float64');
-  const values = elements(sub(wide, logsumexp(wide, [axis], { keepdim: true })));
-  const result = fromElements(values, input.shape, input.dtype);
+  const { shifted, totals, sets } = exponentials(input, 'log_softmax', axis);
+  const logarithms = totals.map(Math.log);
+  forEachRun(sets, (start, length, set, setStep) => {
+    for (let i = 0; i < length; i++) shifted[start + i]! -= logarithms[set + i * setStep]!;
+  });
+  const result = fromElements(shifted, input.shape, input.dtype);
   return record(
     'LogSoftmaxBackward0',
     result,

@@ -284,3 +284,5 @@ export const conv3d = convolution(3);
 export const convTranspose1d = transposedConvolution(1);
 /** The transpose of {@link conv2d}. */
 export const convTranspose2d = transposedConvolution(2);
+/** The transpose of {@link conv3d}. */
+export const convTranspose3d = transposedConvolution(3);

@@ -6,6 +6,7 @@ export {
   conv3d,
   convTranspose1d,
   convTranspose2d,
+  convTranspose3d,
   type ConvolutionArguments,
   type TransposedConvolutionArguments,
 } from './convolution.ts';
@@ -36,6 +37,7 @@ export {
   adaptiveAvgPool3d,
   adaptiveMaxPool1d,
   adaptiveMaxPool2d,
+  adaptiveMaxPool3d,
   avgPool1d,
   avgPool2d,
   avgPool3d,

@@ -236,3 +236,4 @@ export const adaptiveAvgPool3d = adaptiveAvgPool(3);
 /** Largest elements of windows chosen so that the result has `outputSize` places. */
 export const adaptiveMaxPool1d = adaptiveMaxPool(1);
 export const adaptiveMaxPool2d = adaptiveMaxPool(2);
+export const adaptiveMaxPool3d = adaptiveMaxPool(3);
