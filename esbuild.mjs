@@ -1,4 +1,5 @@
 import { readdir, rm } from 'node:fs/promises';
+import asc from 'assemblyscript/asc';
 import esbuild from 'esbuild';
 
 const watch = process.argv.includes('--watch');
@@ -79,7 +80,28 @@ async function removeChunks() {
   await Promise.all(files.filter((file) => file.startsWith('chunk-')).map((file) => rm(`dist/${file}`)));
 }
 
+/**
+ * The kernels in AssemblyScript, for hosts with relaxed SIMD and for those with plain SIMD. `sharedMemory`: its views
+ * stay valid when it grows.
+ */
+async function buildKernels() {
+  const variants = { 'kernels.wasm': [], 'kernels.relaxed.wasm': ['--enable', 'relaxed-simd'] };
+  const builds = Object.entries(variants).map(async ([file, features]) => {
+    const { error, stderr } = await asc.main([
+      'src/engine/kernels/assembly/index.ts',
+      ...['--outFile', `dist/${file}`, '--runtime', 'stub', '--noAssert', '-O3', '--converge'],
+      ...['--importMemory', '--sharedMemory', '--initialMemory', '16', '--maximumMemory', '65536'],
+      ...['--enable', 'simd', '--enable', 'threads', '--enable', 'bulk-memory', ...features],
+      // Kernels hand vectors to each other, never to JavaScript.
+      ...['--disableWarning', 'AS112'],
+    ]);
+    if (error !== null) throw new Error(stderr.toString());
+  });
+  await Promise.all(builds);
+}
+
 await removeChunks();
+await buildKernels();
 if (watch) {
   const contexts = await Promise.all(builds.map((build) => esbuild.context(build)));
   await Promise.all(contexts.map((context) => context.watch()));

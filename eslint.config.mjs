@@ -2,7 +2,8 @@ import tseslint from 'typescript-eslint';
 import js from '@eslint/js';
 
 export default tseslint.config(
-  { ignores: ['dist/', '.vscode-test/'] },
+  // AssemblyScript looks like TypeScript, but is another language with a compiler of its own.
+  { ignores: ['dist/', '.vscode-test/', 'src/engine/kernels/assembly/'] },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   js.configs.recommended,
   {

@@ -1,4 +1,5 @@
 import { RuntimeError } from './errors.ts';
+import { currentNative } from './memory/native.ts';
 import { decodeHalf, encodeHalf } from './half.ts';
 
 export type DType =
@@ -164,6 +165,15 @@ export function allocate(dtype: DType, length: number): NumericArray {
   }
 }
 
+/** From this length on kernels are faster than loops in JavaScript. */
+const NATIVE_FROM = 512;
+
+/** As {@link allocate}, but with undefined contents, and where the kernels see it: for results that are written whole. */
+export function allocateResult(dtype: DType, length: number): NumericArray {
+  const heap = dtype === 'float32' && length >= NATIVE_FROM ? currentNative()?.heap : undefined;
+  return heap?.allocate(Float32Array, length) ?? allocate(dtype, length);
+}
+
 /** The dtypes whose arrays can hold numbers that they do not have: bool lies in bytes, int64 in float64. */
 const ROOMIER_ARRAYS: readonly DType[] = ['bool', 'int64'];
 
@@ -172,7 +182,7 @@ export function encode(dtype: DType, values: ArrayLike<number>): StorageArray {
   if (isHalf(dtype)) return Uint16Array.from(values, (value) => encodeHalf(dtype, value));
   const hasType = values.constructor === allocate(dtype, 0).constructor;
   if (hasType && !ROOMIER_ARRAYS.includes(dtype)) return values as NumericArray;
-  const encoded = hasType ? (values as NumericArray) : allocate(dtype, values.length);
+  const encoded = hasType ? (values as NumericArray) : allocateResult(dtype, values.length);
   if (isFloating(dtype)) encoded.set(values);
   else for (let i = 0; i < encoded.length; i++) encoded[i] = convert(dtype, values[i]!);
   return encoded;

@@ -1,5 +1,6 @@
-import { allocate, decodeAt, type DType, encode, isFloating, type NumericArray } from './dtype.ts';
+import { allocate, allocateResult, decodeAt, type DType, encode, isFloating, type NumericArray } from './dtype.ts';
 import { forEachOffset } from './kernels/strided.ts';
+import { windowOf } from './memory/heap.ts';
 import { contiguousStrides, elementCount, type Shape } from './shape.ts';
 import { Storage } from './storage.ts';
 import { Tensor } from './tensor.ts';
@@ -13,12 +14,20 @@ export function elements(x: Tensor): NumericArray {
   if (data instanceof Uint16Array) return decoded(x);
   const count = elementCount(x.shape);
   if (x.isContiguous()) {
-    return x.offset === 0 && count === data.length ? data : data.subarray(x.offset, x.offset + count);
+    return x.offset === 0 && count === data.length ? data : windowOf(data, x.offset, x.offset + count);
   }
-  const copy = allocate(x.dtype, count);
+  const copy = allocateResult(x.dtype, count);
   forEachOffset(x.shape, x.strides, x.offset, (offset, index) => {
     copy[index] = data[offset]!;
   });
+  return copy;
+}
+
+/** A copy of the elements of `x` in row-major order, for a tensor of the same dtype. */
+export function copyOfElements(x: Tensor): NumericArray {
+  const values = elements(x);
+  const copy = allocateResult(x.dtype, values.length);
+  copy.set(values);
   return copy;
 }
 

@@ -27,18 +27,26 @@ export function setSize(sets: StatisticSets): number {
 /** Neighbouring dimensions of equal fate merged into one: what a loop over contiguous elements has to know. */
 interface Axis {
   readonly size: number;
-  readonly reduced: boolean;
+  /** Whether each of the divisions reduces it. */
+  readonly reduced: readonly boolean[];
 }
 
-function mergedAxes(sets: StatisticSets): Axis[] {
+function mergedAxes(divisions: readonly StatisticSets[]): Axis[] {
   const axes: Axis[] = [];
-  sets.shape.forEach((size, dim) => {
-    const reduced = sets.reduced.includes(dim);
+  divisions[0]!.shape.forEach((size, dim) => {
+    const reduced = divisions.map((sets) => sets.reduced.includes(dim));
     const previous = axes.at(-1);
-    if (previous?.reduced === reduced) axes[axes.length - 1] = { size: previous.size * size, reduced };
+    const continues = previous?.reduced.every((fate, division) => fate === reduced[division]) ?? false;
+    if (continues) axes[axes.length - 1] = { size: previous!.size * size, reduced };
     else axes.push({ size, reduced });
   });
   return axes;
+}
+
+/** Where a run lies in one division: its set, and whether each further element belongs to the next set (1) or not (0). */
+interface RunSet {
+  readonly set: number;
+  readonly setStep: 0 | 1;
 }
 
 /** A stretch of neighbouring elements that all belong to one set, or each to the next set (`setStep` 1). */
@@ -46,32 +54,47 @@ export type VisitRun = (start: number, length: number, set: number, setStep: 0 |
 
 /** Visits all elements of a contiguous tensor as runs, in memory order. Sets are numbered in row-major order. */
 export function forEachRun(sets: StatisticSets, visit: VisitRun): void {
-  const axes = mergedAxes(sets);
-  const last = axes.pop();
-  if (last === undefined) {
-    visit(0, 1, 0, 0);
-    return;
-  }
-  const setStep = last.reduced ? 0 : 1;
-  let setStride = last.reduced ? 1 : last.size;
-  const setStrides = new Array<number>(axes.length).fill(0);
-  for (let axis = axes.length - 1; axis >= 0; axis--) {
-    if (axes[axis]!.reduced) continue;
-    setStrides[axis] = setStride;
-    setStride *= axes[axis]!.size;
-  }
-  const total = elementCount(sets.shape);
+  forEachCommonRun([sets], (start, length, [own]) => {
+    visit(start, length, own!.set, own!.setStep);
+  });
+}
+
+/** {@link forEachRun} of several divisions of one shape: each run is one of all of them. */
+export function forEachCommonRun(
+  divisions: readonly StatisticSets[],
+  visit: (start: number, length: number, runSets: readonly RunSet[]) => void,
+): void {
+  const axes = mergedAxes(divisions);
+  const last = axes.pop() ?? { size: 1, reduced: divisions.map(() => true) };
+  const strides = divisions.map((_, division) => setStrides([...axes, last], division));
+  const total = elementCount(divisions[0]!.shape);
   const position = new Array<number>(axes.length).fill(0);
-  let set = 0;
+  const runSets = divisions.map((_, division) => ({ set: 0, setStep: last.reduced[division]! ? 0 : 1 }) as const) as {
+    set: number;
+    setStep: 0 | 1;
+  }[];
   for (let start = 0; start < total; start += last.size) {
-    visit(start, last.size, set, setStep);
+    visit(start, last.size, runSets);
     for (let axis = axes.length - 1; axis >= 0; axis--) {
-      set += setStrides[axis]!;
-      if (++position[axis]! < axes[axis]!.size) break;
-      set -= setStrides[axis]! * axes[axis]!.size;
+      const wraps = ++position[axis]! >= axes[axis]!.size;
+      const steps = wraps ? 1 - axes[axis]!.size : 1;
+      runSets.forEach((runSet, division) => (runSet.set += steps * strides[division]![axis]!));
+      if (!wraps) break;
       position[axis] = 0;
     }
   }
+}
+
+/** How far apart the sets of neighbouring indices of each axis are numbered: 0 where it is reduced. */
+function setStrides(axes: readonly Axis[], division: number): number[] {
+  const strides = new Array<number>(axes.length).fill(0);
+  let stride = 1;
+  for (let axis = axes.length - 1; axis >= 0; axis--) {
+    if (axes[axis]!.reduced[division]!) continue;
+    strides[axis] = stride;
+    stride *= axes[axis]!.size;
+  }
+  return strides;
 }
 
 /** One set for each index of the dimensions `kept`. */

@@ -1,4 +1,4 @@
-import { allocate, bytesOf, type DType, encode, type StorageArray } from './dtype.ts';
+import { allocateResult, bytesOf, type DType, encode, type StorageArray } from './dtype.ts';
 import { RuntimeError } from './errors.ts';
 import { elementCount, formatShape, type Shape } from './shape.ts';
 
@@ -28,7 +28,7 @@ export class Storage {
       throw new RuntimeError(`Trying to create tensor with negative dimension ${invalid}: ${formatShape(shape)}`);
     }
     try {
-      return new Storage(dtype, encode(dtype, allocate(dtype, count)));
+      return new Storage(dtype, encode(dtype, allocateResult(dtype, count).fill(0)));
     } catch {
       throw new RuntimeError(
         `DefaultCPUAllocator: not enough memory: you tried to allocate ${count * bytesOf(dtype)} bytes for a ${dtype} tensor of shape ${formatShape(shape)}. Use a smaller shape or work in batches.`,

@@ -4,11 +4,13 @@ import { parentPort, workerData } from 'node:worker_threads';
 import type { KernelOptions } from '../protocol/kernel.ts';
 import { teachInspect } from './display.ts';
 import type { FromWorker, ToWorker } from './messages.ts';
+import { loadNativeKernels } from './nativeKernels.ts';
 import { Session } from './session.ts';
 import { redirectConsole } from './streams.ts';
 
 /** The entry of the thread that runs cells. */
 function start(port: NonNullable<typeof parentPort>, { folder }: KernelOptions): void {
+  loadNativeKernels(new URL('.', import.meta.url));
   const kernelFolder = path.dirname(fileURLToPath(import.meta.url));
   const send = (message: FromWorker): void => {
     port.postMessage(message);

@@ -1,4 +1,4 @@
-import { elements, fromElements, writeElements } from '../elements.ts';
+import { copyOfElements, elements, fromElements, writeElements } from '../elements.ts';
 import { type DType, dtypeCategory, dtypeTitle } from '../dtype.ts';
 import { RuntimeError } from '../errors.ts';
 import { formatShape } from '../shape.ts';
@@ -59,7 +59,7 @@ function changeHistory(target: Tensor, node: GradientNode | undefined): void {
     base.gradientNode = createNode('CopySlices', [before, node], (gradient) => {
       const rest = laidOutAs(base, gradient.dtype, gradient);
       const part = sameView(target, base, rest);
-      const changed = fromElements(elements(part).slice(), part.shape, part.dtype);
+      const changed = fromElements(copyOfElements(part), part.shape, part.dtype);
       writeElements(part, new Float64Array(part.numel()));
       return [rest, changed];
     });

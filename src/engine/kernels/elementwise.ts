@@ -1,30 +1,61 @@
 import type { NumericArray } from '../dtype.ts';
 import type { StridedElements } from '../elements.ts';
+import { currentNative, type Native } from '../memory/native.ts';
 
 /** `target[i] = compute(source[i])`. */
 export function mapUnary(compute: (x: number) => number, source: NumericArray, target: NumericArray): void {
   for (let i = 0; i < target.length; i++) target[i] = compute(source[i]!);
 }
 
+/** The operations that kernels have, by their numbers in `assembly/elementwise.ts`. `gate`: 0 where b ≤ 0, else a. */
+export const BINARY_KERNELS = {
+  add: 0,
+  subtract: 1,
+  multiply: 2,
+  divide: 3,
+  maximum: 4,
+  minimum: 5,
+  gate: 6,
+} as const;
+
+export interface BinaryComputation {
+  readonly compute: (a: number, b: number) => number;
+  /** The same in float32, where there is a kernel for it. */
+  readonly kernel?: keyof typeof BINARY_KERNELS | undefined;
+}
+
+/** Rows that are shorter are faster in TypeScript. */
+const SHORTEST_ROW = 32;
+
 /** `target = compute(a, b)` over `shape`, row by row; `target` is contiguous. */
 export function mapBinary(
-  compute: (a: number, b: number) => number,
+  { compute, kernel }: BinaryComputation,
   a: StridedElements,
   b: StridedElements,
   shape: readonly number[],
   target: NumericArray,
 ): void {
+  const mapRow = kernel && nativeRow(BINARY_KERNELS[kernel], a, b, shape, target);
+  forEachRow(a, b, shape, target.length, mapRow ?? referenceRow(compute, a, b, shape, target));
+}
+
+/** Computes the row of `target` that starts at `row`, from the elements at `startA` and `startB` on. */
+type MapRow = (row: number, startA: number, startB: number) => void;
+
+function forEachRow(
+  a: StridedElements,
+  b: StridedElements,
+  shape: readonly number[],
+  total: number,
+  mapRow: MapRow,
+): void {
   const rank = shape.length;
   const inner = rank === 0 ? 1 : shape[rank - 1]!;
-  const stepA = a.strides[rank - 1] ?? 0;
-  const stepB = b.strides[rank - 1] ?? 0;
   const position = new Array<number>(Math.max(rank - 1, 0)).fill(0);
   let { offset: startA } = a;
   let { offset: startB } = b;
-  for (let row = 0; row < target.length; row += inner) {
-    for (let i = 0; i < inner; i++) {
-      target[row + i] = compute(a.data[startA + i * stepA]!, b.data[startB + i * stepB]!);
-    }
+  for (let row = 0; row < total; row += inner) {
+    mapRow(row, startA, startB);
     for (let dim = rank - 2; dim >= 0; dim--) {
       startA += a.strides[dim]!;
       startB += b.strides[dim]!;
@@ -34,4 +65,63 @@ export function mapBinary(
       position[dim] = 0;
     }
   }
+}
+
+function referenceRow(
+  compute: (a: number, b: number) => number,
+  a: StridedElements,
+  b: StridedElements,
+  shape: readonly number[],
+  target: NumericArray,
+): MapRow {
+  const inner = shape.at(-1) ?? 1;
+  const [stepA, stepB] = [a.strides.at(-1) ?? 0, b.strides.at(-1) ?? 0];
+  const [dataA, dataB] = [a.data, b.data];
+  return (row, startA, startB) => {
+    for (let i = 0; i < inner; i++) {
+      target[row + i] = compute(dataA[startA + i * stepA]!, dataB[startB + i * stepB]!);
+    }
+  };
+}
+
+const BYTES = Float32Array.BYTES_PER_ELEMENT;
+
+/** Rows by the kernel; undefined where the operands do not lie in its memory, or not in the steps that it takes. */
+function nativeRow(
+  operation: number,
+  a: StridedElements,
+  b: StridedElements,
+  shape: readonly number[],
+  target: NumericArray,
+): MapRow | undefined {
+  const native = currentNative();
+  const inner = shape.at(-1) ?? 1;
+  const out = native?.heap.addressOf(target);
+  if (native === undefined || out === undefined || inner < SHORTEST_ROW) return undefined;
+  const [left, right] = [rowOperand(native, a), rowOperand(native, b)];
+  if (left === undefined || right === undefined) return undefined;
+  const { kernels } = native;
+  if (typeof left === 'number' && typeof right === 'number') {
+    return (row, startA, startB) => {
+      kernels.binary(operation, left + startA * BYTES, right + startB * BYTES, out + row * BYTES, inner);
+    };
+  }
+  if (typeof left === 'number') {
+    return (row, startA, startB) => {
+      kernels.binaryRight(operation, left + startA * BYTES, b.data[startB]!, out + row * BYTES, inner);
+    };
+  }
+  if (typeof right === 'number') {
+    return (row, startA, startB) => {
+      kernels.binaryLeft(operation, a.data[startA]!, right + startB * BYTES, out + row * BYTES, inner);
+    };
+  }
+  return undefined;
+}
+
+/** The address of rows of neighbouring float32, or that each row is one number; undefined for all else. */
+function rowOperand({ heap }: Native, { data, strides }: StridedElements): number | 'number' | undefined {
+  const step = strides.at(-1) ?? 0;
+  if (step === 0) return 'number';
+  return step === 1 && data instanceof Float32Array ? heap.addressOf(data) : undefined;
 }

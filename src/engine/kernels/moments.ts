@@ -1,4 +1,5 @@
 import type { NumericArray } from '../dtype.ts';
+import { momentsNatively } from './momentsNative.ts';
 import { forEachRun, setCount, setSize, type StatisticSets } from '../statisticSets.ts';
 
 /** Mean and variance of each statistic set. */
@@ -32,6 +33,11 @@ export function sums(values: NumericArray, sets: StatisticSets): Float64Array {
  * first element, so a set of equal elements has exactly that mean and no deviation, however large they are.
  */
 export function moments(values: NumericArray, sets: StatisticSets): Moments {
+  return momentsNatively(values, sets) ?? momentsReference(values, sets);
+}
+
+/** {@link moments} in TypeScript alone. */
+export function momentsReference(values: NumericArray, sets: StatisticSets): Moments {
   const count = setSize(sets);
   const mean = firstElements(values, sets);
   const shift = mean.slice();

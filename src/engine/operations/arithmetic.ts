@@ -1,8 +1,8 @@
 import { type Backward, record } from '../autograd/graph.ts';
-import { allocate, type DType, isFloating, numberDType, resultType, toFloating } from '../dtype.ts';
+import { allocateResult, type DType, isFloating, numberDType, resultType, toFloating } from '../dtype.ts';
 import { elements, fromElements } from '../elements.ts';
 import { NotImplementedError, RuntimeError } from '../errors.ts';
-import { mapBinary } from '../kernels/elementwise.ts';
+import { type BinaryComputation, mapBinary } from '../kernels/elementwise.ts';
 import { broadcastShapes, elementCount } from '../shape.ts';
 import { Tensor } from '../tensor.ts';
 import { broadcastElements, sumToShape } from './broadcast.ts';
@@ -23,7 +23,7 @@ interface OperandGradient {
 interface BinaryOperation {
   /** What `grad_fn` prints: PyTorch has several names where an operand may be a number. */
   readonly name: string | ((a: Operand, b: Operand) => string);
-  readonly compute: (a: number, b: number) => number;
+  readonly computation: BinaryComputation;
   /** Undefined where no gradient flows: the result is constant almost everywhere. */
   readonly gradients?: readonly [OperandGradient, OperandGradient];
   /** The dtype of the result, given that of the promoted operands. */
@@ -58,10 +58,10 @@ function meetingAt(operand: Tensor, promoted: DType): Tensor {
 }
 
 /** `compute` for every pair of elements, broadcast, as a tensor of `dtype` without history. */
-export function combine(a: Tensor, b: Tensor, dtype: DType, compute: (a: number, b: number) => number): Tensor {
+export function combine(a: Tensor, b: Tensor, dtype: DType, computation: BinaryComputation): Tensor {
   const shape = broadcastShapes(a.shape, b.shape);
-  const values = allocate(dtype, elementCount(shape));
-  mapBinary(compute, broadcastElements(a, shape), broadcastElements(b, shape), shape, values);
+  const values = allocateResult(dtype, elementCount(shape));
+  mapBinary(computation, broadcastElements(a, shape), broadcastElements(b, shape), shape, values);
   return fromElements(values, shape, dtype);
 }
 
@@ -81,7 +81,7 @@ function binary(operation: BinaryOperation): Binary {
     const promoted = operandType([left, right]);
     const [a, b] = [operandTensor(left), operandTensor(right)];
     const dtype = operation.dtype?.(promoted) ?? promoted;
-    const result = combine(meetingAt(a, dtype), meetingAt(b, dtype), dtype, operation.compute);
+    const result = combine(meetingAt(a, dtype), meetingAt(b, dtype), dtype, operation.computation);
     if (operation.gradients === undefined) return result;
     const [ofA, ofB] = operation.gradients;
     const reads = new Set([...(a.requiresGrad ? (ofA.reads ?? []) : []), ...(b.requiresGrad ? (ofB.reads ?? []) : [])]);
@@ -126,13 +126,13 @@ function refuseBools(a: Operand, b: Operand): void {
 /** `a + b`, broadcast. */
 export const add: Binary = binary({
   name: 'AddBackward0',
-  compute: (a, b) => a + b,
+  computation: { compute: (a, b) => a + b, kernel: 'add' },
   gradients: [{ of: (g) => g }, { of: (g) => g }],
 });
 
 const SUBTRACT = binary({
   name: (a) => (a instanceof Tensor ? 'SubBackward0' : 'RsubBackward1'),
-  compute: (a, b) => a - b,
+  computation: { compute: (a, b) => a - b, kernel: 'subtract' },
   gradients: [{ of: (g) => g }, { of: (g) => neg(g) }],
 });
 
@@ -145,7 +145,7 @@ export function sub(a: Operand, b: Operand): Tensor {
 /** `a · b`, element by element, broadcast. */
 export const mul: Binary = binary({
   name: 'MulBackward0',
-  compute: (a, b) => a * b,
+  computation: { compute: (a, b) => a * b, kernel: 'multiply' },
   gradients: [
     { of: (g, _, b) => mul(g, b), reads: ['b'] },
     { of: (g, a) => mul(g, a), reads: ['a'] },
@@ -155,7 +155,7 @@ export const mul: Binary = binary({
 /** `a / b`, broadcast; integers give floating results. */
 export const div: Binary = binary({
   name: 'DivBackward0',
-  compute: (a, b) => a / b,
+  computation: { compute: (a, b) => a / b, kernel: 'divide' },
   gradients: [
     { of: (g, _, b) => div(g, b), reads: ['b'] },
     { of: (g, a, b) => mul(neg(g), div(div(a, b), b)), reads: ['a', 'b'] },
@@ -165,7 +165,7 @@ export const div: Binary = binary({
 
 const POWER = binary({
   name: (a, b) => `PowBackward${a instanceof Tensor ? (b instanceof Tensor ? 1 : 0) : 2}`,
-  compute: (a, b) => a ** b,
+  computation: { compute: (a, b) => a ** b },
   gradients: [
     { of: (g, a, b) => where(eq(b, 0), 0, mul(g, mul(b, pow(a, sub(b, 1))))), reads: ['a', 'b'] },
     {
@@ -175,7 +175,10 @@ const POWER = binary({
   ],
 });
 
-const WHOLE_POWER = binary({ name: 'PowBackward0', compute: (a, b) => Math.trunc(a === 0 && b < 0 ? 0 : a ** b) });
+const WHOLE_POWER = binary({
+  name: 'PowBackward0',
+  computation: { compute: (a, b) => Math.trunc(a === 0 && b < 0 ? 0 : a ** b) },
+});
 
 /**
  * `a` to the power of `b`, broadcast. Its gradient is 0 where `b` is 0 (and, for `b`, where `a` is 0 and `b` is not
@@ -197,7 +200,7 @@ function floorQuotient(a: number, b: number): number {
   return Math.round(quotient);
 }
 
-const FLOOR_DIVIDE = binary({ name: 'FloorDivideBackward0', compute: floorQuotient });
+const FLOOR_DIVIDE = binary({ name: 'FloorDivideBackward0', computation: { compute: floorQuotient } });
 
 /** The largest whole number that is not above `a / b`, broadcast. Throws RuntimeError for integers divided by 0. */
 export function floorDivide(a: Operand, b: Operand): Tensor {
@@ -213,9 +216,11 @@ export function remainder(a: Operand, b: Operand): Tensor {
 
 const REMAINDER = binary({
   name: 'RemainderBackward0',
-  compute: (a, b) => {
-    const rest = a % b;
-    return rest !== 0 && rest < 0 !== b < 0 ? rest + b : rest;
+  computation: {
+    compute: (a, b) => {
+      const rest = a % b;
+      return rest !== 0 && rest < 0 !== b < 0 ? rest + b : rest;
+    },
   },
   gradients: [{ of: (g) => g }, { of: (g, a, b) => neg(mul(g, floorDivide(a, b))), reads: ['a', 'b'] }],
 });
@@ -235,7 +240,7 @@ function share(g: Tensor, a: Tensor, b: Tensor, loses: Tensor): Tensor {
 /** The larger of both, broadcast; NaN where either is. */
 export const maximum: Binary = binary({
   name: 'MaximumBackward0',
-  compute: Math.max,
+  computation: { compute: Math.max, kernel: 'maximum' },
   gradients: [
     { of: (g, a, b) => share(g, a, b, lt(a, b)), reads: ['a', 'b'] },
     { of: (g, a, b) => share(g, a, b, lt(b, a)), reads: ['a', 'b'] },
@@ -245,17 +250,24 @@ export const maximum: Binary = binary({
 /** The smaller of both, broadcast; NaN where either is. */
 export const minimum: Binary = binary({
   name: 'MinimumBackward0',
-  compute: Math.min,
+  computation: { compute: Math.min, kernel: 'minimum' },
   gradients: [
     { of: (g, a, b) => share(g, a, b, lt(b, a)), reads: ['a', 'b'] },
     { of: (g, a, b) => share(g, a, b, lt(a, b)), reads: ['a', 'b'] },
   ],
 });
 
+/** 0 where b ≤ 0, else a: what rectified units do to a gradient `a` with their result `b`. */
+export const gate: Binary = binary({
+  name: 'GateBackward0',
+  computation: { compute: (a, b) => (b <= 0 ? 0 : a), kernel: 'gate' },
+  gradients: [{ of: (g, _, b) => gate(g, b), reads: ['b'] }, { of: (g) => mul(g, 0) }],
+});
+
 /** The angle of the point (`x`, `y`), in radians, broadcast. */
 export const atan2: Binary = binary({
   name: 'Atan2Backward0',
-  compute: Math.atan2,
+  computation: { compute: Math.atan2 },
   gradients: [
     { of: (g, y, x) => mul(mul(g, x), reciprocal(add(mul(x, x), mul(y, y)))), reads: ['a', 'b'] },
     { of: (g, y, x) => mul(mul(g, neg(y)), reciprocal(add(mul(x, x), mul(y, y)))), reads: ['a', 'b'] },

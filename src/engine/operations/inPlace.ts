@@ -3,7 +3,7 @@ import { assign } from '../autograd/inPlace.ts';
 import { isGradEnabled } from '../autograd/mode.ts';
 import { castTo, expand } from './views.ts';
 import { convert } from '../dtype.ts';
-import { elements, fromElements } from '../elements.ts';
+import { copyOfElements, fromElements } from '../elements.ts';
 import { defaultGenerator } from '../random/generator.ts';
 import { Tensor } from '../tensor.ts';
 import { add, div, mul, type Operand, operandTensor, pow, sub } from './arithmetic.ts';
@@ -36,7 +36,7 @@ export function applyInPlace(
 
 /** A copy of `x` with its history, for gradients may need the values that are about to be overwritten. */
 function original(x: Tensor): Tensor {
-  const copy = fromElements(elements(x).slice(), x.shape, x.dtype);
+  const copy = fromElements(copyOfElements(x), x.shape, x.dtype);
   copy.gradientNode = x.gradientNode;
   return copy;
 }

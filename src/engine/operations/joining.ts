@@ -1,5 +1,5 @@
 import { type Backward, named, record } from '../autograd/graph.ts';
-import { allocate, type DType, promote } from '../dtype.ts';
+import { allocateResult, type DType, promote } from '../dtype.ts';
 import { elements, fromElements, writeElements } from '../elements.ts';
 import { RuntimeError } from '../errors.ts';
 import { elementCount, formatShape, normalizeDim } from '../shape.ts';
@@ -38,7 +38,7 @@ export function cat(tensors: readonly Tensor[], dim = 0): Tensor {
     total += x.shape[axis]!;
   }
   const shape = first.shape.with(axis, total);
-  const joined = fromElements(allocate(dtype, elementCount(shape)), shape, dtype);
+  const joined = fromElements(allocateResult(dtype, elementCount(shape)), shape, dtype);
   used.forEach((x, i) => {
     writeElements(narrow(joined, axis, starts[i]!, x.shape[axis]!), elements(x));
   });

@@ -1,11 +1,11 @@
 import { type Backward, record } from '../autograd/graph.ts';
-import { allocate, type DType, isFloating, toFloating } from '../dtype.ts';
+import { allocate, allocateResult, type DType, isFloating, toFloating } from '../dtype.ts';
 import { elements, fromElements } from '../elements.ts';
 import { NotImplementedError, RuntimeError } from '../errors.ts';
 import { mapUnary } from '../kernels/elementwise.ts';
 import { erf as erfOf, erfc, logistic, roundHalfEven, softplusOf } from '../kernels/special.ts';
 import type { Tensor } from '../tensor.ts';
-import { add, div, mul, pow, sub } from './arithmetic.ts';
+import { add, div, gate, mul, pow, sub } from './arithmetic.ts';
 import { addMethods, type MethodsOf } from './methods.ts';
 import { gt, le, lt, where } from './selection.ts';
 
@@ -31,7 +31,7 @@ export function unary(operation: UnaryOperation): Unary {
   return (x) => {
     const dtype = operation.dtype?.(x.dtype) ?? x.dtype;
     const values = elements(x);
-    const target = allocate(dtype, values.length);
+    const target = allocateResult(dtype, values.length);
     mapUnary(operation.compute, values, target);
     const result = fromElements(target, x.shape, dtype);
     return record(
@@ -218,7 +218,7 @@ export const erf: Unary = floating({
 export const relu: Unary = unary({
   name: 'Relu',
   compute: (x) => (x <= 0 ? 0 : x),
-  gradient: (g, _, result) => where(le(result, 0), 0, g),
+  gradient: (g, _, result) => gate(g, result),
   reads: 'result',
 });
 /** x·σ(x), also called swish. */

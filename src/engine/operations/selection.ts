@@ -1,5 +1,5 @@
 import { type Backward, record } from '../autograd/graph.ts';
-import { allocate, isFloating } from '../dtype.ts';
+import { allocateResult, isFloating } from '../dtype.ts';
 import { elements, fromElements } from '../elements.ts';
 import { RuntimeError } from '../errors.ts';
 import { broadcastShapes, elementCount, formatShape, normalizeDim } from '../shape.ts';
@@ -19,7 +19,7 @@ function comparison(holds: (a: number, b: number) => boolean): Comparison {
       const tensor = operandTensor(operand);
       return isFloating(promoted) ? castTo(tensor.detach(), promoted) : tensor;
     };
-    return combine(rounded(left), rounded(right), 'bool', (a, b) => Number(holds(a, b)));
+    return combine(rounded(left), rounded(right), 'bool', { compute: (a, b) => Number(holds(a, b)) });
   };
 }
 
@@ -49,11 +49,12 @@ export function isclose(
   options: { readonly rtol?: number; readonly atol?: number; readonly equalNan?: boolean } = {},
 ): Tensor {
   const { rtol = 1e-5, atol = 1e-8, equalNan = false } = options;
-  return combine(a, b, 'bool', (x, y) => {
+  const compute = (x: number, y: number): number => {
     if (x === y) return 1;
     if (Number.isNaN(x) && Number.isNaN(y)) return Number(equalNan);
     return Number(Number.isFinite(y) && Math.abs(x - y) <= atol + rtol * Math.abs(y));
-  });
+  };
+  return combine(a, b, 'bool', { compute });
 }
 
 /** Whether all elements of `a` are close to those of `b`: see {@link isclose}. */
@@ -75,7 +76,7 @@ export function where(condition: Tensor, a: Operand, b: Operand): Tensor {
   const shape = [condition, first, second].map((x) => x.shape).reduce(broadcastShapes);
   const repeated = (x: Tensor): ArrayLike<number> => elements(expand(x.detach(), shape));
   const [holds, left, right] = [repeated(condition), repeated(first), repeated(second)];
-  const values = allocate(dtype, elementCount(shape));
+  const values = allocateResult(dtype, elementCount(shape));
   for (let i = 0; i < values.length; i++) values[i] = holds[i] === 0 ? right[i]! : left[i]!;
   return record(
     'WhereBackward0',
@@ -143,7 +144,7 @@ export interface TakeOptions {
 export function take(x: Tensor, positions: ArrayLike<number>, options: TakeOptions = {}): Tensor {
   const { shape = [positions.length], name = 'TakeBackward0' } = options;
   const source = elements(x);
-  const values = allocate(x.dtype, positions.length);
+  const values = allocateResult(x.dtype, positions.length);
   for (let i = 0; i < values.length; i++) values[i] = source[positions[i]!]!;
   const result = fromElements(values, shape, x.dtype);
   return record(name, result, [x], scatteredTo(x.shape, positions), [asTensor(positions)]);

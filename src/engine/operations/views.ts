@@ -1,6 +1,6 @@
 import { type Backward, record } from '../autograd/graph.ts';
 import { allocate, type DType } from '../dtype.ts';
-import { elements, fromElements, writeElements } from '../elements.ts';
+import { copyOfElements, elements, fromElements, writeElements } from '../elements.ts';
 import { IndexError, RuntimeError } from '../errors.ts';
 import {
   contiguousStrides,
@@ -115,7 +115,7 @@ export function reshape(x: Tensor, shape: Shape): Tensor {
 
 /** A copy in memory of its own. */
 export function clone(x: Tensor): Tensor {
-  return record('CloneBackward0', fromElements(elements(x).slice(), x.shape, x.dtype), [x], (gradient) => [gradient]);
+  return record('CloneBackward0', fromElements(copyOfElements(x), x.shape, x.dtype), [x], (gradient) => [gradient]);
 }
 
 /** The tensor itself if its elements lie in row-major order, else a copy that does. */

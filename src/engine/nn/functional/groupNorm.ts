@@ -68,7 +68,7 @@ export function groupNorm(input: Tensor, numGroups: number, args: GroupNormArgum
     centred: true,
     usesInputStatistics: true,
     eps: args.eps ?? 1e-5,
-    affine: { weight: args.weight, bias: args.bias, sets: allBut(input.shape, [1]) },
+    affine: { weight: args.weight, bias: args.bias, sets: allBut(sets.shape, [1, 2]) },
     statistics: () => moments(elements(input), sets),
   });
 }

@@ -1,7 +1,7 @@
 import { grad } from '../../autograd/backward.ts';
 import { record } from '../../autograd/graph.ts';
 import { isGradEnabled } from '../../autograd/mode.ts';
-import { allocate, type NumericArray } from '../../dtype.ts';
+import { allocateResult, type NumericArray } from '../../dtype.ts';
 import { elements, fromElements } from '../../elements.ts';
 import { normalizeSets, sums } from '../../kernels/moments.ts';
 import { add, mul, sub } from '../../operations/arithmetic.ts';
@@ -11,6 +11,7 @@ import { castTo, reshape } from '../../operations/views.ts';
 import { setCount, setSize, type StatisticSets } from '../../statisticSets.ts';
 import type { Tensor } from '../../tensor.ts';
 import { type NormalizationCall, observed } from '../observer.ts';
+import { gradientsNatively, normalizeNatively } from './normalizeNative.ts';
 
 /** The statistics that an input is normalized with, one for each of its sets. */
 export interface Statistics {
@@ -41,7 +42,7 @@ export interface Normalization extends Pick<
 }
 
 /** A normalization whose statistics are known. */
-interface Standardization extends Normalization {
+export interface Standardization extends Normalization {
   readonly mean: ArrayLike<number>;
   readonly inverseStd: Float64Array;
 }
@@ -104,7 +105,8 @@ function compute(input: Tensor, standardization: Standardization): Tensor {
   const { sets, affine, mean, inverseStd } = standardization;
   const weight = affine.weight && elements(affine.weight);
   const bias = affine.bias && elements(affine.bias);
-  const target = allocate(input.dtype, input.numel());
+  const target = allocateResult(input.dtype, input.numel());
+  if (normalizeNatively(input, standardization, target)) return fromElements(target, input.shape, input.dtype);
   if (affine.sets === sets || (weight === undefined && bias === undefined)) {
     const scale = weight === undefined ? inverseStd : elementwiseProduct(inverseStd, weight);
     normalizeSets(elements(input), sets, mean, scale, bias, target);
@@ -120,6 +122,8 @@ function compute(input: Tensor, standardization: Standardization): Tensor {
 function gradients(gradient: Tensor, input: Tensor, standardization: Standardization): (Tensor | undefined)[] {
   const { weight, bias, sets } = standardization.affine;
   const flowing = elements(gradient);
+  const native = gradientsNatively(flowing, input, standardization);
+  if (native !== undefined) return native;
   const again = standardized(input, standardization);
   const like = (values: ArrayLike<number>, { shape, dtype }: Tensor): Tensor => fromElements(values, shape, dtype);
   return [

@@ -1,0 +1,171 @@
+import type { NumericArray } from '../dtype.ts';
+import { Extents } from './extents.ts';
+
+const PAGE_BYTES = 65536;
+const MAXIMUM_PAGES = 65536;
+/** The heap grows by at least this much, so that growing is rare. */
+const GROWTH_BYTES = 64 * 2 ** 20;
+/** Blocks start at cache lines. */
+const ALIGNMENT = 64;
+/** Smaller blocks are given out again as they are; larger ones are split and merged. */
+const LARGE_BYTES = 2 ** 20;
+/** After so many bytes the heap looks for blocks that nothing refers to any more. */
+const SWEEP_AFTER_BYTES = 192 * 2 ** 20;
+
+/** Room for the results of one kernel call. */
+const SCRATCH_BYTES = 65536;
+
+/** A stretch of the heap. It is free again once no array that shows it can be reached. */
+class Block {
+  readonly address: number;
+  readonly bytes: number;
+
+  constructor(address: number, bytes: number) {
+    this.address = address;
+    this.bytes = bytes;
+  }
+}
+
+interface LivingBlock {
+  readonly reference: WeakRef<Block>;
+  readonly address: number;
+  readonly bytes: number;
+}
+
+/** Holds a block alive as long as the array that shows it. */
+const BLOCK = Symbol('block');
+
+type HeapArray = NumericArray & { [BLOCK]?: Block };
+
+type ArrayClass = new (buffer: SharedArrayBuffer, address: number, length: number) => NumericArray;
+
+/**
+ * Collects garbage at once, also in the midst of a synchronous loop, so that weak references to what cannot be reached
+ * are empty afterwards. Only the host can do that.
+ */
+export type CollectGarbage = () => void;
+
+/**
+ * Memory that WebAssembly kernels see, given out in blocks. Blocks whose arrays are gone are given out again: their pages
+ * are in place already, and touching new ones costs more than computing
+ * (first touch of fresh pages runs at about a tenth of the speed of memory).
+ */
+export class Heap {
+  readonly memory: WebAssembly.Memory;
+  readonly #collectGarbage: CollectGarbage;
+  /** Every buffer that the memory had: growing makes a new one over the same bytes. */
+  readonly #buffers = new WeakSet<ArrayBufferLike>();
+  #used: number;
+  #living: LivingBlock[] = [];
+  /** Addresses of small free blocks by their size. */
+  readonly #free = new Map<number, number[]>();
+  readonly #extents = new Extents();
+  #sinceSweep = 0;
+  #livingBytes = 0;
+
+  readonly #scratchStart: number;
+
+  /** `reserved`: bytes at the start of the memory that belong to the kernels themselves. */
+  constructor(memory: WebAssembly.Memory, reserved: number, collectGarbage: CollectGarbage) {
+    this.memory = memory;
+    this.#scratchStart = reserved;
+    this.#used = reserved + SCRATCH_BYTES;
+    this.#collectGarbage = collectGarbage;
+    this.#buffers.add(memory.buffer);
+  }
+
+  /** An array of `length` elements whose contents are undefined; undefined where the memory is full. */
+  allocate(arrayClass: ArrayClass & { readonly BYTES_PER_ELEMENT: number }, length: number): NumericArray | undefined {
+    const bytes = blockSize(length * arrayClass.BYTES_PER_ELEMENT);
+    if (this.#sinceSweep > Math.max(SWEEP_AFTER_BYTES, this.#livingBytes)) this.#sweep();
+    const address = this.#take(bytes) ?? this.#takeAfterSweep(bytes);
+    if (address === undefined) return undefined;
+    const block = new Block(address, bytes);
+    this.#living.push({ reference: new WeakRef(block), address, bytes });
+    this.#sinceSweep += bytes;
+    const array: HeapArray = new arrayClass(this.memory.buffer, address, length);
+    array[BLOCK] = block;
+    return array;
+  }
+
+  /** Float64 for what one kernel call leaves for its caller to read at once. */
+  scratch(length: number): Float64Array {
+    const fits = length * Float64Array.BYTES_PER_ELEMENT <= SCRATCH_BYTES;
+    if (fits) return new Float64Array(this.memory.buffer, this.#scratchStart, length);
+    return (this.allocate(Float64Array, length) ?? new Float64Array(length)) as Float64Array;
+  }
+
+  /** Where kernels find `array`; undefined for one outside of this heap. */
+  addressOf(array: NumericArray): number | undefined {
+    return this.#buffers.has(array.buffer) ? array.byteOffset : undefined;
+  }
+
+  #take(bytes: number): number | undefined {
+    const free = bytes < LARGE_BYTES ? this.#free.get(bytes)?.pop() : this.#extents.take(bytes);
+    return free ?? this.#extend(bytes);
+  }
+
+  #takeAfterSweep(bytes: number): number | undefined {
+    this.#sweep();
+    return this.#take(bytes);
+  }
+
+  #release(address: number, bytes: number): void {
+    if (bytes >= LARGE_BYTES) {
+      this.#extents.add(address, bytes);
+      return;
+    }
+    const free = this.#free.get(bytes) ?? [];
+    free.push(address);
+    this.#free.set(bytes, free);
+  }
+
+  #extend(bytes: number): number | undefined {
+    const address = this.#used;
+    const end = address + bytes;
+    const available = this.memory.buffer.byteLength;
+    if (end > available && !this.#grow(Math.max(end - available, GROWTH_BYTES)) && !this.#grow(end - available)) {
+      return undefined;
+    }
+    this.#used = end;
+    return address;
+  }
+
+  #grow(bytes: number): boolean {
+    const pages = Math.ceil(bytes / PAGE_BYTES);
+    if (this.memory.buffer.byteLength / PAGE_BYTES + pages > MAXIMUM_PAGES) return false;
+    try {
+      this.memory.grow(pages);
+    } catch {
+      return false;
+    }
+    this.#buffers.add(this.memory.buffer);
+    return true;
+  }
+
+  #sweep(): void {
+    this.#collectGarbage();
+    const living: LivingBlock[] = [];
+    const dead: LivingBlock[] = [];
+    for (const block of this.#living) (block.reference.deref() === undefined ? dead : living).push(block);
+    // First: a program that is stopped from outside in the midst of this may lose free blocks, but gives none out twice.
+    this.#living = living;
+    this.#livingBytes = living.reduce((total, { bytes }) => total + bytes, 0);
+    this.#sinceSweep = 0;
+    for (const { address, bytes } of dead) this.#release(address, bytes);
+  }
+}
+
+/** Sizes are rounded up to an eighth of their power of two, so that blocks fit tensors of nearly the same size. */
+function blockSize(bytes: number): number {
+  const step = Math.max(ALIGNMENT, 2 ** (Math.floor(Math.log2(Math.max(bytes, 1))) - 3));
+  return Math.ceil(Math.max(bytes, 1) / step) * step;
+}
+
+/** A part of `array` that keeps its block alive. */
+export function windowOf(array: NumericArray, start: number, end: number): NumericArray {
+  const part: HeapArray = array.subarray(start, end);
+  const block = (array as HeapArray)[BLOCK];
+  if (block !== undefined) part[BLOCK] = block;
+  return part;
+}

@@ -1,0 +1,132 @@
+import type { NumericArray } from '../../dtype.ts';
+import { elements, fromElements } from '../../elements.ts';
+import { hasLongRuns } from '../../kernels/momentsNative.ts';
+import { currentNative, type Native } from '../../memory/native.ts';
+import { forEachCommonRun, setCount, setSize } from '../../statisticSets.ts';
+import type { Tensor } from '../../tensor.ts';
+import { allocateResult } from '../../dtype.ts';
+import type { Standardization } from './normalize.ts';
+
+const BYTES = Float32Array.BYTES_PER_ELEMENT;
+
+/** A stretch of elements that share a statistic, and either share γ and β or have one for each element. */
+interface Run {
+  readonly start: number;
+  readonly length: number;
+  readonly set: number;
+  readonly parameter: number;
+  readonly elementwise: boolean;
+}
+
+function runsOf({ sets, affine }: Standardization): Run[] {
+  const runs: Run[] = [];
+  forEachCommonRun([sets, affine.sets], (start, length, [statistic, parameter]) => {
+    runs.push({ start, length, set: statistic!.set, parameter: parameter!.set, elementwise: parameter!.setStep === 1 });
+  });
+  return runs;
+}
+
+/** Where the kernels find float32 values: in place, or a copy in scratch memory at `offset` (in float32). */
+function placed(native: Native, values: NumericArray): number | undefined {
+  if (!(values instanceof Float32Array)) return undefined;
+  const address = native.heap.addressOf(values);
+  if (address !== undefined) return address;
+  const copy = native.heap.allocate(Float32Array, values.length);
+  copy?.set(values);
+  return copy && native.heap.addressOf(copy);
+}
+
+function canRun(input: Tensor, { sets, affine }: Standardization): boolean {
+  const isFloat32 = [input, affine.weight, affine.bias].every((x) => x === undefined || x.dtype === 'float32');
+  return isFloat32 && hasLongRuns(sets) && sets.shape.join() === affine.sets.shape.join();
+}
+
+/**
+ * y by the kernels, written to `target`; false where they cannot. float32 has no room for the whole mean of values far
+ * from 0: what rounding cuts off the mean goes into the shift.
+ */
+export function normalizeNatively(input: Tensor, standardization: Standardization, target: NumericArray): boolean {
+  const native = currentNative();
+  const y = native?.heap.addressOf(target);
+  if (native === undefined || y === undefined || !canRun(input, standardization)) return false;
+  const { mean, inverseStd, affine } = standardization;
+  const values = elements(input);
+  const x = placed(native, values);
+  const weight = affine.weight && elements(affine.weight);
+  const bias = affine.bias && elements(affine.bias);
+  if (x === undefined) return false;
+  const runs = runsOf(standardization);
+  const elementwise = runs[0]?.elementwise === true && (weight !== undefined || bias !== undefined);
+  const length = runs[0]?.length ?? 0;
+  const weights = elementwise ? placed(native, weight ?? new Float32Array(length).fill(1)) : 0;
+  const biases = elementwise ? placed(native, bias ?? new Float32Array(length)) : 0;
+  if (weights === undefined || biases === undefined) return false;
+  for (const { start, length: count, set, parameter } of runs) {
+    const centre = Math.fround(mean[set]!);
+    const [from, to] = [x + start * BYTES, y + start * BYTES];
+    if (elementwise) {
+      const scale = inverseStd[set]!;
+      const [w, b] = [weights + parameter * BYTES, biases + parameter * BYTES];
+      native.kernels.normalizeRunElementwise(from, to, count, centre, scale, (centre - mean[set]!) * scale, w, b);
+    } else {
+      const scale = inverseStd[set]! * (weight?.[parameter] ?? 1);
+      const shift = (bias?.[parameter] ?? 0) + (centre - mean[set]!) * scale;
+      native.kernels.normalizeRun(from, to, count, centre, scale, shift);
+    }
+  }
+  return true;
+}
+
+/**
+ * The gradients of input, γ and β by the kernels; undefined where they cannot. In a first pass each run gives Σg and
+ * Σg·(x − mean), of which everything else is composed; the second computes dx = a·g + b·(x − mean) + k.
+ */
+export function gradientsNatively(
+  flowing: NumericArray,
+  input: Tensor,
+  standardization: Standardization,
+): (Tensor | undefined)[] | undefined {
+  const native = currentNative();
+  if (native === undefined || !canRun(input, standardization)) return undefined;
+  const { sets, affine, mean, inverseStd, centred, usesInputStatistics } = standardization;
+  const runs = runsOf(standardization);
+  if (runs[0]?.elementwise !== false) return undefined;
+  const values = elements(input);
+  const target = allocateResult('float32', values.length);
+  const sumsOfRuns = native.heap.scratch(2 * runs.length).fill(0);
+  const [x, g, dx] = [placed(native, values), placed(native, flowing), native.heap.addressOf(target)];
+  const state = native.heap.addressOf(sumsOfRuns);
+  if (x === undefined || g === undefined || dx === undefined || state === undefined) return undefined;
+  runs.forEach(({ start, length, set }, i) => {
+    const [from, slope] = [x + start * BYTES, g + start * BYTES];
+    native.kernels.accumulateGradient(slope, from, length, Math.fround(mean[set]!), state + i * 16);
+  });
+  const weight = affine.weight && elements(affine.weight);
+  const parameters = setCount(affine.sets);
+  const [toWeight, toBias] = [new Float64Array(parameters), new Float64Array(parameters)];
+  const [flow, product] = [new Float64Array(inverseStd.length), new Float64Array(inverseStd.length)];
+  runs.forEach(({ set, parameter }, i) => {
+    const total = sumsOfRuns[2 * i]!;
+    const standardized = (sumsOfRuns[2 * i + 1]! + (Math.fround(mean[set]!) - mean[set]!) * total) * inverseStd[set]!;
+    toBias[parameter]! += total;
+    toWeight[parameter]! += standardized;
+    flow[set]! += total * (weight?.[parameter] ?? 1);
+    product[set]! += standardized * (weight?.[parameter] ?? 1);
+  });
+  const size = setSize(sets);
+  for (const { start, length, set, parameter } of runs) {
+    const inverse = inverseStd[set]!;
+    const centre = Math.fround(mean[set]!);
+    const a = inverse * (weight?.[parameter] ?? 1);
+    const b = usesInputStatistics ? (-inverse * inverse * product[set]!) / size : 0;
+    const k = (usesInputStatistics && centred ? (-inverse * flow[set]!) / size : 0) + b * (centre - mean[set]!);
+    const offset = start * BYTES;
+    native.kernels.inputGradientRun(g + offset, x + offset, dx + offset, length, centre, a, b, k);
+  }
+  const like = (gradient: ArrayLike<number>, { shape, dtype }: Tensor): Tensor => fromElements(gradient, shape, dtype);
+  return [
+    fromElements(target, input.shape, 'float32'),
+    ...(affine.weight === undefined ? [] : [like(toWeight, affine.weight)]),
+    ...(affine.bias === undefined ? [] : [like(toBias, affine.bias)]),
+  ];
+}

@@ -1,0 +1,42 @@
+import { readFileSync } from 'node:fs';
+import { setFlagsFromString } from 'node:v8';
+import { createContext, runInNewContext, Script } from 'node:vm';
+import { loadKernels } from '../engine/index.ts';
+
+/**
+ * Has the engine compute with the WebAssembly kernels that the build put into `folder`. Returns whether it does: without
+ * them, or on a machine without SIMD, it computes in TypeScript.
+ */
+export function loadNativeKernels(folder: URL): boolean {
+  // Long loops would stay in slow first code until their function was called often: these few are optimized at once.
+  setFlagsFromString('--no-liftoff');
+  setFlagsFromString('--no-wasm-lazy-compilation');
+  try {
+    return loadKernels({
+      relaxed: readFileSync(new URL('kernels.relaxed.wasm', folder)),
+      plain: readFileSync(new URL('kernels.wasm', folder)),
+      collectGarbage: garbageCollector(),
+    });
+  } catch {
+    return false;
+  } finally {
+    setFlagsFromString('--liftoff');
+    setFlagsFromString('--wasm-lazy-compilation');
+  }
+}
+
+/**
+ * Collects garbage so that weak references of the running job are emptied, too. JavaScript keeps what a weak reference
+ * was made to until the job ends; V8 forgets about that whenever a microtask queue has run empty, and a context with a
+ * queue of its own runs it after each script.
+ */
+function garbageCollector(): () => void {
+  setFlagsFromString('--expose-gc');
+  const collect = runInNewContext('gc') as () => void;
+  const context = createContext({}, { microtaskMode: 'afterEvaluate' });
+  const nothing = new Script('0');
+  return () => {
+    nothing.runInContext(context);
+    collect();
+  };
+}

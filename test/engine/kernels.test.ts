@@ -1,0 +1,148 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { loadNativeKernels } from '../../src/kernel/nativeKernels.ts';
+import { F, manualSeed, nn, noGrad, ones, randn, tensor, type Tensor, withoutKernels } from '../../src/engine/index.ts';
+
+const BUILD = new URL('../../dist/', import.meta.url);
+
+/** What `compute` gives with the kernels and without them. */
+function both(compute: () => Tensor[]): [native: Tensor[], reference: Tensor[]] {
+  return [compute(), withoutKernels(compute)];
+}
+
+function assertClose(native: Tensor, reference: Tensor, tolerance: number, what: string): void {
+  assert.deepEqual(native.shape, reference.shape);
+  const expected = reference.values();
+  const scale = Array.from(expected)
+    .filter(Number.isFinite)
+    .reduce((largest, value) => Math.max(largest, Math.abs(value)), 1);
+  native.values().forEach((value, i) => {
+    const wanted = expected[i]!;
+    if (Number.isNaN(wanted)) assert.ok(Number.isNaN(value), `${what}: element ${i} is ${value}, expected NaN`);
+    else
+      assert.ok(
+        value === wanted || Math.abs(value - wanted) <= tolerance * scale,
+        `${what}: element ${i} is ${value}, expected ${wanted}`,
+      );
+  });
+}
+
+/** The layer's output, and its gradients by a random gradient of the output. */
+function forwardAndBackward(
+  layer: () => nn.Module,
+  shape: readonly number[],
+  change: (x: Tensor) => Tensor,
+): () => Tensor[] {
+  return () => {
+    manualSeed(5);
+    const module = layer();
+    noGrad(() => {
+      for (const parameter of module.parameters()) parameter.normal_();
+    });
+    const x = change(randn(shape)).detach().requiresGrad_();
+    const y = module.call(x);
+    y.backward(randn(shape));
+    return [
+      y.detach(),
+      x.grad!,
+      ...module.parameters().map(({ grad }) => grad!),
+      ...module.namedBuffers().map(([, buffer]) => buffer),
+    ];
+  };
+}
+
+const LAYERS: Readonly<Record<string, { layer: () => nn.Module; shape: (size: number) => number[] }>> = {
+  BatchNorm2d: { layer: () => new nn.BatchNorm2d(3), shape: (size) => [5, 3, size, 9] },
+  'BatchNorm1d of N×C': { layer: () => new nn.BatchNorm1d(9), shape: (size) => [size * 3, 9] },
+  'BatchNorm2d without weights': {
+    layer: () => new nn.BatchNorm2d(3, { affine: false }),
+    shape: (size) => [5, 3, size, 9],
+  },
+  'BatchNorm2d in evaluation': { layer: () => new nn.BatchNorm2d(3).eval(), shape: (size) => [5, 3, size, 9] },
+  LayerNorm: { layer: () => new nn.LayerNorm([700]), shape: (size) => [size, 700] },
+  'LayerNorm without bias': { layer: () => new nn.LayerNorm([700], { bias: false }), shape: (size) => [size, 700] },
+  InstanceNorm2d: { layer: () => new nn.InstanceNorm2d(3, { affine: true }), shape: (size) => [4, 3, size, 11] },
+  GroupNorm: { layer: () => new nn.GroupNorm(2, 6), shape: (size) => [4, 6, size, 11] },
+  RMSNorm: { layer: () => new nn.RMSNorm([700]), shape: (size) => [size, 700] },
+};
+
+describe('Kernels', () => {
+  before(() => {
+    assert.ok(loadNativeKernels(BUILD), 'the kernels must be built: npm run build');
+  });
+
+  for (const [name, { layer, shape }] of Object.entries(LAYERS)) {
+    it(`of ${name} give what the references give, for sizes around those of their steps`, () => {
+      fc.assert(
+        fc.property(fc.integer({ min: 4, max: 40 }), fc.constantFrom(0, 3, 1e4), (size, mean) => {
+          const [native, reference] = both(forwardAndBackward(layer, shape(size), (x) => x.add(mean)));
+          native.forEach((result, i) => {
+            assertClose(result, reference[i]!, 3e-6, `${name} of ${size} around ${mean}, result ${i}`);
+          });
+        }),
+        { numRuns: 15 },
+      );
+    });
+  }
+
+  it('keep what is not finite in its set', () => {
+    for (const value of [NaN, Infinity, -Infinity, 3e38, 1e-30]) {
+      const [native, reference] = both(() => {
+        manualSeed(1);
+        const x = randn([4, 3, 200]);
+        x.select(1, 1).narrow(1, 5, 1).fill_(value);
+        return [new nn.BatchNorm1d(3, { affine: false }).call(x)];
+      });
+      assertClose(native[0]!, reference[0]!, 1e-6, `with ${value}`);
+    }
+  });
+
+  it('give exactly 0 for constant input', () => {
+    const [native] = both(() => [new nn.BatchNorm1d(2).call(ones([4, 2, 300]).mul(0.1))]);
+    assert.ok(native[0]!.values().every((value) => value === 0));
+  });
+
+  it('are within 1e-6 of float64 wherever the mean is', () => {
+    for (const mean of [0, 1e2, 1e4, 1e6]) {
+      manualSeed(2);
+      const x = randn([1, 1, 4096]).add(mean);
+      const exact = F.batchNorm(x.to('float64'), { training: true });
+      const results = [
+        F.batchNorm(x, { training: true }),
+        F.layerNorm(x, [4096]),
+        F.groupNorm(x, 1),
+        F.instanceNorm(x),
+      ];
+      for (const result of results) {
+        const error = result.to('float64').sub(exact).abs().max().item();
+        assert.ok(error < 1e-6, `${error} around ${mean}`);
+      }
+    }
+  });
+
+  it('take views and gradients that are spread, in memory outside of theirs', () => {
+    const [native, reference] = both(() => {
+      manualSeed(3);
+      const x = randn([40, 4, 60]).requiresGrad_();
+      const y = new nn.BatchNorm1d(4).call(x.transpose(0, 2).transpose(0, 2).narrow(0, 3, 20));
+      y.square().sum().add(y.sum()).backward();
+      return [y.detach(), x.grad!];
+    });
+    native.forEach((result, i) => {
+      assertClose(result, reference[i]!, 3e-6, `result ${i}`);
+    });
+  });
+
+  it('reuse the memory of tensors that are gone within one synchronous loop, and none that is in use', () => {
+    const kept = Array.from({ length: 8 }, (_, i) => tensor(new Array<number>(10_000).fill(i)));
+    const before = process.memoryUsage().rss;
+    const x = randn([1000, 1000]);
+    noGrad(() => {
+      for (let i = 0; i < 2000; i++) x.add(i);
+    });
+    assert.ok(process.memoryUsage().rss - before < 1.5e9, 'it would have been 8 GB');
+    kept.forEach((tensor, i) => {
+      assert.ok(tensor.values().every((value) => value === i));
+    });
+  });
+});
