@@ -1,5 +1,5 @@
-import type { NumericArray } from '../dtype.ts';
-import { multiplyMatrices } from './matmul.ts';
+import { allocateResult, type DType, type NumericArray } from '../dtype.ts';
+import { multiplyMatrices, rowMajor, transposedMatrix } from './matmul.ts';
 
 /** The sizes of a convolution over any number of spatial dimensions. */
 export interface ConvolutionSizes {
@@ -43,14 +43,6 @@ function meetings(sizes: ConvolutionSizes): Int32Array {
   return table;
 }
 
-function transposed(matrix: NumericArray, rows: number, columns: number): Float64Array {
-  const result = new Float64Array(matrix.length);
-  for (let row = 0; row < rows; row++) {
-    for (let column = 0; column < columns; column++) result[column * rows + row] = matrix[row * columns + column]!;
-  }
-  return result;
-}
-
 interface Blocks {
   readonly perGroupIn: number;
   readonly perGroupOut: number;
@@ -71,19 +63,23 @@ function blocksOf(sizes: ConvolutionSizes): Blocks {
   };
 }
 
-/** The input of one sample and group as a matrix: a row for each channel and kernel place, a column for each output. */
-function columnsOf(
+/** Fills `columns` with the input of one sample and group: a row for each channel and kernel place, a column for each output. */
+function fillColumns(
+  columns: NumericArray,
   x: NumericArray,
   start: number,
   { perGroupIn, places, inputs, outputs, table }: Blocks,
-): Float64Array {
-  const columns = new Float64Array(perGroupIn * places * outputs);
+): void {
   for (let channel = 0; channel < perGroupIn; channel++) {
     const from = start + channel * inputs;
     const to = channel * places * outputs;
     for (let i = 0; i < table.length; i++) columns[to + i] = table[i]! < 0 ? 0 : x[from + table[i]!]!;
   }
-  return columns;
+}
+
+/** The dtype in which columns are kept: float32 for the kernel's sake, else float64. */
+function columnType(values: NumericArray): DType {
+  return values instanceof Float32Array ? 'float32' : 'float64';
 }
 
 /** Calls `visit` for each sample and group, with where its input, weight and output start. */
@@ -104,16 +100,18 @@ function forEachGroup(
   }
 }
 
-/** The cross-correlation of `x` with `weight`, [out, in / groups, …kernel]. Sums run in float64. */
+/** The cross-correlation of `x` with `weight`, [out, in / groups, …kernel]. */
 export function convolve(x: NumericArray, weight: NumericArray, target: NumericArray, sizes: ConvolutionSizes): void {
   const blocks = blocksOf(sizes);
   const { perGroupIn, perGroupOut, places, outputs } = blocks;
   const inner = perGroupIn * places;
+  const columns = allocateResult(columnType(x), inner * outputs);
   forEachGroup(sizes, blocks, (input, weights, output) => {
+    fillColumns(columns, x, input, blocks);
     multiplyMatrices(
-      weight.subarray(weights, weights + perGroupOut * inner),
-      columnsOf(x, input, blocks),
-      target.subarray(output, output + perGroupOut * outputs),
+      rowMajor(weight, weights, inner),
+      rowMajor(columns, 0, outputs),
+      rowMajor(target, output, outputs),
       { rows: perGroupOut, inner, columns: outputs },
     );
   });
@@ -124,17 +122,17 @@ export function convolveInputGradient(
   gradient: NumericArray,
   weight: NumericArray,
   sizes: ConvolutionSizes,
-): Float64Array {
+): NumericArray {
   const blocks = blocksOf(sizes);
   const { perGroupIn, perGroupOut, places, inputs, outputs, table } = blocks;
   const inner = perGroupIn * places;
-  const target = new Float64Array(sizes.batch * sizes.inChannels * inputs);
-  const columns = new Float64Array(inner * outputs);
+  const target = allocateResult(columnType(gradient), sizes.batch * sizes.inChannels * inputs).fill(0);
+  const columns = allocateResult(columnType(gradient), inner * outputs);
   forEachGroup(sizes, blocks, (input, weights, output) => {
     multiplyMatrices(
-      transposed(weight.subarray(weights, weights + perGroupOut * inner), perGroupOut, inner),
-      gradient.subarray(output, output + perGroupOut * outputs),
-      columns,
+      transposedMatrix(rowMajor(weight, weights, inner)),
+      rowMajor(gradient, output, outputs),
+      rowMajor(columns, 0, outputs),
       { rows: inner, inner: perGroupOut, columns: outputs },
     );
     for (let channel = 0; channel < perGroupIn; channel++) {
@@ -147,20 +145,21 @@ export function convolveInputGradient(
 }
 
 /** The gradient of the weight, given that of the output. */
-export function convolveWeightGradient(gradient: NumericArray, x: NumericArray, sizes: ConvolutionSizes): Float64Array {
+export function convolveWeightGradient(gradient: NumericArray, x: NumericArray, sizes: ConvolutionSizes): NumericArray {
   const blocks = blocksOf(sizes);
   const { perGroupIn, perGroupOut, places, outputs } = blocks;
   const inner = perGroupIn * places;
-  const target = new Float64Array(sizes.outChannels * inner);
-  const part = new Float64Array(perGroupOut * inner);
+  const target = allocateResult(columnType(x), sizes.outChannels * inner).fill(0);
+  const columns = allocateResult(columnType(x), inner * outputs);
   forEachGroup(sizes, blocks, (input, weights, output) => {
+    fillColumns(columns, x, input, blocks);
     multiplyMatrices(
-      gradient.subarray(output, output + perGroupOut * outputs),
-      transposed(columnsOf(x, input, blocks), inner, outputs),
-      part,
+      rowMajor(gradient, output, outputs),
+      transposedMatrix(rowMajor(columns, 0, outputs)),
+      rowMajor(target, weights, inner),
       { rows: perGroupOut, inner: outputs, columns: inner },
+      true,
     );
-    for (let i = 0; i < part.length; i++) target[weights + i]! += part[i]!;
   });
   return target;
 }

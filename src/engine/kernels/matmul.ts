@@ -1,21 +1,97 @@
 import type { NumericArray } from '../dtype.ts';
+import { currentNative } from '../memory/native.ts';
 
-/** `target = left · right` for contiguous matrices of rows×inner and inner×columns. Sums run in float64. */
+/** A matrix in an array: where it starts, and how far apart neighbours along its dimensions are. */
+export interface Matrix {
+  readonly data: NumericArray;
+  readonly start: number;
+  readonly rowStride: number;
+  readonly columnStride: number;
+}
+
+export interface ProductSize {
+  readonly rows: number;
+  readonly inner: number;
+  readonly columns: number;
+}
+
+/** From this many products on the kernel is faster. */
+const NATIVE_FROM = 4096;
+
+/** A matrix of `columns` columns in row-major order. */
+export function rowMajor(data: NumericArray, start: number, columns: number): Matrix {
+  return { data, start, rowStride: columns, columnStride: 1 };
+}
+
+/** The same elements with rows for columns. */
+export function transposedMatrix({ data, start, rowStride, columnStride }: Matrix): Matrix {
+  return { data, start, rowStride: columnStride, columnStride: rowStride };
+}
+
+/** `target = left · right`, or added to it; the target is row-major. float32 by the kernel, in blocks of float32. */
 export function multiplyMatrices(
-  left: NumericArray,
-  right: NumericArray,
-  target: NumericArray,
-  size: { readonly rows: number; readonly inner: number; readonly columns: number },
+  left: Matrix,
+  right: Matrix,
+  target: Matrix,
+  size: ProductSize,
+  accumulate = false,
 ): void {
-  const { rows, inner, columns } = size;
+  if (multiplyNatively(left, right, target, size, accumulate)) return;
+  multiplyMatricesReference(left, right, target, size, accumulate);
+}
+
+/** {@link multiplyMatrices} in TypeScript. Sums run in float64. */
+export function multiplyMatricesReference(
+  left: Matrix,
+  right: Matrix,
+  target: Matrix,
+  { rows, inner, columns }: ProductSize,
+  accumulate = false,
+): void {
   const sums = new Float64Array(columns);
   for (let row = 0; row < rows; row++) {
-    sums.fill(0);
+    const to = target.start + row * target.rowStride;
+    for (let column = 0; column < columns; column++) sums[column] = accumulate ? target.data[to + column]! : 0;
     for (let k = 0; k < inner; k++) {
-      const factor = left[row * inner + k]!;
-      const start = k * columns;
-      for (let column = 0; column < columns; column++) sums[column]! += factor * right[start + column]!;
+      const factor = left.data[left.start + row * left.rowStride + k * left.columnStride]!;
+      const from = right.start + k * right.rowStride;
+      for (let column = 0; column < columns; column++) {
+        sums[column]! += factor * right.data[from + column * right.columnStride]!;
+      }
     }
-    target.set(sums, row * columns);
+    target.data.set(sums, to);
   }
+}
+
+function multiplyNatively(
+  left: Matrix,
+  right: Matrix,
+  target: Matrix,
+  { rows, inner, columns }: ProductSize,
+  accumulate: boolean,
+): boolean {
+  const native = currentNative();
+  if (native === undefined || rows * inner * columns < NATIVE_FROM) return false;
+  const address = ({ data, start }: Matrix): number | undefined => {
+    const base = data instanceof Float32Array ? native.heap.addressOf(data) : undefined;
+    return base && base + start * Float32Array.BYTES_PER_ELEMENT;
+  };
+  const [a, b, c] = [address(left), address(right), address(target)];
+  if (a === undefined || b === undefined || c === undefined) return false;
+  native.kernels.matmul(
+    a,
+    left.rowStride,
+    left.columnStride,
+    b,
+    right.rowStride,
+    right.columnStride,
+    c,
+    target.rowStride,
+    rows,
+    inner,
+    columns,
+    Number(accumulate),
+    native.workspace,
+  );
+  return true;
 }

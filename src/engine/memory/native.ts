@@ -5,6 +5,23 @@ export interface Kernels {
   binary(operation: number, a: number, b: number, target: number, count: number): void;
   binaryRight(operation: number, a: number, value: number, target: number, count: number): void;
   binaryLeft(operation: number, value: number, b: number, target: number, count: number): void;
+  matmul(
+    left: number,
+    leftRowStride: number,
+    leftInnerStride: number,
+    right: number,
+    rightInnerStride: number,
+    rightColumnStride: number,
+    target: number,
+    targetStride: number,
+    rows: number,
+    inner: number,
+    columns: number,
+    accumulate: number,
+    workspace: number,
+  ): void;
+  /** Bytes that {@link matmul} works in. */
+  matmulWorkspace(): number;
   accumulateMoments(start: number, count: number, state: number): void;
   normalizeRun(x: number, y: number, count: number, centre: number, scale: number, shift: number): void;
   normalizeRunElementwise(
@@ -34,6 +51,8 @@ export interface Kernels {
 export interface Native {
   readonly kernels: Kernels;
   readonly heap: Heap;
+  /** Where matrix products pack their blocks. */
+  readonly workspace: number;
 }
 
 export interface NativeOptions {
@@ -46,6 +65,7 @@ export interface NativeOptions {
 
 const INITIAL_PAGES = 16;
 const MAXIMUM_PAGES = 65536;
+const PAGE_BYTES = 65536;
 /** What AssemblyScript puts at the start of the memory. */
 const RESERVED_BYTES = 65536;
 
@@ -65,7 +85,12 @@ export function loadKernels({ relaxed, plain, collectGarbage }: NativeOptions): 
   if (bytes === undefined || typeof SharedArrayBuffer === 'undefined') return false;
   const memory = new WebAssembly.Memory({ initial: INITIAL_PAGES, maximum: MAXIMUM_PAGES, shared: true });
   const instance = new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: { memory, abort: () => undefined } });
-  native = { kernels: instance.exports as Kernels, heap: new Heap(memory, RESERVED_BYTES, collectGarbage) };
+  const kernels = instance.exports as Kernels;
+  const workspaceBytes = kernels.matmulWorkspace();
+  const pages = Math.ceil(workspaceBytes / PAGE_BYTES);
+  memory.grow(pages);
+  const heap = new Heap(memory, RESERVED_BYTES + pages * PAGE_BYTES, collectGarbage);
+  native = { kernels, heap, workspace: RESERVED_BYTES };
   return true;
 }
 

@@ -1,8 +1,8 @@
 import { record } from '../autograd/graph.ts';
-import { allocate, scalarName } from '../dtype.ts';
-import { elements, fromElements } from '../elements.ts';
+import { allocateResult, scalarName } from '../dtype.ts';
+import { elements, fromElements, stridedElements } from '../elements.ts';
 import { RuntimeError } from '../errors.ts';
-import { multiplyMatrices } from '../kernels/matmul.ts';
+import { type Matrix, multiplyMatrices, rowMajor } from '../kernels/matmul.ts';
 import { broadcastShapes, elementCount, formatShape } from '../shape.ts';
 import type { Tensor } from '../tensor.ts';
 import { add, mul } from './arithmetic.ts';
@@ -34,17 +34,21 @@ export function checkInner(operation: string, a: Tensor, b: Tensor): void {
 /** Products of `count` pairs of contiguous matrices, without history. */
 function products(a: Tensor, b: Tensor, batch: readonly number[]): Tensor {
   const [rows, inner, columns] = [a.size(-2), a.size(-1), b.size(-1)];
-  const left = elements(expand(a.detach(), [...batch, rows, inner]));
-  const right = elements(expand(b.detach(), [...batch, inner, columns]));
+  const matrixOf = (x: Tensor): ((index: number) => Matrix) => {
+    if (batch.length === 0) {
+      const { data, offset: start, strides } = stridedElements(x);
+      return () => ({ data, start, rowStride: strides[0]!, columnStride: strides[1]! });
+    }
+    const [height, width] = [x.size(-2), x.size(-1)];
+    const data = elements(expand(x.detach(), [...batch, height, width]));
+    return (index) => rowMajor(data, index * height * width, width);
+  };
+  const [left, right] = [matrixOf(a), matrixOf(b)];
   const shape = [...batch, rows, columns];
-  const target = allocate(a.dtype, elementCount(shape));
+  const target = allocateResult(a.dtype, elementCount(shape));
   for (let i = 0; i < elementCount(batch); i++) {
-    multiplyMatrices(
-      left.subarray(i * rows * inner, (i + 1) * rows * inner),
-      right.subarray(i * inner * columns, (i + 1) * inner * columns),
-      target.subarray(i * rows * columns, (i + 1) * rows * columns),
-      { rows, inner, columns },
-    );
+    const result = rowMajor(target, i * rows * columns, columns);
+    multiplyMatrices(left(i), right(i), result, { rows, inner, columns });
   }
   return fromElements(target, shape, a.dtype);
 }

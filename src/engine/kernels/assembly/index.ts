@@ -1,3 +1,4 @@
 export { binary, binaryLeft, binaryRight } from './elementwise';
-export { accumulateMoments } from './statistics';
+export { matmul, matmulWorkspace } from './matmul';
 export { accumulateGradient, inputGradientRun, normalizeRun, normalizeRunElementwise } from './normalize';
+export { accumulateMoments } from './statistics';

@@ -1,5 +1,5 @@
 import { record } from '../../autograd/graph.ts';
-import { allocate, scalarName } from '../../dtype.ts';
+import { allocateResult, scalarName } from '../../dtype.ts';
 import { elements, fromElements } from '../../elements.ts';
 import { RuntimeError } from '../../errors.ts';
 import {
@@ -41,7 +41,7 @@ export interface TransposedConvolutionArguments extends ConvolutionArguments {
 /** The convolution as one of three operations that are each other's gradients. */
 function forwardOf(x: Tensor, weight: Tensor, sizes: ConvolutionSizes): Tensor {
   const shape = [sizes.batch, sizes.outChannels, ...sizes.output];
-  const target = allocate(x.dtype, elementCount(shape));
+  const target = allocateResult(x.dtype, elementCount(shape));
   convolve(elements(x), elements(weight), target, sizes);
   return record(
     'ConvolutionBackward0',
