@@ -13,6 +13,14 @@ export type StorageArray = NumericArray | Uint16Array;
 
 type Category = 'bool' | 'integer' | 'floating';
 
+type NumericArrayClass =
+  | Float32ArrayConstructor
+  | Float64ArrayConstructor
+  | Int32ArrayConstructor
+  | Int16ArrayConstructor
+  | Int8ArrayConstructor
+  | Uint8ArrayConstructor;
+
 interface DTypeTraits {
   readonly category: Category;
   /** Where two dtypes of a category meet, the one of the higher rank is the result's. */
@@ -21,7 +29,8 @@ interface DTypeTraits {
   /** What PyTorch's messages call it: `Long`, and `long` in C++. */
   readonly title: string;
   readonly scalarName: string;
-  readonly allocate: (length: number) => NumericArray;
+  /** The arrays to compute in. */
+  readonly arrayClass: NumericArrayClass;
 }
 
 /** int64 is kept in float64, which is exact to ±2^53; the floats of 16 bits are computed in float32. */
@@ -32,7 +41,7 @@ const TRAITS: Record<DType, DTypeTraits> = {
     bytes: 1,
     title: 'Bool',
     scalarName: 'bool',
-    allocate: (length) => new Uint8Array(length),
+    arrayClass: Uint8Array,
   },
   uint8: {
     category: 'integer',
@@ -40,7 +49,7 @@ const TRAITS: Record<DType, DTypeTraits> = {
     bytes: 1,
     title: 'Byte',
     scalarName: 'unsigned char',
-    allocate: (length) => new Uint8Array(length),
+    arrayClass: Uint8Array,
   },
   int8: {
     category: 'integer',
@@ -48,7 +57,7 @@ const TRAITS: Record<DType, DTypeTraits> = {
     bytes: 1,
     title: 'Char',
     scalarName: 'signed char',
-    allocate: (length) => new Int8Array(length),
+    arrayClass: Int8Array,
   },
   int16: {
     category: 'integer',
@@ -56,7 +65,7 @@ const TRAITS: Record<DType, DTypeTraits> = {
     bytes: 2,
     title: 'Short',
     scalarName: 'short',
-    allocate: (length) => new Int16Array(length),
+    arrayClass: Int16Array,
   },
   int32: {
     category: 'integer',
@@ -64,7 +73,7 @@ const TRAITS: Record<DType, DTypeTraits> = {
     bytes: 4,
     title: 'Int',
     scalarName: 'int',
-    allocate: (length) => new Int32Array(length),
+    arrayClass: Int32Array,
   },
   int64: {
     category: 'integer',
@@ -72,7 +81,7 @@ const TRAITS: Record<DType, DTypeTraits> = {
     bytes: 8,
     title: 'Long',
     scalarName: 'long',
-    allocate: (length) => new Float64Array(length),
+    arrayClass: Float64Array,
   },
   float16: {
     category: 'floating',
@@ -80,7 +89,7 @@ const TRAITS: Record<DType, DTypeTraits> = {
     bytes: 2,
     title: 'Half',
     scalarName: 'c10::Half',
-    allocate: (length) => new Float32Array(length),
+    arrayClass: Float32Array,
   },
   bfloat16: {
     category: 'floating',
@@ -88,7 +97,7 @@ const TRAITS: Record<DType, DTypeTraits> = {
     bytes: 2,
     title: 'BFloat16',
     scalarName: 'c10::BFloat16',
-    allocate: (length) => new Float32Array(length),
+    arrayClass: Float32Array,
   },
   float32: {
     category: 'floating',
@@ -96,7 +105,7 @@ const TRAITS: Record<DType, DTypeTraits> = {
     bytes: 4,
     title: 'Float',
     scalarName: 'float',
-    allocate: (length) => new Float32Array(length),
+    arrayClass: Float32Array,
   },
   float64: {
     category: 'floating',
@@ -104,7 +113,7 @@ const TRAITS: Record<DType, DTypeTraits> = {
     bytes: 8,
     title: 'Double',
     scalarName: 'double',
-    allocate: (length) => new Float64Array(length),
+    arrayClass: Float64Array,
   },
 };
 
@@ -157,7 +166,7 @@ export function machineEpsilon(dtype: DType): number {
 /** A zero-filled array to compute `length` elements of `dtype` in. Throws RuntimeError beyond the memory. */
 export function allocate(dtype: DType, length: number): NumericArray {
   try {
-    return TRAITS[dtype].allocate(length);
+    return new TRAITS[dtype].arrayClass(length);
   } catch {
     throw new RuntimeError(
       `DefaultCPUAllocator: not enough memory: you tried to allocate ${length * bytesOf(dtype)} bytes for ${length} elements of ${dtype}. Use a smaller shape or work in batches.`,
@@ -180,8 +189,8 @@ const ROOMIER_ARRAYS: readonly DType[] = ['bool', 'int64'];
 /** Numbers as the memory of a tensor of `dtype`: the same array where it has that type, else a rounded copy. */
 export function encode(dtype: DType, values: ArrayLike<number>): StorageArray {
   if (isHalf(dtype)) return Uint16Array.from(values, (value) => encodeHalf(dtype, value));
-  const hasType = values.constructor === allocate(dtype, 0).constructor;
-  if (hasType && !ROOMIER_ARRAYS.includes(dtype)) return values as NumericArray;
+  const hasType = values.constructor === TRAITS[dtype].arrayClass;
+  if (hasType && !ROOMIER_ARRAYS.includes(dtype)) return values;
   const encoded = hasType ? (values as NumericArray) : allocateResult(dtype, values.length);
   if (isFloating(dtype)) encoded.set(values);
   else for (let i = 0; i < encoded.length; i++) encoded[i] = convert(dtype, values[i]!);

@@ -76,9 +76,10 @@ export function inferShape(shape: Shape, count: number): number[] {
   const negative = shape.find((size) => size < -1 || !Number.isInteger(size));
   if (negative !== undefined) throw new RuntimeError(`invalid shape dimension ${negative}`);
   const known = elementCount(shape.filter((size) => size !== -1));
-  const invalid = new RuntimeError(`shape '${formatShape(shape)}' is invalid for input of size ${count}`);
+  const invalid = (): RuntimeError =>
+    new RuntimeError(`shape '${formatShape(shape)}' is invalid for input of size ${count}`);
   if (unknown < 0) {
-    if (known !== count) throw invalid;
+    if (known !== count) throw invalid();
     return [...shape];
   }
   if (known === 0) {
@@ -86,7 +87,7 @@ export function inferShape(shape: Shape, count: number): number[] {
       `cannot reshape tensor of 0 elements into shape ${formatShape(shape)} because the unspecified dimension size -1 can be any value and is ambiguous`,
     );
   }
-  if (count % known !== 0) throw invalid;
+  if (count % known !== 0) throw invalid();
   return shape.map((size) => (size === -1 ? count / known : size));
 }
 

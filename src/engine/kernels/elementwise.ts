@@ -35,8 +35,31 @@ export function mapBinary(
   shape: readonly number[],
   target: NumericArray,
 ): void {
-  const mapRow = kernel && nativeRow(BINARY_KERNELS[kernel], a, b, shape, target);
-  forEachRow(a, b, shape, target.length, mapRow ?? referenceRow(compute, a, b, shape, target));
+  const [wholeA, wholeB, rows] = merged(a, b, shape);
+  const mapRow = kernel && nativeRow(BINARY_KERNELS[kernel], wholeA, wholeB, rows, target);
+  forEachRow(wholeA, wholeB, rows, target.length, mapRow ?? referenceRow(compute, wholeA, wholeB, rows, target));
+}
+
+/** Neighbouring dimensions along which both operands go on evenly as one: rows get as long as they can. */
+function merged(
+  a: StridedElements,
+  b: StridedElements,
+  shape: readonly number[],
+): [StridedElements, StridedElements, number[]] {
+  const [sizes, stridesA, stridesB]: [number[], number[], number[]] = [[], [], []];
+  for (let dim = shape.length - 1; dim >= 0; dim--) {
+    const [size, strideA, strideB] = [shape[dim]!, a.strides[dim]!, b.strides[dim]!];
+    const inner = sizes[0] ?? 1;
+    const goesOn = strideA === stridesA[0]! * inner && strideB === stridesB[0]! * inner;
+    if (size === 1 && sizes.length > 0) continue;
+    if (sizes.length > 0 && goesOn) sizes[0] = inner * size;
+    else {
+      sizes.unshift(size);
+      stridesA.unshift(strideA);
+      stridesB.unshift(strideB);
+    }
+  }
+  return [{ ...a, strides: stridesA }, { ...b, strides: stridesB }, sizes];
 }
 
 /** Computes the row of `target` that starts at `row`, from the elements at `startA` and `startB` on. */

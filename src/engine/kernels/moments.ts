@@ -1,5 +1,5 @@
 import type { NumericArray } from '../dtype.ts';
-import { momentsNatively } from './momentsNative.ts';
+import { momentsNatively, sumsNatively } from './momentsNative.ts';
 import { forEachRun, setCount, setSize, type StatisticSets } from '../statisticSets.ts';
 
 /** Mean and variance of each statistic set. */
@@ -15,6 +15,8 @@ export interface Moments {
 
 /** The sum of each set, accumulated in float64. */
 export function sums(values: NumericArray, sets: StatisticSets): Float64Array {
+  const native = sumsNatively(values, sets);
+  if (native !== undefined) return native;
   const total = new Float64Array(setCount(sets));
   forEachRun(sets, (start, length, set, setStep) => {
     if (setStep === 1) {

@@ -44,6 +44,19 @@ export function momentsNatively(values: NumericArray, sets: StatisticSets): Mome
   return { mean, variance, squares, count: size };
 }
 
+/** The sums of each set by the kernel, in float64; undefined where it cannot. */
+export function sumsNatively(values: NumericArray, sets: StatisticSets): Float64Array | undefined {
+  const native = currentNative();
+  const address = native?.heap.addressOf(values);
+  if (native === undefined || address === undefined || !(values instanceof Float32Array)) return undefined;
+  if (!hasLongRuns(sets)) return undefined;
+  const total = new Float64Array(setCount(sets));
+  forEachRun(sets, (start, length, set) => {
+    total[set]! += native.kernels.sum(address + start * BYTES, length);
+  });
+  return total;
+}
+
 /** Whether the last dimensions are reduced, and have enough elements. */
 export function hasLongRuns(sets: StatisticSets): boolean {
   let length = 1;

@@ -22,6 +22,19 @@ export interface Kernels {
   ): void;
   /** Bytes that {@link matmul} works in. */
   matmulWorkspace(): number;
+  maximaAlong(
+    values: number,
+    positions: number,
+    outer: number,
+    size: number,
+    inner: number,
+    windows: number,
+    windowCount: number,
+    step: number,
+    largest: number,
+    where: number,
+  ): void;
+  sum(start: number, count: number): number;
   accumulateMoments(start: number, count: number, state: number): void;
   normalizeRun(x: number, y: number, count: number, centre: number, scale: number, shift: number): void;
   normalizeRunElementwise(

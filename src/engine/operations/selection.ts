@@ -3,6 +3,7 @@ import { allocateResult, isFloating } from '../dtype.ts';
 import { elements, fromElements } from '../elements.ts';
 import { RuntimeError } from '../errors.ts';
 import { broadcastShapes, elementCount, formatShape, normalizeDim } from '../shape.ts';
+import { Storage } from '../storage.ts';
 import { Tensor } from '../tensor.ts';
 import { combine, type Operand, operandTensor, operandType } from './arithmetic.ts';
 import { sumToShape } from './broadcast.ts';
@@ -153,7 +154,8 @@ export function take(x: Tensor, positions: ArrayLike<number>, options: TakeOptio
 /** Zeros of `shape`, to which each element of `x` is added at its row-major position: the reverse of {@link take}. */
 export function scatterTo(x: Tensor, positions: ArrayLike<number>, shape: readonly number[]): Tensor {
   const source = elements(x);
-  const sums = new Float64Array(elementCount(shape));
+  const count = elementCount(shape);
+  const sums = x.dtype === 'float32' ? allocateResult('float32', count).fill(0) : new Float64Array(count);
   for (let i = 0; i < source.length; i++) sums[positions[i]!]! += source[i]!;
   const result = fromElements(sums, shape, x.dtype);
   return record('PutBackward0', result, [x], takenAs(x.shape, positions), [asTensor(positions)]);
@@ -161,7 +163,8 @@ export function scatterTo(x: Tensor, positions: ArrayLike<number>, shape: readon
 
 /** Positions as what a history saves: it lets go of them with all else that it saved. */
 function asTensor(positions: ArrayLike<number>): Tensor {
-  return fromElements(positions, [positions.length], 'int64');
+  if (!(positions instanceof Float64Array)) return fromElements(positions, [positions.length], 'int64');
+  return new Tensor(new Storage('int64', positions), [positions.length]);
 }
 
 function scatteredTo(shape: readonly number[], positions: ArrayLike<number>): Backward {

@@ -109,9 +109,8 @@ export abstract class Optimizer<Options extends OptimizerOptions> {
     this.#states.set(parameter, state);
     const step = (this.#steps.get(parameter) ?? 0) + 1;
     this.#steps.set(parameter, step);
-    const values = Float64Array.from(elements(parameter));
-    const sign = group.maximize === true ? -1 : 1;
-    const gradient = Float64Array.from(elements(grad), (value) => sign * value);
+    const values = new Float64Array(elements(parameter));
+    const gradient = new Float64Array(elements(group.maximize === true ? grad.neg() : grad));
     this.update(values, gradient, state, group, step);
     writeElements(parameter, values);
   }

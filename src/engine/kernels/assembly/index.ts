@@ -1,4 +1,5 @@
 export { binary, binaryLeft, binaryRight } from './elementwise';
 export { matmul, matmulWorkspace } from './matmul';
 export { accumulateGradient, inputGradientRun, normalizeRun, normalizeRunElementwise } from './normalize';
-export { accumulateMoments } from './statistics';
+export { maximaAlong } from './pooling';
+export { accumulateMoments, sum } from './statistics';

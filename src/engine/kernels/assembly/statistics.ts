@@ -68,3 +68,42 @@ export function accumulateMoments(start: usize, count: i32, state: usize): void 
   store<f64>(state, mean, 8);
   store<f64>(state, squares, 16);
 }
+
+/** The sum of `count` float32, in float64. */
+export function sum(start: usize, count: i32): f64 {
+  let total: f64 = 0;
+  let p = start;
+  let left = count;
+  while (left > 0) {
+    const size = min(left, BLOCK);
+    const stepsEnd = wholeSteps(p, size);
+    const end = p + (<usize>size << 2);
+    let s0 = f64x2.splat(0);
+    let s1 = s0;
+    let s2 = s0;
+    let s3 = s0;
+    for (; p < stepsEnd; p += 64) {
+      s0 = f64x2.add(s0, f64x2.add(low(v128.load(p)), high(v128.load(p))));
+      s1 = f64x2.add(s1, f64x2.add(low(v128.load(p, 16)), high(v128.load(p, 16))));
+      s2 = f64x2.add(s2, f64x2.add(low(v128.load(p, 32)), high(v128.load(p, 32))));
+      s3 = f64x2.add(s3, f64x2.add(low(v128.load(p, 48)), high(v128.load(p, 48))));
+    }
+    const all = f64x2.add(f64x2.add(s0, s1), f64x2.add(s2, s3));
+    total += f64x2.extract_lane(all, 0) + f64x2.extract_lane(all, 1);
+    for (; p < end; p += 4) total += <f64>load<f32>(p);
+    left -= size;
+  }
+  return total;
+}
+
+// @ts-ignore: decorator
+@inline
+function low(v: v128): v128 {
+  return f64x2.promote_low_f32x4(v);
+}
+
+// @ts-ignore: decorator
+@inline
+function high(v: v128): v128 {
+  return f64x2.promote_low_f32x4(v128.shuffle<f32>(v, v, 2, 3, 2, 3));
+}

@@ -4,7 +4,8 @@ import { RuntimeError } from '../../errors.ts';
 import { div } from '../../operations/arithmetic.ts';
 import { elementCount, formatShape } from '../../shape.ts';
 import type { Tensor } from '../../tensor.ts';
-import { type Window, windowMaxima, windowSums } from './windows.ts';
+import type { Window } from '../../kernels/windows.ts';
+import { windowMaxima, windowSums } from './windows.ts';
 
 import { perDimension, type Sizes } from './sizes.ts';
 

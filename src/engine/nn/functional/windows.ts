@@ -2,24 +2,12 @@ import { type Backward, record } from '../../autograd/graph.ts';
 import { allocate } from '../../dtype.ts';
 import { elements, fromElements } from '../../elements.ts';
 import { pad } from '../../operations/rearrange.ts';
+import { axisLayout, type Maxima, maximaAlong, type Window } from '../../kernels/windows.ts';
 import { take } from '../../operations/selection.ts';
 import type { Tensor } from '../../tensor.ts';
 
-/** The indices `start`, `start + step`, … below `end` of a dimension, which one result is computed from. */
-export interface Window {
-  readonly start: number;
-  readonly end: number;
-  readonly step: number;
-}
-
 /** The windows along each of several dimensions. */
 export type WindowsOf = ReadonlyMap<number, readonly Window[]>;
-
-/** How the elements along one dimension lie in row-major memory. */
-function axisLayout(shape: readonly number[], dim: number): { outer: number; size: number; inner: number } {
-  const product = (sizes: readonly number[]): number => sizes.reduce((total, size) => total * size, 1);
-  return { outer: product(shape.slice(0, dim)), size: shape[dim]!, inner: product(shape.slice(dim + 1)) };
-}
 
 /** For every window along `dim` the sum of its elements: there are as many results along `dim` as windows. */
 export function windowSums(x: Tensor, dim: number, windows: readonly Window[]): Tensor {
@@ -73,33 +61,13 @@ export function windowMaxima(x: Tensor, name: string, windowsOf: WindowsOf): Ten
   if ([...windowsOf.values()].some((windows) => windows.some(({ start, end }) => start >= end))) {
     return windowMaxima(...withPlaceForEmpty(x, name, windowsOf));
   }
-  let values: ArrayLike<number> = elements(x);
-  let positions = Float64Array.from({ length: values.length }, (_, i) => i);
+  let found: Maxima = { values: elements(x), positions: undefined };
   let shape: readonly number[] = x.shape;
   for (const [dim, windows] of [...windowsOf].sort(([a], [b]) => b - a)) {
-    const { outer, size, inner } = axisLayout(shape, dim);
-    const total = outer * windows.length * inner;
-    const [largest, where] = [new Float64Array(total), new Float64Array(total)];
-    for (let block = 0; block < outer; block++) {
-      windows.forEach(({ start, end, step }, w) => {
-        for (let line = 0; line < inner; line++) {
-          let best = (block * size + start) * inner + line;
-          for (let i = start; i < end; i += step) {
-            const at = (block * size + i) * inner + line;
-            if (Number.isNaN(values[best]!)) break;
-            if (values[at]! > values[best]! || Number.isNaN(values[at]!)) best = at;
-          }
-          const place = (block * windows.length + w) * inner + line;
-          largest[place] = values[best]!;
-          where[place] = positions[best]!;
-        }
-      });
-    }
-    values = largest;
-    positions = where;
+    found = maximaAlong(found, axisLayout(shape, dim), windows);
     shape = shape.with(dim, windows.length);
   }
-  return take(x, positions, { shape, name });
+  return take(x, found.positions!, { shape, name });
 }
 
 /** Each dimension one place longer, with −∞ there, at which empty windows look. */
