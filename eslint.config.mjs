@@ -3,7 +3,7 @@ import js from '@eslint/js';
 
 export default tseslint.config(
   // AssemblyScript looks like TypeScript, but is another language with a compiler of its own.
-  { ignores: ['dist/', '.vscode-test/', 'src/engine/kernels/assembly/'] },
+  { ignores: ['dist/', '.bench/', '.vscode-test/', 'src/engine/kernels/assembly/'] },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   js.configs.recommended,
   {

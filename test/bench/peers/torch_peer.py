@@ -1,0 +1,90 @@
+"""PyTorch's side of the benchmark: answers each request line {"work", "reps"} by a line of milliseconds."""
+
+import json
+import sys
+import time
+
+import torch
+from torch import nn
+
+torch.set_num_threads(int(sys.argv[1]))
+IMAGES = (10, 32, 224, 224)
+FEATURES = (8, 64, 128, 128)
+
+
+def forward(layer, shape):
+    x = torch.randn(shape) * 2 + 1
+
+    def run():
+        with torch.no_grad():
+            return layer(x)
+
+    return run
+
+
+def backward():
+    layer = nn.BatchNorm2d(32)
+    x = (torch.randn(IMAGES) * 2 + 1).requires_grad_()
+    gradient = torch.randn(IMAGES)
+
+    def run():
+        x.grad = None
+        layer.zero_grad()
+        layer(x).backward(gradient)
+
+    return run
+
+
+def training(model, x, target):
+    optimizer = torch.optim.Adam(model.parameters(), lr=1e-3)
+
+    def run():
+        optimizer.zero_grad()
+        nn.functional.cross_entropy(model(x), target).backward()
+        optimizer.step()
+
+    return run
+
+
+def small_net():
+    return nn.Sequential(nn.Linear(10, 20), nn.BatchNorm1d(20), nn.ReLU(), nn.Linear(20, 2))
+
+
+def conv_net():
+    return nn.Sequential(
+        nn.Conv2d(1, 32, 5, padding=2), nn.BatchNorm2d(32), nn.MaxPool2d(2), nn.Flatten(),
+        nn.Linear(6272, 128), nn.BatchNorm1d(128), nn.Linear(128, 10),
+    )
+
+
+WORKS = {
+    "W1": lambda: forward(nn.BatchNorm2d(32), IMAGES),
+    "W2": lambda: forward(nn.BatchNorm2d(32).eval(), IMAGES),
+    "W3": backward,
+    "W4": lambda: forward(nn.LayerNorm([64, 128, 128]), FEATURES),
+    "W5": lambda: forward(nn.InstanceNorm2d(64), FEATURES),
+    "W6": lambda: forward(nn.GroupNorm(32, 64), FEATURES),
+    "W7f": lambda: forward(small_net(), (5, 10)),
+    "W7t": lambda: training(small_net(), torch.randn(5, 10), torch.tensor([0, 1, 0, 1, 1])),
+    "W8": lambda: training(conv_net(), torch.randn(100, 1, 28, 28), torch.randint(0, 10, (100,))),
+    "W9a": lambda: lambda: torch.randn(16_000_000),
+}
+
+
+def main():
+    print(json.dumps({"version": f"PyTorch {torch.__version__.split('+')[0]}"}), flush=True)
+    prepared = {}
+    for line in sys.stdin:
+        request = json.loads(line)
+        name = request["work"]
+        if name not in prepared:
+            prepared = {name: WORKS[name]()}
+        times = []
+        for _ in range(request["reps"]):
+            start = time.perf_counter()
+            prepared[name]()
+            times.append((time.perf_counter() - start) * 1000)
+        print(json.dumps({"ms": times}), flush=True)
+
+
+main()
