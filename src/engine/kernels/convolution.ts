@@ -1,4 +1,5 @@
 import { allocateResult, type DType, type NumericArray } from '../dtype.ts';
+import { currentNative } from '../memory/native.ts';
 import { multiplyMatrices, rowMajor, transposedMatrix } from './matmul.ts';
 
 /** The sizes of a convolution over any number of spatial dimensions. */
@@ -115,6 +116,7 @@ export function convolve(x: NumericArray, weight: NumericArray, target: NumericA
       { rows: perGroupOut, inner, columns: outputs },
     );
   });
+  currentNative()?.heap.release(columns);
 }
 
 /** The gradient of the input, given that of the output: also the transposed convolution. */
@@ -141,6 +143,7 @@ export function convolveInputGradient(
       for (let i = 0; i < table.length; i++) if (table[i]! >= 0) target[to + table[i]!]! += columns[from + i]!;
     }
   });
+  currentNative()?.heap.release(columns);
   return target;
 }
 
@@ -161,5 +164,6 @@ export function convolveWeightGradient(gradient: NumericArray, x: NumericArray, 
       true,
     );
   });
+  currentNative()?.heap.release(columns);
   return target;
 }

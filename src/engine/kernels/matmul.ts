@@ -15,6 +15,8 @@ export interface ProductSize {
   readonly columns: number;
 }
 
+const BYTES = Float32Array.BYTES_PER_ELEMENT;
+
 /** From this many products on the kernel is faster. */
 const NATIVE_FROM = 4096;
 
@@ -72,20 +74,20 @@ function multiplyNatively(
 ): boolean {
   const native = currentNative();
   if (native === undefined || rows * inner * columns < NATIVE_FROM) return false;
-  const address = ({ data, start }: Matrix): number | undefined => {
-    const base = data instanceof Float32Array ? native.heap.addressOf(data) : undefined;
-    return base && base + start * Float32Array.BYTES_PER_ELEMENT;
-  };
-  const [a, b, c] = [address(left), address(right), address(target)];
+  const { heap, kernels } = native;
+  const [leftData, rightData] = [heap.place(left.data), heap.place(right.data)];
+  const c = target.data instanceof Float32Array ? heap.addressOf(target.data) : undefined;
+  const a = leftData && heap.addressOf(leftData);
+  const b = rightData && heap.addressOf(rightData);
   if (a === undefined || b === undefined || c === undefined) return false;
-  native.kernels.matmul(
-    a,
+  kernels.matmul(
+    a + left.start * BYTES,
     left.rowStride,
     left.columnStride,
-    b,
+    b + right.start * BYTES,
     right.rowStride,
     right.columnStride,
-    c,
+    c + target.start * BYTES,
     target.rowStride,
     rows,
     inner,
@@ -93,5 +95,7 @@ function multiplyNatively(
     Number(accumulate),
     native.workspace,
   );
+  if (leftData !== left.data) heap.release(leftData!);
+  if (rightData !== right.data) heap.release(rightData!);
   return true;
 }

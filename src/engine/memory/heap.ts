@@ -15,21 +15,26 @@ const SWEEP_AFTER_BYTES = 192 * 2 ** 20;
 /** Room for the results of one kernel call. */
 const SCRATCH_BYTES = 65536;
 
-/** A stretch of the heap. It is free again once no array that shows it can be reached. */
-class Block {
+/** What the heap knows of a stretch that it gave out. */
+interface Stretch {
   readonly address: number;
   readonly bytes: number;
+  /** Whether it was given back before its arrays were gone. */
+  released: boolean;
+}
 
-  constructor(address: number, bytes: number) {
-    this.address = address;
-    this.bytes = bytes;
+/** Stands for a stretch in the arrays that show it: the stretch is free again once they all are gone, and this with them. */
+class Block {
+  readonly stretch: Stretch;
+
+  constructor(stretch: Stretch) {
+    this.stretch = stretch;
   }
 }
 
-interface LivingBlock {
+interface LivingStretch {
+  readonly stretch: Stretch;
   readonly reference: WeakRef<Block>;
-  readonly address: number;
-  readonly bytes: number;
 }
 
 /** Holds a block alive as long as the array that shows it. */
@@ -56,7 +61,7 @@ export class Heap {
   /** Every buffer that the memory had: growing makes a new one over the same bytes. */
   readonly #buffers = new WeakSet<ArrayBufferLike>();
   #used: number;
-  #living: LivingBlock[] = [];
+  #living: LivingStretch[] = [];
   /** Addresses of small free blocks by their size. */
   readonly #free = new Map<number, number[]>();
   readonly #extents = new Extents();
@@ -80,12 +85,35 @@ export class Heap {
     if (this.#sinceSweep > Math.max(SWEEP_AFTER_BYTES, this.#livingBytes)) this.#sweep();
     const address = this.#take(bytes) ?? this.#takeAfterSweep(bytes);
     if (address === undefined) return undefined;
-    const block = new Block(address, bytes);
-    this.#living.push({ reference: new WeakRef(block), address, bytes });
+    const stretch: Stretch = { address, bytes, released: false };
+    const block = new Block(stretch);
+    this.#living.push({ stretch, reference: new WeakRef(block) });
     this.#sinceSweep += bytes;
     const array: HeapArray = new arrayClass(this.memory.buffer, address, length);
     array[BLOCK] = block;
     return array;
+  }
+
+  /** Takes an array back at once that nothing will read again: the working memory of one computation. */
+  release(array: NumericArray): void {
+    const stretch = (array as HeapArray)[BLOCK]?.stretch;
+    if (stretch === undefined || stretch.released) return;
+    stretch.released = true;
+    this.#sinceSweep -= stretch.bytes;
+    this.#giveBack(stretch);
+  }
+
+  /**
+   * `values` themselves where kernels see them, else a copy that they see; undefined for other than float32, or where
+   * the memory is full. Ask for addresses after all that a kernel call needs is placed: placing may reuse memory that
+   * only an address refers to.
+   */
+  place(values: NumericArray): NumericArray | undefined {
+    if (!(values instanceof Float32Array)) return undefined;
+    if (this.addressOf(values) !== undefined) return values;
+    const copy = this.allocate(Float32Array, values.length);
+    copy?.set(values);
+    return copy;
   }
 
   /** Float64 for what one kernel call leaves for its caller to read at once. */
@@ -110,7 +138,7 @@ export class Heap {
     return this.#take(bytes);
   }
 
-  #release(address: number, bytes: number): void {
+  #giveBack({ address, bytes }: Stretch): void {
     if (bytes >= LARGE_BYTES) {
       this.#extents.add(address, bytes);
       return;
@@ -145,14 +173,18 @@ export class Heap {
 
   #sweep(): void {
     this.#collectGarbage();
-    const living: LivingBlock[] = [];
-    const dead: LivingBlock[] = [];
-    for (const block of this.#living) (block.reference.deref() === undefined ? dead : living).push(block);
+    const living: LivingStretch[] = [];
+    const dead: Stretch[] = [];
+    for (const entry of this.#living) {
+      if (entry.stretch.released) continue;
+      if (entry.reference.deref() === undefined) dead.push(entry.stretch);
+      else living.push(entry);
+    }
     // First: a program that is stopped from outside in the midst of this may lose free blocks, but gives none out twice.
     this.#living = living;
-    this.#livingBytes = living.reduce((total, { bytes }) => total + bytes, 0);
+    this.#livingBytes = living.reduce((total, { stretch }) => total + stretch.bytes, 0);
     this.#sinceSweep = 0;
-    for (const { address, bytes } of dead) this.#release(address, bytes);
+    for (const stretch of dead) this.#giveBack(stretch);
   }
 }
 

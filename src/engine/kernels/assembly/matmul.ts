@@ -33,11 +33,30 @@ function pack(
     const present = min(height, outer - first);
     let from = source + <usize>first * outerStride;
     if (present == height && outerStride == 4) {
+      // 8 columns are two vectors, 6 rows are one and a half.
       for (let k = 0; k < inner; k++) {
-        memory.copy(target, from, <usize>height << 2);
+        v128.store(target, v128.load(from));
+        if (height == TILE_COLUMNS) v128.store(target, v128.load(from, 16), 16);
+        else store<u64>(target, load<u64>(from, 16), 16);
         target += <usize>height << 2;
         from += innerStride;
       }
+      continue;
+    }
+    if (innerStride == 4) {
+      // The rows are read in order, and their elements spread.
+      const panel = <usize>height << 2;
+      for (let i = 0; i < height; i++) {
+        let to = target + (<usize>i << 2);
+        let p = from + <usize>i * outerStride;
+        const end = to + <usize>inner * panel;
+        if (i < present) {
+          for (; to < end; to += panel, p += 4) store<f32>(to, load<f32>(p));
+        } else {
+          for (; to < end; to += panel) store<f32>(to, 0);
+        }
+      }
+      target += <usize>inner * panel;
       continue;
     }
     for (let k = 0; k < inner; k++) {

@@ -1,10 +1,9 @@
-import type { NumericArray } from '../../dtype.ts';
+import { allocateResult, type NumericArray } from '../../dtype.ts';
 import { elements, fromElements } from '../../elements.ts';
 import { hasLongRuns } from '../../kernels/momentsNative.ts';
-import { currentNative, type Native } from '../../memory/native.ts';
+import { currentNative } from '../../memory/native.ts';
 import { forEachCommonRun, setCount, setSize } from '../../statisticSets.ts';
 import type { Tensor } from '../../tensor.ts';
-import { allocateResult } from '../../dtype.ts';
 import type { Standardization } from './normalize.ts';
 
 const BYTES = Float32Array.BYTES_PER_ELEMENT;
@@ -26,16 +25,6 @@ function runsOf({ sets, affine }: Standardization): Run[] {
   return runs;
 }
 
-/** Where the kernels find float32 values: in place, or a copy in scratch memory at `offset` (in float32). */
-function placed(native: Native, values: NumericArray): number | undefined {
-  if (!(values instanceof Float32Array)) return undefined;
-  const address = native.heap.addressOf(values);
-  if (address !== undefined) return address;
-  const copy = native.heap.allocate(Float32Array, values.length);
-  copy?.set(values);
-  return copy && native.heap.addressOf(copy);
-}
-
 function canRun(input: Tensor, { sets, affine }: Standardization): boolean {
   const isFloat32 = [input, affine.weight, affine.bias].every((x) => x === undefined || x.dtype === 'float32');
   return isFloat32 && hasLongRuns(sets) && sets.shape.join() === affine.sets.shape.join();
@@ -50,28 +39,30 @@ export function normalizeNatively(input: Tensor, standardization: Standardizatio
   const y = native?.heap.addressOf(target);
   if (native === undefined || y === undefined || !canRun(input, standardization)) return false;
   const { mean, inverseStd, affine } = standardization;
-  const values = elements(input);
-  const x = placed(native, values);
+  const { heap, kernels } = native;
   const weight = affine.weight && elements(affine.weight);
   const bias = affine.bias && elements(affine.bias);
-  if (x === undefined) return false;
   const runs = runsOf(standardization);
   const elementwise = runs[0]?.elementwise === true && (weight !== undefined || bias !== undefined);
-  const length = runs[0]?.length ?? 0;
-  const weights = elementwise ? placed(native, weight ?? new Float32Array(length).fill(1)) : 0;
-  const biases = elementwise ? placed(native, bias ?? new Float32Array(length)) : 0;
-  if (weights === undefined || biases === undefined) return false;
+  const length = elementwise ? runs[0]!.length : 0;
+  const placed = [
+    heap.place(elements(input)),
+    heap.place(elementwise && weight !== undefined ? weight : new Float32Array(length).fill(1)),
+    heap.place(elementwise && bias !== undefined ? bias : new Float32Array(length)),
+  ];
+  const [x, weights, biases] = placed.map((array) => array && heap.addressOf(array));
+  if (x === undefined || weights === undefined || biases === undefined) return false;
   for (const { start, length: count, set, parameter } of runs) {
     const centre = Math.fround(mean[set]!);
     const [from, to] = [x + start * BYTES, y + start * BYTES];
     if (elementwise) {
       const scale = inverseStd[set]!;
       const [w, b] = [weights + parameter * BYTES, biases + parameter * BYTES];
-      native.kernels.normalizeRunElementwise(from, to, count, centre, scale, (centre - mean[set]!) * scale, w, b);
+      kernels.normalizeRunElementwise(from, to, count, centre, scale, (centre - mean[set]!) * scale, w, b);
     } else {
       const scale = inverseStd[set]! * (weight?.[parameter] ?? 1);
       const shift = (bias?.[parameter] ?? 0) + (centre - mean[set]!) * scale;
-      native.kernels.normalizeRun(from, to, count, centre, scale, shift);
+      kernels.normalizeRun(from, to, count, centre, scale, shift);
     }
   }
   return true;
@@ -91,11 +82,11 @@ export function gradientsNatively(
   const { sets, affine, mean, inverseStd, centred, usesInputStatistics } = standardization;
   const runs = runsOf(standardization);
   if (runs[0]?.elementwise !== false) return undefined;
-  const values = elements(input);
-  const target = allocateResult('float32', values.length);
-  const sumsOfRuns = native.heap.scratch(2 * runs.length).fill(0);
-  const [x, g, dx] = [placed(native, values), placed(native, flowing), native.heap.addressOf(target)];
-  const state = native.heap.addressOf(sumsOfRuns);
+  const { heap } = native;
+  const target = allocateResult('float32', input.numel());
+  const sumsOfRuns = heap.scratch(2 * runs.length).fill(0);
+  const placed = [heap.place(elements(input)), heap.place(flowing), target, sumsOfRuns];
+  const [x, g, dx, state] = placed.map((array) => array && heap.addressOf(array));
   if (x === undefined || g === undefined || dx === undefined || state === undefined) return undefined;
   runs.forEach(({ start, length, set }, i) => {
     const [from, slope] = [x + start * BYTES, g + start * BYTES];
