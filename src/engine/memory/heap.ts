@@ -9,8 +9,8 @@ const GROWTH_BYTES = 64 * 2 ** 20;
 const ALIGNMENT = 64;
 /** Smaller blocks are given out again as they are; larger ones are split and merged. */
 const LARGE_BYTES = 2 ** 20;
-/** After so many bytes the heap looks for blocks that nothing refers to any more. */
-const SWEEP_AFTER_BYTES = 192 * 2 ** 20;
+/** After so many bytes the heap looks for blocks that nothing refers to any more, which takes about 10 ms. */
+const SWEEP_AFTER_BYTES = 320 * 2 ** 20;
 
 /** Room for the results of one kernel call. */
 const SCRATCH_BYTES = 65536;
