@@ -14,13 +14,13 @@ export interface TensorOptions {
 }
 
 /** A tensor whose elements `fill` computes, in float64 where that is more exact than the dtype. */
-function create(shape: Shape, options: TensorOptions, fill: (data: Float64Array) => void): Tensor {
+function create(shape: Shape, options: TensorOptions, fill: (data: Float32Array | Float64Array) => void): Tensor {
   const dtype = options.dtype ?? DEFAULT_DTYPE;
   const zeros = Storage.allocate(dtype, shape);
-  const data = zeros.data instanceof Float64Array ? zeros.data : new Float64Array(elementCount(shape));
+  const inPlace = zeros.data instanceof Float64Array || zeros.data instanceof Float32Array;
+  const data = inPlace ? (zeros.data) : new Float64Array(elementCount(shape));
   fill(data);
-  const values = dtype === 'bool' || dtype === 'int64' ? data.map((value) => convert(dtype, value)) : data;
-  return fromElements(values, [...shape], dtype).requiresGrad_(options.requiresGrad ?? false);
+  return fromElements(data, [...shape], dtype).requiresGrad_(options.requiresGrad ?? false);
 }
 
 type DeepNumbers = number | boolean | ArrayLike<number> | readonly DeepNumbers[];

@@ -1,7 +1,19 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { loadNativeKernels } from '../../src/kernel/nativeKernels.ts';
-import { F, manualSeed, nn, noGrad, ones, randn, tensor, type Tensor, withoutKernels } from '../../src/engine/index.ts';
+import {
+  F,
+  manualSeed,
+  nn,
+  noGrad,
+  normal,
+  ones,
+  rand,
+  randn,
+  type Tensor,
+  tensor,
+  withoutKernels,
+} from '../../src/engine/index.ts';
 
 const BUILD = new URL('../../dist/', import.meta.url);
 
@@ -131,6 +143,50 @@ describe('Kernels', () => {
     native.forEach((result, i) => {
       assertClose(result, reference[i]!, 3e-6, `result ${i}`);
     });
+  });
+
+  it('draw the random numbers of the references, from any place in the generator on', () => {
+    for (const count of [512, 700, 1248, 5003]) {
+      const draw = (): Tensor[] => {
+        manualSeed(count);
+        return [rand([7]), randn([count]), rand([count]), normal(2, 3, [count]), randn([3])];
+      };
+      const [native, reference] = both(draw);
+      native.forEach((numbers, i) => {
+        assertClose(numbers, reference[i]!, 1e-6, `draw ${i} of ${count}`);
+      });
+    }
+  });
+
+  it('multiply, convolve, pool and compute element by element as the references do', () => {
+    const operations: Readonly<Record<string, (size: number) => Tensor>> = {
+      matmul: (size) => randn([size, 3 * size]).matmul(randn([3 * size, size + 5])),
+      'matmul of transposed views': (size) =>
+        randn([3 * size, size])
+          .t()
+          .matmul(randn([size + 5, 3 * size]).t()),
+      conv2d: (size) => F.conv2d(randn([2, 3, size, size]), randn([4, 3, 3, 3]), { padding: 1, stride: 2 }),
+      maxPool2d: (size) => F.maxPool2d(randn([2, 3, size, size + 1]), 3, { stride: 2, padding: 1 }),
+      'sum of rows': (size) => randn([size, 97]).sum(1),
+      'add a row': (size) => randn([size, 67]).add(randn([67])),
+      'divide by a column': (size) => randn([size, 67]).div(randn([size, 1]).abs().add(0.1)),
+      'subtract from a number': (size) => randn([size, 67]).mul(-1).add(3).neg().sub(1),
+      maximum: (size) => randn([size, 67]).maximum(randn([size, 67])),
+      relu: (size) => {
+        const x = randn([size, 67]).requiresGrad_();
+        x.relu().square().sum().backward();
+        return x.grad!;
+      },
+    };
+    for (const [name, operation] of Object.entries(operations)) {
+      for (const size of [15, 16, 17, 40, 61]) {
+        const [native, reference] = both(() => {
+          manualSeed(size);
+          return [operation(size)];
+        });
+        assertClose(native[0]!, reference[0]!, 2e-6, `${name} of ${size}`);
+      }
+    }
   });
 
   it('reuse the memory of tensors that are gone within one synchronous loop, and none that is in use', () => {

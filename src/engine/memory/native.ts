@@ -34,6 +34,8 @@ export interface Kernels {
     largest: number,
     where: number,
   ): void;
+  fillUniform(state: number, target: number, count: number): void;
+  boxMuller(target: number, blocks: number, mean: number, std: number): void;
   sum(start: number, count: number): number;
   accumulateMoments(start: number, count: number, state: number): void;
   normalizeRun(x: number, y: number, count: number, centre: number, scale: number, shift: number): void;

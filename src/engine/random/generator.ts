@@ -1,9 +1,16 @@
 import type { DType } from '../dtype.ts';
+import { currentNative } from '../memory/native.ts';
 import { MersenneTwister } from './mersenneTwister.ts';
 
 /** From this length on PyTorch draws normal numbers in blocks; shorter tensors get them one by one. */
 const BLOCKED_FROM = 16;
 const HALF_BLOCK = BLOCKED_FROM / 2;
+
+/** Room for the state of the generator, 625 words. */
+const STATE_DOUBLES = 313;
+
+/** What random numbers are written to; float32 only where the dtype is that, for they are not rounded on the way. */
+type FloatArray = Float32Array | Float64Array;
 
 /** The seed of a new kernel: results are the same in every run until the user seeds otherwise. */
 const INITIAL_SEED = 0;
@@ -12,7 +19,8 @@ const INITIAL_SEED = 0;
  * PyTorch's CPU generator: the same seed gives PyTorch's numbers
  * (https://docs.pytorch.org/docs/stable/generated/torch.Generator.html).
  *
- * What is drawn depends on the dtype of the tensor; numbers are given in float64 arrays, rounded as PyTorch rounds.
+ * What is drawn depends on the dtype of the tensor; numbers are written to float64 arrays, or to
+ * float32 arrays for that dtype, rounded as PyTorch rounds.
  */
 export class Generator {
   #twister = new MersenneTwister(INITIAL_SEED);
@@ -27,25 +35,33 @@ export class Generator {
   }
 
   /** Uniform in [from, to): from 24 random bits for float32, 53 for float64, 11 for float16, 8 for bfloat16. */
-  fillUniform(target: Float64Array, dtype: DType, from = 0, to = 1): void {
+  fillUniform(target: FloatArray, dtype: DType, from = 0, to = 1): void {
+    if (dtype === 'float32' && from === 0 && to === 1 && this.#drawNatively(target)) return;
     const draw = this.#uniformOf(dtype);
     const round = dtype === 'float64' ? (value: number) => value : Math.fround;
     for (let i = 0; i < target.length; i++) target[i] = round(round(draw() * (to - from)) + from);
   }
 
   /** Normal with the given mean and standard deviation. */
-  fillNormal(target: Float64Array, dtype: DType, mean = 0, std = 1): void {
+  fillNormal(target: FloatArray, dtype: DType, mean = 0, std = 1): void {
     if (target.length < BLOCKED_FROM) {
       for (let i = 0; i < target.length; i++) target[i] = this.normal() * std + mean;
       return;
     }
     const draw = this.#uniformOf(dtype);
-    for (let i = 0; i < target.length; i++) target[i] = draw();
+    const round = dtype === 'float64' ? (value: number) => value : Math.fround;
     const lastBlock = target.length - BLOCKED_FROM;
-    for (let start = 0; start <= lastBlock; start += BLOCKED_FROM) boxMuller(target, start, mean, std);
+    if (dtype === 'float32' && this.#drawNatively(target)) {
+      const native = currentNative()!;
+      const blocks = Math.floor(target.length / BLOCKED_FROM);
+      native.kernels.boxMuller(native.heap.addressOf(target)!, blocks, mean, std);
+    } else {
+      for (let i = 0; i < target.length; i++) target[i] = draw();
+      for (let start = 0; start <= lastBlock; start += BLOCKED_FROM) boxMuller(target, start, mean, std, round);
+    }
     if (target.length % BLOCKED_FROM === 0) return;
     for (let i = lastBlock; i < target.length; i++) target[i] = draw();
-    boxMuller(target, lastBlock, mean, std);
+    boxMuller(target, lastBlock, mean, std, round);
   }
 
   /** A whole number in [low, high), which must not be further apart than 2^53. */
@@ -90,6 +106,20 @@ export class Generator {
     return radius * Math.cos(angle);
   }
 
+  /** Uniform float32 by the kernel; false where it does not see the target. */
+  #drawNatively(target: FloatArray): boolean {
+    const native = currentNative();
+    const address = native?.heap.addressOf(target);
+    if (native === undefined || address === undefined || !(target instanceof Float32Array)) return false;
+    const words = native.heap.scratch(STATE_DOUBLES);
+    const state = native.heap.addressOf(words);
+    if (state === undefined) return false;
+    this.#twister.drawElsewhere(new Uint32Array(words.buffer, words.byteOffset), () => {
+      native.kernels.fillUniform(state, address, target.length);
+    });
+    return true;
+  }
+
   #uniformOf(dtype: DType): () => number {
     if (dtype === 'float64') return () => this.uniform();
     const bits = dtype === 'float16' ? 11 : dtype === 'bfloat16' ? 8 : 24;
@@ -97,13 +127,18 @@ export class Generator {
   }
 }
 
-/** Turns the 16 uniform numbers at `start` into normal ones: each of the first eight with its partner eight further on. */
-function boxMuller(target: Float64Array, start: number, mean: number, std: number): void {
+/**
+ * Turns the 16 uniform numbers at `start` into normal ones: each of the first eight with its partner eight further on.
+ * `round` rounds every step to the dtype in which PyTorch computes it.
+ */
+function boxMuller(target: FloatArray, start: number, mean: number, std: number, round: (x: number) => number): void {
+  const fullTurn = round(2 * Math.PI);
   for (let i = start; i < start + HALF_BLOCK; i++) {
-    const radius = Math.sqrt(-2 * Math.log(1 - target[i]!));
-    const angle = 2 * Math.PI * target[i + HALF_BLOCK]!;
-    target[i] = radius * Math.cos(angle) * std + mean;
-    target[i + HALF_BLOCK] = radius * Math.sin(angle) * std + mean;
+    const radius = round(Math.sqrt(round(-2 * round(Math.log(1 - target[i]!)))));
+    const angle = round(fullTurn * target[i + HALF_BLOCK]!);
+    const scaled = (turned: number): number => round(round(round(radius * round(turned)) * std) + mean);
+    target[i] = scaled(Math.cos(angle));
+    target[i + HALF_BLOCK] = scaled(Math.sin(angle));
   }
 }
 

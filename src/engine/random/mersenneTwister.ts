@@ -24,6 +24,15 @@ export class MersenneTwister {
     return (bits ^ (bits >>> 18)) >>> 0;
   }
 
+  /** Has `draw` go on from this state: 624 words, and how many of them are used up, in an array of 625. */
+  drawElsewhere(words: Uint32Array, draw: () => void): void {
+    words.set(this.#state);
+    words[SIZE] = this.#next;
+    draw();
+    this.#state.set(words.subarray(0, SIZE));
+    this.#next = words[SIZE]!;
+  }
+
   #twist(): void {
     const state = this.#state;
     for (let i = 0; i < SIZE; i++) {

@@ -1,0 +1,152 @@
+import { multiplyAdd } from './simd';
+
+const SIZE: i32 = 624;
+const MIDDLE: i32 = 397;
+const REST: i32 = SIZE - MIDDLE;
+const MIX: i32 = 0x9908b0df;
+
+// @ts-ignore: decorator
+@inline
+function mixed(middle: i32, here: i32, next: i32): i32 {
+  const y = (here & 0x80000000) | (next & 0x7fffffff);
+  return middle ^ (y >>> 1) ^ (-(y & 1) & MIX);
+}
+
+/** The next state of MT19937 at `state`, 624 words. */
+function twist(state: usize): void {
+  const upper = i32x4.splat(0x80000000);
+  const lower = i32x4.splat(0x7fffffff);
+  const one = i32x4.splat(1);
+  const mix = i32x4.splat(MIX);
+  let i = 0;
+  for (; i < SIZE - 1; ) {
+    const wraps = i >= REST;
+    // Four at a time, but not across the place where the middle wraps round.
+    if (i + 4 <= (wraps ? SIZE - 1 : REST)) {
+      const p = state + (<usize>i << 2);
+      const middle = v128.load(wraps ? p - (<usize>REST << 2) : p + (<usize>MIDDLE << 2));
+      const y = v128.or(v128.and(v128.load(p), upper), v128.and(v128.load(p, 4), lower));
+      const odd = v128.and(i32x4.neg(v128.and(y, one)), mix);
+      v128.store(p, v128.xor(v128.xor(middle, i32x4.shr_u(y, 1)), odd));
+      i += 4;
+    } else {
+      const p = state + (<usize>i << 2);
+      const middle = load<i32>(wraps ? p - (<usize>REST << 2) : p + (<usize>MIDDLE << 2));
+      store<i32>(p, mixed(middle, load<i32>(p), load<i32>(p, 4)));
+      i++;
+    }
+  }
+  const last = state + (<usize>(SIZE - 1) << 2);
+  store<i32>(last, mixed(load<i32>(state + (<usize>(MIDDLE - 1) << 2)), load<i32>(last), load<i32>(state)));
+}
+
+// @ts-ignore: decorator
+@inline
+function tempered(bits: v128): v128 {
+  bits = v128.xor(bits, i32x4.shr_u(bits, 11));
+  bits = v128.xor(bits, v128.and(i32x4.shl(bits, 7), i32x4.splat(0x9d2c5680)));
+  bits = v128.xor(bits, v128.and(i32x4.shl(bits, 15), i32x4.splat(0xefc60000)));
+  return v128.xor(bits, i32x4.shr_u(bits, 18));
+}
+
+/** Four uniform float32 in [0, 1) of 24 bits each. */
+// @ts-ignore: decorator
+@inline
+function uniform(bits: v128): v128 {
+  const low = v128.and(tempered(bits), i32x4.splat(0xffffff));
+  return f32x4.mul(f32x4.convert_i32x4_s(low), f32x4.splat(1.0 / 16777216.0));
+}
+
+/**
+ * Fills `target` with `count` uniform float32 in [0, 1), drawn by the MT19937 at `state`: 624 words, and how many of them
+ * are used up.
+ */
+export function fillUniform(state: usize, target: usize, count: i32): void {
+  const used = state + (<usize>SIZE << 2);
+  let next = load<i32>(used);
+  let left = count;
+  while (left > 0) {
+    if (next == SIZE) {
+      twist(state);
+      next = 0;
+    }
+    const available = min(SIZE - next, left);
+    let p = state + (<usize>next << 2);
+    const fours = p + (<usize>(available & ~3) << 2);
+    const end = p + (<usize>available << 2);
+    for (; p < fours; p += 16, target += 16) v128.store(target, uniform(v128.load(p)));
+    for (; p < end; p += 4, target += 4) store<f32>(target, f32x4.extract_lane(uniform(v128.load32_splat(p)), 0));
+    next += available;
+    left -= available;
+  }
+  store<i32>(used, next);
+}
+
+/** The natural logarithm of four positive float32, to about one unit in the last place (after Cephes' logf). */
+// @ts-ignore: decorator
+@inline
+function logarithm(x: v128): v128 {
+  const half = f32x4.splat(0.5);
+  const one = f32x4.splat(1);
+  let exponent = f32x4.convert_i32x4_s(i32x4.sub(i32x4.shr_u(x, 23), i32x4.splat(126)));
+  let m = v128.or(v128.and(x, i32x4.splat(0x7fffff)), i32x4.splat(0x3f000000));
+  const small = f32x4.lt(m, f32x4.splat(0.707106781186547524));
+  exponent = f32x4.sub(exponent, v128.and(one, small));
+  m = f32x4.sub(f32x4.add(m, v128.and(m, small)), one);
+  const square = f32x4.mul(m, m);
+  let y = f32x4.splat(7.0376836292e-2);
+  y = multiplyAdd(y, m, f32x4.splat(-1.151461031e-1));
+  y = multiplyAdd(y, m, f32x4.splat(1.167699874e-1));
+  y = multiplyAdd(y, m, f32x4.splat(-1.2420140846e-1));
+  y = multiplyAdd(y, m, f32x4.splat(1.4249322787e-1));
+  y = multiplyAdd(y, m, f32x4.splat(-1.6668057665e-1));
+  y = multiplyAdd(y, m, f32x4.splat(2.0000714765e-1));
+  y = multiplyAdd(y, m, f32x4.splat(-2.4999993993e-1));
+  y = multiplyAdd(y, m, f32x4.splat(3.3333331174e-1));
+  y = f32x4.mul(f32x4.mul(y, m), square);
+  y = multiplyAdd(exponent, f32x4.splat(-2.12194440e-4), y);
+  y = f32x4.sub(y, f32x4.mul(half, square));
+  return multiplyAdd(exponent, f32x4.splat(0.693359375), f32x4.add(m, y));
+}
+
+/**
+ * Turns blocks of 16 uniform float32 into normal ones by Box and Muller's method, as PyTorch pairs them: each of the first
+ * eight with its partner eight further on.
+ */
+export function boxMuller(target: usize, blocks: i32, mean: f32, std: f32): void {
+  const end = target + (<usize>blocks << 6);
+  for (; target < end; target += 64) {
+    fourPairs(target, mean, std);
+    fourPairs(target + 16, mean, std);
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function fourPairs(p: usize, mean: f32, std: f32): void {
+  const one = f32x4.splat(1);
+  const radius = f32x4.sqrt(f32x4.mul(f32x4.splat(-2), logarithm(f32x4.sub(one, v128.load(p)))));
+  const angle = f32x4.mul(f32x4.splat(6.2831855), v128.load(p, 32));
+  // The angle without whole quarter turns: π/2 in three parts, so that nothing is lost.
+  const quarters = f32x4.nearest(f32x4.mul(angle, f32x4.splat(0.63661977)));
+  let a = f32x4.sub(angle, f32x4.mul(quarters, f32x4.splat(1.5703125)));
+  a = f32x4.sub(a, f32x4.mul(quarters, f32x4.splat(4.837512969970703125e-4)));
+  a = f32x4.sub(a, f32x4.mul(quarters, f32x4.splat(7.54978995489188216e-8)));
+  const z = f32x4.mul(a, a);
+  let s = multiplyAdd(f32x4.splat(-1.9515295891e-4), z, f32x4.splat(8.3321608736e-3));
+  s = multiplyAdd(s, z, f32x4.splat(-1.6666654611e-1));
+  s = multiplyAdd(f32x4.mul(s, z), a, a);
+  let c = multiplyAdd(f32x4.splat(2.443315711809948e-5), z, f32x4.splat(-1.388731625493765e-3));
+  c = multiplyAdd(c, z, f32x4.splat(4.166664568298827e-2));
+  c = f32x4.add(f32x4.sub(f32x4.mul(f32x4.mul(c, z), z), f32x4.mul(f32x4.splat(0.5), z)), one);
+  const quadrant = i32x4.trunc_sat_f32x4_s(quarters);
+  const swaps = i32x4.eq(v128.and(quadrant, i32x4.splat(1)), i32x4.splat(1));
+  const cosineSign = i32x4.shl(v128.and(i32x4.add(quadrant, i32x4.splat(1)), i32x4.splat(2)), 30);
+  const sineSign = i32x4.shl(v128.and(quadrant, i32x4.splat(2)), 30);
+  const cosine = v128.xor(v128.bitselect(s, c, swaps), cosineSign);
+  const sine = v128.xor(v128.bitselect(c, s, swaps), sineSign);
+  const m = f32x4.splat(mean);
+  const d = f32x4.splat(std);
+  v128.store(p, f32x4.add(f32x4.mul(f32x4.mul(radius, cosine), d), m));
+  v128.store(p, f32x4.add(f32x4.mul(f32x4.mul(radius, sine), d), m), 32);
+}
