@@ -18,7 +18,7 @@ function create(shape: Shape, options: TensorOptions, fill: (data: Float32Array 
   const dtype = options.dtype ?? DEFAULT_DTYPE;
   const zeros = Storage.allocate(dtype, shape);
   const inPlace = zeros.data instanceof Float64Array || zeros.data instanceof Float32Array;
-  const data = inPlace ? (zeros.data) : new Float64Array(elementCount(shape));
+  const data = inPlace ? zeros.data : new Float64Array(elementCount(shape));
   fill(data);
   return fromElements(data, [...shape], dtype).requiresGrad_(options.requiresGrad ?? false);
 }

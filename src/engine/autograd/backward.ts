@@ -83,13 +83,16 @@ function flowThrough(node: GradientNode, gradient: Tensor, keep: boolean): reado
 function propagate(
   seeds: readonly (readonly [GradientNode, Tensor])[],
   keep: boolean,
-  arrived: (node: GradientNode, gradient: Tensor) => void,
+  arrived: (node: GradientNode, gradient: Tensor, isNew: boolean) => void,
   targets?: ReadonlySet<GradientNode>,
 ): void {
   const gradients = new Map<GradientNode, Tensor>();
+  const made = new WeakSet<Tensor>();
   const add = (node: GradientNode, gradient: Tensor): void => {
     const sum = gradients.get(node);
-    gradients.set(node, sum === undefined ? gradient : sum.add(gradient));
+    const total = sum === undefined ? gradient : sum.add(gradient);
+    if (sum !== undefined) made.add(total);
+    gradients.set(node, total);
   };
   for (const [node, gradient] of seeds) add(node, gradient);
   const order = reverseOrder(seeds.map(([root]) => root));
@@ -101,17 +104,19 @@ function propagate(
     gradients.delete(node);
     if (sum === undefined || !isNeeded(node)) continue;
     const gradient = applyHooks(node, sum);
-    arrived(node, gradient);
+    arrived(node, gradient, made.has(gradient) && node.hooks.size === 0);
     if (node.leaf !== undefined || !node.next.some(isNeeded)) continue;
     flowThrough(node, gradient, keep).forEach((contribution, index) => {
       const next = node.next[index];
-      if (contribution !== undefined && isNeeded(next)) add(next, contribution);
+      if (contribution === undefined || !isNeeded(next)) return;
+      if (node.makesNew) made.add(contribution);
+      add(next, contribution);
     });
   }
 }
 
-function accumulate(leaf: Tensor, gradient: Tensor, createGraph: boolean): void {
-  if (leaf.grad === undefined) leaf.grad = gradient.clone();
+function accumulate(leaf: Tensor, gradient: Tensor, createGraph: boolean, isNew = false): void {
+  if (leaf.grad === undefined) leaf.grad = isNew && !createGraph ? gradient : gradient.clone();
   else if (createGraph) leaf.grad = leaf.grad.add(gradient);
   else leaf.grad.add_(gradient);
 }
@@ -129,8 +134,8 @@ function inMode<T>(createGraph: boolean, body: () => T): T {
 export function backward(output: Tensor, options: BackwardOptions = {}): void {
   const createGraph = options.createGraph ?? false;
   inMode(createGraph, () => {
-    propagate([seed(output, options.gradient, 0)], options.retainGraph ?? createGraph, (node, gradient) => {
-      if (node.leaf !== undefined) accumulate(node.leaf, gradient, createGraph);
+    propagate([seed(output, options.gradient, 0)], options.retainGraph ?? createGraph, (node, gradient, isNew) => {
+      if (node.leaf !== undefined) accumulate(node.leaf, gradient, createGraph, isNew);
     });
   });
 }

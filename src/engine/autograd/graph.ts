@@ -32,6 +32,8 @@ export interface GradientNode {
   /** The leaf whose `grad` is summed here. */
   readonly leaf?: Tensor;
   saved: readonly SavedTensor[];
+  /** Whether {@link backward} makes tensors that nothing else refers to: a leaf may then keep its gradient as it is. */
+  makesNew: boolean;
   /** Undefined once the graph was freed. */
   backward: Backward | undefined;
 }
@@ -44,7 +46,7 @@ export function createNode(
   next: readonly (GradientNode | undefined)[],
   backward: Backward,
 ): GradientNode {
-  return { name, next, sequence: sequence++, hooks: new Set(), saved: [], backward };
+  return { name, next, sequence: sequence++, hooks: new Set(), saved: [], makesNew: false, backward };
 }
 
 function savedTensor(tensor: Tensor): SavedTensor {
@@ -81,6 +83,19 @@ export function named(name: string, result: Tensor): Tensor {
   return record(name, result.detach(), [result], (gradient) => [gradient]);
 }
 
+/** {@link record} for operations whose gradients are new tensors, not the incoming one, parts of it or saved ones. */
+export function recordMakingNew(
+  name: string,
+  output: Tensor,
+  inputs: readonly Tensor[],
+  backward: Backward,
+  saved: readonly Tensor[] = [],
+): Tensor {
+  const result = record(name, output, inputs, backward, saved);
+  if (result.gradientNode !== undefined) result.gradientNode.makesNew = true;
+  return result;
+}
+
 const accumulators = new WeakMap<Tensor, GradientNode>();
 
 /** The node in which the gradients of a leaf are summed. */
@@ -94,6 +109,7 @@ export function accumulatorOf(leaf: Tensor): GradientNode {
     hooks: new Set(),
     leaf,
     saved: [],
+    makesNew: false,
     backward: undefined,
   };
   accumulators.set(leaf, node);

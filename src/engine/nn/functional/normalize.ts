@@ -1,5 +1,5 @@
 import { grad } from '../../autograd/backward.ts';
-import { record } from '../../autograd/graph.ts';
+import { recordMakingNew } from '../../autograd/graph.ts';
 import { isGradEnabled } from '../../autograd/mode.ts';
 import { allocateResult, type NumericArray } from '../../dtype.ts';
 import { elements, fromElements } from '../../elements.ts';
@@ -87,7 +87,7 @@ export function normalize(input: Tensor, normalization: Normalization): Tensor {
     const { weight, bias } = normalization.affine;
     const inputs = [input, weight, bias].filter((tensor) => tensor !== undefined);
     const output = compute(input, standardization);
-    return record(
+    return recordMakingNew(
       normalization.gradientName,
       output,
       inputs,
