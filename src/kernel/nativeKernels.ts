@@ -32,7 +32,8 @@ export function loadNativeKernels(folder: URL): boolean {
  */
 function garbageCollector(): () => void {
   setFlagsFromString('--expose-gc');
-  const collect = runInNewContext('gc') as () => void;
+  const collect = runInNewContext('typeof gc === "function" ? gc : undefined') as (() => void) | undefined;
+  if (collect === undefined) throw new Error('this host does not collect garbage on request');
   const context = createContext({}, { microtaskMode: 'afterEvaluate' });
   const nothing = new Script('0');
   return () => {
