@@ -34,6 +34,7 @@ interface Axis {
 function mergedAxes(divisions: readonly StatisticSets[]): Axis[] {
   const axes: Axis[] = [];
   divisions[0]!.shape.forEach((size, dim) => {
+    if (size === 1) return;
     const reduced = divisions.map((sets) => sets.reduced.includes(dim));
     const previous = axes.at(-1);
     const continues = previous?.reduced.every((fate, division) => fate === reduced[division]) ?? false;
@@ -83,6 +84,11 @@ export function forEachCommonRun(
       position[axis] = 0;
     }
   }
+}
+
+/** How long the runs of {@link forEachCommonRun} are. */
+export function commonRunLength(divisions: readonly StatisticSets[]): number {
+  return mergedAxes(divisions).at(-1)?.size ?? 1;
 }
 
 /** How far apart the sets of neighbouring indices of each axis are numbered: 0 where it is reduced. */

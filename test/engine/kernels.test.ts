@@ -75,6 +75,7 @@ const LAYERS: Readonly<Record<string, { layer: () => nn.Module; shape: (size: nu
   'LayerNorm without bias': { layer: () => new nn.LayerNorm([700], { bias: false }), shape: (size) => [size, 700] },
   InstanceNorm2d: { layer: () => new nn.InstanceNorm2d(3, { affine: true }), shape: (size) => [4, 3, size, 11] },
   GroupNorm: { layer: () => new nn.GroupNorm(2, 6), shape: (size) => [4, 6, size, 11] },
+  'GroupNorm of single places': { layer: () => new nn.GroupNorm(2, 80), shape: (size) => [size, 80, 1, 1] },
   RMSNorm: { layer: () => new nn.RMSNorm([700]), shape: (size) => [size, 700] },
 };
 

@@ -49,9 +49,9 @@ function merged(
   const [sizes, stridesA, stridesB]: [number[], number[], number[]] = [[], [], []];
   for (let dim = shape.length - 1; dim >= 0; dim--) {
     const [size, strideA, strideB] = [shape[dim]!, a.strides[dim]!, b.strides[dim]!];
+    if (size === 1) continue;
     const inner = sizes[0] ?? 1;
     const goesOn = strideA === stridesA[0]! * inner && strideB === stridesB[0]! * inner;
-    if (size === 1 && sizes.length > 0) continue;
     if (sizes.length > 0 && goesOn) sizes[0] = inner * size;
     else {
       sizes.unshift(size);

@@ -4,7 +4,7 @@ import { forEachRun, setCount, setSize, type StatisticSets } from '../statisticS
 import type { Moments } from './moments.ts';
 
 /** Runs that are shorter are faster in TypeScript. */
-const SHORTEST_RUN = 32;
+export const SHORTEST_RUN = 32;
 
 /** Below this variance squares of float32 may have been lost. */
 const SMALLEST_VARIANCE = 1e-20;

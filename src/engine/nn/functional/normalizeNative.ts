@@ -1,8 +1,8 @@
 import { allocateResult, type NumericArray } from '../../dtype.ts';
 import { elements, fromElements } from '../../elements.ts';
-import { hasLongRuns } from '../../kernels/momentsNative.ts';
+import { hasLongRuns, SHORTEST_RUN } from '../../kernels/momentsNative.ts';
 import { currentNative } from '../../memory/native.ts';
-import { forEachCommonRun, setCount, setSize } from '../../statisticSets.ts';
+import { commonRunLength, forEachCommonRun, setCount, setSize } from '../../statisticSets.ts';
 import type { Tensor } from '../../tensor.ts';
 import type { Standardization } from './normalize.ts';
 
@@ -27,7 +27,8 @@ function runsOf({ sets, affine }: Standardization): Run[] {
 
 function canRun(input: Tensor, { sets, affine }: Standardization): boolean {
   const isFloat32 = [input, affine.weight, affine.bias].every((x) => x === undefined || x.dtype === 'float32');
-  return isFloat32 && hasLongRuns(sets) && sets.shape.join() === affine.sets.shape.join();
+  if (!isFloat32 || !hasLongRuns(sets) || sets.shape.join() !== affine.sets.shape.join()) return false;
+  return commonRunLength([sets, affine.sets]) >= SHORTEST_RUN;
 }
 
 /**
