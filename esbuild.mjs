@@ -23,7 +23,12 @@ const common = {
 /** @type {import('esbuild').BuildOptions} */
 const node = {
   ...common,
-  entryPoints: { cli: 'src/cli/main.ts', kernel: 'src/kernel/main.ts', kernelWorker: 'src/kernel/worker.ts' },
+  entryPoints: {
+    cli: 'src/cli/main.ts',
+    kernel: 'src/kernel/main.ts',
+    kernelWorker: 'src/kernel/worker.ts',
+    kernelThread: 'src/kernel/kernelThread.ts',
+  },
   platform: 'node',
   target: 'node20',
   format: 'esm',
@@ -90,7 +95,7 @@ async function buildKernels() {
     const { error, stderr } = await asc.main([
       'src/engine/kernels/assembly/index.ts',
       ...['--outFile', `dist/${file}`, '--runtime', 'stub', '--noAssert', '-O3', '--converge'],
-      ...['--importMemory', '--sharedMemory', '--initialMemory', '16', '--maximumMemory', '65536'],
+      ...['--importMemory', '--sharedMemory', '--initialMemory', '1', '--maximumMemory', '65536'],
       ...['--enable', 'simd', '--enable', 'threads', '--enable', 'bulk-memory', ...features],
       // Kernels hand vectors to each other, never to JavaScript.
       ...['--disableWarning', 'AS112'],

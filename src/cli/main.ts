@@ -1,13 +1,14 @@
 import { parseArgs } from 'node:util';
 import { EXIT, run } from './run.ts';
 
-const USAGE = `Usage: normscope run FILE [--output OUT.ipynb] [--json] [--timeout SECONDS]
+const USAGE = `Usage: normscope run FILE [--output OUT.ipynb] [--json] [--timeout SECONDS] [--threads N]
 
 Runs an .ipynb, .md, .ts or .js file top to bottom and prints what its cells print and show.
 
   --output OUT.ipynb   writes the executed notebook, charts included
   --json               prints the outputs of all cells as one JSON document
   --timeout SECONDS    stops the run after that time
+  --threads N          computes on N threads (default: the machine's cores but one)
 
 Exit code: 0 when all cells ran, 1 when one failed, 2 when the file cannot be read.`;
 
@@ -23,6 +24,7 @@ async function main(): Promise<number> {
       output: { type: 'string' },
       json: { type: 'boolean', default: false },
       timeout: { type: 'string' },
+      threads: { type: 'string' },
       help: { type: 'boolean', default: false },
     },
   });
@@ -36,7 +38,11 @@ async function main(): Promise<number> {
   if (timeoutSeconds !== undefined && !(timeoutSeconds > 0)) {
     return fail(`--timeout takes a number of seconds above 0, not ${values.timeout}`);
   }
-  return run(file, { output: values.output, json: values.json, timeoutSeconds });
+  const threads = values.threads === undefined ? undefined : Number(values.threads);
+  if (threads !== undefined && !(Number.isInteger(threads) && threads >= 1)) {
+    return fail(`--threads takes a whole number from 1 on, not ${values.threads}`);
+  }
+  return run(file, { output: values.output, json: values.json, timeoutSeconds, threads });
 }
 
 // Whoever reads our output may stop early, as `head` does; what would follow is not wanted.

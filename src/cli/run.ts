@@ -14,6 +14,8 @@ export interface RunOptions {
   readonly json: boolean;
   /** For the whole file; undefined for no limit. */
   readonly timeoutSeconds: number | undefined;
+  /** Default: one fewer than the machine's cores. */
+  readonly threads: number | undefined;
 }
 
 interface CellReport {
@@ -54,7 +56,7 @@ function plainError(name: string, message: string): ErrorOutput {
 async function runCells(
   notebook: Notebook,
   folder: string,
-  { json, timeoutSeconds }: RunOptions,
+  { json, timeoutSeconds, threads }: RunOptions,
 ): Promise<CellReport[]> {
   const reports: CellReport[] = [];
   let outputs: Output[] = [];
@@ -62,7 +64,7 @@ async function runCells(
     outputs.push(output);
     if (!json) printOutput(output);
   };
-  const kernel = new Kernel({ folder }, (_, output) => {
+  const kernel = new Kernel({ folder, threads }, (_, output) => {
     receive(output);
   });
   let timedOut = false;

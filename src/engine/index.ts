@@ -1,6 +1,7 @@
 export { enableGrad, isGradEnabled, noGrad, resetGradMode, setGradEnabled } from './autograd/mode.ts';
 export { type BackwardOptions, grad, type GradOptions } from './autograd/backward.ts';
 export { loadKernels, type NativeOptions, withoutKernels } from './memory/native.ts';
+export { serveKernels, type ThreadStart } from './memory/thread.ts';
 export { defineFunction, type FunctionDefinition } from './autograd/function.ts';
 export type { GradientHook, GradientNode } from './autograd/graph.ts';
 export * from './creation.ts';

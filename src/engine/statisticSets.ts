@@ -86,6 +86,53 @@ export function forEachCommonRun(
   }
 }
 
+/** Runs of equal length whose starts are `stride` elements apart, and which belong to the same sets. */
+export interface RunSeries {
+  readonly start: number;
+  readonly length: number;
+  readonly repeats: number;
+  readonly stride: number;
+  /** How far into the whole run these begin: a long one is cut. */
+  readonly offset: number;
+}
+
+/** Longer series are cut, so that there is something to share out among threads. */
+const SERIES_ELEMENTS = 262144;
+
+/** {@link forEachCommonRun}, with those runs as one that follow each other in the outermost dimensions. */
+export function forEachSeries(
+  divisions: readonly StatisticSets[],
+  visit: (series: RunSeries, runSets: readonly RunSet[]) => void,
+): void {
+  const { shape } = divisions[0]!;
+  const isShared = (dim: number): boolean =>
+    shape[dim] === 1 || divisions.every(({ reduced }) => reduced.includes(dim));
+  const kept = shape.findIndex((_, dim) => !isShared(dim));
+  const outermost = Math.max(kept, 0);
+  const inner = divisions.map(({ reduced }) => ({
+    shape: shape.slice(outermost),
+    reduced: reduced.filter((dim) => dim >= outermost).map((dim) => dim - outermost),
+  }));
+  const repeats = elementCount(shape.slice(0, outermost));
+  const stride = elementCount(shape.slice(outermost));
+  forEachCommonRun(inner, (start, length, runSets) => {
+    for (let offset = 0; offset < length; offset += SERIES_ELEMENTS) {
+      const part = Math.min(SERIES_ELEMENTS, length - offset);
+      const together = Math.max(1, Math.floor(SERIES_ELEMENTS / part));
+      for (let repeat = 0; repeat < repeats; repeat += together) {
+        const series = {
+          start: start + offset + repeat * stride,
+          length: part,
+          repeats: Math.min(together, repeats - repeat),
+          stride,
+          offset,
+        };
+        visit(series, runSets);
+      }
+    }
+  });
+}
+
 /** How long the runs of {@link forEachCommonRun} are. */
 export function commonRunLength(divisions: readonly StatisticSets[]): number {
   return mergedAxes(divisions).at(-1)?.size ?? 1;

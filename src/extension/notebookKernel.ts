@@ -1,4 +1,4 @@
-import type * as vscode from 'vscode';
+import * as vscode from 'vscode';
 import { isLanguage, LANGUAGES } from '../protocol/kernel.ts';
 import type { ErrorOutput } from '../protocol/output.ts';
 import { CellOutputs } from './cellOutputs.ts';
@@ -93,7 +93,7 @@ export class NotebookKernel implements vscode.Disposable {
   }
 
   #startClient(): KernelClient {
-    const client = new KernelClient(this.#kernelFile, { folder: this.#folder });
+    const client = new KernelClient(this.#kernelFile, { folder: this.#folder, threads: threadsSetting() });
     client.onExit((reason) => {
       if (this.#client !== client) return;
       this.#client = undefined;
@@ -101,6 +101,12 @@ export class NotebookKernel implements vscode.Disposable {
     });
     return client;
   }
+}
+
+/** `normscope.threads`, read when a kernel starts; undefined: the default. */
+function threadsSetting(): number | undefined {
+  const threads = vscode.workspace.getConfiguration('normscope').get<number>('threads', 0);
+  return threads >= 1 ? Math.floor(threads) : undefined;
 }
 
 function kernelError(message: string): ErrorOutput {

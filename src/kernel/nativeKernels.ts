@@ -1,13 +1,16 @@
 import { readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { setFlagsFromString } from 'node:v8';
 import { createContext, runInNewContext, Script } from 'node:vm';
-import { loadKernels } from '../engine/index.ts';
+import { Worker } from 'node:worker_threads';
+import { loadKernels, type ThreadStart } from '../engine/index.ts';
 
 /**
- * Has the engine compute with the WebAssembly kernels that the build put into `folder`. Returns whether it does: without
- * them, or on a machine without SIMD, it computes in TypeScript.
+ * Has the engine compute with the WebAssembly kernels that the build put into `folder`, on so many threads (default: one
+ * fewer than the machine's cores). Returns whether it does: without them, or on a machine without SIMD, it computes in
+ * TypeScript.
  */
-export function loadNativeKernels(folder: URL): boolean {
+export function loadNativeKernels(folder: URL, threads = Math.max(1, availableParallelism() - 1)): boolean {
   // Long loops would stay in slow first code until their function was called often: these few are optimized at once.
   setFlagsFromString('--no-liftoff');
   setFlagsFromString('--no-wasm-lazy-compilation');
@@ -16,6 +19,10 @@ export function loadNativeKernels(folder: URL): boolean {
       relaxed: readFileSync(new URL('kernels.relaxed.wasm', folder)),
       plain: readFileSync(new URL('kernels.wasm', folder)),
       collectGarbage: garbageCollector(),
+      threads,
+      startThread: (start) => {
+        startThread(new URL('kernelThread.js', folder), start);
+      },
     });
   } catch {
     return false;
@@ -40,4 +47,16 @@ function garbageCollector(): () => void {
     nothing.runInContext(context);
     collect();
   };
+}
+
+/** Its code is a few lines and its data lie in the shared memory: it needs no heap to speak of. */
+const THREAD_HEAP_MEGABYTES = 16;
+
+function startThread(program: URL, start: ThreadStart): void {
+  const thread = new Worker(program, {
+    workerData: start,
+    name: 'normscope kernels',
+    resourceLimits: { maxOldGenerationSizeMb: THREAD_HEAP_MEGABYTES },
+  });
+  thread.unref();
 }

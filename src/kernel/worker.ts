@@ -9,8 +9,8 @@ import { Session } from './session.ts';
 import { redirectConsole } from './streams.ts';
 
 /** The entry of the thread that runs cells. */
-function start(port: NonNullable<typeof parentPort>, { folder }: KernelOptions): void {
-  loadNativeKernels(new URL('.', import.meta.url));
+function start(port: NonNullable<typeof parentPort>, { folder, threads }: KernelOptions): void {
+  loadNativeKernels(new URL('.', import.meta.url), threads);
   const kernelFolder = path.dirname(fileURLToPath(import.meta.url));
   const send = (message: FromWorker): void => {
     port.postMessage(message);

@@ -43,4 +43,6 @@ export const OutputNotification = new NotificationType<OutputParams>('kernel/out
 export interface KernelOptions {
   /** The folder that relative imports and paths start from: the notebook's. */
   readonly folder: string;
+  /** How many threads compute. Default: one fewer than the machine's cores. */
+  readonly threads?: number | undefined;
 }

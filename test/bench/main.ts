@@ -93,6 +93,7 @@ function report(results: readonly Result[], peer: Peer | undefined): string {
   ].join('\n');
 }
 
+const THREADS = Number(process.env.BENCH_THREADS ?? 1);
 const args = process.argv.slice(2);
 const json = args.includes('--json');
 const chosen = args.filter((arg) => !arg.startsWith('--'));
@@ -101,11 +102,11 @@ if (unknown.length > 0) {
   console.error(`There is no workload ${unknown.join(', ')}; there are ${Object.keys(WORKS).join(', ')}.`);
   process.exit(2);
 }
-if (!loadNativeKernels(new URL('../../dist/', import.meta.url))) {
+if (!loadNativeKernels(new URL('../../dist/', import.meta.url), THREADS)) {
   console.error('The kernels are not built, or this machine has no SIMD: npm run build.');
   process.exit(2);
 }
-const peer = await startTorch(1);
+const peer = await startTorch(THREADS);
 const results: Result[] = [];
 for (const work of chosen.length > 0 ? chosen : Object.keys(WORKS)) {
   const result = await measure(work, peer);

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { loadNativeKernels } from '../../src/kernel/nativeKernels.ts';
 import {
@@ -97,6 +98,31 @@ describe('Kernels', () => {
       );
     });
   }
+
+  it('give the same bits on any number of threads', () => {
+    const compute = (): Tensor[] => {
+      manualSeed(3);
+      const x = randn([4, 6, 150, 160]).requiresGrad_();
+      const conv = new nn.Conv2d(6, 8, 3, { padding: 1 });
+      const y = new nn.MaxPool2d(2).call(new nn.GroupNorm(2, 8).call(new nn.BatchNorm2d(8).call(conv.call(x))));
+      y.mul(y).sum().backward();
+      const [a, b] = [randn([300, 700]), randn([700, 500])];
+      const noise = randn([400_003]);
+      return [y.detach(), x.grad!, conv.weight.grad!, a.matmul(b), noise, noise.sum(), rand([300_000])];
+    };
+    const bits = (threads: number): string[] => {
+      assert.ok(loadNativeKernels(BUILD, threads));
+      // The threads of a pool take a moment to start: the last of several rounds has them all.
+      const rounds = Array.from({ length: 5 }, () =>
+        compute().map((x) => createHash('sha256').update(Buffer.from(x.values().buffer)).digest('hex')),
+      );
+      for (const round of rounds) assert.deepEqual(round, rounds[0]);
+      return rounds[0]!;
+    };
+    const alone = bits(1);
+    assert.deepEqual(bits(3), alone);
+    assert.ok(loadNativeKernels(BUILD));
+  });
 
   it('keep what is not finite in its set', () => {
     for (const value of [NaN, Infinity, -Infinity, 3e38, 1e-30]) {

@@ -113,6 +113,28 @@ describe('A kernel process', () => {
     }
   });
 
+  it('is interrupted while several threads compute, and computes rightly afterwards', async () => {
+    const threaded = new TestKernel({ threads: 3 });
+    try {
+      const expected = (
+        await threaded.run(
+          'const x = randn([4, 8, 300, 300]);\nconst layer = new nn.BatchNorm2d(8);\nlayer.call(x).std().item()',
+        )
+      ).value;
+      for (let round = 0; round < 5; round++) {
+        const started = threaded.nextText();
+        const running = threaded.run("console.log('started');\nfor (;;) layer.call(randn([4, 8, 300, 300]));");
+        await started;
+        await new Promise((resolve) => setTimeout(resolve, 20 * round));
+        await threaded.client.interrupt();
+        assert.equal((await running).error?.name, 'Interrupted');
+        assert.equal((await threaded.run('layer.call(x).std().item()')).value, expected);
+      }
+    } finally {
+      threaded.dispose();
+    }
+  });
+
   it('is interrupted while it waits, and what waited does not go on', async () => {
     await kernel.run('let n = 0; const pause = (ms: number) => new Promise((r) => setTimeout(r, ms));');
     const started = kernel.nextText();

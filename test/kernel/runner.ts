@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { KernelClient } from '../../src/extension/kernelClient.ts';
-import type { ExecuteResult, Language } from '../../src/protocol/kernel.ts';
+import type { ExecuteResult, KernelOptions, Language } from '../../src/protocol/kernel.ts';
 import type { DisplayOutput, ErrorOutput, Output } from '../../src/protocol/output.ts';
 import { CARD_MIME, TEXT_MIME } from '../../src/protocol/mime.ts';
 import type { Card } from '../../src/protocol/card.ts';
@@ -47,9 +47,13 @@ export class CellRun {
 /** A kernel process in a folder of its own, as a notebook has one. */
 export class TestKernel {
   readonly folder = mkdtempSync(path.join(os.tmpdir(), 'normscope-kernel-'));
-  readonly client = new KernelClient(KERNEL, { folder: this.folder });
+  readonly client: KernelClient;
   #executionCount = 0;
   #onText: (() => void) | undefined;
+
+  constructor(options: Pick<KernelOptions, 'threads'> = {}) {
+    this.client = new KernelClient(KERNEL, { folder: this.folder, ...options });
+  }
 
   async run(code: string, language: Language = 'typescript'): Promise<CellRun> {
     const outputs: Output[] = [];

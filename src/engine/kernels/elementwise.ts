@@ -1,5 +1,6 @@
 import type { NumericArray } from '../dtype.ts';
 import type { StridedElements } from '../elements.ts';
+import { KERNEL } from '../memory/calls.ts';
 import { currentNative, type Native } from '../memory/native.ts';
 
 /** `target[i] = compute(source[i])`. */
@@ -36,8 +37,8 @@ export function mapBinary(
   target: NumericArray,
 ): void {
   const [wholeA, wholeB, rows] = merged(a, b, shape);
-  const mapRow = kernel && nativeRow(BINARY_KERNELS[kernel], wholeA, wholeB, rows, target);
-  forEachRow(wholeA, wholeB, rows, target.length, mapRow ?? referenceRow(compute, wholeA, wholeB, rows, target));
+  if (kernel !== undefined && mapNatively(BINARY_KERNELS[kernel], wholeA, wholeB, rows, target)) return;
+  forEachRow(wholeA, wholeB, rows, target.length, referenceRow(compute, wholeA, wholeB, rows, target));
 }
 
 /** Neighbouring dimensions along which both operands go on evenly as one: rows get as long as they can. */
@@ -109,37 +110,39 @@ function referenceRow(
 
 const BYTES = Float32Array.BYTES_PER_ELEMENT;
 
-/** Rows by the kernel; undefined where the operands do not lie in its memory, or not in the steps that it takes. */
-function nativeRow(
+/** Longer rows are cut, so that there is something to share out among threads. */
+const LONGEST_ROW = 65536;
+
+/** Rows by the kernel; false where the operands do not lie in its memory, or not in the steps that it takes. */
+function mapNatively(
   operation: number,
   a: StridedElements,
   b: StridedElements,
   shape: readonly number[],
   target: NumericArray,
-): MapRow | undefined {
+): boolean {
   const native = currentNative();
   const inner = shape.at(-1) ?? 1;
   const out = native?.heap.addressOf(target);
-  if (native === undefined || out === undefined || inner < SHORTEST_ROW) return undefined;
+  if (native === undefined || out === undefined || inner < SHORTEST_ROW) return false;
   const [left, right] = [rowOperand(native, a), rowOperand(native, b)];
-  if (left === undefined || right === undefined) return undefined;
-  const { kernels } = native;
-  if (typeof left === 'number' && typeof right === 'number') {
-    return (row, startA, startB) => {
-      kernels.binary(operation, left + startA * BYTES, right + startB * BYTES, out + row * BYTES, inner);
-    };
-  }
-  if (typeof left === 'number') {
-    return (row, startA, startB) => {
-      kernels.binaryRight(operation, left + startA * BYTES, b.data[startB]!, out + row * BYTES, inner);
-    };
-  }
-  if (typeof right === 'number') {
-    return (row, startA, startB) => {
-      kernels.binaryLeft(operation, a.data[startA]!, right + startB * BYTES, out + row * BYTES, inner);
-    };
-  }
-  return undefined;
+  if (left === undefined || right === undefined || (left === 'number' && right === 'number')) return false;
+  native.calls.run(target.length, (add) => {
+    forEachRow(a, b, shape, target.length, (row, startA, startB) => {
+      for (let from = 0; from < inner; from += LONGEST_ROW) {
+        const count = Math.min(LONGEST_ROW, inner - from);
+        const to = out + (row + from) * BYTES;
+        if (left === 'number') {
+          add(KERNEL.binaryLeft, operation, a.data[startA]!, Number(right) + (startB + from) * BYTES, to, count);
+        } else if (right === 'number') {
+          add(KERNEL.binaryRight, operation, left + (startA + from) * BYTES, b.data[startB]!, to, count);
+        } else {
+          add(KERNEL.binary, operation, left + (startA + from) * BYTES, right + (startB + from) * BYTES, to, count);
+        }
+      }
+    });
+  });
+  return true;
 }
 
 /** The address of rows of neighbouring float32, or that each row is one number; undefined for all else. */

@@ -1,4 +1,5 @@
 import type { NumericArray } from '../dtype.ts';
+import { type AddCall, KERNEL } from '../memory/calls.ts';
 import { currentNative } from '../memory/native.ts';
 
 /** A matrix in an array: where it starts, and how far apart neighbours along its dimensions are. */
@@ -65,6 +66,19 @@ export function multiplyMatricesReference(
   }
 }
 
+/** As in `assembly/matmul.ts`. */
+const INNER_BLOCK = 256;
+const TILE_ROWS = 6;
+const TILE_COLUMNS = 8;
+/** Rows that one call multiplies, at most. */
+const MOST_ROWS = 96;
+/** A product is divided into about this many calls where it has the rows. */
+const PARTS = 8;
+/** Right matrices are packed in blocks of at most so many rows and columns: 16 MB. */
+const PACKED_BLOCK = 2048;
+
+const roundedUp = (value: number, step: number): number => Math.ceil(value / step) * step;
+
 function multiplyNatively(
   left: Matrix,
   right: Matrix,
@@ -74,28 +88,65 @@ function multiplyNatively(
 ): boolean {
   const native = currentNative();
   if (native === undefined || rows * inner * columns < NATIVE_FROM) return false;
-  const { heap, kernels } = native;
+  const { heap, calls } = native;
   const [leftData, rightData] = [heap.place(left.data), heap.place(right.data)];
+  const mostInner = Math.min(inner, PACKED_BLOCK);
+  const mostColumns = Math.min(roundedUp(columns, TILE_COLUMNS), PACKED_BLOCK);
+  const packed = heap.allocate(Float32Array, mostInner * mostColumns);
   const c = target.data instanceof Float32Array ? heap.addressOf(target.data) : undefined;
   const a = leftData && heap.addressOf(leftData);
   const b = rightData && heap.addressOf(rightData);
-  if (a === undefined || b === undefined || c === undefined) return false;
-  kernels.matmul(
-    a + left.start * BYTES,
-    left.rowStride,
-    left.columnStride,
-    b + right.start * BYTES,
-    right.rowStride,
-    right.columnStride,
-    c + target.start * BYTES,
-    target.rowStride,
-    rows,
-    inner,
-    columns,
-    Number(accumulate),
-    native.workspace,
-  );
+  const p = packed && heap.addressOf(packed);
+  if (a === undefined || b === undefined || c === undefined || p === undefined) return false;
+  const rowsAtOnce = Math.min(MOST_ROWS, roundedUp(Math.ceil(rows / PARTS), TILE_ROWS));
+  for (let column = 0; column < columns; column += PACKED_BLOCK) {
+    const width = Math.min(PACKED_BLOCK, columns - column);
+    for (let k = 0; k < inner; k += PACKED_BLOCK) {
+      const depth = Math.min(PACKED_BLOCK, inner - k);
+      const rightAt = b + (right.start + k * right.rowStride + column * right.columnStride) * BYTES;
+      calls.run(depth * width, (add) => {
+        packPanels(add, { ...right, at: rightAt }, { inner: depth, columns: width }, p);
+      });
+      calls.run((rows * depth * width) / FLOPS_PER_ELEMENT, (add) => {
+        for (let row = 0; row < rows; row += rowsAtOnce) {
+          const leftAt = a + (left.start + row * left.rowStride + k * left.columnStride) * BYTES;
+          const to = c + (target.start + row * target.rowStride + column) * BYTES;
+          const height = Math.min(rowsAtOnce, rows - row);
+          const adds = Number(accumulate || k > 0);
+          add(
+            KERNEL.multiplyBlock,
+            ...[leftAt, left.rowStride, left.columnStride, p, to, target.rowStride, height, depth, width, adds],
+          );
+        }
+      });
+    }
+  }
+  heap.release(packed!);
   if (leftData !== left.data) heap.release(leftData!);
   if (rightData !== right.data) heap.release(rightData!);
   return true;
+}
+
+/** About how many multiplications take the time of touching an element. */
+const FLOPS_PER_ELEMENT = 8;
+
+/** How many columns one call packs. */
+const PACKED_COLUMNS = 256;
+
+/** Adds calls that pack a right matrix at address `at`, for each block of the inner dimension its panels of columns. */
+function packPanels(
+  add: AddCall,
+  { at, rowStride, columnStride }: Pick<Matrix, 'rowStride' | 'columnStride'> & { readonly at: number },
+  { inner, columns }: Pick<ProductSize, 'inner' | 'columns'>,
+  target: number,
+): void {
+  const padded = roundedUp(columns, TILE_COLUMNS);
+  for (let k = 0; k < inner; k += INNER_BLOCK) {
+    const depth = Math.min(INNER_BLOCK, inner - k);
+    for (let column = 0; column < columns; column += PACKED_COLUMNS) {
+      const from = at + (k * rowStride + column * columnStride) * BYTES;
+      const to = target + (k * padded + column * depth) * BYTES;
+      add(KERNEL.packPanels, from, columnStride, rowStride, Math.min(PACKED_COLUMNS, columns - column), depth, to);
+    }
+  }
 }

@@ -1,4 +1,5 @@
 import { allocateResult, type NumericArray } from '../dtype.ts';
+import { KERNEL } from '../memory/calls.ts';
 import { currentNative } from '../memory/native.ts';
 
 /** The indices `start`, `start + step`, … below `end` of a dimension, which one result is computed from. */
@@ -62,6 +63,9 @@ function maximaReference(
   return { values: largest, positions: where };
 }
 
+/** How many elements one call of the kernel goes through. */
+const BLOCK_ELEMENTS = 65536;
+
 /** Maxima by the kernel; undefined where the values are not in its memory or windows step differently. */
 function maximaNatively(
   { values, positions }: Maxima,
@@ -72,7 +76,7 @@ function maximaNatively(
   const from = values instanceof Float32Array ? native?.heap.addressOf(values) : undefined;
   const step = windows[0]?.step ?? 1;
   if (native === undefined || from === undefined || windows.some((window) => window.step !== step)) return undefined;
-  const { heap, kernels } = native;
+  const { heap, calls } = native;
   const total = outer * windows.length * inner;
   const largest = allocateResult('float32', total);
   const where = heap.allocate(Float64Array, total) as Float64Array | undefined;
@@ -82,6 +86,27 @@ function maximaNatively(
   const given = positions === undefined ? 0 : heap.addressOf(positions);
   const [windowsAt, to, whereAt] = [pairs, largest, where].map((array) => heap.addressOf(array));
   if (given === undefined || windowsAt === undefined || to === undefined || whereAt === undefined) return undefined;
-  kernels.maximaAlong(from, given, outer, size, inner, windowsAt, windows.length, step, to, whereAt);
+  const block = windows.length * inner;
+  const together = Math.max(1, Math.floor(BLOCK_ELEMENTS / (size * inner)));
+  calls.run(values.length, (add) => {
+    for (let first = 0; first < outer; first += together) {
+      const last = Math.min(outer, first + together);
+      const [largestAt, positionsAt] = [to + first * block * 4, whereAt + first * block * 8];
+      add(
+        KERNEL.maximaAlong,
+        from,
+        given,
+        first,
+        last,
+        size,
+        inner,
+        windowsAt,
+        windows.length,
+        step,
+        largestAt,
+        positionsAt,
+      );
+    }
+  });
   return { values: largest, positions: where };
 }

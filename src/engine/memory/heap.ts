@@ -69,10 +69,15 @@ export class Heap {
   #livingBytes = 0;
 
   readonly #scratchStart: number;
+  readonly #beforeReuse: () => void;
 
-  /** `reserved`: bytes at the start of the memory that belong to the kernels themselves. */
-  constructor(memory: WebAssembly.Memory, reserved: number, collectGarbage: CollectGarbage) {
+  /**
+   * `reserved`: bytes at the start of the memory that belong to the kernels themselves; `beforeReuse`: called before
+   * memory is given out, to make sure that nobody computes in it any more.
+   */
+  constructor(memory: WebAssembly.Memory, reserved: number, collectGarbage: CollectGarbage, beforeReuse: () => void) {
     this.memory = memory;
+    this.#beforeReuse = beforeReuse;
     this.#scratchStart = reserved;
     this.#used = reserved + SCRATCH_BYTES;
     this.#collectGarbage = collectGarbage;
@@ -81,6 +86,7 @@ export class Heap {
 
   /** An array of `length` elements whose contents are undefined; undefined where the memory is full. */
   allocate(arrayClass: ArrayClass & { readonly BYTES_PER_ELEMENT: number }, length: number): NumericArray | undefined {
+    this.#beforeReuse();
     const bytes = blockSize(length * arrayClass.BYTES_PER_ELEMENT);
     if (this.#sinceSweep > Math.max(SWEEP_AFTER_BYTES, this.#livingBytes)) this.#sweep();
     const address = this.#take(bytes) ?? this.#takeAfterSweep(bytes);

@@ -1,73 +1,19 @@
+import { Calls, CALLS_BYTES } from './calls.ts';
 import { Heap, type CollectGarbage } from './heap.ts';
+import type { ThreadStart } from './thread.ts';
 
-/** The kernels of `kernels/assembly`, by address. */
+/** What the compiled kernels of `kernels/assembly` export. The rest is called through {@link Calls}. */
 export interface Kernels {
-  binary(operation: number, a: number, b: number, target: number, count: number): void;
-  binaryRight(operation: number, a: number, value: number, target: number, count: number): void;
-  binaryLeft(operation: number, value: number, b: number, target: number, count: number): void;
-  matmul(
-    left: number,
-    leftRowStride: number,
-    leftInnerStride: number,
-    right: number,
-    rightInnerStride: number,
-    rightColumnStride: number,
-    target: number,
-    targetStride: number,
-    rows: number,
-    inner: number,
-    columns: number,
-    accumulate: number,
-    workspace: number,
-  ): void;
-  /** Bytes that {@link matmul} works in. */
-  matmulWorkspace(): number;
-  maximaAlong(
-    values: number,
-    positions: number,
-    outer: number,
-    size: number,
-    inner: number,
-    windows: number,
-    windowCount: number,
-    step: number,
-    largest: number,
-    where: number,
-  ): void;
-  fillUniform(state: number, target: number, count: number): void;
-  boxMuller(target: number, blocks: number, mean: number, std: number): void;
-  sum(start: number, count: number): number;
-  accumulateMoments(start: number, count: number, state: number): void;
-  normalizeRun(x: number, y: number, count: number, centre: number, scale: number, shift: number): void;
-  normalizeRunElementwise(
-    x: number,
-    y: number,
-    count: number,
-    centre: number,
-    scale: number,
-    shift: number,
-    weight: number,
-    bias: number,
-  ): void;
-  accumulateGradient(g: number, x: number, count: number, centre: number, state: number): void;
-  inputGradientRun(
-    g: number,
-    x: number,
-    dx: number,
-    count: number,
-    centre: number,
-    a: number,
-    b: number,
-    k: number,
-  ): void;
+  runAlone(control: number, count: number, workspace: number): void;
+  runShared(control: number, count: number, workspace: number): void;
+  settle(control: number): void;
 }
 
 /** The kernels over their memory. */
 export interface Native {
   readonly kernels: Kernels;
   readonly heap: Heap;
-  /** Where matrix products pack their blocks. */
-  readonly workspace: number;
+  readonly calls: Calls;
 }
 
 export interface NativeOptions {
@@ -76,13 +22,18 @@ export interface NativeOptions {
   /** Those for hosts with plain SIMD alone. */
   readonly plain: Uint8Array;
   readonly collectGarbage: CollectGarbage;
+  /** How many threads compute, the calling one included. Default: 1. */
+  readonly threads?: number;
+  /** Starts a thread that hands what it is given to `serveKernels`; needed for more than one thread. */
+  readonly startThread?: (start: ThreadStart) => void;
 }
 
-const INITIAL_PAGES = 16;
 const MAXIMUM_PAGES = 65536;
 const PAGE_BYTES = 65536;
 /** What AssemblyScript puts at the start of the memory. */
 const RESERVED_BYTES = 65536;
+/** What one thread's kernels work in. */
+const WORKSPACE_BYTES = 2 ** 20;
 
 let native: Native | undefined;
 
@@ -92,20 +43,29 @@ export function currentNative(): Native | undefined {
 }
 
 /**
- * Has the engine compute with the WebAssembly kernels from now on. Without a host that has SIMD and shared memory
- * nothing changes. Returns whether it does.
+ * Has the engine compute with the WebAssembly kernels from now on, on as many threads as are asked for. Without a host
+ * that has SIMD and shared memory nothing changes. Returns whether it does.
  */
-export function loadKernels({ relaxed, plain, collectGarbage }: NativeOptions): boolean {
-  const bytes = [relaxed, plain].find((candidate) => WebAssembly.validate(candidate));
+export function loadKernels(options: NativeOptions): boolean {
+  const bytes = [options.relaxed, options.plain].find((candidate) => WebAssembly.validate(candidate));
   if (bytes === undefined || typeof SharedArrayBuffer === 'undefined') return false;
-  const memory = new WebAssembly.Memory({ initial: INITIAL_PAGES, maximum: MAXIMUM_PAGES, shared: true });
-  const instance = new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: { memory, abort: () => undefined } });
-  const kernels = instance.exports as Kernels;
-  const workspaceBytes = kernels.matmulWorkspace();
-  const pages = Math.ceil(workspaceBytes / PAGE_BYTES);
-  memory.grow(pages);
-  const heap = new Heap(memory, RESERVED_BYTES + pages * PAGE_BYTES, collectGarbage);
-  native = { kernels, heap, workspace: RESERVED_BYTES };
+  const threads = options.startThread === undefined ? 1 : Math.max(1, options.threads ?? 1);
+  const control = RESERVED_BYTES;
+  const workspaces = control + Math.ceil(CALLS_BYTES / PAGE_BYTES) * PAGE_BYTES;
+  const used = workspaces + threads * WORKSPACE_BYTES;
+  const memory = new WebAssembly.Memory({ initial: used / PAGE_BYTES, maximum: MAXIMUM_PAGES, shared: true });
+  const module = new WebAssembly.Module(bytes);
+  const kernels = new WebAssembly.Instance(module, { env: { memory, abort: () => undefined } }).exports as Kernels;
+  const startThreads = (): void => {
+    for (let thread = 1; thread < threads; thread++) {
+      options.startThread?.({ module, memory, control, workspace: workspaces + thread * WORKSPACE_BYTES });
+    }
+  };
+  const calls = new Calls(kernels, memory, control, workspaces, threads > 1 ? startThreads : undefined);
+  const heap = new Heap(memory, used, options.collectGarbage, () => {
+    calls.settle();
+  });
+  native = { kernels, heap, calls };
   return true;
 }
 

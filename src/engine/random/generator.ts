@@ -1,4 +1,5 @@
 import type { DType } from '../dtype.ts';
+import { type AddCall, KERNEL } from '../memory/calls.ts';
 import { currentNative } from '../memory/native.ts';
 import { MersenneTwister } from './mersenneTwister.ts';
 
@@ -8,6 +9,12 @@ const HALF_BLOCK = BLOCKED_FROM / 2;
 
 /** Room for the state of the generator, 625 words. */
 const STATE_DOUBLES = 313;
+
+/** How many random words are drawn at a time, and turned into numbers by one call: both multiples of 16. */
+const CHUNK = 131072;
+const PIECE = 16384;
+
+const BYTES = Float32Array.BYTES_PER_ELEMENT;
 
 /** What random numbers are written to; float32 only where the dtype is that, for they are not rounded on the way. */
 type FloatArray = Float32Array | Float64Array;
@@ -36,7 +43,11 @@ export class Generator {
 
   /** Uniform in [from, to): from 24 random bits for float32, 53 for float64, 11 for float16, 8 for bfloat16. */
   fillUniform(target: FloatArray, dtype: DType, from = 0, to = 1): void {
-    if (dtype === 'float32' && from === 0 && to === 1 && this.#drawNatively(target)) return;
+    const range = Math.fround(to - from);
+    const toUniform = (add: AddCall, address: number, count: number): void => {
+      add(KERNEL.wordsToUniform, address, count, from, range);
+    };
+    if (dtype === 'float32' && this.#drawNatively(target, toUniform)) return;
     const draw = this.#uniformOf(dtype);
     const round = dtype === 'float64' ? (value: number) => value : Math.fround;
     for (let i = 0; i < target.length; i++) target[i] = round(round(draw() * (to - from)) + from);
@@ -51,11 +62,10 @@ export class Generator {
     const draw = this.#uniformOf(dtype);
     const round = dtype === 'float64' ? (value: number) => value : Math.fround;
     const lastBlock = target.length - BLOCKED_FROM;
-    if (dtype === 'float32' && this.#drawNatively(target)) {
-      const native = currentNative()!;
-      const blocks = Math.floor(target.length / BLOCKED_FROM);
-      native.kernels.boxMuller(native.heap.addressOf(target)!, blocks, mean, std);
-    } else {
+    const toNormal = (add: AddCall, address: number, count: number): void => {
+      add(KERNEL.wordsToNormal, address, Math.floor(count / BLOCKED_FROM), mean, std);
+    };
+    if (dtype !== 'float32' || !this.#drawNatively(target, toNormal)) {
       for (let i = 0; i < target.length; i++) target[i] = draw();
       for (let start = 0; start <= lastBlock; start += BLOCKED_FROM) boxMuller(target, start, mean, std, round);
     }
@@ -106,16 +116,31 @@ export class Generator {
     return radius * Math.cos(angle);
   }
 
-  /** Uniform float32 by the kernel; false where it does not see the target. */
-  #drawNatively(target: FloatArray): boolean {
+  /**
+   * Draws words and has `transform` turn them into numbers, by kernels; false where they do not see the target. Words
+   * come one after the other, so the next chunk is drawn while the last one is transformed.
+   */
+  #drawNatively(target: FloatArray, transform: (add: AddCall, address: number, count: number) => void): boolean {
     const native = currentNative();
-    const address = native?.heap.addressOf(target);
-    if (native === undefined || address === undefined || !(target instanceof Float32Array)) return false;
+    const address = target instanceof Float32Array ? native?.heap.addressOf(target) : undefined;
+    if (native === undefined || address === undefined) return false;
     const words = native.heap.scratch(STATE_DOUBLES);
     const state = native.heap.addressOf(words);
     if (state === undefined) return false;
+    const sizeAt = (start: number, most: number): number => Math.max(0, Math.min(most, target.length - start));
     this.#twister.drawElsewhere(new Uint32Array(words.buffer, words.byteOffset), () => {
-      native.kernels.fillUniform(state, address, target.length);
+      for (let start = -CHUNK; start < target.length; start += CHUNK) {
+        native.calls.run(sizeAt(start, CHUNK), (add) => {
+          const next = start + CHUNK;
+          const drawn = sizeAt(next, CHUNK);
+          if (drawn > 0) add(KERNEL.drawWords, state, address + next * BYTES, drawn);
+          if (start < 0) return;
+          const end = start + sizeAt(start, CHUNK);
+          for (let piece = start; piece < end; piece += PIECE) {
+            transform(add, address + piece * BYTES, Math.min(PIECE, end - piece));
+          }
+        });
+      }
     });
     return true;
   }

@@ -1,24 +1,44 @@
 import { multiplyAdd } from './simd';
 
 /** A tile of the result that fits the vector registers: 6 rows of 8 columns. */
-const TILE_ROWS: i32 = 6;
-const TILE_COLUMNS: i32 = 8;
+export const TILE_ROWS: i32 = 6;
+export const TILE_COLUMNS: i32 = 8;
 
-/** How much of the inner dimension is packed at a time: a panel of either matrix stays in the first-level cache. */
-const INNER_BLOCK: i32 = 256;
-/** Packed rows of the left matrix: 96 KB, for the second-level cache. */
-const ROW_BLOCK: i32 = 96;
-/** Packed columns of the right matrix: 512 KB. */
-const COLUMN_BLOCK: i32 = 512;
+/** How much of the inner dimension is taken at a time: a panel of either matrix stays in the first-level cache. */
+export const INNER_BLOCK: i32 = 256;
+/** Room for a tile at the edge. */
+export const ASIDE_BYTES: i32 = 192;
 
-/** Bytes of workspace that {@link matmul} needs: for both packed blocks, and a tile at the edge. */
-export function matmulWorkspace(): i32 {
-  return ((ROW_BLOCK + COLUMN_BLOCK) * INNER_BLOCK + TILE_ROWS * TILE_COLUMNS) << 2;
+/** Four rows at `from` as columns of a panel: squares of 4×4 are transposed. */
+function spreadFour(from: usize, rowStride: usize, inner: i32, to: usize, panel: usize): void {
+  let k = 0;
+  for (; k + 4 <= inner; k += 4) {
+    const r0 = v128.load(from);
+    const r1 = v128.load(from + rowStride);
+    const r2 = v128.load(from + 2 * rowStride);
+    const r3 = v128.load(from + 3 * rowStride);
+    const t0 = v128.shuffle<f32>(r0, r1, 0, 4, 1, 5);
+    const t1 = v128.shuffle<f32>(r2, r3, 0, 4, 1, 5);
+    const t2 = v128.shuffle<f32>(r0, r1, 2, 6, 3, 7);
+    const t3 = v128.shuffle<f32>(r2, r3, 2, 6, 3, 7);
+    v128.store(to, v128.shuffle<f32>(t0, t1, 0, 1, 4, 5));
+    v128.store(to + panel, v128.shuffle<f32>(t0, t1, 2, 3, 6, 7));
+    v128.store(to + 2 * panel, v128.shuffle<f32>(t2, t3, 0, 1, 4, 5));
+    v128.store(to + 3 * panel, v128.shuffle<f32>(t2, t3, 2, 3, 6, 7));
+    from += 16;
+    to += 4 * panel;
+  }
+  for (; k < inner; k++, from += 4, to += panel) {
+    store<f32>(to, load<f32>(from));
+    store<f32>(to, load<f32>(from + rowStride), 4);
+    store<f32>(to, load<f32>(from + 2 * rowStride), 8);
+    store<f32>(to, load<f32>(from + 3 * rowStride), 12);
+  }
 }
 
 /**
  * Panels of `height` neighbouring rows (of the right matrix: columns), element by element of the inner dimension, filled
- * up with zeros.
+ * up with zeros. Strides are in bytes.
  */
 function pack(
   source: usize,
@@ -46,7 +66,11 @@ function pack(
     if (innerStride == 4) {
       // The rows are read in order, and their elements spread.
       const panel = <usize>height << 2;
-      for (let i = 0; i < height; i++) {
+      let i = 0;
+      for (; i + 4 <= present; i += 4) {
+        spreadFour(from + <usize>i * outerStride, outerStride, inner, target + (<usize>i << 2), panel);
+      }
+      for (; i < height; i++) {
         let to = target + (<usize>i << 2);
         let p = from + <usize>i * outerStride;
         const end = to + <usize>inner * panel;
@@ -151,18 +175,53 @@ function edgeTile(
   }
 }
 
+/** {@link pack} in panels of the right matrix, with strides in elements. */
+export function packPanels(
+  source: usize,
+  columnStride: i32,
+  innerStride: i32,
+  columns: i32,
+  inner: i32,
+  target: usize,
+): void {
+  pack(source, <usize>columnStride << 2, <usize>innerStride << 2, columns, inner, TILE_COLUMNS, target);
+}
+
+/** Adds to `target`, or sets it to, the product of packed panels: `rows`×`depth` by `depth`×`columns`. */
+export function multiplyPanels(
+  left: usize,
+  right: usize,
+  target: usize,
+  stride: usize,
+  rows: i32,
+  depth: i32,
+  columns: i32,
+  adds: bool,
+  aside: usize,
+): void {
+  for (let j = 0; j < columns; j += TILE_COLUMNS) {
+    const panelRight = right + (<usize>(j * depth) << 2);
+    const tileColumns = min(TILE_COLUMNS, columns - j);
+    for (let i = 0; i < rows; i += TILE_ROWS) {
+      const panelLeft = left + (<usize>(i * depth) << 2);
+      const tileRows = min(TILE_ROWS, rows - i);
+      const to = target + <usize>i * stride + (<usize>j << 2);
+      if (tileRows == TILE_ROWS && tileColumns == TILE_COLUMNS) tile(panelLeft, panelRight, depth, to, stride, adds);
+      else edgeTile(panelLeft, panelRight, depth, to, stride, tileRows, tileColumns, adds, aside);
+    }
+  }
+}
+
 /**
- * target = left · right, or added to it, for float32 matrices of rows×inner and inner×columns with any strides (in
- * elements); the target's rows are `targetStride` apart. Blocks of both are packed so that tiles read memory in order
- * (Goto and van de Geijn 2008).
+ * target = left · right, or added to it, for a block of rows. The left matrix has any strides (in elements); the right one
+ * is packed: for each {@link INNER_BLOCK} of the inner dimension its panels. The block of rows is packed as well, so that
+ * tiles read memory in order (Goto and van de Geijn 2008).
  */
-export function matmul(
+export function multiplyBlock(
   left: usize,
   leftRowStride: i32,
   leftInnerStride: i32,
-  right: usize,
-  rightInnerStride: i32,
-  rightColumnStride: i32,
+  packedRight: usize,
   target: usize,
   targetStride: i32,
   rows: i32,
@@ -171,33 +230,15 @@ export function matmul(
   accumulate: i32,
   workspace: usize,
 ): void {
-  const packedLeft = workspace;
-  const packedRight = packedLeft + (<usize>(ROW_BLOCK * INNER_BLOCK) << 2);
-  const aside = packedRight + (<usize>(COLUMN_BLOCK * INNER_BLOCK) << 2);
-  const stride = <usize>targetStride << 2;
-  for (let column = 0; column < columns; column += COLUMN_BLOCK) {
-    const width = min(COLUMN_BLOCK, columns - column);
-    for (let k = 0; k < inner; k += INNER_BLOCK) {
-      const depth = min(INNER_BLOCK, inner - k);
-      const adds = accumulate != 0 || k > 0;
-      const rightStart = right + (<usize>(k * rightInnerStride + column * rightColumnStride) << 2);
-      pack(rightStart, <usize>rightColumnStride << 2, <usize>rightInnerStride << 2, width, depth, TILE_COLUMNS, packedRight);
-      for (let row = 0; row < rows; row += ROW_BLOCK) {
-        const height = min(ROW_BLOCK, rows - row);
-        const leftStart = left + (<usize>(row * leftRowStride + k * leftInnerStride) << 2);
-        pack(leftStart, <usize>leftRowStride << 2, <usize>leftInnerStride << 2, height, depth, TILE_ROWS, packedLeft);
-        for (let j = 0; j < width; j += TILE_COLUMNS) {
-          const panelRight = packedRight + (<usize>(j * depth) << 2);
-          const tileColumns = min(TILE_COLUMNS, width - j);
-          for (let i = 0; i < height; i += TILE_ROWS) {
-            const panelLeft = packedLeft + (<usize>(i * depth) << 2);
-            const tileRows = min(TILE_ROWS, height - i);
-            const to = target + <usize>(row + i) * stride + (<usize>(column + j) << 2);
-            if (tileRows == TILE_ROWS && tileColumns == TILE_COLUMNS) tile(panelLeft, panelRight, depth, to, stride, adds);
-            else edgeTile(panelLeft, panelRight, depth, to, stride, tileRows, tileColumns, adds, aside);
-          }
-        }
-      }
-    }
+  const aside = workspace;
+  const packedLeft = workspace + ASIDE_BYTES;
+  const paddedColumns = (columns + TILE_COLUMNS - 1) & -TILE_COLUMNS;
+  for (let k = 0; k < inner; k += INNER_BLOCK) {
+    const depth = min(INNER_BLOCK, inner - k);
+    const leftStart = left + (<usize>(k * leftInnerStride) << 2);
+    pack(leftStart, <usize>leftRowStride << 2, <usize>leftInnerStride << 2, rows, depth, TILE_ROWS, packedLeft);
+    const right = packedRight + (<usize>(k * paddedColumns) << 2);
+    const adds = accumulate != 0 || k > 0;
+    multiplyPanels(packedLeft, right, target, <usize>targetStride << 2, rows, depth, columns, adds, aside);
   }
 }

@@ -1,7 +1,26 @@
 import { horizontalSum, multiplyAdd, wholeSteps } from './simd';
 
-/** y = (x − centre)·scale + shift. */
-export function normalizeRun(x: usize, y: usize, count: i32, centre: f32, scale: f32, shift: f32): void {
+/**
+ * y = (x − centre)·scale + shift of `repeats` runs of `length` elements whose starts are `stride` elements apart; the last
+ * run first, for it was read last and may still lie in the cache.
+ */
+export function normalizeRuns(
+  x: usize,
+  y: usize,
+  length: i32,
+  repeats: i32,
+  stride: i32,
+  centre: f32,
+  scale: f32,
+  shift: f32,
+): void {
+  for (let repeat = repeats - 1; repeat >= 0; repeat--) {
+    const offset = (<usize>repeat * <usize>stride) << 2;
+    normalizeRun(x + offset, y + offset, length, centre, scale, shift);
+  }
+}
+
+function normalizeRun(x: usize, y: usize, count: i32, centre: f32, scale: f32, shift: f32): void {
   const c = f32x4.splat(centre);
   const s = f32x4.splat(scale);
   const t = f32x4.splat(shift);
@@ -50,8 +69,29 @@ export function normalizeRunElementwise(
 /** Elements whose products are summed in float32 before they are added in float64. */
 const BLOCK: i32 = 4096;
 
+/**
+ * Σg and Σg·(x − centre) over `repeats` runs of `length` elements whose starts are `stride` elements apart: two float64 to
+ * `state`.
+ */
+export function gradientSums(
+  g: usize,
+  x: usize,
+  length: i32,
+  repeats: i32,
+  stride: i32,
+  centre: f32,
+  state: usize,
+): void {
+  store<f64>(state, 0);
+  store<f64>(state, 0, 8);
+  for (let repeat = 0; repeat < repeats; repeat++) {
+    const offset = (<usize>repeat * <usize>stride) << 2;
+    accumulateGradient(g + offset, x + offset, length, centre, state);
+  }
+}
+
 /** Adds Σg and Σg·(x − centre) to the two float64 at `state`. */
-export function accumulateGradient(g: usize, x: usize, count: i32, centre: f32, state: usize): void {
+function accumulateGradient(g: usize, x: usize, count: i32, centre: f32, state: usize): void {
   let total = load<f64>(state);
   let weighted = load<f64>(state, 8);
   const c = f32x4.splat(centre);
@@ -95,8 +135,26 @@ export function accumulateGradient(g: usize, x: usize, count: i32, centre: f32, 
   store<f64>(state, weighted, 8);
 }
 
-/** dx = a·g + b·(x − centre) + k. */
-export function inputGradientRun(
+/** dx = a·g + b·(x − centre) + k of such runs, the last first. */
+export function inputGradientRuns(
+  g: usize,
+  x: usize,
+  dx: usize,
+  length: i32,
+  repeats: i32,
+  stride: i32,
+  centre: f32,
+  a: f32,
+  b: f32,
+  k: f32,
+): void {
+  for (let repeat = repeats - 1; repeat >= 0; repeat--) {
+    const offset = (<usize>repeat * <usize>stride) << 2;
+    inputGradientRun(g + offset, x + offset, dx + offset, length, centre, a, b, k);
+  }
+}
+
+function inputGradientRun(
   g: usize,
   x: usize,
   dx: usize,

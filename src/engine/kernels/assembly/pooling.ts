@@ -1,11 +1,12 @@
 /**
- * The largest float32 of each window along one dimension of outer×size×inner, NaN where there is one, and where it was:
- * its position in `positions` (float64), or its own where that is 0. Windows are pairs of int32: start and end.
+ * The largest float32 of each window along one dimension of outer×size×inner, for the outer indices from `first` to before
+ * `last`: NaN where there is one, and where it was: its position in `positions` (float64), or its own where that is 0. Windows are pairs of int32: start and end.
  */
 export function maximaAlong(
   values: usize,
   positions: usize,
-  outer: i32,
+  first: i32,
+  last: i32,
   size: i32,
   inner: i32,
   windows: usize,
@@ -15,7 +16,7 @@ export function maximaAlong(
   where: usize,
 ): void {
   const stride = <usize>inner << 2;
-  for (let block = 0; block < outer; block++) {
+  for (let block = first; block < last; block++) {
     const blockStart = block * size * inner;
     for (let w = 0; w < windowCount; w++) {
       const start = load<i32>(windows + (<usize>w << 3));

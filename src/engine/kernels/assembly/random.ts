@@ -58,10 +58,10 @@ function uniform(bits: v128): v128 {
 }
 
 /**
- * Fills `target` with `count` uniform float32 in [0, 1), drawn by the MT19937 at `state`: 624 words, and how many of them
- * are used up.
+ * Copies the next `count` words of the MT19937 at `state` to `target`, as they are before tempering. The state is 624
+ * words, and how many of them are used up.
  */
-export function fillUniform(state: usize, target: usize, count: i32): void {
+export function drawWords(state: usize, target: usize, count: i32): void {
   const used = state + (<usize>SIZE << 2);
   let next = load<i32>(used);
   let left = count;
@@ -71,15 +71,26 @@ export function fillUniform(state: usize, target: usize, count: i32): void {
       next = 0;
     }
     const available = min(SIZE - next, left);
-    let p = state + (<usize>next << 2);
-    const fours = p + (<usize>(available & ~3) << 2);
-    const end = p + (<usize>available << 2);
-    for (; p < fours; p += 16, target += 16) v128.store(target, uniform(v128.load(p)));
-    for (; p < end; p += 4, target += 4) store<f32>(target, f32x4.extract_lane(uniform(v128.load32_splat(p)), 0));
+    memory.copy(target, state + (<usize>next << 2), <usize>available << 2);
+    target += <usize>available << 2;
     next += available;
     left -= available;
   }
   store<i32>(used, next);
+}
+
+/** Turns words into uniform float32 in [from, from + range), in place. */
+export function wordsToUniform(target: usize, count: i32, from: f32, range: f32): void {
+  const start = f32x4.splat(from);
+  const width = f32x4.splat(range);
+  const fours = target + (<usize>(count & ~3) << 2);
+  const end = target + (<usize>count << 2);
+  for (; target < fours; target += 16) {
+    v128.store(target, f32x4.add(f32x4.mul(uniform(v128.load(target)), width), start));
+  }
+  for (; target < end; target += 4) {
+    store<f32>(target, f32x4.extract_lane(uniform(v128.load32_splat(target)), 0) * range + from);
+  }
 }
 
 /** The natural logarithm of four positive float32, to about one unit in the last place (after Cephes' logf). */
@@ -110,10 +121,10 @@ function logarithm(x: v128): v128 {
 }
 
 /**
- * Turns blocks of 16 uniform float32 into normal ones by Box and Muller's method, as PyTorch pairs them: each of the first
- * eight with its partner eight further on.
+ * Turns blocks of 16 words into normal float32, in place, by Box and Muller's method as PyTorch pairs the uniform numbers:
+ * each of the first eight with its partner eight further on.
  */
-export function boxMuller(target: usize, blocks: i32, mean: f32, std: f32): void {
+export function wordsToNormal(target: usize, blocks: i32, mean: f32, std: f32): void {
   const end = target + (<usize>blocks << 6);
   for (; target < end; target += 64) {
     fourPairs(target, mean, std);
@@ -125,8 +136,8 @@ export function boxMuller(target: usize, blocks: i32, mean: f32, std: f32): void
 @inline
 function fourPairs(p: usize, mean: f32, std: f32): void {
   const one = f32x4.splat(1);
-  const radius = f32x4.sqrt(f32x4.mul(f32x4.splat(-2), logarithm(f32x4.sub(one, v128.load(p)))));
-  const angle = f32x4.mul(f32x4.splat(6.2831855), v128.load(p, 32));
+  const radius = f32x4.sqrt(f32x4.mul(f32x4.splat(-2), logarithm(f32x4.sub(one, uniform(v128.load(p))))));
+  const angle = f32x4.mul(f32x4.splat(6.2831855), uniform(v128.load(p, 32)));
   // The angle without whole quarter turns: π/2 in three parts, so that nothing is lost.
   const quarters = f32x4.nearest(f32x4.mul(angle, f32x4.splat(0.63661977)));
   let a = f32x4.sub(angle, f32x4.mul(quarters, f32x4.splat(1.5703125)));

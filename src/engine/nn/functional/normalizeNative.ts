@@ -1,28 +1,29 @@
 import { allocateResult, type NumericArray } from '../../dtype.ts';
 import { elements, fromElements } from '../../elements.ts';
 import { hasLongRuns, SHORTEST_RUN } from '../../kernels/momentsNative.ts';
+import { KERNEL } from '../../memory/calls.ts';
 import { currentNative } from '../../memory/native.ts';
-import { commonRunLength, forEachCommonRun, setCount, setSize } from '../../statisticSets.ts';
+import { commonRunLength, forEachSeries, type RunSeries, setCount, setSize } from '../../statisticSets.ts';
 import type { Tensor } from '../../tensor.ts';
 import type { Standardization } from './normalize.ts';
 
 const BYTES = Float32Array.BYTES_PER_ELEMENT;
 
-/** A stretch of elements that share a statistic, and either share γ and β or have one for each element. */
-interface Run {
-  readonly start: number;
-  readonly length: number;
+/** Elements that share a statistic, and either share γ and β or have one for each element. */
+interface Series extends RunSeries {
   readonly set: number;
   readonly parameter: number;
   readonly elementwise: boolean;
 }
 
-function runsOf({ sets, affine }: Standardization): Run[] {
-  const runs: Run[] = [];
-  forEachCommonRun([sets, affine.sets], (start, length, [statistic, parameter]) => {
-    runs.push({ start, length, set: statistic!.set, parameter: parameter!.set, elementwise: parameter!.setStep === 1 });
+function seriesOf({ sets, affine }: Standardization): Series[] {
+  const all: Series[] = [];
+  forEachSeries([sets, affine.sets], (series, [statistic, parameter]) => {
+    const elementwise = parameter!.setStep === 1;
+    const first = parameter!.set + (elementwise ? series.offset : 0);
+    all.push({ ...series, set: statistic!.set, parameter: first, elementwise });
   });
-  return runs;
+  return all;
 }
 
 function canRun(input: Tensor, { sets, affine }: Standardization): boolean {
@@ -40,12 +41,12 @@ export function normalizeNatively(input: Tensor, standardization: Standardizatio
   const y = native?.heap.addressOf(target);
   if (native === undefined || y === undefined || !canRun(input, standardization)) return false;
   const { mean, inverseStd, affine } = standardization;
-  const { heap, kernels } = native;
+  const { heap } = native;
   const weight = affine.weight && elements(affine.weight);
   const bias = affine.bias && elements(affine.bias);
-  const runs = runsOf(standardization);
-  const elementwise = runs[0]?.elementwise === true && (weight !== undefined || bias !== undefined);
-  const length = elementwise ? runs[0]!.length : 0;
+  const all = seriesOf(standardization);
+  const elementwise = all[0]?.elementwise === true && (weight !== undefined || bias !== undefined);
+  const length = elementwise ? setCount(affine.sets) : 0;
   const placed = [
     heap.place(elements(input)),
     heap.place(elementwise && weight !== undefined ? weight : new Float32Array(length).fill(1)),
@@ -53,19 +54,25 @@ export function normalizeNatively(input: Tensor, standardization: Standardizatio
   ];
   const [x, weights, biases] = placed.map((array) => array && heap.addressOf(array));
   if (x === undefined || weights === undefined || biases === undefined) return false;
-  for (const { start, length: count, set, parameter } of runs) {
-    const centre = Math.fround(mean[set]!);
-    const [from, to] = [x + start * BYTES, y + start * BYTES];
-    if (elementwise) {
-      const scale = inverseStd[set]!;
-      const [w, b] = [weights + parameter * BYTES, biases + parameter * BYTES];
-      kernels.normalizeRunElementwise(from, to, count, centre, scale, (centre - mean[set]!) * scale, w, b);
-    } else {
-      const scale = inverseStd[set]! * (weight?.[parameter] ?? 1);
-      const shift = (bias?.[parameter] ?? 0) + (centre - mean[set]!) * scale;
-      kernels.normalizeRun(from, to, count, centre, scale, shift);
+  native.calls.run(input.numel(), (add) => {
+    for (const { start, length: count, repeats, stride, set, parameter } of all) {
+      const centre = Math.fround(mean[set]!);
+      const [from, to] = [x + start * BYTES, y + start * BYTES];
+      if (elementwise) {
+        const scale = inverseStd[set]!;
+        const [w, b] = [weights + parameter * BYTES, biases + parameter * BYTES];
+        const shift = (centre - mean[set]!) * scale;
+        for (let repeat = 0; repeat < repeats; repeat++) {
+          const offset = repeat * stride * BYTES;
+          add(KERNEL.normalizeRunElementwise, from + offset, to + offset, count, centre, scale, shift, w, b);
+        }
+      } else {
+        const scale = inverseStd[set]! * (weight?.[parameter] ?? 1);
+        const shift = (bias?.[parameter] ?? 0) + (centre - mean[set]!) * scale;
+        add(KERNEL.normalizeRuns, from, to, count, repeats, stride, centre, scale, shift);
+      }
     }
-  }
+  });
   return true;
 }
 
@@ -81,40 +88,44 @@ export function gradientsNatively(
   const native = currentNative();
   if (native === undefined || !canRun(input, standardization)) return undefined;
   const { sets, affine, mean, inverseStd, centred, usesInputStatistics } = standardization;
-  const runs = runsOf(standardization);
-  if (runs[0]?.elementwise !== false) return undefined;
-  const { heap } = native;
+  const all = seriesOf(standardization);
+  if (all[0]?.elementwise !== false) return undefined;
+  const { heap, calls } = native;
   const target = allocateResult('float32', input.numel());
-  const sumsOfRuns = heap.scratch(2 * runs.length).fill(0);
-  const placed = [heap.place(elements(input)), heap.place(flowing), target, sumsOfRuns];
+  const sums = heap.scratch(2 * all.length);
+  const placed = [heap.place(elements(input)), heap.place(flowing), target, sums];
   const [x, g, dx, state] = placed.map((array) => array && heap.addressOf(array));
   if (x === undefined || g === undefined || dx === undefined || state === undefined) return undefined;
-  runs.forEach(({ start, length, set }, i) => {
-    const [from, slope] = [x + start * BYTES, g + start * BYTES];
-    native.kernels.accumulateGradient(slope, from, length, Math.fround(mean[set]!), state + i * 16);
+  calls.run(input.numel(), (add) => {
+    all.forEach(({ start, length, repeats, stride, set }, i) => {
+      const [from, slope] = [x + start * BYTES, g + start * BYTES];
+      add(KERNEL.gradientSums, slope, from, length, repeats, stride, Math.fround(mean[set]!), state + i * 16);
+    });
   });
   const weight = affine.weight && elements(affine.weight);
   const parameters = setCount(affine.sets);
   const [toWeight, toBias] = [new Float64Array(parameters), new Float64Array(parameters)];
   const [flow, product] = [new Float64Array(inverseStd.length), new Float64Array(inverseStd.length)];
-  runs.forEach(({ set, parameter }, i) => {
-    const total = sumsOfRuns[2 * i]!;
-    const standardized = (sumsOfRuns[2 * i + 1]! + (Math.fround(mean[set]!) - mean[set]!) * total) * inverseStd[set]!;
+  all.forEach(({ set, parameter }, i) => {
+    const total = sums[2 * i]!;
+    const standardized = (sums[2 * i + 1]! + (Math.fround(mean[set]!) - mean[set]!) * total) * inverseStd[set]!;
     toBias[parameter]! += total;
     toWeight[parameter]! += standardized;
     flow[set]! += total * (weight?.[parameter] ?? 1);
     product[set]! += standardized * (weight?.[parameter] ?? 1);
   });
   const size = setSize(sets);
-  for (const { start, length, set, parameter } of runs) {
-    const inverse = inverseStd[set]!;
-    const centre = Math.fround(mean[set]!);
-    const a = inverse * (weight?.[parameter] ?? 1);
-    const b = usesInputStatistics ? (-inverse * inverse * product[set]!) / size : 0;
-    const k = (usesInputStatistics && centred ? (-inverse * flow[set]!) / size : 0) + b * (centre - mean[set]!);
-    const offset = start * BYTES;
-    native.kernels.inputGradientRun(g + offset, x + offset, dx + offset, length, centre, a, b, k);
-  }
+  calls.run(input.numel(), (add) => {
+    for (const { start, length, repeats, stride, set, parameter } of all) {
+      const inverse = inverseStd[set]!;
+      const centre = Math.fround(mean[set]!);
+      const a = inverse * (weight?.[parameter] ?? 1);
+      const b = usesInputStatistics ? (-inverse * inverse * product[set]!) / size : 0;
+      const k = (usesInputStatistics && centred ? (-inverse * flow[set]!) / size : 0) + b * (centre - mean[set]!);
+      const at = start * BYTES;
+      add(KERNEL.inputGradientRuns, g + at, x + at, dx + at, length, repeats, stride, centre, a, b, k);
+    }
+  });
   const like = (gradient: ArrayLike<number>, { shape, dtype }: Tensor): Tensor => fromElements(gradient, shape, dtype);
   return [
     fromElements(target, input.shape, 'float32'),
