@@ -1,5 +1,5 @@
-import { allocateResult, type DType, type NumericArray } from '../dtype.ts';
-import { currentNative } from '../memory/native.ts';
+import type { NumericArray } from '../dtype.ts';
+import { convolveNatively, inputGradientNatively, weightGradientNatively } from './convolutionNative.ts';
 import { multiplyMatrices, rowMajor, transposedMatrix } from './matmul.ts';
 
 /** The sizes of a convolution over any number of spatial dimensions. */
@@ -44,24 +44,34 @@ function meetings(sizes: ConvolutionSizes): Int32Array {
   return table;
 }
 
-interface Blocks {
+/** How many elements a convolution's parts have. */
+export interface ElementCounts {
   readonly perGroupIn: number;
   readonly perGroupOut: number;
+  /** Places of the kernel. */
   readonly places: number;
+  /** Of one channel. */
   readonly inputs: number;
+  /** Of one channel. */
   readonly outputs: number;
-  readonly table: Int32Array;
 }
 
-function blocksOf(sizes: ConvolutionSizes): Blocks {
+export function elementCounts(sizes: ConvolutionSizes): ElementCounts {
   return {
     perGroupIn: sizes.inChannels / sizes.groups,
     perGroupOut: sizes.outChannels / sizes.groups,
     places: product(sizes.kernel),
     inputs: product(sizes.input),
     outputs: product(sizes.output),
-    table: meetings(sizes),
   };
+}
+
+interface Blocks extends ElementCounts {
+  readonly table: Int32Array;
+}
+
+function blocksOf(sizes: ConvolutionSizes): Blocks {
+  return { ...elementCounts(sizes), table: meetings(sizes) };
 }
 
 /** Fills `columns` with the input of one sample and group: a row for each channel and kernel place, a column for each output. */
@@ -78,36 +88,38 @@ function fillColumns(
   }
 }
 
-/** The dtype in which columns are kept: float32 for the kernel's sake, else float64. */
-function columnType(values: NumericArray): DType {
-  return values instanceof Float32Array ? 'float32' : 'float64';
-}
-
 /** Calls `visit` for each sample and group, with where its input, weight and output start. */
-function forEachGroup(
+export function forEachGroup(
   sizes: ConvolutionSizes,
-  blocks: Blocks,
-  visit: (input: number, weight: number, output: number) => void,
+  visit: (input: number, weight: number, output: number, group: number) => void,
 ): void {
-  const { perGroupIn, perGroupOut, places, inputs, outputs } = blocks;
+  const { perGroupIn, perGroupOut, places, inputs, outputs } = elementCounts(sizes);
   for (let sample = 0; sample < sizes.batch; sample++) {
     for (let group = 0; group < sizes.groups; group++) {
       visit(
         (sample * sizes.inChannels + group * perGroupIn) * inputs,
         group * perGroupOut * perGroupIn * places,
         (sample * sizes.outChannels + group * perGroupOut) * outputs,
+        group,
       );
     }
   }
 }
 
-/** The cross-correlation of `x` with `weight`, [out, in / groups, …kernel]. */
-export function convolve(x: NumericArray, weight: NumericArray, target: NumericArray, sizes: ConvolutionSizes): void {
+/** The cross-correlation of `x` with `weight`, [out, in / groups, …kernel], and `bias` added to each output channel. */
+export function convolve(
+  x: NumericArray,
+  weight: NumericArray,
+  bias: NumericArray | undefined,
+  target: NumericArray,
+  sizes: ConvolutionSizes,
+): void {
+  if (convolveNatively(x, weight, bias, target, sizes)) return;
   const blocks = blocksOf(sizes);
   const { perGroupIn, perGroupOut, places, outputs } = blocks;
   const inner = perGroupIn * places;
-  const columns = allocateResult(columnType(x), inner * outputs);
-  forEachGroup(sizes, blocks, (input, weights, output) => {
+  const columns = new Float64Array(inner * outputs);
+  forEachGroup(sizes, (input, weights, output) => {
     fillColumns(columns, x, input, blocks);
     multiplyMatrices(
       rowMajor(weight, weights, inner),
@@ -116,7 +128,8 @@ export function convolve(x: NumericArray, weight: NumericArray, target: NumericA
       { rows: perGroupOut, inner, columns: outputs },
     );
   });
-  currentNative()?.heap.release(columns);
+  if (bias === undefined) return;
+  for (let i = 0; i < target.length; i++) target[i]! += bias[Math.floor(i / outputs) % sizes.outChannels]!;
 }
 
 /** The gradient of the input, given that of the output: also the transposed convolution. */
@@ -125,12 +138,14 @@ export function convolveInputGradient(
   weight: NumericArray,
   sizes: ConvolutionSizes,
 ): NumericArray {
+  const native = inputGradientNatively(gradient, weight, sizes);
+  if (native !== undefined) return native;
   const blocks = blocksOf(sizes);
   const { perGroupIn, perGroupOut, places, inputs, outputs, table } = blocks;
   const inner = perGroupIn * places;
-  const target = allocateResult(columnType(gradient), sizes.batch * sizes.inChannels * inputs).fill(0);
-  const columns = allocateResult(columnType(gradient), inner * outputs);
-  forEachGroup(sizes, blocks, (input, weights, output) => {
+  const target = new Float64Array(sizes.batch * sizes.inChannels * inputs);
+  const columns = new Float64Array(inner * outputs);
+  forEachGroup(sizes, (input, weights, output) => {
     multiplyMatrices(
       transposedMatrix(rowMajor(weight, weights, inner)),
       rowMajor(gradient, output, outputs),
@@ -143,18 +158,19 @@ export function convolveInputGradient(
       for (let i = 0; i < table.length; i++) if (table[i]! >= 0) target[to + table[i]!]! += columns[from + i]!;
     }
   });
-  currentNative()?.heap.release(columns);
   return target;
 }
 
 /** The gradient of the weight, given that of the output. */
 export function convolveWeightGradient(gradient: NumericArray, x: NumericArray, sizes: ConvolutionSizes): NumericArray {
+  const native = weightGradientNatively(gradient, x, sizes);
+  if (native !== undefined) return native;
   const blocks = blocksOf(sizes);
   const { perGroupIn, perGroupOut, places, outputs } = blocks;
   const inner = perGroupIn * places;
-  const target = allocateResult(columnType(x), sizes.outChannels * inner).fill(0);
-  const columns = allocateResult(columnType(x), inner * outputs);
-  forEachGroup(sizes, blocks, (input, weights, output) => {
+  const target = new Float64Array(sizes.outChannels * inner);
+  const columns = new Float64Array(inner * outputs);
+  forEachGroup(sizes, (input, weights, output) => {
     fillColumns(columns, x, input, blocks);
     multiplyMatrices(
       rowMajor(gradient, output, outputs),
@@ -164,6 +180,5 @@ export function convolveWeightGradient(gradient: NumericArray, x: NumericArray, 
       true,
     );
   });
-  currentNative()?.heap.release(columns);
   return target;
 }

@@ -68,7 +68,7 @@ export function multiplyMatricesReference(
 
 /** As in `assembly/matmul.ts`. */
 const INNER_BLOCK = 256;
-const TILE_ROWS = 6;
+export const TILE_ROWS = 6;
 const TILE_COLUMNS = 8;
 /** Rows that one call multiplies, at most. */
 const MOST_ROWS = 96;
@@ -105,7 +105,8 @@ function multiplyNatively(
       const depth = Math.min(PACKED_BLOCK, inner - k);
       const rightAt = b + (right.start + k * right.rowStride + column * right.columnStride) * BYTES;
       calls.run(depth * width, (add) => {
-        packPanels(add, { ...right, at: rightAt }, { inner: depth, columns: width }, p);
+        const strides = { outerStride: right.columnStride, innerStride: right.rowStride };
+        addCallsThatPack(add, { at: rightAt, ...strides }, { outer: width, inner: depth }, TILE_COLUMNS, p);
       });
       calls.run((rows * depth * width) / FLOPS_PER_ELEMENT, (add) => {
         for (let row = 0; row < rows; row += rowsAtOnce) {
@@ -130,23 +131,28 @@ function multiplyNatively(
 /** About how many multiplications take the time of touching an element. */
 const FLOPS_PER_ELEMENT = 8;
 
-/** How many columns one call packs. */
-const PACKED_COLUMNS = 256;
+/** How many rows or columns one call packs: a multiple of both of the tile's. */
+const PACKED_AT_ONCE = 240;
 
-/** Adds calls that pack a right matrix at address `at`, for each block of the inner dimension its panels of columns. */
-function packPanels(
+/**
+ * Adds calls that pack a matrix at address `at` into panels of `height`: for each block of the inner dimension, panels of
+ * neighbouring rows of a left matrix (of a right one: columns).
+ */
+export function addCallsThatPack(
   add: AddCall,
-  { at, rowStride, columnStride }: Pick<Matrix, 'rowStride' | 'columnStride'> & { readonly at: number },
-  { inner, columns }: Pick<ProductSize, 'inner' | 'columns'>,
+  { at, outerStride, innerStride }: { readonly at: number; readonly outerStride: number; readonly innerStride: number },
+  { outer, inner }: { readonly outer: number; readonly inner: number },
+  height: number,
   target: number,
 ): void {
-  const padded = roundedUp(columns, TILE_COLUMNS);
+  const padded = roundedUp(outer, height);
   for (let k = 0; k < inner; k += INNER_BLOCK) {
     const depth = Math.min(INNER_BLOCK, inner - k);
-    for (let column = 0; column < columns; column += PACKED_COLUMNS) {
-      const from = at + (k * rowStride + column * columnStride) * BYTES;
-      const to = target + (k * padded + column * depth) * BYTES;
-      add(KERNEL.packPanels, from, columnStride, rowStride, Math.min(PACKED_COLUMNS, columns - column), depth, to);
+    for (let first = 0; first < outer; first += PACKED_AT_ONCE) {
+      const from = at + (k * innerStride + first * outerStride) * BYTES;
+      const to = target + (k * padded + first * depth) * BYTES;
+      const count = Math.min(PACKED_AT_ONCE, outer - first);
+      add(KERNEL.packPanels, from, outerStride, innerStride, count, depth, height, to);
     }
   }
 }

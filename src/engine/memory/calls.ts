@@ -17,6 +17,9 @@ export const KERNEL = {
   drawWords: 12,
   wordsToUniform: 13,
   wordsToNormal: 14,
+  convolve: 15,
+  weightGradient: 16,
+  inputGradient: 17,
 } as const;
 
 /** Adds a call to a batch: the kernel's number and its arguments. */

@@ -1,3 +1,4 @@
+import { convolve, inputGradient, weightGradient } from './convolution';
 import { binary, binaryLeft, binaryRight } from './elementwise';
 import { multiplyBlock, packPanels } from './matmul';
 import { gradientSums, inputGradientRuns, normalizeRunElementwise, normalizeRuns } from './normalize';
@@ -72,7 +73,9 @@ function execute(c: usize, workspace: usize): void {
     case 8:
       return binaryLeft(integer(c, 0), float(c, 1), address(c, 2), address(c, 3), integer(c, 4));
     case 9:
-      return packPanels(address(c, 0), integer(c, 1), integer(c, 2), integer(c, 3), integer(c, 4), address(c, 5));
+      return packPanels(
+        address(c, 0), integer(c, 1), integer(c, 2), integer(c, 3), integer(c, 4), integer(c, 5), address(c, 6),
+      );
     case 10:
       return multiplyBlock(
         address(c, 0), integer(c, 1), integer(c, 2), address(c, 3), address(c, 4), integer(c, 5), integer(c, 6),
@@ -89,6 +92,17 @@ function execute(c: usize, workspace: usize): void {
       return wordsToUniform(address(c, 0), integer(c, 1), float(c, 2), float(c, 3));
     case 14:
       return wordsToNormal(address(c, 0), integer(c, 1), float(c, 2), float(c, 3));
+    case 15:
+      return convolve(
+        address(c, 0), address(c, 1), address(c, 2), address(c, 3), address(c, 4), integer(c, 5), workspace,
+      );
+    case 16:
+      return weightGradient(
+        address(c, 0), address(c, 1), address(c, 2), address(c, 3), integer(c, 4), integer(c, 5), integer(c, 6),
+        integer(c, 7), workspace,
+      );
+    case 17:
+      return inputGradient(address(c, 0), address(c, 1), address(c, 2), address(c, 3), integer(c, 4), workspace);
   }
 }
 

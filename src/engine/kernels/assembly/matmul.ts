@@ -10,7 +10,7 @@ export const INNER_BLOCK: i32 = 256;
 export const ASIDE_BYTES: i32 = 192;
 
 /** Four rows at `from` as columns of a panel: squares of 4×4 are transposed. */
-function spreadFour(from: usize, rowStride: usize, inner: i32, to: usize, panel: usize): void {
+export function spreadFour(from: usize, rowStride: usize, inner: i32, to: usize, panel: usize): void {
   let k = 0;
   for (; k + 4 <= inner; k += 4) {
     const r0 = v128.load(from);
@@ -40,7 +40,7 @@ function spreadFour(from: usize, rowStride: usize, inner: i32, to: usize, panel:
  * Panels of `height` neighbouring rows (of the right matrix: columns), element by element of the inner dimension, filled
  * up with zeros. Strides are in bytes.
  */
-function pack(
+export function pack(
   source: usize,
   outerStride: usize,
   innerStride: usize,
@@ -175,16 +175,17 @@ function edgeTile(
   }
 }
 
-/** {@link pack} in panels of the right matrix, with strides in elements. */
+/** {@link pack} with strides in elements, in panels of either matrix. */
 export function packPanels(
   source: usize,
-  columnStride: i32,
+  outerStride: i32,
   innerStride: i32,
-  columns: i32,
+  outer: i32,
   inner: i32,
+  height: i32,
   target: usize,
 ): void {
-  pack(source, <usize>columnStride << 2, <usize>innerStride << 2, columns, inner, TILE_COLUMNS, target);
+  pack(source, <usize>outerStride << 2, <usize>innerStride << 2, outer, inner, height, target);
 }
 
 /** Adds to `target`, or sets it to, the product of packed panels: `rows`×`depth` by `depth`×`columns`. */

@@ -39,17 +39,19 @@ export interface TransposedConvolutionArguments extends ConvolutionArguments {
 }
 
 /** The convolution as one of three operations that are each other's gradients. */
-function forwardOf(x: Tensor, weight: Tensor, sizes: ConvolutionSizes): Tensor {
+function forwardOf(x: Tensor, weight: Tensor, sizes: ConvolutionSizes, bias?: Tensor): Tensor {
   const shape = [sizes.batch, sizes.outChannels, ...sizes.output];
   const target = allocateResult(x.dtype, elementCount(shape));
-  convolve(elements(x), elements(weight), target, sizes);
+  convolve(elements(x), elements(weight), bias && elements(bias), target, sizes);
+  const allButChannels = shape.flatMap((_, dim) => (dim === 1 ? [] : [dim]));
   return record(
     'ConvolutionBackward0',
     fromElements(target, shape, x.dtype),
-    [x, weight],
+    bias === undefined ? [x, weight] : [x, weight, bias],
     (gradient) => [
       x.requiresGrad ? inputGradientOf(gradient, weight, sizes) : undefined,
       weight.requiresGrad ? weightGradientOf(gradient, x, sizes) : undefined,
+      ...(bias?.requiresGrad === true ? [sum(gradient, allButChannels)] : []),
     ],
     [...(x.requiresGrad ? [weight] : []), ...(weight.requiresGrad ? [x] : [])],
   );
@@ -214,7 +216,7 @@ function convolution(rank: number): (input: Tensor, weight: Tensor, args?: Convo
       padding: paddings,
       dilation,
     };
-    return addBias(forwardOf(input, weight, sizes), bias, rank);
+    return forwardOf(input, weight, sizes, bias);
   };
 }
 
