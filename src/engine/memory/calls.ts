@@ -20,6 +20,8 @@ export const KERNEL = {
   convolve: 15,
   weightGradient: 16,
   inputGradient: 17,
+  adam: 18,
+  descend: 19,
 } as const;
 
 /** Adds a call to a batch: the kernel's number and its arguments. */

@@ -2,11 +2,12 @@ import { record } from '../autograd/graph.ts';
 import { allocateResult, scalarName } from '../dtype.ts';
 import { elements, fromElements, stridedElements } from '../elements.ts';
 import { RuntimeError } from '../errors.ts';
+import { mapBinary } from '../kernels/elementwise.ts';
 import { type Matrix, multiplyMatrices, rowMajor } from '../kernels/matmul.ts';
 import { broadcastShapes, elementCount, formatShape } from '../shape.ts';
 import type { Tensor } from '../tensor.ts';
 import { add, mul } from './arithmetic.ts';
-import { sumToShape } from './broadcast.ts';
+import { broadcastElements, sumToShape } from './broadcast.ts';
 import { addMethods, type MethodsOf } from './methods.ts';
 import { sum } from './reduction.ts';
 import { expand, flatten, permute, reshape, squeeze, t, transpose, unsqueeze } from './views.ts';
@@ -50,6 +51,22 @@ function products(a: Tensor, b: Tensor, batch: readonly number[]): Tensor {
     const result = rowMajor(target, i * rows * columns, columns);
     multiplyMatrices(left(i), right(i), result, { rows, inner, columns });
   }
+  return fromElements(target, shape, a.dtype);
+}
+
+/** `a·b`, and `bias`, one number for each column, added to each row; without history. Throws RuntimeError where dtypes differ. */
+export function product(a: Tensor, b: Tensor, bias: Tensor): Tensor {
+  checkDTypes(a, b);
+  const [rows, columns] = [a.size(0), b.size(1)];
+  const shape = [rows, columns];
+  const target = allocateResult(a.dtype, rows * columns);
+  const matrixOf = (x: Tensor): Matrix => {
+    const { data, offset: start, strides } = stridedElements(x);
+    return { data, start, rowStride: strides[0]!, columnStride: strides[1]! };
+  };
+  multiplyMatrices(matrixOf(a), matrixOf(b), rowMajor(target, 0, columns), { rows, inner: a.size(1), columns });
+  const sums = { data: target, offset: 0, strides: [columns, 1] };
+  mapBinary({ compute: (x, y) => x + y, kernel: 'add' }, sums, broadcastElements(bias, shape), shape, target);
   return fromElements(target, shape, a.dtype);
 }
 

@@ -1,11 +1,10 @@
 import type { Tensor } from '../tensor.ts';
 import {
-  type CompleteGroup,
   kept,
   Optimizer,
   type OptimizerOptions,
   type ParameterGroup,
-  type ParameterState,
+  type ParameterUpdate,
   requireNonNegative,
 } from './optimizer.ts';
 
@@ -33,15 +32,9 @@ export class Adagrad extends Optimizer<AdagradOptions> {
     super(params, { lr, lrDecay, weightDecay, initialAccumulatorValue, eps, maximize: options.maximize ?? false });
   }
 
-  protected override update(
-    values: Float64Array,
-    gradient: Float64Array,
-    state: ParameterState,
-    group: CompleteGroup<AdagradOptions>,
-    step: number,
-  ): void {
+  protected override update({ values, gradient, state, group, step }: ParameterUpdate<AdagradOptions>): void {
     const { lr, lrDecay, weightDecay, initialAccumulatorValue, eps } = group;
-    const total = kept(state, 'sum', values.length, initialAccumulatorValue);
+    const total = kept(state, 'sum', values, initialAccumulatorValue);
     const rate = lr / (1 + (step - 1) * lrDecay);
     for (let i = 0; i < values.length; i++) {
       const slope = gradient[i]! + weightDecay * values[i]!;

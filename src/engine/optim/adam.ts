@@ -1,11 +1,11 @@
+import { adamStep } from '../kernels/optimizers.ts';
 import type { Tensor } from '../tensor.ts';
 import {
-  type CompleteGroup,
   kept,
   Optimizer,
   type OptimizerOptions,
   type ParameterGroup,
-  type ParameterState,
+  type ParameterUpdate,
   requireBetas,
   requireNonNegative,
 } from './optimizer.ts';
@@ -38,28 +38,21 @@ abstract class AdaptiveMoments extends Optimizer<AdamOptions> {
   /** Whether weights shrink by themselves rather than by their gradient. */
   protected abstract readonly decoupled: boolean;
 
-  protected override update(
-    values: Float64Array,
-    gradient: Float64Array,
-    state: ParameterState,
-    group: CompleteGroup<AdamOptions>,
-    step: number,
-  ): void {
-    const { lr, eps, weightDecay, amsgrad } = group;
-    const [beta1, beta2] = group.betas;
-    const mean = kept(state, 'exp_avg', values.length);
-    const square = kept(state, 'exp_avg_sq', values.length);
-    const largest = amsgrad ? kept(state, 'max_exp_avg_sq', values.length) : square;
-    const stepSize = lr / (1 - beta1 ** step);
-    const rootCorrection = Math.sqrt(1 - beta2 ** step);
-    for (let i = 0; i < values.length; i++) {
-      if (this.decoupled) values[i]! *= 1 - lr * weightDecay;
-      const slope = gradient[i]! + (this.decoupled ? 0 : weightDecay * values[i]!);
-      mean[i]! += (1 - beta1) * (slope - mean[i]!);
-      square[i] = beta2 * square[i]! + (1 - beta2) * slope * slope;
-      if (amsgrad) largest[i] = Math.max(largest[i]!, square[i]!);
-      values[i]! -= (stepSize * mean[i]!) / (Math.sqrt(largest[i]!) / rootCorrection + eps);
-    }
+  protected override update({ values, gradient, state, group, step }: ParameterUpdate<AdamOptions>): void {
+    const { lr, betas, eps, weightDecay, amsgrad } = group;
+    adamStep({
+      values,
+      gradient,
+      mean: kept(state, 'exp_avg', values),
+      square: kept(state, 'exp_avg_sq', values),
+      largest: amsgrad ? kept(state, 'max_exp_avg_sq', values) : undefined,
+      betas,
+      stepSize: lr / (1 - betas[0] ** step),
+      root: Math.sqrt(1 - betas[1] ** step),
+      eps,
+      decay: this.decoupled ? 0 : weightDecay,
+      shrink: this.decoupled ? 1 - lr * weightDecay : 1,
+    });
   }
 }
 

@@ -1,4 +1,5 @@
 import { noGrad } from '../autograd/mode.ts';
+import { allocateResult, isHalf, type NumericArray } from '../dtype.ts';
 import { elements, fromElements, writeElements } from '../elements.ts';
 import { ValueError } from '../errors.ts';
 import { formatPythonFloat } from '../numberFormat.ts';
@@ -20,8 +21,19 @@ export type ParameterGroup<Options> = Partial<Options> & { readonly params: read
 /** A group whose options are complete; schedules change its learning rate. */
 export type CompleteGroup<Options> = Required<Options> & { readonly params: readonly Tensor[]; lr: number };
 
-/** Numbers that an optimizer keeps for a parameter, by name: float64, in row-major order. */
-export type ParameterState = Map<string, Float64Array>;
+/** Numbers that an optimizer keeps for a parameter, by name: in row-major order, of the type that it is computed in. */
+export type ParameterState = Map<string, NumericArray>;
+
+/** One parameter at one step. */
+export interface ParameterUpdate<Options> {
+  /** Its values, to be changed in place. */
+  readonly values: NumericArray;
+  readonly gradient: NumericArray;
+  readonly state: ParameterState;
+  readonly group: CompleteGroup<Options>;
+  /** Counted from 1. */
+  readonly step: number;
+}
 
 /** Throws ValueError, in PyTorch's words, unless `value` is at least 0. */
 export function requireNonNegative(title: string, value: number): void {
@@ -38,8 +50,8 @@ export function requireBetas(betas: readonly [number, number]): void {
 }
 
 /**
- * The base of all optimizers (https://docs.pytorch.org/docs/stable/optim.html). Updates are computed in float64 and the
- * parameters rounded to their dtype.
+ * The base of all optimizers (https://docs.pytorch.org/docs/stable/optim.html). Parameters and what is kept for them are
+ * rounded to the parameter's dtype after each step (to float32 for one of 16 bits).
  */
 export abstract class Optimizer<Options extends OptimizerOptions> {
   readonly paramGroups: CompleteGroup<Options>[];
@@ -57,14 +69,8 @@ export abstract class Optimizer<Options extends OptimizerOptions> {
     for (const group of groups) this.addParamGroup(group as ParameterGroup<Options>);
   }
 
-  /** The new values of a parameter, given its present ones and its gradient. `step` counts from 1. */
-  protected abstract update(
-    values: Float64Array,
-    gradient: Float64Array,
-    state: ParameterState,
-    group: CompleteGroup<Options>,
-    step: number,
-  ): void;
+  /** Moves one parameter. */
+  protected abstract update(update: ParameterUpdate<Options>): void;
 
   /** Updates every parameter that has a gradient. With `closure`, which computes the loss anew, returns its loss. */
   step(closure?: () => Tensor): Tensor | undefined {
@@ -105,14 +111,19 @@ export abstract class Optimizer<Options extends OptimizerOptions> {
   #updateParameter(parameter: Tensor, group: CompleteGroup<Options>): void {
     const { grad } = parameter;
     if (grad === undefined) return;
-    const state: ParameterState = this.#states.get(parameter) ?? new Map<string, Float64Array>();
+    const state: ParameterState = this.#states.get(parameter) ?? new Map<string, NumericArray>();
     this.#states.set(parameter, state);
     const step = (this.#steps.get(parameter) ?? 0) + 1;
     this.#steps.set(parameter, step);
-    const values = new Float64Array(elements(parameter));
-    const gradient = new Float64Array(elements(group.maximize === true ? grad.neg() : grad));
-    this.update(values, gradient, state, group, step);
-    writeElements(parameter, values);
+    const gradient = elements(group.maximize === true ? grad.neg() : grad);
+    if (isHalf(parameter.dtype) || !parameter.isContiguous()) {
+      const values = elements(parameter).slice();
+      this.update({ values, gradient, state, group, step });
+      writeElements(parameter, values);
+    } else {
+      parameter.storage.willWrite();
+      this.update({ values: elements(parameter), gradient, state, group, step });
+    }
   }
 
   /** What is kept for each parameter, as tensors; parameters are numbered in order. */
@@ -122,7 +133,7 @@ export abstract class Optimizer<Options extends OptimizerOptions> {
       const step = this.#steps.get(parameter);
       if (step !== undefined) entries.push([`${index}.step`, fromElements([step], [], 'float32')]);
       for (const [name, values] of this.#states.get(parameter) ?? []) {
-        entries.push([`${index}.${name}`, fromElements(values.slice(), parameter.shape, 'float64')]);
+        entries.push([`${index}.${name}`, fromElements(values.slice(), parameter.shape, values instanceof Float32Array ? 'float32' : 'float64')]);
       }
     });
     return new Map(entries);
@@ -144,17 +155,20 @@ export abstract class Optimizer<Options extends OptimizerOptions> {
     for (const { parameter, name, tensor } of entries) {
       if (name === 'step') this.#steps.set(parameter, tensor.item());
       else {
-        const own = this.#states.get(parameter) ?? new Map<string, Float64Array>();
-        own.set(name, Float64Array.from(elements(tensor)));
+        const own: ParameterState = this.#states.get(parameter) ?? new Map<string, NumericArray>();
+        kept(own, name, elements(parameter)).set(elements(tensor));
         this.#states.set(parameter, own);
       }
     }
   }
 }
 
-/** What `state` keeps under `name`, at first `initial` everywhere. */
-export function kept(state: ParameterState, name: string, length: number, initial = 0): Float64Array {
-  let values = state.get(name);
-  if (values === undefined) state.set(name, (values = new Float64Array(length).fill(initial)));
-  return values;
+/** What `state` keeps under `name` for each of `values`, in their type; at first `initial` everywhere. */
+export function kept(state: ParameterState, name: string, values: NumericArray, initial = 0): NumericArray {
+  const existing = state.get(name);
+  if (existing !== undefined) return existing;
+  const dtype = values instanceof Float32Array ? 'float32' : 'float64';
+  const created = allocateResult(dtype, values.length).fill(initial);
+  state.set(name, created);
+  return created;
 }

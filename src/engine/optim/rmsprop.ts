@@ -1,11 +1,10 @@
 import type { Tensor } from '../tensor.ts';
 import {
-  type CompleteGroup,
   kept,
   Optimizer,
   type OptimizerOptions,
   type ParameterGroup,
-  type ParameterState,
+  type ParameterUpdate,
   requireNonNegative,
 } from './optimizer.ts';
 
@@ -36,16 +35,11 @@ export class RMSprop extends Optimizer<RMSpropOptions> {
     super(params, { lr, alpha, eps, weightDecay, momentum, centered, maximize });
   }
 
-  protected override update(
-    values: Float64Array,
-    gradient: Float64Array,
-    state: ParameterState,
-    group: CompleteGroup<RMSpropOptions>,
-  ): void {
+  protected override update({ values, gradient, state, group }: ParameterUpdate<RMSpropOptions>): void {
     const { lr, alpha, eps, weightDecay, momentum, centered } = group;
-    const square = kept(state, 'square_avg', values.length);
-    const mean = centered ? kept(state, 'grad_avg', values.length) : undefined;
-    const buffer = momentum > 0 ? kept(state, 'momentum_buffer', values.length) : undefined;
+    const square = kept(state, 'square_avg', values);
+    const mean = centered ? kept(state, 'grad_avg', values) : undefined;
+    const buffer = momentum > 0 ? kept(state, 'momentum_buffer', values) : undefined;
     for (let i = 0; i < values.length; i++) {
       const slope = gradient[i]! + weightDecay * values[i]!;
       square[i] = alpha * square[i]! + (1 - alpha) * slope * slope;

@@ -1,11 +1,12 @@
 import { ValueError } from '../errors.ts';
+import { descentStep } from '../kernels/optimizers.ts';
 import type { Tensor } from '../tensor.ts';
 import {
-  type CompleteGroup,
+  kept,
   Optimizer,
   type OptimizerOptions,
   type ParameterGroup,
-  type ParameterState,
+  type ParameterUpdate,
   requireNonNegative,
 } from './optimizer.ts';
 
@@ -35,24 +36,10 @@ export class SGD extends Optimizer<SGDOptions> {
     super(params, { lr, momentum, dampening, weightDecay, nesterov, maximize });
   }
 
-  protected override update(
-    values: Float64Array,
-    gradient: Float64Array,
-    state: ParameterState,
-    group: CompleteGroup<SGDOptions>,
-  ): void {
+  protected override update({ values, gradient, state, group }: ParameterUpdate<SGDOptions>): void {
     const { lr, momentum, dampening, weightDecay, nesterov } = group;
-    const existing = state.get('momentum_buffer');
-    const buffer = existing ?? new Float64Array(momentum === 0 ? 0 : values.length);
-    if (momentum !== 0) state.set('momentum_buffer', buffer);
-    for (let i = 0; i < values.length; i++) {
-      const slope = gradient[i]! + weightDecay * values[i]!;
-      if (momentum === 0) {
-        values[i]! -= lr * slope;
-        continue;
-      }
-      buffer[i] = existing === undefined ? slope : momentum * buffer[i]! + (1 - dampening) * slope;
-      values[i]! -= lr * (nesterov ? slope + momentum * buffer[i]! : buffer[i]!);
-    }
+    const isFirst = !state.has('momentum_buffer');
+    const buffer = momentum === 0 ? undefined : kept(state, 'momentum_buffer', values);
+    descentStep({ values, gradient, buffer, isFirst, lr, momentum, dampening, decay: weightDecay, nesterov });
   }
 }

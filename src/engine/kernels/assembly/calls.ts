@@ -2,6 +2,7 @@ import { convolve, inputGradient, weightGradient } from './convolution';
 import { binary, binaryLeft, binaryRight } from './elementwise';
 import { multiplyBlock, packPanels } from './matmul';
 import { gradientSums, inputGradientRuns, normalizeRunElementwise, normalizeRuns } from './normalize';
+import { adam, descend } from './optimizers';
 import { maximaAlong } from './pooling';
 import { drawWords, wordsToNormal, wordsToUniform } from './random';
 import { moments, sum } from './statistics';
@@ -103,6 +104,16 @@ function execute(c: usize, workspace: usize): void {
       );
     case 17:
       return inputGradient(address(c, 0), address(c, 1), address(c, 2), address(c, 3), integer(c, 4), workspace);
+    case 18:
+      return adam(
+        address(c, 0), address(c, 1), address(c, 2), address(c, 3), address(c, 4), integer(c, 5), float(c, 6), float(c, 7),
+        float(c, 8), float(c, 9), float(c, 10), float(c, 11), float(c, 12), float(c, 13),
+      );
+    case 19:
+      return descend(
+        address(c, 0), address(c, 1), address(c, 2), integer(c, 3), float(c, 4), float(c, 5), float(c, 6), float(c, 7),
+        integer(c, 8), integer(c, 9),
+      );
   }
 }
 

@@ -1,5 +1,7 @@
+import { recordMakingNew } from '../../autograd/graph.ts';
 import { add } from '../../operations/arithmetic.ts';
-import { addmm, checkInner, matmul } from '../../operations/matmul.ts';
+import { sumToShape } from '../../operations/broadcast.ts';
+import { addmm, checkInner, matmul, mm, product } from '../../operations/matmul.ts';
 import { t } from '../../operations/views.ts';
 import type { Tensor } from '../../tensor.ts';
 
@@ -12,5 +14,22 @@ export function linear(input: Tensor, weight: Tensor, bias?: Tensor): Tensor {
   const transposed = t(weight);
   if (input.dim() > 0) checkInner(bias === undefined ? 'mm' : 'addmm', input, transposed);
   if (bias === undefined) return matmul(input, transposed);
-  return input.dim() === 2 ? addmm(bias, input, transposed) : add(matmul(input, transposed), bias);
+  if (input.dim() !== 2) return add(matmul(input, transposed), bias);
+  const fits = bias.dim() === 1 && bias.numel() === weight.size(0) && bias.dtype === input.dtype;
+  return fits ? affine(input, weight, bias) : addmm(bias, input, transposed);
+}
+
+/** `input·weightᵀ + bias` of a matrix; the gradient of the weights comes in their own layout. */
+function affine(input: Tensor, weight: Tensor, bias: Tensor): Tensor {
+  return recordMakingNew(
+    'AddmmBackward0',
+    product(input, t(weight.detach()), bias),
+    [bias, input, weight],
+    (gradient) => [
+      bias.requiresGrad ? sumToShape(gradient, bias.shape) : undefined,
+      input.requiresGrad ? mm(gradient, weight) : undefined,
+      weight.requiresGrad ? mm(t(gradient), input) : undefined,
+    ],
+    [...(input.requiresGrad ? [weight] : []), ...(weight.requiresGrad ? [input] : [])],
+  );
 }
