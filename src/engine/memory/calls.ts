@@ -13,7 +13,7 @@ export const KERNEL = {
   binaryLeft: 8,
   packPanels: 9,
   multiplyBlock: 10,
-  maximaAlong: 11,
+  maximaOfBoxes: 11,
   drawWords: 12,
   wordsToUniform: 13,
   wordsToNormal: 14,
@@ -22,6 +22,7 @@ export const KERNEL = {
   inputGradient: 17,
   adam: 18,
   descend: 19,
+  scatter: 20,
 } as const;
 
 /** Adds a call to a batch: the kernel's number and its arguments. */

@@ -3,7 +3,7 @@ import { binary, binaryLeft, binaryRight } from './elementwise';
 import { multiplyBlock, packPanels } from './matmul';
 import { gradientSums, inputGradientRuns, normalizeRunElementwise, normalizeRuns } from './normalize';
 import { adam, descend } from './optimizers';
-import { maximaAlong } from './pooling';
+import { maximaOfBoxes, scatter } from './pooling';
 import { drawWords, wordsToNormal, wordsToUniform } from './random';
 import { moments, sum } from './statistics';
 
@@ -83,10 +83,7 @@ function execute(c: usize, workspace: usize): void {
         integer(c, 7), integer(c, 8), integer(c, 9), workspace,
       );
     case 11:
-      return maximaAlong(
-        address(c, 0), address(c, 1), integer(c, 2), integer(c, 3), integer(c, 4), integer(c, 5), address(c, 6),
-        integer(c, 7), integer(c, 8), address(c, 9), address(c, 10),
-      );
+      return maximaOfBoxes(address(c, 0), integer(c, 1), integer(c, 2), address(c, 3), address(c, 4), address(c, 5));
     case 12:
       return drawWords(address(c, 0), address(c, 1), integer(c, 2));
     case 13:
@@ -114,6 +111,8 @@ function execute(c: usize, workspace: usize): void {
         address(c, 0), address(c, 1), address(c, 2), integer(c, 3), float(c, 4), float(c, 5), float(c, 6), float(c, 7),
         integer(c, 8), integer(c, 9),
       );
+    case 20:
+      return scatter(address(c, 0), address(c, 1), integer(c, 2), address(c, 3), integer(c, 4), integer(c, 5));
   }
 }
 

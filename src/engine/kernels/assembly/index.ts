@@ -1,1 +1,11 @@
 export { runAlone, runShared, serve, settle } from './calls';
+
+// What is exported stays a function of its own: inlined into one large function, inner loops would run out of registers.
+export { convolve, inputGradient, weightGradient } from './convolution';
+export { binary, binaryLeft, binaryRight } from './elementwise';
+export { multiplyBlock, multiplyPanels, packPanels, tile } from './matmul';
+export { gradientSums, inputGradientRuns, normalizeRunElementwise, normalizeRuns } from './normalize';
+export { adam, descend } from './optimizers';
+export { maximaOfBoxes, scatter } from './pooling';
+export { drawWords, wordsToNormal, wordsToUniform } from './random';
+export { moments, sum } from './statistics';

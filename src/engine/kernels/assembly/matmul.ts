@@ -108,7 +108,7 @@ function storeRow(target: usize, first: v128, second: v128, adds: bool): void {
 }
 
 /** One tile: the sum over `inner` of the outer products of a packed column and a packed row. */
-function tile(a: usize, b: usize, inner: i32, target: usize, stride: usize, adds: bool): void {
+export function tile(a: usize, b: usize, inner: i32, target: usize, stride: usize, adds: bool): void {
   let c00 = f32x4.splat(0);
   let c01 = f32x4.splat(0);
   let c10 = f32x4.splat(0);

@@ -1,10 +1,12 @@
-import { type Backward, record } from '../../autograd/graph.ts';
+import { type Backward, record, recordMakingNew } from '../../autograd/graph.ts';
 import { allocate } from '../../dtype.ts';
 import { elements, fromElements } from '../../elements.ts';
 import { pad } from '../../operations/rearrange.ts';
-import { axisLayout, type Maxima, maximaAlong, type Window } from '../../kernels/windows.ts';
+import { axisLayout, type Boxes, maximaOfBoxes, scatterToVolumes, type Window } from '../../kernels/windows.ts';
 import { take } from '../../operations/selection.ts';
-import type { Tensor } from '../../tensor.ts';
+import { elementCount } from '../../shape.ts';
+import { Storage } from '../../storage.ts';
+import { Tensor } from '../../tensor.ts';
 
 /** The windows along each of several dimensions. */
 export type WindowsOf = ReadonlyMap<number, readonly Window[]>;
@@ -55,19 +57,47 @@ function windowSpread(x: Tensor, dim: number, windows: readonly Window[], size: 
 
 /**
  * The largest element of every box that the windows of several dimensions span: NaN where there is one, −∞ where a
- * window is empty. The gradient goes to the first of equal ones; `name` is what `grad_fn` prints.
+ * window is empty. They are the last dimensions. The gradient goes to the first of equal ones; `name` is what `grad_fn` prints.
  */
 export function windowMaxima(x: Tensor, name: string, windowsOf: WindowsOf): Tensor {
   if ([...windowsOf.values()].some((windows) => windows.some(({ start, end }) => start >= end))) {
     return windowMaxima(...withPlaceForEmpty(x, name, windowsOf));
   }
-  let found: Maxima = { values: elements(x), positions: undefined };
-  let shape: readonly number[] = x.shape;
-  for (const [dim, windows] of [...windowsOf].sort(([a], [b]) => b - a)) {
-    found = maximaAlong(found, axisLayout(shape, dim), windows);
-    shape = shape.with(dim, windows.length);
-  }
-  return take(x, found.positions!, { shape, name });
+  const dims = [...windowsOf.keys()].sort((a, b) => a - b);
+  const boxes = boxesOf(x.shape, dims, windowsOf);
+  const { values, positions } = maximaOfBoxes(elements(x), boxes);
+  const shape = dims.reduce((sizes, dim) => sizes.with(dim, windowsOf.get(dim)!.length), x.shape as number[]);
+  const kept = new Tensor(new Storage('int32', positions), shape);
+  const result = fromElements(values, shape, x.dtype);
+  return recordMakingNew(name, result, [x], scatteredTo(x.shape, kept, boxes.volumes), [kept]);
+}
+
+/** The boxes that windows along the last dimensions, three at most, span. */
+function boxesOf(shape: readonly number[], dims: readonly number[], windowsOf: WindowsOf): Boxes {
+  const missing = 3 - dims.length;
+  const whole: Window = { start: 0, end: 1, step: 1 };
+  const sizes = [...new Array<number>(missing).fill(1), ...dims.map((dim) => shape[dim]!)];
+  const windows = [...new Array<readonly Window[]>(missing).fill([whole]), ...dims.map((dim) => windowsOf.get(dim)!)];
+  return {
+    volumes: elementCount(shape.slice(0, dims[0])),
+    sizes: [sizes[0]!, sizes[1]!, sizes[2]!],
+    windows: [windows[0]!, windows[1]!, windows[2]!],
+  };
+}
+
+function scatteredTo(shape: readonly number[], positions: Tensor, volumes: number): Backward {
+  return (gradient) => [scatterToShape(gradient, shape, positions, volumes)];
+}
+
+/** Each element of `x` added to zeros of `shape` at its position. */
+function scatterToShape(x: Tensor, shape: readonly number[], positions: Tensor, volumes: number): Tensor {
+  const where = elements(positions) as Int32Array;
+  const sums = scatterToVolumes(elements(x), where, elementCount(shape), volumes);
+  return recordMakingNew('PutBackward0', fromElements(sums, shape, x.dtype), [x], takenAt(positions), [positions]);
+}
+
+function takenAt(positions: Tensor): Backward {
+  return (gradient) => [take(gradient, elements(positions), { shape: positions.shape })];
 }
 
 /** Each dimension one place longer, with −∞ there, at which empty windows look. */
