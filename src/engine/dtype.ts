@@ -1,5 +1,6 @@
 import { RuntimeError } from './errors.ts';
 import { currentNative } from './memory/native.ts';
+import { newArray } from './memory/small.ts';
 import { decodeHalf, encodeHalf } from './half.ts';
 
 export type DType =
@@ -166,7 +167,7 @@ export function machineEpsilon(dtype: DType): number {
 /** A zero-filled array to compute `length` elements of `dtype` in. Throws RuntimeError beyond the memory. */
 export function allocate(dtype: DType, length: number): NumericArray {
   try {
-    return new TRAITS[dtype].arrayClass(length);
+    return newArray<NumericArray>(TRAITS[dtype].arrayClass, length);
   } catch {
     throw new RuntimeError(
       `DefaultCPUAllocator: not enough memory: you tried to allocate ${length * bytesOf(dtype)} bytes for ${length} elements of ${dtype}. Use a smaller shape or work in batches.`,

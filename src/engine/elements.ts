@@ -1,6 +1,7 @@
 import { allocate, allocateResult, decodeAt, type DType, encode, isFloating, type NumericArray } from './dtype.ts';
 import { forEachOffset } from './kernels/strided.ts';
 import { windowOf } from './memory/heap.ts';
+import { mapFloat64 } from './memory/small.ts';
 import { contiguousStrides, elementCount, type Shape } from './shape.ts';
 import { Storage } from './storage.ts';
 import { Tensor } from './tensor.ts';
@@ -66,7 +67,7 @@ export function writeElements(target: Tensor, values: ArrayLike<number>): void {
   const { storage } = target;
   storage.willWrite();
   if (values.length === 0) return;
-  const encoded = encode(target.dtype, isFloating(target.dtype) ? values : Float64Array.from(values));
+  const encoded = encode(target.dtype, isFloating(target.dtype) ? values : mapFloat64(values, (value) => value));
   if (target.isContiguous()) {
     storage.data.set(encoded, target.offset);
     return;

@@ -3,7 +3,9 @@ import { IndexError, RuntimeError } from './errors.ts';
 export type Shape = readonly number[];
 
 export function elementCount(shape: Shape): number {
-  return shape.reduce((product, size) => product * size, 1);
+  let count = 1;
+  for (const size of shape) count *= size;
+  return count;
 }
 
 /** Row-major strides, in elements. */

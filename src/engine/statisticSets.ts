@@ -55,9 +55,47 @@ export type VisitRun = (start: number, length: number, set: number, setStep: 0 |
 
 /** Visits all elements of a contiguous tensor as runs, in memory order. Sets are numbered in row-major order. */
 export function forEachRun(sets: StatisticSets, visit: VisitRun): void {
-  forEachCommonRun([sets], (start, length, [own]) => {
-    visit(start, length, own!.set, own!.setStep);
-  });
+  const layout = setLayout(sets);
+  if (layout === undefined) {
+    forEachCommonRun([sets], (start, length, [own]) => {
+      visit(start, length, own!.set, own!.setStep);
+    });
+    return;
+  }
+  const { outer, count, inner } = layout;
+  for (let repeat = 0, start = 0; repeat < outer; repeat++) {
+    if (inner === 1 && count > 1) {
+      visit(start, count, 0, 1);
+      start += count;
+    } else for (let set = 0; set < count; set++, start += inner) visit(start, inner, set, 0);
+  }
+}
+
+/** Element i of a set's r-th run lies at (r·count + set)·inner + i. */
+export interface SetLayout {
+  /** Runs of each set. */
+  readonly outer: number;
+  /** Sets. */
+  readonly count: number;
+  /** Elements of a run. */
+  readonly inner: number;
+}
+
+/** How the sets lie in memory where the dimensions that tell them apart are neighbours; undefined where they are not. */
+export function setLayout({ shape, reduced }: StatisticSets): SetLayout | undefined {
+  let [outer, count, inner] = [1, 1, 1];
+  for (let dim = 0, next = 0; dim < shape.length; dim++) {
+    const size = shape[dim]!;
+    const isReduced = reduced[next] === dim;
+    if (isReduced) next++;
+    if (size === 1) continue;
+    if (!isReduced) {
+      if (inner !== 1) return undefined;
+      count *= size;
+    } else if (count === 1) outer *= size;
+    else inner *= size;
+  }
+  return count === 1 ? { outer: 1, count, inner: outer } : { outer, count, inner };
 }
 
 /** {@link forEachRun} of several divisions of one shape: each run is one of all of them. */

@@ -13,7 +13,7 @@ export class Storage {
   readonly data: StorageArray;
   /** How often the values were changed: autograd refuses to compute with saved values that changed since. */
   version = 0;
-  #beforeWrite: (() => void)[] = [];
+  #beforeWrite: (() => void)[] | undefined;
 
   constructor(dtype: DType, data: StorageArray) {
     this.dtype = dtype;
@@ -38,18 +38,18 @@ export class Storage {
 
   /** Calls `callback` once, before the first write from now on. Returns a function that takes this back. */
   onNextWrite(callback: () => void): () => void {
-    this.#beforeWrite.push(callback);
+    (this.#beforeWrite ??= []).push(callback);
     return () => {
-      this.#beforeWrite = this.#beforeWrite.filter((other) => other !== callback);
+      this.#beforeWrite = this.#beforeWrite?.filter((other) => other !== callback);
     };
   }
 
   /** To be called by every operation that is about to change {@link data} in place. */
   willWrite(): void {
     this.version++;
-    if (this.#beforeWrite.length === 0) return;
     const callbacks = this.#beforeWrite;
-    this.#beforeWrite = [];
+    if (callbacks === undefined) return;
+    this.#beforeWrite = undefined;
     for (const callback of callbacks) callback();
   }
 }

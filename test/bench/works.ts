@@ -82,10 +82,11 @@ function backward(): PreparedWork {
 /** Training steps with Adam; checked by the gradient of the first weight. */
 function training(model: nn.Module, x: Tensor, target: Tensor): PreparedWork {
   const optimizer = new optim.Adam(model.parameters(), { lr: 1e-3 });
+  const [first] = model.parameters();
   const gradients = (input: Tensor): Tensor => {
     optimizer.zeroGrad();
     F.crossEntropy(model.call(input), target).backward();
-    return model.parameters()[0]!.grad!;
+    return first!.grad!;
   };
   return {
     run: () => {

@@ -60,6 +60,7 @@ function leadingTo(targets: ReadonlySet<GradientNode>, order: readonly GradientN
 }
 
 function applyHooks(node: GradientNode, gradient: Tensor): Tensor {
+  if (node.hooks === undefined) return gradient;
   let flowing = gradient;
   for (const hook of node.hooks) flowing = hook(flowing) ?? flowing;
   return flowing;
@@ -104,7 +105,7 @@ function propagate(
     gradients.delete(node);
     if (sum === undefined || !isNeeded(node)) continue;
     const gradient = applyHooks(node, sum);
-    arrived(node, gradient, made.has(gradient) && node.hooks.size === 0);
+    arrived(node, gradient, made.has(gradient) && node.hooks === undefined);
     if (node.leaf !== undefined || !node.next.some(isNeeded)) continue;
     flowThrough(node, gradient, keep).forEach((contribution, index) => {
       const next = node.next[index];
@@ -205,9 +206,10 @@ Tensor.prototype.registerHook = function (hook) {
   if (edge === undefined) {
     throw new RuntimeError("cannot register a hook on a tensor that doesn't require gradient");
   }
-  edge.hooks.add(hook);
+  const hooks = (edge.hooks ??= new Set());
+  hooks.add(hook);
   return () => {
-    edge.hooks.delete(hook);
+    hooks.delete(hook);
   };
 };
 

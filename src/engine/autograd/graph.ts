@@ -28,7 +28,8 @@ export interface GradientNode {
   readonly next: readonly (GradientNode | undefined)[];
   /** Operations are numbered as they run, so descending numbers are a reverse topological order; leaves have -1. */
   readonly sequence: number;
-  readonly hooks: Set<GradientHook>;
+  /** Undefined where nobody watches. */
+  hooks: Set<GradientHook> | undefined;
   /** The leaf whose `grad` is summed here. */
   readonly leaf?: Tensor;
   saved: readonly SavedTensor[];
@@ -46,7 +47,7 @@ export function createNode(
   next: readonly (GradientNode | undefined)[],
   backward: Backward,
 ): GradientNode {
-  return { name, next, sequence: sequence++, hooks: new Set(), saved: [], makesNew: false, backward };
+  return { name, next, sequence: sequence++, hooks: undefined, saved: [], makesNew: false, backward };
 }
 
 function savedTensor(tensor: Tensor): SavedTensor {
@@ -106,7 +107,7 @@ export function accumulatorOf(leaf: Tensor): GradientNode {
     name: 'AccumulateGrad',
     next: [],
     sequence: -1,
-    hooks: new Set(),
+    hooks: undefined,
     leaf,
     saved: [],
     makesNew: false,

@@ -1,6 +1,7 @@
 import type { NumericArray } from '../dtype.ts';
 import type { StridedElements } from '../elements.ts';
 import { KERNEL } from '../memory/calls.ts';
+import { elementCount, isContiguous } from '../shape.ts';
 import { currentNative, type Native } from '../memory/native.ts';
 
 /** `target[i] = compute(source[i])`. */
@@ -47,6 +48,10 @@ function merged(
   b: StridedElements,
   shape: readonly number[],
 ): [StridedElements, StridedElements, number[]] {
+  if (isWhole(a, shape) && isWhole(b, shape)) {
+    const flat = [1];
+    return [{ ...a, strides: flat }, { ...b, strides: flat }, [elementCount(shape)]];
+  }
   const [sizes, stridesA, stridesB]: [number[], number[], number[]] = [[], [], []];
   for (let dim = shape.length - 1; dim >= 0; dim--) {
     const [size, strideA, strideB] = [shape[dim]!, a.strides[dim]!, b.strides[dim]!];
@@ -61,6 +66,10 @@ function merged(
     }
   }
   return [{ ...a, strides: stridesA }, { ...b, strides: stridesB }, sizes];
+}
+
+function isWhole({ strides }: StridedElements, shape: readonly number[]): boolean {
+  return shape.length > 0 && isContiguous(shape, strides);
 }
 
 /** Computes the row of `target` that starts at `row`, from the elements at `startA` and `startB` on. */
@@ -121,10 +130,10 @@ function mapNatively(
   shape: readonly number[],
   target: NumericArray,
 ): boolean {
-  const native = currentNative();
   const inner = shape.at(-1) ?? 1;
+  const native = inner < SHORTEST_ROW ? undefined : currentNative();
   const out = native?.heap.addressOf(target);
-  if (native === undefined || out === undefined || inner < SHORTEST_ROW) return false;
+  if (native === undefined || out === undefined) return false;
   const [left, right] = [rowOperand(native, a), rowOperand(native, b)];
   if (left === undefined || right === undefined || (left === 'number' && right === 'number')) return false;
   native.calls.run(target.length, (add) => {

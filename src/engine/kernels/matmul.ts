@@ -1,5 +1,6 @@
 import type { NumericArray } from '../dtype.ts';
 import { type AddCall, KERNEL } from '../memory/calls.ts';
+import { newFloat64 } from '../memory/small.ts';
 import { currentNative } from '../memory/native.ts';
 
 /** A matrix in an array: where it starts, and how far apart neighbours along its dimensions are. */
@@ -51,7 +52,7 @@ export function multiplyMatricesReference(
   { rows, inner, columns }: ProductSize,
   accumulate = false,
 ): void {
-  const sums = new Float64Array(columns);
+  const sums = newFloat64(columns);
   for (let row = 0; row < rows; row++) {
     const to = target.start + row * target.rowStride;
     for (let column = 0; column < columns; column++) sums[column] = accumulate ? target.data[to + column]! : 0;
@@ -62,7 +63,7 @@ export function multiplyMatricesReference(
         sums[column]! += factor * right.data[from + column * right.columnStride]!;
       }
     }
-    target.data.set(sums, to);
+    for (let column = 0; column < columns; column++) target.data[to + column] = sums[column]!;
   }
 }
 

@@ -1,5 +1,6 @@
 import type { NumericArray } from '../dtype.ts';
 import { momentsNatively, sumsNatively } from './momentsNative.ts';
+import { mapFloat64, newFloat64 } from '../memory/small.ts';
 import { forEachRun, setCount, setSize, type StatisticSets } from '../statisticSets.ts';
 
 /** Mean and variance of each statistic set. */
@@ -17,7 +18,7 @@ export interface Moments {
 export function sums(values: NumericArray, sets: StatisticSets): Float64Array {
   const native = sumsNatively(values, sets);
   if (native !== undefined) return native;
-  const total = new Float64Array(setCount(sets));
+  const total = newFloat64(setCount(sets));
   forEachRun(sets, (start, length, set, setStep) => {
     if (setStep === 1) {
       for (let i = 0; i < length; i++) total[set + i]! += values[start + i]!;
@@ -42,16 +43,16 @@ export function moments(values: NumericArray, sets: StatisticSets): Moments {
 export function momentsReference(values: NumericArray, sets: StatisticSets): Moments {
   const count = setSize(sets);
   const mean = firstElements(values, sets);
-  const shift = mean.slice();
-  const differences = deviations(values, sets, shift, (d) => d);
+  const shift = mapFloat64(mean, (value) => value);
+  const differences = deviations(values, sets, shift, 1);
   for (let set = 0; set < mean.length; set++) mean[set]! += differences[set]! / count;
-  const squares = deviations(values, sets, mean, (d) => d * d);
-  return { mean, variance: squares.map((value) => value / count), squares, count };
+  const squares = deviations(values, sets, mean, 2);
+  return { mean, variance: mapFloat64(squares, (value) => value / count), squares, count };
 }
 
 /** Σ(x − mean)² / (N − 1) of each set, 0 of a single element, NaN of none: what running variances move towards. */
 export function unbiasedVariance({ squares, count }: Moments): Float64Array {
-  return squares.map((value) => (count === 0 ? NaN : value / Math.max(1, count - 1)));
+  return mapFloat64(squares, (value) => (count === 0 ? NaN : value / Math.max(1, count - 1)));
 }
 
 /** Σx² / N of each set. */
@@ -63,7 +64,7 @@ export function meanSquares(values: NumericArray, sets: StatisticSets): Float64A
 
 /** The first element of each set, or 0 where it is not finite (differences from it would spoil a mean of ±Inf). */
 function firstElements(values: NumericArray, sets: StatisticSets): Float64Array {
-  const first = new Float64Array(setCount(sets)).fill(NaN);
+  const first = newFloat64(setCount(sets)).fill(NaN);
   let missing = first.length;
   forEachRun(sets, (start, length, set, setStep) => {
     if (missing === 0) return;
@@ -76,22 +77,23 @@ function firstElements(values: NumericArray, sets: StatisticSets): Float64Array 
   return first;
 }
 
-/** Σ f(x − center) of each set. */
-function deviations(
-  values: NumericArray,
-  sets: StatisticSets,
-  center: Float64Array,
-  f: (deviation: number) => number,
-): Float64Array {
-  const total = new Float64Array(center.length);
+/** Σ (x − center)^power of each set. */
+function deviations(values: NumericArray, sets: StatisticSets, center: Float64Array, power: 1 | 2): Float64Array {
+  const total = newFloat64(center.length);
   forEachRun(sets, (start, length, set, setStep) => {
     if (setStep === 1) {
-      for (let i = 0; i < length; i++) total[set + i]! += f(values[start + i]! - center[set + i]!);
+      for (let i = 0; i < length; i++) {
+        const deviation = values[start + i]! - center[set + i]!;
+        total[set + i]! += power === 1 ? deviation : deviation * deviation;
+      }
       return;
     }
     const from = center[set]!;
     let sum = 0;
-    for (let i = start; i < start + length; i++) sum += f(values[i]! - from);
+    for (let i = start; i < start + length; i++) {
+      const deviation = values[i]! - from;
+      sum += power === 1 ? deviation : deviation * deviation;
+    }
     total[set]! += sum;
   });
   return total;

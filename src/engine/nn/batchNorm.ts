@@ -1,5 +1,6 @@
 import { zeros, ones } from '../creation.ts';
 import type { DType } from '../dtype.ts';
+import { writeElements } from '../elements.ts';
 import { ValueError } from '../errors.ts';
 import { formatPythonFloat } from '../numberFormat.ts';
 import type { Tensor } from '../tensor.ts';
@@ -118,7 +119,7 @@ export abstract class BatchNorm extends NormalizationWithStatistics {
     this.checkInput(input);
     const updates = this.training && this.trackRunningStats;
     if (updates && this.numBatchesTracked !== undefined) {
-      this.numBatchesTracked.add_(1);
+      writeElements(this.numBatchesTracked, [this.numBatchesTracked.item() + 1]);
     }
     const usesRunning = !this.training || this.trackRunningStats;
     return batchNorm(input, {

@@ -3,7 +3,7 @@ import { allocateResult, scalarName } from '../dtype.ts';
 import { elements, fromElements, stridedElements } from '../elements.ts';
 import { RuntimeError } from '../errors.ts';
 import { mapBinary } from '../kernels/elementwise.ts';
-import { type Matrix, multiplyMatrices, rowMajor } from '../kernels/matmul.ts';
+import { type Matrix, multiplyMatrices, rowMajor, transposedMatrix } from '../kernels/matmul.ts';
 import { broadcastShapes, elementCount, formatShape } from '../shape.ts';
 import type { Tensor } from '../tensor.ts';
 import { add, mul } from './arithmetic.ts';
@@ -54,17 +54,18 @@ function products(a: Tensor, b: Tensor, batch: readonly number[]): Tensor {
   return fromElements(target, shape, a.dtype);
 }
 
-/** `a·b`, and `bias`, one number for each column, added to each row; without history. Throws RuntimeError where dtypes differ. */
-export function product(a: Tensor, b: Tensor, bias: Tensor): Tensor {
+/** `a·bᵀ`, and `bias`, one number for each column, added to each row; without history. Throws RuntimeError where dtypes differ. */
+export function affineProduct(a: Tensor, b: Tensor, bias: Tensor): Tensor {
   checkDTypes(a, b);
-  const [rows, columns] = [a.size(0), b.size(1)];
+  const [rows, columns] = [a.size(0), b.size(0)];
   const shape = [rows, columns];
   const target = allocateResult(a.dtype, rows * columns);
   const matrixOf = (x: Tensor): Matrix => {
     const { data, offset: start, strides } = stridedElements(x);
     return { data, start, rowStride: strides[0]!, columnStride: strides[1]! };
   };
-  multiplyMatrices(matrixOf(a), matrixOf(b), rowMajor(target, 0, columns), { rows, inner: a.size(1), columns });
+  const size = { rows, inner: a.size(1), columns };
+  multiplyMatrices(matrixOf(a), transposedMatrix(matrixOf(b)), rowMajor(target, 0, columns), size);
   const sums = { data: target, offset: 0, strides: [columns, 1] };
   mapBinary({ compute: (x, y) => x + y, kernel: 'add' }, sums, broadcastElements(bias, shape), shape, target);
   return fromElements(target, shape, a.dtype);

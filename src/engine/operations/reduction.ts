@@ -5,6 +5,7 @@ import { elements, fromElements } from '../elements.ts';
 import { NotImplementedError } from '../errors.ts';
 import { moments, sums } from '../kernels/moments.ts';
 import { normalizeDims } from '../shape.ts';
+import { newFloat64 } from '../memory/small.ts';
 import { forEachRun, setCount, setSize, type StatisticSets } from '../statisticSets.ts';
 import type { Tensor } from '../tensor.ts';
 import { div, mul, pow, sub } from './arithmetic.ts';
@@ -153,7 +154,7 @@ export function fold(
   start: number,
   combine: (folded: number, value: number) => number,
 ): Float64Array {
-  const folded = new Float64Array(setCount(sets)).fill(start);
+  const folded = newFloat64(setCount(sets)).fill(start);
   forEachRun(sets, (first, length, set, setStep) => {
     for (let i = 0; i < length; i++) {
       const index = set + i * setStep;

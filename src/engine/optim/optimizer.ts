@@ -133,7 +133,10 @@ export abstract class Optimizer<Options extends OptimizerOptions> {
       const step = this.#steps.get(parameter);
       if (step !== undefined) entries.push([`${index}.step`, fromElements([step], [], 'float32')]);
       for (const [name, values] of this.#states.get(parameter) ?? []) {
-        entries.push([`${index}.${name}`, fromElements(values.slice(), parameter.shape, values instanceof Float32Array ? 'float32' : 'float64')]);
+        entries.push([
+          `${index}.${name}`,
+          fromElements(values.slice(), parameter.shape, values instanceof Float32Array ? 'float32' : 'float64'),
+        ]);
       }
     });
     return new Map(entries);

@@ -150,7 +150,9 @@ export function inputGradientRuns(
 ): void {
   for (let repeat = repeats - 1; repeat >= 0; repeat--) {
     const offset = (<usize>repeat * <usize>stride) << 2;
-    inputGradientRun(g + offset, x + offset, dx + offset, length, centre, a, b, k);
+    // Where x has no part in the gradient, a NaN in it has none either.
+    if (b == 0) normalizeRun(g + offset, dx + offset, length, 0, a, k);
+    else inputGradientRun(g + offset, x + offset, dx + offset, length, centre, a, b, k);
   }
 }
 

@@ -1,7 +1,10 @@
+import { isGradEnabled } from '../../autograd/mode.ts';
 import { record } from '../../autograd/graph.ts';
-import { dtypeTitle, isFloating } from '../../dtype.ts';
+import { allocateResult, dtypeTitle, isFloating } from '../../dtype.ts';
 import { elements, fromElements } from '../../elements.ts';
 import { NotImplementedError } from '../../errors.ts';
+import { sums } from '../../kernels/moments.ts';
+import { mapFloat64, newFloat64 } from '../../memory/small.ts';
 import { allBut, forEachRun, type StatisticSets } from '../../statisticSets.ts';
 import { exp, gelu as exactGelu, geluTanh } from '../../operations/pointwise.ts';
 import { mul, sub } from '../../operations/arithmetic.ts';
@@ -58,8 +61,8 @@ function exponentials(input: Tensor, name: string, axis: number): Exponentials {
   );
   const values = elements(input);
   const largest = fold(values, sets, -Infinity, Math.max);
-  const shifted = new Float64Array(values.length);
-  const totals = new Float64Array(largest.length);
+  const shifted = newFloat64(values.length);
+  const totals = newFloat64(largest.length);
   forEachRun(sets, (start, length, set, setStep) => {
     for (let i = 0; i < length; i++) {
       const index = set + i * setStep;
@@ -94,7 +97,7 @@ export function softmax(input: Tensor, dim?: number): Tensor {
 export function logSoftmax(input: Tensor, dim?: number): Tensor {
   const axis = axisOf(input, dim);
   const { shifted, totals, sets } = exponentials(input, 'log_softmax', axis);
-  const logarithms = totals.map(Math.log);
+  const logarithms = mapFloat64(totals, Math.log);
   forEachRun(sets, (start, length, set, setStep) => {
     for (let i = 0; i < length; i++) shifted[start + i]! -= logarithms[set + i * setStep]!;
   });
@@ -103,9 +106,26 @@ export function logSoftmax(input: Tensor, dim?: number): Tensor {
     'LogSoftmaxBackward0',
     result,
     [input],
-    (gradient) => [sub(gradient, mul(exp(result), sum(gradient, [axis], { keepdim: true })))],
+    (gradient) => [
+      isGradEnabled()
+        ? sub(gradient, mul(exp(result), sum(gradient, [axis], { keepdim: true })))
+        : logSoftmaxGradient(gradient, result, sets),
+    ],
     [result],
   );
+}
+
+/** g − e^y·Σg, for y = ln softmax x. */
+function logSoftmaxGradient(gradient: Tensor, result: Tensor, sets: StatisticSets): Tensor {
+  const [flowing, logarithms] = [elements(gradient), elements(result)];
+  const totals = sums(flowing, sets);
+  const target = allocateResult(result.dtype, flowing.length);
+  forEachRun(sets, (start, length, set, setStep) => {
+    for (let i = 0; i < length; i++) {
+      target[start + i] = flowing[start + i]! - Math.exp(logarithms[start + i]!) * totals[set + i * setStep]!;
+    }
+  });
+  return fromElements(target, result.shape, result.dtype);
 }
 
 /** e⁻ˣ / Σ e⁻ˣ along `dim`: {@link softmax} of −x. */

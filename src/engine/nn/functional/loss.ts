@@ -1,11 +1,12 @@
-import { named, record } from '../../autograd/graph.ts';
+import { type Backward, named, record, recordMakingNew } from '../../autograd/graph.ts';
 import { dtypeTitle } from '../../dtype.ts';
 import { elements, fromElements } from '../../elements.ts';
 import { IndexError, RuntimeError, ValueError } from '../../errors.ts';
+import { mapFloat64 } from '../../memory/small.ts';
 import { add, div, mul, sub } from '../../operations/arithmetic.ts';
 import { abs, clamp, exp, log, neg, softplus, square } from '../../operations/pointwise.ts';
 import { mean, sum } from '../../operations/reduction.ts';
-import { lt, take, where } from '../../operations/selection.ts';
+import { lt, scatterTo, where } from '../../operations/selection.ts';
 import { castTo, movedim, reshape } from '../../operations/views.ts';
 import { elementCount, formatShape } from '../../shape.ts';
 import type { Tensor } from '../../tensor.ts';
@@ -173,6 +174,7 @@ function checkClasses(input: Tensor, target: Tensor, ignoreIndex: number): void 
 
 /** The input with its classes last, as rows. */
 function rowsOf(input: Tensor): Tensor {
+  if (input.dim() === 2) return input;
   if (input.dim() === 1) return reshape(input, [1, input.size(0)]);
   return reshape(movedim(input, 1, -1), [-1, input.size(1)]);
 }
@@ -185,20 +187,64 @@ interface ClassLosses {
 
 function weightsOf(target: Tensor, weight: Tensor | undefined, ignoreIndex: number, dtype: Tensor['dtype']): Tensor {
   const perClass = weight && elements(weight);
-  const values = Float64Array.from(elements(target), (index) => (index === ignoreIndex ? 0 : (perClass?.[index] ?? 1)));
+  const values = mapFloat64(elements(target), (index) => (index === ignoreIndex ? 0 : (perClass?.[index] ?? 1)));
   return fromElements(values, [values.length], dtype);
 }
 
 /** −weight·input at the class of each row. */
 function picked(rows: Tensor, target: Tensor, args: ClassLossArguments): ClassLosses {
   const ignoreIndex = args.ignoreIndex ?? -100;
-  const classes = rows.size(1);
-  const positions = Float64Array.from(
-    elements(target),
-    (index, row) => row * classes + (index === ignoreIndex ? 0 : index),
-  );
   const weights = weightsOf(target, args.weight, ignoreIndex, rows.dtype);
-  return { losses: where(lt(0, weights), neg(mul(take(rows, positions), weights)), 0), weights };
+  const positions = positionsOf(rows, target, ignoreIndex);
+  const taken = elements(rows);
+  const perRow = elements(weights);
+  // An ignored row counts 0, whatever its logarithm is.
+  const values = mapFloat64(perRow, (weight, row) => (weight > 0 ? -weight * taken[positions[row]!]! : 0));
+  const factors = fromElements(
+    mapFloat64(perRow, (weight) => -weight),
+    weights.shape,
+    rows.dtype,
+  );
+  const losses = record(
+    'NllLossBackward0',
+    fromElements(values, weights.shape, rows.dtype),
+    [rows],
+    spreadToClasses(positions, factors, rows.shape),
+    [factors],
+  );
+  return { losses, weights };
+}
+
+/** Where the classes of `target` lie in the rows. */
+function positionsOf(rows: Tensor, target: Tensor, ignoreIndex: number): Float64Array {
+  const classes = rows.size(1);
+  return mapFloat64(elements(target), (index, row) => row * classes + (index === ignoreIndex ? 0 : index));
+}
+
+/** The gradient of losses that are `factors` times the logarithms at `positions`. */
+function spreadToClasses(positions: Float64Array, factors: Tensor, shape: readonly number[]): Backward {
+  return (gradient) => [scatterTo(mul(gradient, factors), positions, shape)];
+}
+
+/** The sum of the losses of {@link picked}, divided by that of their weights for `mean`, as one operation. */
+function totalPicked(name: string, rows: Tensor, target: Tensor, args: ClassLossArguments): Tensor {
+  const ignoreIndex = args.ignoreIndex ?? -100;
+  const weights = elements(weightsOf(target, args.weight, ignoreIndex, rows.dtype));
+  const positions = positionsOf(rows, target, ignoreIndex);
+  const taken = elements(rows);
+  let [total, weight] = [0, 0];
+  weights.forEach((own, row) => {
+    if (own > 0) total -= own * taken[positions[row]!]!;
+    weight += own;
+  });
+  const divisor = args.reduction === 'sum' ? 1 : weight;
+  const factors = fromElements(
+    mapFloat64(weights, (own) => (own > 0 ? -own / divisor : 0)),
+    [weights.length],
+    rows.dtype,
+  );
+  const result = fromElements([total / divisor], [], rows.dtype);
+  return recordMakingNew(name, result, [rows], spreadToClasses(positions, factors, rows.shape), [factors]);
 }
 
 function reducedByWeight({ losses, weights }: ClassLosses, reduction: Reduction, shape: readonly number[]): Tensor {
@@ -214,9 +260,9 @@ function reducedByWeight({ losses, weights }: ClassLosses, reduction: Reduction,
  */
 export function nllLoss(input: Tensor, target: Tensor, args: ClassLossArguments = {}): Tensor {
   checkClasses(input, target, args.ignoreIndex ?? -100);
-  const losses = picked(rowsOf(input), target, args);
   const name = input.dim() > 2 ? 'NllLoss2DBackward0' : 'NllLossBackward0';
-  return named(name, reducedByWeight(losses, args.reduction ?? 'mean', target.shape));
+  if (args.reduction !== 'none') return totalPicked(name, rowsOf(input), target, args);
+  return named(name, reshape(picked(rowsOf(input), target, args).losses, target.shape));
 }
 
 /**

@@ -4,11 +4,12 @@ import { isGradEnabled } from '../../autograd/mode.ts';
 import { allocateResult, type NumericArray } from '../../dtype.ts';
 import { elements, fromElements } from '../../elements.ts';
 import { normalizeSets, sums } from '../../kernels/moments.ts';
+import { mapFloat64, newFloat64 } from '../../memory/small.ts';
 import { add, mul, sub } from '../../operations/arithmetic.ts';
 import { rsqrt } from '../../operations/pointwise.ts';
 import { keptShape, mean as meanOf } from '../../operations/reduction.ts';
 import { castTo, reshape } from '../../operations/views.ts';
-import { setCount, setSize, type StatisticSets } from '../../statisticSets.ts';
+import { setCount, setLayout, setSize, type StatisticSets } from '../../statisticSets.ts';
 import type { Tensor } from '../../tensor.ts';
 import { type NormalizationCall, observed } from '../observer.ts';
 import { gradientsNatively, normalizeNatively } from './normalizeNative.ts';
@@ -48,7 +49,7 @@ export interface Standardization extends Normalization {
 }
 
 function elementwiseProduct(a: ArrayLike<number>, b: ArrayLike<number>): Float64Array {
-  const product = new Float64Array(a.length);
+  const product = newFloat64(a.length);
   for (let i = 0; i < product.length; i++) product[i] = a[i]! * b[i]!;
   return product;
 }
@@ -60,14 +61,14 @@ function scaled(
   scale: ArrayLike<number>,
   shift?: ArrayLike<number>,
 ): Float64Array {
-  const result = new Float64Array(values.length);
-  normalizeSets(values, sets, new Float64Array(setCount(sets)), scale, shift, result);
+  const result = newFloat64(values.length);
+  normalizeSets(values, sets, newFloat64(setCount(sets)), scale, shift, result);
   return result;
 }
 
 /** x̂ = (x − mean)·inverseStd, in float64. */
 function standardized(input: Tensor, { sets, mean, inverseStd }: Standardization): Float64Array {
-  const result = new Float64Array(input.numel());
+  const result = newFloat64(input.numel());
   normalizeSets(elements(input), sets, mean, inverseStd, undefined, result);
   return result;
 }
@@ -81,8 +82,8 @@ export function normalize(input: Tensor, normalization: Normalization): Tensor {
     const { mean, variance } = normalization.statistics();
     const standardization: Standardization = {
       ...normalization,
-      mean: mean ?? new Float64Array(variance.length),
-      inverseStd: variance.map((value) => 1 / Math.sqrt(value + normalization.eps)),
+      mean: mean ?? newFloat64(variance.length),
+      inverseStd: mapFloat64(variance, (value) => 1 / Math.sqrt(value + normalization.eps)),
     };
     const { weight, bias } = normalization.affine;
     const inputs = [input, weight, bias].filter((tensor) => tensor !== undefined);
@@ -112,9 +113,9 @@ function compute(input: Tensor, standardization: Standardization): Tensor {
     normalizeSets(elements(input), sets, mean, scale, bias, target);
   } else {
     const count = setCount(affine.sets);
-    const scale = weight ?? new Float64Array(count).fill(1);
+    const scale = weight ?? newFloat64(count).fill(1);
     const normalized = standardized(input, standardization);
-    normalizeSets(normalized, affine.sets, new Float64Array(count), scale, bias, target);
+    normalizeSets(normalized, affine.sets, newFloat64(count), scale, bias, target);
   }
   return fromElements(target, input.shape, input.dtype);
 }
@@ -122,14 +123,62 @@ function compute(input: Tensor, standardization: Standardization): Tensor {
 function gradients(gradient: Tensor, input: Tensor, standardization: Standardization): (Tensor | undefined)[] {
   const { weight, bias, sets } = standardization.affine;
   const flowing = elements(gradient);
-  const native = gradientsNatively(flowing, input, standardization);
-  if (native !== undefined) return native;
+  const direct = gradientsNatively(flowing, input, standardization) ?? gradientsBySet(flowing, input, standardization);
+  if (direct !== undefined) return direct;
   const again = standardized(input, standardization);
   const like = (values: ArrayLike<number>, { shape, dtype }: Tensor): Tensor => fromElements(values, shape, dtype);
   return [
     input.requiresGrad ? like(inputGradient(flowing, again, standardization), input) : undefined,
     ...(weight === undefined ? [] : [like(sums(elementwiseProduct(flowing, again), sets), weight)]),
     ...(bias === undefined ? [] : [like(sums(flowing, sets), bias)]),
+  ];
+}
+
+/**
+ * {@link gradients} where γ and β belong to the same sets as the statistics, which lie in runs: Σg and Σg·x̂ of each set in
+ * a first pass, of which everything else is composed. Undefined elsewhere.
+ */
+function gradientsBySet(
+  flowing: NumericArray,
+  input: Tensor,
+  { sets, affine, mean, inverseStd, centred, usesInputStatistics }: Standardization,
+): (Tensor | undefined)[] | undefined {
+  const layout = setLayout(sets);
+  const hasOwnSets = affine.sets !== sets && (affine.weight !== undefined || affine.bias !== undefined);
+  if (layout === undefined || hasOwnSets) return undefined;
+  const { outer, count, inner } = layout;
+  const values = elements(input);
+  const [total, product] = [newFloat64(count), newFloat64(count)];
+  for (let repeat = 0, at = 0; repeat < outer; repeat++) {
+    for (let set = 0; set < count; set++) {
+      const [centre, scale] = [mean[set]!, inverseStd[set]!];
+      for (const end = at + inner; at < end; at++) {
+        total[set]! += flowing[at]!;
+        product[set]! += flowing[at]! * (values[at]! - centre) * scale;
+      }
+    }
+  }
+  const weight = affine.weight && elements(affine.weight);
+  const size = outer * inner;
+  const target = allocateResult(input.dtype, values.length);
+  for (let repeat = 0, at = 0; repeat < outer; repeat++) {
+    for (let set = 0; set < count; set++) {
+      const [centre, scale] = [mean[set]!, inverseStd[set]!];
+      const gain = scale * (weight?.[set] ?? 1);
+      const end = at + inner;
+      if (!usesInputStatistics) {
+        for (; at < end; at++) target[at] = gain * flowing[at]!;
+        continue;
+      }
+      const shift = centred ? total[set]! / size : 0;
+      const slope = (product[set]! / size) * scale;
+      for (; at < end; at++) target[at] = gain * (flowing[at]! - shift - (values[at]! - centre) * slope);
+    }
+  }
+  return [
+    fromElements(target, input.shape, input.dtype),
+    ...(affine.weight === undefined ? [] : [fromElements(product, affine.weight.shape, affine.weight.dtype)]),
+    ...(affine.bias === undefined ? [] : [fromElements(total, affine.bias.shape, affine.bias.dtype)]),
   ];
 }
 

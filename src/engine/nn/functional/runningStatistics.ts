@@ -1,3 +1,4 @@
+import { mapFloat64 } from '../../memory/small.ts';
 import { elements, writeElements } from '../../elements.ts';
 import type { Tensor } from '../../tensor.ts';
 
@@ -7,6 +8,6 @@ export function updateRunning(running: Tensor | undefined, batch: Float64Array, 
   const before = elements(running);
   writeElements(
     running,
-    batch.map((value, channel) => (1 - momentum) * before[channel]! + momentum * value),
+    mapFloat64(batch, (value, channel) => (1 - momentum) * before[channel]! + momentum * value),
   );
 }
