@@ -69,6 +69,7 @@ const GOALS: Readonly<Record<string, number>> = {
   W7t: 0.15,
   W8: 0.55,
   W9a: 0.4,
+  W9b: 0.08,
 };
 
 function report(results: readonly Result[], peer: Peer | undefined): string {

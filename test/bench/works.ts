@@ -1,4 +1,5 @@
 import {
+  describe,
   F,
   manualSeed,
   nn,
@@ -131,6 +132,24 @@ function normals(): PreparedWork {
   };
 }
 
+const QUANTILES = [0.01, 0.25, 0.5, 0.75, 0.99];
+
+/** Checked on fewer numbers against sorting them; each figure relative to the largest of the result. */
+function description(): PreparedWork {
+  const x = randn([16_000_000]);
+  return {
+    run: () => void describe(x, { bins: 64, quantiles: QUANTILES }),
+    error: () => {
+      const part = randn([300_001]);
+      const flat = (): Tensor => {
+        const { mean, variance, min, max, quantiles, histogram } = describe(part, { bins: 64, quantiles: QUANTILES });
+        return tensor([mean, variance, min, max, ...quantiles, ...histogram.counts], { dtype: 'float64' });
+      };
+      return errorOf(flat(), withoutKernels(flat));
+    },
+  };
+}
+
 /** The workloads by their names: each is made when it is asked for. */
 export const WORKS: Readonly<Record<string, () => PreparedWork>> = {
   W1: () => forward(new nn.BatchNorm2d(32), IMAGES, [2, 32, 50, 50]),
@@ -143,6 +162,7 @@ export const WORKS: Readonly<Record<string, () => PreparedWork>> = {
   W7t: () => training(smallNet(), randn([5, 10]), tensor([0, 1, 0, 1, 1], { dtype: 'int64' })),
   W8: () => training(convNet(), randn([100, 1, 28, 28]), randint(0, 10, [100])),
   W9a: normals,
+  W9b: description,
 };
 
 export function prepare(name: string): PreparedWork {

@@ -23,6 +23,10 @@ export const KERNEL = {
   adam: 18,
   descend: 19,
   scatter: 20,
+  survey: 21,
+  countBins: 22,
+  collect: 23,
+  countDigits: 24,
 } as const;
 
 /** Adds a call to a batch: the kernel's number and its arguments. */

@@ -1,4 +1,5 @@
 import { convolve, inputGradient, weightGradient } from './convolution';
+import { collect, countBins, countDigits, survey } from './distribution';
 import { binary, binaryLeft, binaryRight } from './elementwise';
 import { multiplyBlock, packPanels } from './matmul';
 import { gradientSums, inputGradientRuns, normalizeRunElementwise, normalizeRuns } from './normalize';
@@ -41,6 +42,12 @@ function integer(call: usize, index: i32): i32 {
 @inline
 function float(call: usize, index: i32): f32 {
   return <f32>load<f64>(call + (<usize>(index + 1) << 3));
+}
+
+// @ts-ignore: decorator
+@inline
+function double(call: usize, index: i32): f64 {
+  return load<f64>(call + (<usize>(index + 1) << 3));
 }
 
 /** The kernels by their numbers; memory/calls.ts has the same. */
@@ -113,6 +120,14 @@ function execute(c: usize, workspace: usize): void {
       );
     case 20:
       return scatter(address(c, 0), address(c, 1), integer(c, 2), address(c, 3), integer(c, 4), integer(c, 5));
+    case 21:
+      return survey(address(c, 0), integer(c, 1), address(c, 2), address(c, 3));
+    case 22:
+      return countBins(address(c, 0), integer(c, 1), double(c, 2), double(c, 3), integer(c, 4), address(c, 5));
+    case 23:
+      return collect(address(c, 0), integer(c, 1), address(c, 2), address(c, 3));
+    case 24:
+      return countDigits(address(c, 0), integer(c, 1), integer(c, 2), integer(c, 3), address(c, 4));
   }
 }
 
