@@ -13,12 +13,12 @@ export interface TensorOptions {
   readonly requiresGrad?: boolean;
 }
 
-/** A tensor whose elements `fill` computes, in float64 where that is more exact than the dtype. */
+/** A tensor whose elements `fill` computes, all of them, in float64 where that is more exact than the dtype. */
 function create(shape: Shape, options: TensorOptions, fill: (data: Float32Array | Float64Array) => void): Tensor {
   const dtype = options.dtype ?? DEFAULT_DTYPE;
-  const zeros = Storage.allocate(dtype, shape);
-  const inPlace = zeros.data instanceof Float64Array || zeros.data instanceof Float32Array;
-  const data = inPlace ? zeros.data : new Float64Array(elementCount(shape));
+  const { data: own } = Storage.unwritten(dtype, shape);
+  const inPlace = own instanceof Float64Array || own instanceof Float32Array;
+  const data = inPlace ? own : new Float64Array(elementCount(shape));
   fill(data);
   return fromElements(data, [...shape], dtype).requiresGrad_(options.requiresGrad ?? false);
 }
@@ -87,7 +87,7 @@ export function ones(shape: Shape, options: TensorOptions = {}): Tensor {
 /** A tensor of `shape` filled with `value`. */
 export function full(shape: Shape, value: number, options: TensorOptions = {}): Tensor {
   const dtype = options.dtype ?? DEFAULT_DTYPE;
-  const storage = Storage.allocate(dtype, shape);
+  const storage = Storage.unwritten(dtype, shape);
   if (storage.data instanceof Uint16Array) return create(shape, options, (data) => data.fill(value));
   storage.data.fill(convert(dtype, value));
   return new Tensor(storage, [...shape]).requiresGrad_(options.requiresGrad ?? false);
@@ -111,6 +111,7 @@ export function fullLike(like: Tensor, value: number, options: TensorOptions = {
 /** The matrix of `rows`×`columns` (default: square) with 1 on the diagonal and 0 elsewhere. */
 export function eye(rows: number, columns = rows, options: TensorOptions = {}): Tensor {
   return create([rows, columns], options, (data) => {
+    data.fill(0);
     for (let i = 0; i < Math.min(rows, columns); i++) data[i * columns + i] = 1;
   });
 }

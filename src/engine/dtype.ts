@@ -1,6 +1,7 @@
 import { RuntimeError } from './errors.ts';
 import { currentNative } from './memory/native.ts';
 import { newArray } from './memory/small.ts';
+import { elementCount, formatShape, type Shape } from './shape.ts';
 import { decodeHalf, encodeHalf } from './half.ts';
 
 export type DType =
@@ -164,24 +165,44 @@ export function machineEpsilon(dtype: DType): number {
   return 2 ** -(bits[dtype] ?? 23);
 }
 
-/** A zero-filled array to compute `length` elements of `dtype` in. Throws RuntimeError beyond the memory. */
-export function allocate(dtype: DType, length: number): NumericArray {
+/** How many elements there are: their number, or the shape that an error names. */
+type Extent = number | Shape;
+
+const lengthOf = (extent: Extent): number => (typeof extent === 'number' ? extent : elementCount(extent));
+
+/** The error of a machine, or a kernel's memory, that has no room for a tensor. */
+function notEnoughMemory(dtype: DType, extent: Extent): RuntimeError {
+  const length = lengthOf(extent);
+  const what =
+    typeof extent === 'number' ? `${length} elements of ${dtype}` : `a ${dtype} tensor of shape ${formatShape(extent)}`;
+  return new RuntimeError(
+    `DefaultCPUAllocator: not enough memory: you tried to allocate ${length * bytesOf(dtype)} bytes for ${what}. Use a smaller shape or work in batches.`,
+  );
+}
+
+/** A zero-filled array to compute so many elements of `dtype` in. Throws RuntimeError beyond the memory. */
+export function allocate(dtype: DType, extent: Extent): NumericArray {
   try {
-    return newArray<NumericArray>(TRAITS[dtype].arrayClass, length);
+    return newArray<NumericArray>(TRAITS[dtype].arrayClass, lengthOf(extent));
   } catch {
-    throw new RuntimeError(
-      `DefaultCPUAllocator: not enough memory: you tried to allocate ${length * bytesOf(dtype)} bytes for ${length} elements of ${dtype}. Use a smaller shape or work in batches.`,
-    );
+    throw notEnoughMemory(dtype, extent);
   }
 }
 
 /** From this length on kernels are faster than loops in JavaScript. */
 const NATIVE_FROM = 512;
 
+/** Smaller arrays find room elsewhere when the kernels' memory is full. */
+const LARGE_LENGTH = 2 ** 18;
+
 /** As {@link allocate}, but with undefined contents, and where the kernels see it: for results that are written whole. */
-export function allocateResult(dtype: DType, length: number): NumericArray {
+export function allocateResult(dtype: DType, extent: Extent): NumericArray {
+  const length = lengthOf(extent);
   const heap = dtype === 'float32' && length >= NATIVE_FROM ? currentNative()?.heap : undefined;
-  return heap?.allocate(Float32Array, length) ?? allocate(dtype, length);
+  const array = heap?.allocate(Float32Array, length);
+  if (array !== undefined) return array;
+  if (heap?.collectsGarbage === true && length >= LARGE_LENGTH) throw notEnoughMemory(dtype, extent);
+  return allocate(dtype, extent);
 }
 
 /** The dtypes whose arrays can hold numbers that they do not have: bool lies in bytes, int64 in float64. */

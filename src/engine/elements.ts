@@ -17,7 +17,7 @@ export function elements(x: Tensor): NumericArray {
   if (x.isContiguous()) {
     return x.offset === 0 && count === data.length ? data : windowOf(data, x.offset, x.offset + count);
   }
-  const copy = allocateResult(x.dtype, count);
+  const copy = allocateResult(x.dtype, x.shape);
   forEachOffset(x.shape, x.strides, x.offset, (offset, index) => {
     copy[index] = data[offset]!;
   });
@@ -27,13 +27,13 @@ export function elements(x: Tensor): NumericArray {
 /** A copy of the elements of `x` in row-major order, for a tensor of the same dtype. */
 export function copyOfElements(x: Tensor): NumericArray {
   const values = elements(x);
-  const copy = allocateResult(x.dtype, values.length);
+  const copy = allocateResult(x.dtype, x.shape);
   copy.set(values);
   return copy;
 }
 
 function decoded(x: Tensor): NumericArray {
-  const values = allocate(x.dtype, elementCount(x.shape));
+  const values = allocate(x.dtype, x.shape);
   forEachOffset(x.shape, x.strides, x.offset, (offset, index) => {
     values[index] = decodeAt(x.dtype, x.storage.data, offset);
   });

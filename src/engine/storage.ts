@@ -1,4 +1,4 @@
-import { allocateResult, bytesOf, type DType, encode, type StorageArray } from './dtype.ts';
+import { allocateResult, type DType, isHalf, type StorageArray } from './dtype.ts';
 import { RuntimeError } from './errors.ts';
 import { elementCount, formatShape, type Shape } from './shape.ts';
 
@@ -22,18 +22,19 @@ export class Storage {
 
   /** Zero-filled memory for a tensor of `shape`. Throws RuntimeError where the machine cannot give that much. */
   static allocate(dtype: DType, shape: Shape): Storage {
-    const count = elementCount(shape);
+    const storage = Storage.unwritten(dtype, shape);
+    storage.data.fill(0);
+    return storage;
+  }
+
+  /** As {@link allocate}, with undefined contents: for what is written whole. */
+  static unwritten(dtype: DType, shape: Shape): Storage {
     const invalid = shape.find((size) => size < 0 || !Number.isInteger(size));
     if (invalid !== undefined) {
       throw new RuntimeError(`Trying to create tensor with negative dimension ${invalid}: ${formatShape(shape)}`);
     }
-    try {
-      return new Storage(dtype, encode(dtype, allocateResult(dtype, count).fill(0)));
-    } catch {
-      throw new RuntimeError(
-        `DefaultCPUAllocator: not enough memory: you tried to allocate ${count * bytesOf(dtype)} bytes for a ${dtype} tensor of shape ${formatShape(shape)}. Use a smaller shape or work in batches.`,
-      );
-    }
+    const data = isHalf(dtype) ? new Uint16Array(elementCount(shape)) : allocateResult(dtype, shape);
+    return new Storage(dtype, data);
   }
 
   /** Calls `callback` once, before the first write from now on. Returns a function that takes this back. */

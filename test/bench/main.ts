@@ -39,7 +39,7 @@ async function measure(work: string, peer: Peer | undefined): Promise<Result> {
   const found = error();
   if (!(found <= TOLERANCE)) throw new Error(`${work} is wrong: its error is ${found}`);
   const warm = Math.min(...timed(run, 5));
-  const reps = Math.min(2000, Math.max(3, Math.round(ROUND_MILLISECONDS / warm)));
+  const reps = Math.min(10_000, Math.max(3, Math.round(ROUND_MILLISECONDS / warm)));
   timed(run, reps);
   await peer?.measure(work, 5);
   const rounds: { ours: number; theirs: number | undefined }[] = [];

@@ -3,6 +3,7 @@ import {
   arange,
   defineFunction,
   enableGrad,
+  F,
   grad,
   isGradEnabled,
   noGrad,
@@ -46,6 +47,17 @@ describe('Autograd', () => {
         [1, 1, 1],
       ],
     );
+  });
+
+  it('gives leaves gradients of their own memory where one new gradient flows to both', () => {
+    const [x, y] = [ones([2, 3], { requiresGrad: true }), ones([2, 3], { requiresGrad: true })];
+    const weight = ones([4, 3]);
+    for (let pass = 0; pass < 2; pass++)
+      F.linear(x.add(y), weight, zeros([4]))
+        .sum()
+        .backward();
+    assert.notEqual(x.grad?.storage, y.grad?.storage);
+    assert.deepEqual([x.grad?.sum().item(), y.grad?.sum().item()], [48, 48]);
   });
 
   it('records nothing under noGrad, also when it is async', async () => {

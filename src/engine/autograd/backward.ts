@@ -1,6 +1,7 @@
 import { fromElements } from '../elements.ts';
 import { RuntimeError } from '../errors.ts';
 import { formatShape } from '../shape.ts';
+import { currentNative } from '../memory/native.ts';
 import { Tensor } from '../tensor.ts';
 import { checkSaved, type GradientHook, type GradientNode } from './graph.ts';
 import { enableGrad, isGradEnabled, noGrad } from './mode.ts';
@@ -107,12 +108,16 @@ function propagate(
     const gradient = applyHooks(node, sum);
     arrived(node, gradient, made.has(gradient) && node.hooks === undefined);
     if (node.leaf !== undefined || !node.next.some(isNeeded)) continue;
+    const isOurs = node.makesNew && made.has(gradient) && node.hooks === undefined;
     flowThrough(node, gradient, keep).forEach((contribution, index) => {
       const next = node.next[index];
       if (contribution === undefined || !isNeeded(next)) return;
       if (node.makesNew) made.add(contribution);
+      else made.delete(contribution);
       add(next, contribution);
     });
+    // Nothing refers to it any more: the next gradients find its memory in the cache.
+    if (isOurs && targets === undefined && !isGradEnabled()) currentNative()?.heap.release(gradient.storage.data);
   }
 }
 

@@ -42,6 +42,21 @@ export function mapBinary(
   forEachRow(wholeA, wholeB, rows, target.length, referenceRow(compute, wholeA, wholeB, rows, target));
 }
 
+/** Adds `row` to each row of `target`, in place. */
+export function addToRows(target: NumericArray, row: NumericArray): void {
+  const [columns, rows] = [row.length, target.length / row.length];
+  if (columns >= SHORTEST_ROW && currentNative() !== undefined) {
+    const sums = { data: target, offset: 0, strides: [columns, 1] };
+    mapBinary(ADDITION, sums, { data: row, offset: 0, strides: [0, 1] }, [rows, columns], target);
+    return;
+  }
+  for (let start = 0; start < target.length; start += columns) {
+    for (let column = 0; column < columns; column++) target[start + column]! += row[column]!;
+  }
+}
+
+const ADDITION: BinaryComputation = { compute: (a, b) => a + b, kernel: 'add' };
+
 /** Neighbouring dimensions along which both operands go on evenly as one: rows get as long as they can. */
 function merged(
   a: StridedElements,

@@ -52,6 +52,10 @@ export function multiplyMatricesReference(
   { rows, inner, columns }: ProductSize,
   accumulate = false,
 ): void {
+  if (right.rowStride === 1 || columns === 1) {
+    multiplyByDots(left, right, target, { rows, inner, columns }, accumulate);
+    return;
+  }
   const sums = newFloat64(columns);
   for (let row = 0; row < rows; row++) {
     const to = target.start + row * target.rowStride;
@@ -79,6 +83,28 @@ const PARTS = 8;
 const PACKED_BLOCK = 2048;
 
 const roundedUp = (value: number, step: number): number => Math.ceil(value / step) * step;
+
+/** {@link multiplyMatricesReference} for a right matrix whose columns lie in memory as they are. */
+function multiplyByDots(
+  left: Matrix,
+  right: Matrix,
+  target: Matrix,
+  { rows, inner, columns }: ProductSize,
+  accumulate: boolean,
+): void {
+  const [a, b, c] = [left.data, right.data, target.data];
+  const [aStep, bStep] = [left.columnStride, right.rowStride];
+  for (let row = 0; row < rows; row++) {
+    const rowStart = left.start + row * left.rowStride;
+    for (let column = 0; column < columns; column++) {
+      const to = target.start + row * target.rowStride + column;
+      let sum = accumulate ? c[to]! : 0;
+      let at = right.start + column * right.columnStride;
+      for (let k = 0, from = rowStart; k < inner; k++, from += aStep, at += bStep) sum += a[from]! * b[at]!;
+      c[to] = sum;
+    }
+  }
+}
 
 function multiplyNatively(
   left: Matrix,

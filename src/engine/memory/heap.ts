@@ -1,4 +1,4 @@
-import type { NumericArray } from '../dtype.ts';
+import type { NumericArray, StorageArray } from '../dtype.ts';
 import { Extents } from './extents.ts';
 
 const PAGE_BYTES = 65536;
@@ -11,6 +11,9 @@ const ALIGNMENT = 64;
 const LARGE_BYTES = 2 ** 20;
 /** After so many bytes the heap looks for blocks that nothing refers to any more, which takes about 10 ms. */
 const SWEEP_AFTER_BYTES = 320 * 2 ** 20;
+
+/** After so many blocks that were released the list of living ones is cleared of them. */
+const MOST_RELEASED = 1024;
 
 /** Room for the results of one kernel call. */
 const SCRATCH_BYTES = 65536;
@@ -46,7 +49,7 @@ type ArrayClass = new (buffer: SharedArrayBuffer, address: number, length: numbe
 
 /**
  * Collects garbage at once, also in the midst of a synchronous loop, so that weak references to what cannot be reached
- * are empty afterwards. Only the host can do that.
+ * are empty afterwards. Only the host can do that; without it memory is free again some time after a job has ended.
  */
 export type CollectGarbage = () => void;
 
@@ -57,7 +60,7 @@ export type CollectGarbage = () => void;
  */
 export class Heap {
   readonly memory: WebAssembly.Memory;
-  readonly #collectGarbage: CollectGarbage;
+  readonly #collectGarbage: CollectGarbage | undefined;
   /** Every buffer that the memory had: growing makes a new one over the same bytes. */
   readonly #buffers = new WeakSet<ArrayBufferLike>();
   #used: number;
@@ -66,6 +69,8 @@ export class Heap {
   readonly #free = new Map<number, number[]>();
   readonly #extents = new Extents();
   #sinceSweep = 0;
+  /** How many of {@link #living} were released. */
+  #releasedCount = 0;
   #livingBytes = 0;
 
   readonly #scratchStart: number;
@@ -75,13 +80,23 @@ export class Heap {
    * `reserved`: bytes at the start of the memory that belong to the kernels themselves; `beforeReuse`: called before
    * memory is given out, to make sure that nobody computes in it any more.
    */
-  constructor(memory: WebAssembly.Memory, reserved: number, collectGarbage: CollectGarbage, beforeReuse: () => void) {
+  constructor(
+    memory: WebAssembly.Memory,
+    reserved: number,
+    collectGarbage: CollectGarbage | undefined,
+    beforeReuse: () => void,
+  ) {
     this.memory = memory;
     this.#beforeReuse = beforeReuse;
     this.#scratchStart = reserved;
     this.#used = reserved + SCRATCH_BYTES;
     this.#collectGarbage = collectGarbage;
     this.#buffers.add(memory.buffer);
+  }
+
+  /** Whether all memory that nothing refers to is found when it is needed. */
+  get collectsGarbage(): boolean {
+    return this.#collectGarbage !== undefined;
   }
 
   /** An array of `length` elements whose contents are undefined; undefined where the memory is full. */
@@ -101,12 +116,16 @@ export class Heap {
   }
 
   /** Takes an array back at once that nothing will read again: the working memory of one computation. */
-  release(array: NumericArray): void {
+  release(array: StorageArray): void {
     const stretch = (array as HeapArray)[BLOCK]?.stretch;
     if (stretch === undefined || stretch.released) return;
     stretch.released = true;
     this.#sinceSweep -= stretch.bytes;
     this.#giveBack(stretch);
+    if (++this.#releasedCount > MOST_RELEASED) {
+      this.#living = this.#living.filter((living) => !living.stretch.released);
+      this.#releasedCount = 0;
+    }
   }
 
   /**
@@ -178,7 +197,7 @@ export class Heap {
   }
 
   #sweep(): void {
-    this.#collectGarbage();
+    this.#collectGarbage?.();
     const living: LivingStretch[] = [];
     const dead: Stretch[] = [];
     for (const entry of this.#living) {
@@ -190,6 +209,7 @@ export class Heap {
     this.#living = living;
     this.#livingBytes = living.reduce((total, { stretch }) => total + stretch.bytes, 0);
     this.#sinceSweep = 0;
+    this.#releasedCount = 0;
     for (const stretch of dead) this.#giveBack(stretch);
   }
 }

@@ -21,7 +21,7 @@ export interface NativeOptions {
   readonly relaxed: Uint8Array;
   /** Those for hosts with plain SIMD alone. */
   readonly plain: Uint8Array;
-  readonly collectGarbage: CollectGarbage;
+  readonly collectGarbage?: CollectGarbage;
   /** How many threads compute, the calling one included. Default: 1. */
   readonly threads?: number;
   /** Starts a thread that hands what it is given to `serveKernels`; needed for more than one thread. */

@@ -3,7 +3,7 @@ import { allocateResult, type DType, isFloating, numberDType, resultType, toFloa
 import { elements, fromElements } from '../elements.ts';
 import { NotImplementedError, RuntimeError } from '../errors.ts';
 import { type BinaryComputation, mapBinary } from '../kernels/elementwise.ts';
-import { broadcastShapes, elementCount } from '../shape.ts';
+import { broadcastShapes } from '../shape.ts';
 import { Tensor } from '../tensor.ts';
 import { broadcastElements, sumToShape } from './broadcast.ts';
 import { addMethods, type MethodsOf } from './methods.ts';
@@ -60,7 +60,7 @@ function meetingAt(operand: Tensor, promoted: DType): Tensor {
 /** `compute` for every pair of elements, broadcast, as a tensor of `dtype` without history. */
 export function combine(a: Tensor, b: Tensor, dtype: DType, computation: BinaryComputation): Tensor {
   const shape = broadcastShapes(a.shape, b.shape);
-  const values = allocateResult(dtype, elementCount(shape));
+  const values = allocateResult(dtype, shape);
   mapBinary(computation, broadcastElements(a, shape), broadcastElements(b, shape), shape, values);
   return fromElements(values, shape, dtype);
 }

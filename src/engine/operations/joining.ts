@@ -2,7 +2,7 @@ import { type Backward, named, record } from '../autograd/graph.ts';
 import { allocateResult, type DType, promote } from '../dtype.ts';
 import { elements, fromElements, writeElements } from '../elements.ts';
 import { RuntimeError } from '../errors.ts';
-import { elementCount, formatShape, normalizeDim } from '../shape.ts';
+import { formatShape, normalizeDim } from '../shape.ts';
 import type { Tensor } from '../tensor.ts';
 import { addMethods, type MethodsOf } from './methods.ts';
 import { castTo, narrow, select, unsqueeze } from './views.ts';
@@ -38,7 +38,7 @@ export function cat(tensors: readonly Tensor[], dim = 0): Tensor {
     total += x.shape[axis]!;
   }
   const shape = first.shape.with(axis, total);
-  const joined = fromElements(allocateResult(dtype, elementCount(shape)), shape, dtype);
+  const joined = fromElements(allocateResult(dtype, shape), shape, dtype);
   used.forEach((x, i) => {
     writeElements(narrow(joined, axis, starts[i]!, x.shape[axis]!), elements(x));
   });

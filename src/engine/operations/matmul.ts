@@ -2,12 +2,12 @@ import { record } from '../autograd/graph.ts';
 import { allocateResult, scalarName } from '../dtype.ts';
 import { elements, fromElements, stridedElements } from '../elements.ts';
 import { RuntimeError } from '../errors.ts';
-import { mapBinary } from '../kernels/elementwise.ts';
+import { addToRows } from '../kernels/elementwise.ts';
 import { type Matrix, multiplyMatrices, rowMajor, transposedMatrix } from '../kernels/matmul.ts';
 import { broadcastShapes, elementCount, formatShape } from '../shape.ts';
 import type { Tensor } from '../tensor.ts';
 import { add, mul } from './arithmetic.ts';
-import { broadcastElements, sumToShape } from './broadcast.ts';
+import { sumToShape } from './broadcast.ts';
 import { addMethods, type MethodsOf } from './methods.ts';
 import { sum } from './reduction.ts';
 import { expand, flatten, permute, reshape, squeeze, t, transpose, unsqueeze } from './views.ts';
@@ -46,7 +46,7 @@ function products(a: Tensor, b: Tensor, batch: readonly number[]): Tensor {
   };
   const [left, right] = [matrixOf(a), matrixOf(b)];
   const shape = [...batch, rows, columns];
-  const target = allocateResult(a.dtype, elementCount(shape));
+  const target = allocateResult(a.dtype, shape);
   for (let i = 0; i < elementCount(batch); i++) {
     const result = rowMajor(target, i * rows * columns, columns);
     multiplyMatrices(left(i), right(i), result, { rows, inner, columns });
@@ -59,15 +59,14 @@ export function affineProduct(a: Tensor, b: Tensor, bias: Tensor): Tensor {
   checkDTypes(a, b);
   const [rows, columns] = [a.size(0), b.size(0)];
   const shape = [rows, columns];
-  const target = allocateResult(a.dtype, rows * columns);
+  const target = allocateResult(a.dtype, shape);
   const matrixOf = (x: Tensor): Matrix => {
     const { data, offset: start, strides } = stridedElements(x);
     return { data, start, rowStride: strides[0]!, columnStride: strides[1]! };
   };
   const size = { rows, inner: a.size(1), columns };
   multiplyMatrices(matrixOf(a), transposedMatrix(matrixOf(b)), rowMajor(target, 0, columns), size);
-  const sums = { data: target, offset: 0, strides: [columns, 1] };
-  mapBinary({ compute: (x, y) => x + y, kernel: 'add' }, sums, broadcastElements(bias, shape), shape, target);
+  addToRows(target, elements(bias));
   return fromElements(target, shape, a.dtype);
 }
 

@@ -31,7 +31,7 @@ export function unary(operation: UnaryOperation): Unary {
   return (x) => {
     const dtype = operation.dtype?.(x.dtype) ?? x.dtype;
     const values = elements(x);
-    const target = allocateResult(dtype, values.length);
+    const target = allocateResult(dtype, x.shape);
     mapUnary(operation.compute, values, target);
     const result = fromElements(target, x.shape, dtype);
     return record(

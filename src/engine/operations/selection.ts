@@ -77,7 +77,7 @@ export function where(condition: Tensor, a: Operand, b: Operand): Tensor {
   const shape = [condition, first, second].map((x) => x.shape).reduce(broadcastShapes);
   const repeated = (x: Tensor): ArrayLike<number> => elements(expand(x.detach(), shape));
   const [holds, left, right] = [repeated(condition), repeated(first), repeated(second)];
-  const values = allocateResult(dtype, elementCount(shape));
+  const values = allocateResult(dtype, shape);
   for (let i = 0; i < values.length; i++) values[i] = holds[i] === 0 ? right[i]! : left[i]!;
   return record(
     'WhereBackward0',
@@ -145,7 +145,7 @@ export interface TakeOptions {
 export function take(x: Tensor, positions: ArrayLike<number>, options: TakeOptions = {}): Tensor {
   const { shape = [positions.length], name = 'TakeBackward0' } = options;
   const source = elements(x);
-  const values = allocateResult(x.dtype, positions.length);
+  const values = allocateResult(x.dtype, shape);
   for (let i = 0; i < values.length; i++) values[i] = source[positions[i]!]!;
   const result = fromElements(values, shape, x.dtype);
   return record(name, result, [x], scatteredTo(x.shape, positions), [asTensor(positions)]);

@@ -57,6 +57,18 @@ def conv_net():
     )
 
 
+def description():
+    x = torch.randn(16_000_000)
+    quantiles = torch.tensor([0.01, 0.25, 0.5, 0.75, 0.99])
+
+    def run():
+        variance, mean = torch.var_mean(x)
+        low, high = torch.aminmax(x)
+        return torch.histc(x, 64), mean, variance, low, high, torch.quantile(x, quantiles)
+
+    return run
+
+
 WORKS = {
     "W1": lambda: forward(nn.BatchNorm2d(32), IMAGES),
     "W2": lambda: forward(nn.BatchNorm2d(32).eval(), IMAGES),
@@ -68,6 +80,7 @@ WORKS = {
     "W7t": lambda: training(small_net(), torch.randn(5, 10), torch.tensor([0, 1, 0, 1, 1])),
     "W8": lambda: training(conv_net(), torch.randn(100, 1, 28, 28), torch.randint(0, 10, (100,))),
     "W9a": lambda: lambda: torch.randn(16_000_000),
+    "W9b": description,
 }
 
 

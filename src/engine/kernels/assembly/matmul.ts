@@ -36,6 +36,27 @@ export function spreadFour(from: usize, rowStride: usize, inner: i32, to: usize,
   }
 }
 
+/** Two rows at `from` as columns of a panel. */
+function spreadTwo(from: usize, rowStride: usize, inner: i32, to: usize, panel: usize): void {
+  let k = 0;
+  for (; k + 4 <= inner; k += 4) {
+    const r0 = v128.load(from);
+    const r1 = v128.load(from + rowStride);
+    const t0 = v128.shuffle<f32>(r0, r1, 0, 4, 1, 5);
+    const t1 = v128.shuffle<f32>(r0, r1, 2, 6, 3, 7);
+    store<i64>(to, i64x2.extract_lane(t0, 0));
+    store<i64>(to + panel, i64x2.extract_lane(t0, 1));
+    store<i64>(to + 2 * panel, i64x2.extract_lane(t1, 0));
+    store<i64>(to + 3 * panel, i64x2.extract_lane(t1, 1));
+    from += 16;
+    to += 4 * panel;
+  }
+  for (; k < inner; k++, from += 4, to += panel) {
+    store<f32>(to, load<f32>(from));
+    store<f32>(to, load<f32>(from + rowStride), 4);
+  }
+}
+
 /**
  * Panels of `height` neighbouring rows (of the right matrix: columns), element by element of the inner dimension, filled
  * up with zeros. Strides are in bytes.
@@ -69,6 +90,9 @@ export function pack(
       let i = 0;
       for (; i + 4 <= present; i += 4) {
         spreadFour(from + <usize>i * outerStride, outerStride, inner, target + (<usize>i << 2), panel);
+      }
+      for (; i + 2 <= present; i += 2) {
+        spreadTwo(from + <usize>i * outerStride, outerStride, inner, target + (<usize>i << 2), panel);
       }
       for (; i < height; i++) {
         let to = target + (<usize>i << 2);

@@ -38,6 +38,14 @@ export function maximaOfBoxes(values: usize, first: i32, last: i32, boxes: usize
           for (; w + 4 <= acrossWidth; w += 4, largest += 16, where += 16) {
             maximaOfPairs(values, row + 2 * w, width, largest, where);
           }
+          if (w < acrossWidth && acrossWidth >= 4) {
+            // The last four once more, of which some are done already.
+            const again = <usize>(4 - (acrossWidth - w)) << 2;
+            maximaOfPairs(values, row + 2 * (acrossWidth - 4), width, largest - again, where - again);
+            largest += 16 - again;
+            where += 16 - again;
+            w = acrossWidth;
+          }
         }
         for (; w < acrossWidth; w++, largest += 4, where += 4) {
           const fromWidth = at(windowsOfWidth, 2 * w);

@@ -119,7 +119,7 @@ export function logSoftmax(input: Tensor, dim?: number): Tensor {
 function logSoftmaxGradient(gradient: Tensor, result: Tensor, sets: StatisticSets): Tensor {
   const [flowing, logarithms] = [elements(gradient), elements(result)];
   const totals = sums(flowing, sets);
-  const target = allocateResult(result.dtype, flowing.length);
+  const target = allocateResult(result.dtype, result.shape);
   forEachRun(sets, (start, length, set, setStep) => {
     for (let i = 0; i < length; i++) {
       target[start + i] = flowing[start + i]! - Math.exp(logarithms[start + i]!) * totals[set + i * setStep]!;

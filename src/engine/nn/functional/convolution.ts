@@ -12,7 +12,7 @@ import { add } from '../../operations/arithmetic.ts';
 import { pad } from '../../operations/rearrange.ts';
 import { sum } from '../../operations/reduction.ts';
 import { reshape } from '../../operations/views.ts';
-import { elementCount, formatShape } from '../../shape.ts';
+import { formatShape } from '../../shape.ts';
 import type { Tensor } from '../../tensor.ts';
 import { convolutionSizes, type Sizes } from './sizes.ts';
 
@@ -41,7 +41,7 @@ export interface TransposedConvolutionArguments extends ConvolutionArguments {
 /** The convolution as one of three operations that are each other's gradients. */
 function forwardOf(x: Tensor, weight: Tensor, sizes: ConvolutionSizes, bias?: Tensor): Tensor {
   const shape = [sizes.batch, sizes.outChannels, ...sizes.output];
-  const target = allocateResult(x.dtype, elementCount(shape));
+  const target = allocateResult(x.dtype, shape);
   convolve(elements(x), elements(weight), bias && elements(bias), target, sizes);
   const allButChannels = shape.flatMap((_, dim) => (dim === 1 ? [] : [dim]));
   return record(

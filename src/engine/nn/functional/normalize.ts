@@ -106,7 +106,7 @@ function compute(input: Tensor, standardization: Standardization): Tensor {
   const { sets, affine, mean, inverseStd } = standardization;
   const weight = affine.weight && elements(affine.weight);
   const bias = affine.bias && elements(affine.bias);
-  const target = allocateResult(input.dtype, input.numel());
+  const target = allocateResult(input.dtype, input.shape);
   if (normalizeNatively(input, standardization, target)) return fromElements(target, input.shape, input.dtype);
   if (affine.sets === sets || (weight === undefined && bias === undefined)) {
     const scale = weight === undefined ? inverseStd : elementwiseProduct(inverseStd, weight);
@@ -160,7 +160,7 @@ function gradientsBySet(
   }
   const weight = affine.weight && elements(affine.weight);
   const size = outer * inner;
-  const target = allocateResult(input.dtype, values.length);
+  const target = allocateResult(input.dtype, input.shape);
   for (let repeat = 0, at = 0; repeat < outer; repeat++) {
     for (let set = 0; set < count; set++) {
       const [centre, scale] = [mean[set]!, inverseStd[set]!];

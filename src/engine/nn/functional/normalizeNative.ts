@@ -91,7 +91,7 @@ export function gradientsNatively(
   const all = seriesOf(standardization);
   if (all[0]?.elementwise !== false) return undefined;
   const { heap, calls } = native;
-  const target = allocateResult('float32', input.numel());
+  const target = allocateResult('float32', input.shape);
   const sums = heap.scratch(2 * all.length);
   const placed = [heap.place(elements(input)), heap.place(flowing), target, sums];
   const [x, g, dx, state] = placed.map((array) => array && heap.addressOf(array));
