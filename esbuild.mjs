@@ -67,6 +67,12 @@ const builds = [
     format: 'esm',
   },
   {
+    ...node,
+    entryPoints: { bench: 'test/bench/main.ts' },
+    outdir: 'dist/test',
+    splitting: false,
+  },
+  {
     ...common,
     entryPoints: { vscodeTests: 'test/vscode/run.ts' },
     outdir: 'dist/test',

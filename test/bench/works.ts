@@ -22,7 +22,7 @@ export interface PreparedWork {
 /** Beyond this error a result is wrong rather than rounded. */
 export const TOLERANCE = 2e-5;
 
-const IMAGES = [10, 32, 224, 224];
+export const IMAGES = [10, 32, 224, 224];
 const FEATURES = [8, 64, 128, 128];
 
 function errorOf(result: Tensor, exact: Tensor): number {

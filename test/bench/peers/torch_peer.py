@@ -1,15 +1,10 @@
-"""PyTorch's side of the benchmark: answers each request line {"work", "reps"} by a line of milliseconds."""
-
-import json
-import sys
-import time
+"""The workloads in PyTorch, eager."""
 
 import torch
+from serve import FEATURES, IMAGES, NORMALS, QUANTILES, serve, threads
 from torch import nn
 
-torch.set_num_threads(int(sys.argv[1]))
-IMAGES = (10, 32, 224, 224)
-FEATURES = (8, 64, 128, 128)
+torch.set_num_threads(threads())
 
 
 def forward(layer, shape):
@@ -58,8 +53,8 @@ def conv_net():
 
 
 def description():
-    x = torch.randn(16_000_000)
-    quantiles = torch.tensor([0.01, 0.25, 0.5, 0.75, 0.99])
+    x = torch.randn(NORMALS)
+    quantiles = torch.tensor(QUANTILES)
 
     def run():
         variance, mean = torch.var_mean(x)
@@ -79,25 +74,9 @@ WORKS = {
     "W7f": lambda: forward(small_net(), (5, 10)),
     "W7t": lambda: training(small_net(), torch.randn(5, 10), torch.tensor([0, 1, 0, 1, 1])),
     "W8": lambda: training(conv_net(), torch.randn(100, 1, 28, 28), torch.randint(0, 10, (100,))),
-    "W9a": lambda: lambda: torch.randn(16_000_000),
+    "W9a": lambda: lambda: torch.randn(NORMALS),
     "W9b": description,
 }
 
 
-def main():
-    print(json.dumps({"version": f"PyTorch {torch.__version__.split('+')[0]}"}), flush=True)
-    prepared = {}
-    for line in sys.stdin:
-        request = json.loads(line)
-        name = request["work"]
-        if name not in prepared:
-            prepared = {name: WORKS[name]()}
-        times = []
-        for _ in range(request["reps"]):
-            start = time.perf_counter()
-            prepared[name]()
-            times.append((time.perf_counter() - start) * 1000)
-        print(json.dumps({"ms": times}), flush=True)
-
-
-main()
+serve(f"PyTorch {torch.__version__.split('+')[0]}", WORKS)

@@ -1,0 +1,93 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import { KernelClient } from '../../src/extension/kernelClient.ts';
+import { nn, noGrad, randn } from '../../src/engine/index.ts';
+import { median, timed } from './measure.ts';
+import { DIST } from './paths.ts';
+import { IMAGES, prepare } from './works.ts';
+
+const MEGABYTE = 2 ** 20;
+
+/** How the time of a layer grows with the number of its elements. */
+export interface Growth {
+  readonly elements: number;
+  readonly milliseconds: number;
+}
+
+/** Batch normalization in training of 32 channels, from 10³ to 10⁸ elements. */
+export function measureGrowth(): Growth[] {
+  return [3, 4, 5, 6, 7, 8].map((power) => {
+    const places = Math.ceil(10 ** power / 320);
+    const layer = new nn.BatchNorm1d(32);
+    const x = randn([10, 32, places]);
+    const run = (): void => void noGrad(() => layer.call(x));
+    const [once] = timed(run, 3).slice(-1);
+    return {
+      elements: x.numel(),
+      milliseconds: median(timed(run, Math.min(2000, Math.max(5, Math.round(300 / once!))))),
+    };
+  });
+}
+
+/** What a fresh process says of its memory, in megabytes. */
+export interface Footprint {
+  /** Beyond that of the started engine, when one W1 has run. */
+  readonly forward: number;
+  /** Input and output of W1. */
+  readonly tensors: number;
+  /** After 100 and after 1,000 training steps of W8. */
+  readonly steps: readonly [number, number];
+}
+
+/** Runs in a process of its own, started by {@link measureFootprint}, and prints figures. */
+export function printFootprint(what: string): void {
+  const resident = (): number => process.memoryUsage().rss / MEGABYTE;
+  if (what === 'forward') {
+    const layer = new nn.BatchNorm2d(32);
+    noGrad(() => layer.call(randn([2, 32, 8, 8])));
+    const before = resident();
+    const x = randn(IMAGES);
+    noGrad(() => layer.call(x));
+    const peak = process.resourceUsage().maxRSS / 1024;
+    console.log(JSON.stringify([peak - before, (2 * x.numel() * 4) / MEGABYTE]));
+    return;
+  }
+  const { run } = prepare('W8');
+  const figures = [100, 900].map((steps) => {
+    for (let step = 0; step < steps; step++) run();
+    return resident();
+  });
+  console.log(JSON.stringify(figures));
+}
+
+export function measureFootprint(): Footprint {
+  const figuresOf = (what: string): [number, number] => {
+    const output = execFileSync(process.execPath, [process.argv[1]!, '--footprint', what], { encoding: 'utf8' });
+    return JSON.parse(output) as [number, number];
+  };
+  const [forward, tensors] = figuresOf('forward');
+  return { forward, tensors, steps: figuresOf('steps') };
+}
+
+/** From starting a kernel's process to its first result, in milliseconds: the median of nine. */
+export async function measureStart(): Promise<number> {
+  const folder = fileURLToPath(DIST);
+  const times: number[] = [];
+  for (let i = 0; i < 9; i++) {
+    const start = performance.now();
+    const client = new KernelClient(`${folder}kernel.js`, { folder });
+    await client.execute({ executionCount: 1, language: 'typescript', code: '1 + 1' }, () => undefined);
+    times.push(performance.now() - start);
+    client.dispose();
+  }
+  return median(times);
+}
+
+/** Kilobytes of the engine's bundle with its kernels of both kinds: as they are, and compressed. */
+export function bundleSize(): [plain: number, compressed: number] {
+  const files = ['engine.js', 'kernels.wasm', 'kernels.relaxed.wasm'].map((file) => readFileSync(new URL(file, DIST)));
+  const kilobytes = (sizes: number[]): number => sizes.reduce((sum, size) => sum + size, 0) / 1024;
+  return [kilobytes(files.map(({ length }) => length)), kilobytes(files.map((file) => gzipSync(file).length))];
+}

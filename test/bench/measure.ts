@@ -1,0 +1,82 @@
+import type { Peer } from './peer.ts';
+import { prepare, TOLERANCE } from './works.ts';
+
+/** Rounds in which all take their turn. */
+const ROUNDS = 9;
+/** Each measures for about this long in a round. */
+const ROUND_MILLISECONDS = 120;
+/** How long each runs beforehand: until code is compiled and memory is in place. */
+const WARM_UP_MILLISECONDS = 1000;
+/** Who takes longer for one run is measured in three rounds only. */
+const SLOW_MILLISECONDS = 1500;
+const MOST_RUNS = 10_000;
+
+export interface Timing {
+  /** The median over rounds of the median over runs, in milliseconds. */
+  readonly milliseconds: number;
+  /** This by PyTorch's time in the same round, the median over rounds; undefined without PyTorch. */
+  readonly ratio: number | undefined;
+  readonly rounds: number;
+}
+
+/** One work on one number of threads. */
+export interface Measurement {
+  readonly work: string;
+  readonly threads: number;
+  /** Against float64, relative to the largest number of the result. */
+  readonly error: number;
+  /** By name of the peer; our own is `normscope`. */
+  readonly timings: ReadonlyMap<string, Timing>;
+}
+
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const half = Math.floor(sorted.length / 2);
+  return sorted.length % 2 === 1 ? sorted[half]! : (sorted[half - 1]! + sorted[half]!) / 2;
+}
+
+export function timed(run: () => void, reps: number): number[] {
+  return Array.from({ length: reps }, () => {
+    const start = performance.now();
+    run();
+    return performance.now() - start;
+  });
+}
+
+/** Someone who takes part, and how many runs make a round. */
+interface Participant {
+  readonly name: string;
+  readonly measure: (reps: number) => Promise<number[]>;
+  readonly reps: number;
+  readonly rounds: number;
+}
+
+async function warmedUp(name: string, measure: Participant['measure']): Promise<Participant> {
+  const once = Math.min(...(await measure(2)));
+  const reps = Math.min(MOST_RUNS, Math.max(1, Math.round(ROUND_MILLISECONDS / once)));
+  await measure(Math.min(MOST_RUNS, Math.ceil(WARM_UP_MILLISECONDS / once)));
+  return { name, measure, reps, rounds: once > SLOW_MILLISECONDS ? 3 : ROUNDS };
+}
+
+/** Checks a work against float64, then times it in turns with the peers that know it. Throws where it is wrong. */
+export async function measure(work: string, threads: number, peers: readonly Peer[]): Promise<Measurement> {
+  const { run, error } = prepare(work);
+  const found = error();
+  if (!(found <= TOLERANCE)) throw new Error(`${work} is wrong: its error is ${found}`);
+  const participants = [await warmedUp('normscope', (reps) => Promise.resolve(timed(run, reps)))];
+  for (const peer of peers) {
+    if (peer.works.includes(work)) participants.push(await warmedUp(peer.name, (reps) => peer.measure(work, reps)));
+  }
+  const medians = new Map<string, number[]>(participants.map(({ name }) => [name, []]));
+  for (let round = 0; round < ROUNDS; round++) {
+    for (const { name, measure: runs, reps, rounds } of participants) {
+      if (round < rounds) medians.get(name)!.push(median(await runs(reps)));
+    }
+  }
+  const torch = medians.get('torch');
+  const timings = [...medians].map(([name, own]): [string, Timing] => {
+    const ratio = torch && median(own.map((value, round) => value / torch[Math.min(round, torch.length - 1)]!));
+    return [name, { milliseconds: median(own), ratio, rounds: own.length }];
+  });
+  return { work, threads, error: found, timings: new Map(timings) };
+}

@@ -1,0 +1,130 @@
+import os from 'node:os';
+import type { Footprint, Growth } from './footprint.ts';
+import type { Measurement, Timing } from './measure.ts';
+
+/** Our time by PyTorch's that the kernels aim at, by the number of threads. */
+const GOALS: Readonly<Record<number, Readonly<Record<string, number>>>> = {
+  1: { W1: 0.15, W2: 0.16, W3: 0.2, W4: 0.26, W5: 0.14, W6: 0.24, W7f: 0.35, W7t: 0.15, W8: 0.55, W9a: 0.4, W9b: 0.08 },
+  2: {
+    W1: 0.18,
+    W2: 0.23,
+    W3: 0.22,
+    W4: 0.32,
+    W5: 0.16,
+    W6: 0.25,
+    W7f: 0.35,
+    W7t: 0.15,
+    W8: 0.5,
+    W9a: 0.22,
+    W9b: 0.06,
+  },
+};
+
+const figure = (value: number | undefined): string => (value === undefined ? '' : value.toPrecision(3));
+
+function goals(threads: number, measurements: readonly Measurement[]): string[] {
+  const rows = measurements.map(({ work, timings, error }) => {
+    const [ours, torch] = [timings.get('normscope')!, timings.get('torch')];
+    const goal = GOALS[threads]?.[work];
+    const verdict = ours.ratio === undefined || goal === undefined ? '' : ours.ratio <= goal ? 'reached' : 'missed';
+    return `| ${work} | ${figure(ours.milliseconds)} | ${figure(torch?.milliseconds)} | ${figure(ours.ratio)} | ${goal ?? ''} | ${verdict} | ${error.toExponential(1)} |`;
+  });
+  return [
+    `## Against PyTorch, ${threads === 1 ? 'one thread' : `${threads} threads`}`,
+    '',
+    '| | Normscope | PyTorch | ratio | goal | | error |',
+    '|---|---:|---:|---:|---:|---|---:|',
+    ...rows,
+    '',
+  ];
+}
+
+function peers(measurements: readonly Measurement[], versions: ReadonlyMap<string, string>): string[] {
+  const names = [...new Set(measurements.flatMap(({ timings }) => [...timings.keys()]))];
+  const works = [...new Set(measurements.map(({ work }) => work))];
+  const cell = (timing: Timing | undefined): string =>
+    timing === undefined
+      ? ''
+      : `${figure(timing.milliseconds)}${timing.ratio === undefined ? '' : ` (${timing.ratio.toFixed(2)})`}`;
+  const threads = [...new Set(measurements.map((measurement) => measurement.threads))];
+  const rows = threads.flatMap((count) =>
+    names.flatMap((name) => {
+      const own = works.map((work) =>
+        measurements.find((each) => each.work === work && each.threads === count)?.timings.get(name),
+      );
+      if (own.every((timing) => timing === undefined)) return [];
+      return [`| ${name}:${count} | ${own.map(cell).join(' | ')} |`];
+    }),
+  );
+  return [
+    '## All that were installed',
+    '',
+    'Milliseconds, in brackets by the time of PyTorch on as many threads.',
+    '',
+    `| | ${works.join(' | ')} |`,
+    `|---|${works.map(() => '---:').join('|')}|`,
+    ...rows,
+    '',
+    [...versions.values()].join(' · '),
+    '',
+  ];
+}
+
+/** What a report is made of besides timings. */
+export interface Surroundings {
+  readonly growth: readonly Growth[];
+  readonly footprint: Footprint;
+  readonly start: number;
+  readonly bundle: readonly [plain: number, compressed: number];
+}
+
+function surroundings({ growth, footprint, start, bundle }: Surroundings): string[] {
+  const [first, last] = footprint.steps;
+  return [
+    '## Growth',
+    '',
+    'Batch normalization of 32 channels in training, one thread.',
+    '',
+    '| elements | ms | ns per element |',
+    '|---:|---:|---:|',
+    ...growth.map(
+      ({ elements, milliseconds }) =>
+        `| ${elements.toLocaleString('en')} | ${figure(milliseconds)} | ${figure((milliseconds * 1e6) / elements)} |`,
+    ),
+    '',
+    '## Memory, start, size',
+    '',
+    `- W1 once, in a fresh process: ${footprint.forward.toFixed(0)} MB beyond the started engine; input and output are ${footprint.tensors.toFixed(0)} MB. Goal: at most 16 MB more.`,
+    `- Training steps of W8: ${first.toFixed(0)} MB resident after 100, ${last.toFixed(0)} MB after 1,000.`,
+    `- From starting a kernel to its first result: ${start.toFixed(0)} ms. Goal: 300.`,
+    `- The engine's bundle with its kernels, with relaxed SIMD and without: ${bundle[0].toFixed(0)} KB, compressed ${bundle[1].toFixed(0)} KB. Goal: 400.`,
+    '',
+  ];
+}
+
+/** The text of RESULTS.md. */
+export function report(
+  measurements: readonly Measurement[],
+  versions: ReadonlyMap<string, string>,
+  rest: Surroundings,
+): string {
+  const threads = [...new Set(measurements.map((measurement) => measurement.threads))];
+  return [
+    '# Benchmark',
+    '',
+    'Written by `npm run bench`. Times are milliseconds of one run through the public API: medians over rounds in which all',
+    "take turns. Ratio: ours by PyTorch's in the same round, the median over rounds. Error: against float64, relative to the",
+    'largest number of the result. What the workloads are: `works.ts`.',
+    '',
+    `${os.cpus()[0]?.model ?? 'unknown processor'}, ${os.cpus().length} cores · Node ${process.versions.node}`,
+    '',
+    ...threads.flatMap((count) =>
+      goals(
+        count,
+        measurements.filter((each) => each.threads === count),
+      ),
+    ),
+    ...peers(measurements, versions),
+    ...surroundings(rest),
+  ].join('\n');
+}
