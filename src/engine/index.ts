@@ -1,5 +1,8 @@
 export { enableGrad, isGradEnabled, noGrad, resetGradMode, setGradEnabled } from './autograd/mode.ts';
 export { type BackwardOptions, grad, type GradOptions } from './autograd/backward.ts';
+export { elements } from './elements.ts';
+export { type SetSummary, summarizeInBackground, summarizeSets } from './kernels/summary.ts';
+export { countBins } from './kernels/distribution.ts';
 export { describe, type DescribeOptions, type Description } from './describe.ts';
 export { loadKernels, type NativeOptions, withoutKernels } from './memory/native.ts';
 export { serveKernels, type ThreadStart } from './memory/thread.ts';

@@ -33,6 +33,22 @@ const TOO_MANY_DISPLAYS = `… the cell displayed more than ${MAX_DISPLAYS} valu
 /** What may come up between two cells. */
 const MAX_HELD = 100;
 
+/** What the engine exports for the lens and its hosts. */
+const NOT_FOR_CELLS = new Set<string>([
+  'countBins',
+  'elements',
+  'forEachRun',
+  'loadKernels',
+  'observeNormalization',
+  'resetGradMode',
+  'serveKernels',
+  'setCount',
+  'setSize',
+  'summarizeInBackground',
+  'summarizeSets',
+  'withoutKernels',
+] satisfies (keyof typeof engine)[]);
+
 /** What ends a cell that the user stops. */
 export class Interrupted extends Error {
   override name = 'Interrupted';
@@ -126,10 +142,9 @@ export class Session {
 
   /** What cells have without importing it. */
   #names(options: SessionOptions): Record<string, unknown> {
-    const { forEachRun, observeNormalization, resetGradMode, setCount, setSize, ...names } = engine;
-    void [forEachRun, observeNormalization, resetGradMode, setCount, setSize];
+    const names = Object.entries(engine).filter(([name]) => !NOT_FOR_CELLS.has(name));
     return {
-      ...names,
+      ...Object.fromEntries(names),
       ...figures,
       datasets: createDatasets(options.mediaFolder),
       display: (value: unknown) => {

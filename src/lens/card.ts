@@ -1,6 +1,14 @@
-import { type NormalizationCall, setCount, type StatisticSets } from '../engine/index.ts';
+import {
+  elements,
+  type NormalizationCall,
+  setCount,
+  type SetSummary,
+  type StatisticSets,
+  summarizeInBackground,
+  summarizeSets,
+} from '../engine/index.ts';
 import type { Card } from '../protocol/card.ts';
-import { type Summary, summarize } from './summary.ts';
+import { binsFor, type Summary, summaryOf } from './summary.ts';
 
 /** So many sets can be told apart in a chart, and keep a card's JSON small. */
 const MAX_SHOWN_SETS = 512;
@@ -13,8 +21,15 @@ export interface WatchedCall {
   readonly calls: number;
 }
 
-export function summarizeEnd(call: NormalizationCall, end: 'input' | 'output'): Summary {
-  return summarize(call[end].values(), call.sets);
+/** An end of a layer, summarized now or, where `known` is given, by what was found before. */
+export function summarizeEnd(call: NormalizationCall, end: 'input' | 'output', known?: SetSummary): Summary {
+  const values = elements(call[end]);
+  return summaryOf(values, known ?? summarizeSets(values, call.sets, binsFor(values.length)));
+}
+
+/** Starts to summarize both ends in another thread, if that is worth it; returns what waits for each. */
+export function startSummaries({ input, output, sets }: NormalizationCall): (() => SetSummary)[] | undefined {
+  return summarizeInBackground([elements(input), elements(output)], sets, binsFor(input.numel()));
 }
 
 /** All sets, or of very many those whose mean or σ before the layer lies farthest from the rest. */

@@ -1,21 +1,26 @@
-import { type NormalizationCall, observeNormalization } from '../engine/index.ts';
+import { type NormalizationCall, observeNormalization, type SetSummary } from '../engine/index.ts';
 import type { Card } from '../protocol/card.ts';
-import { makeCard, summarizeEnd } from './card.ts';
+import { makeCard, startSummaries, summarizeEnd } from './card.ts';
 import type { Summary } from './summary.ts';
 
 type End = 'input' | 'output';
 
 /**
  * A call whose tensors are summarized when the card is asked for, or just before the program writes over one of
- * them: in a training loop only the last call of a layer costs anything.
+ * them: in a training loop only the last call of a layer costs anything. The first call of a layer, which is mostly the
+ * only one, is summarized in another thread while the program goes on.
  */
 class PendingCall {
   readonly call: NormalizationCall;
   readonly #summaries = new Map<End, Summary>();
   readonly #release: (() => void)[];
+  /** Wait for what another thread finds. */
+  readonly #started: Readonly<Record<End, (() => SetSummary) | undefined>>;
 
-  constructor(call: NormalizationCall) {
+  constructor(call: NormalizationCall, isFirst: boolean) {
     this.call = call;
+    const [input, output] = (isFirst ? startSummaries(call) : undefined) ?? [];
+    this.#started = { input, output };
     this.#release = (['input', 'output'] as const).map((end) =>
       call[end].storage.onNextWrite(() => {
         this.summary(end);
@@ -26,7 +31,7 @@ class PendingCall {
   summary(end: End): Summary {
     const existing = this.#summaries.get(end);
     if (existing !== undefined) return existing;
-    const summary = summarizeEnd(this.call, end);
+    const summary = summarizeEnd(this.call, end, this.#started[end]?.());
     this.#summaries.set(end, summary);
     return summary;
   }
@@ -46,7 +51,9 @@ export class Lens {
     this.#stop = observeNormalization((call) => {
       const previous = this.#calls.get(call.source);
       previous?.pending.dispose();
-      this.#calls.set(call.source, { pending: new PendingCall(call), calls: (previous?.calls ?? 0) + 1 });
+      const calls = (previous?.calls ?? 0) + 1;
+      const pending = new PendingCall(call, calls === 1);
+      this.#calls.set(call.source, { pending, calls });
     });
   }
 

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { Tensor } from '../../src/engine/index.ts';
-import { F, nn, noGrad, randn, tensor } from '../../src/engine/index.ts';
+import { F, manualSeed, nn, noGrad, randn, tensor, withoutKernels } from '../../src/engine/index.ts';
+import { loadNativeKernels } from '../../src/kernel/nativeKernels.ts';
 import { Lens } from '../../src/lens/index.ts';
 import type { Card } from '../../src/protocol/card.ts';
 import { parseCard } from '../../src/protocol/card.ts';
@@ -94,5 +95,33 @@ describe('The lens', () => {
     lens.dispose();
     bn.forward(randn([4, 2]));
     assert.deepEqual(lens.takeCards(), []);
+  });
+
+  it('summarizes large tensors in another thread as it would in this one, and as they were', () => {
+    assert.ok(loadNativeKernels(new URL('../../dist/', import.meta.url), 2), 'the kernels must be built');
+    const describeBoth = (): Card[] =>
+      cardsOf(() => {
+        manualSeed(1);
+        const x = randn([40, 8, 1000]).mul(3);
+        const y = new nn.BatchNorm1d(8).call(x);
+        noGrad(() => {
+          x.fill_(7);
+          y.fill_(7);
+        });
+      }).map((card) => ({ ...card, milliseconds: 0 }));
+    const [card] = describeBoth();
+    const [expected] = withoutKernels(describeBoth);
+    assert.ok(card && expected);
+    const round = (_key: string, value: unknown): unknown =>
+      typeof value === 'number' ? Number(value.toPrecision(4)) + 0 : value;
+    const { histogram, ...before } = card.before;
+    const { histogram: expectedHistogram, ...expectedBefore } = expected.before;
+    assert.equal(JSON.stringify(before, round), JSON.stringify(expectedBefore, round));
+    assert.equal(JSON.stringify(card.sets.before, round), JSON.stringify(expected.sets.before, round));
+    const moved = histogram.counts.reduce(
+      (sum, count, bin) => sum + Math.abs(count - expectedHistogram.counts[bin]!),
+      0,
+    );
+    assert.ok(moved < 100, 'but for a few at the borders of bins');
   });
 });

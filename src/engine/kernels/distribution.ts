@@ -24,7 +24,7 @@ const BYTES = Float32Array.BYTES_PER_ELEMENT;
 const PIECE = 131072;
 
 /** Numbers of a survey as the kernel leaves them. */
-const STATE_LENGTH = 7;
+export const SURVEY_LENGTH = 7;
 
 /** As in `assembly/distribution.ts`. */
 const FIRST_SHIFT = 20;
@@ -83,18 +83,22 @@ function surveyNatively(values: NumericArray, tables: number): Survey | undefine
   const from = nativeAddress(values);
   if (native === undefined || from === undefined) return undefined;
   const pieces = Math.ceil(values.length / PIECE);
-  const states = native.heap.scratch(pieces * STATE_LENGTH);
+  const states = native.heap.scratch(pieces * SURVEY_LENGTH);
   const statesAt = native.heap.addressOf(states);
   if (statesAt === undefined) return undefined;
   native.calls.run(values.length, (add) => {
     forEachPiece(values.length, (start, count, piece) => {
       const table = tables === 0 ? 0 : tables + piece * FIRST_BUCKETS * BYTES;
-      add(KERNEL.survey, from + start * BYTES, count, statesAt + piece * STATE_LENGTH * 8, table);
+      add(KERNEL.survey, from + start * BYTES, count, statesAt + piece * SURVEY_LENGTH * 8, table);
     });
   });
+  return surveyOfState(states.subarray(0, pieces * SURVEY_LENGTH), values);
+}
+
+/** The survey of `values`, of which kernels left {@link SURVEY_LENGTH} numbers for each piece. */
+export function surveyOfState(states: NumericArray, values: NumericArray): Survey {
   let all: Survey = { count: 0, mean: 0, squares: 0, min: Infinity, max: -Infinity, nan: 0, infinite: 0 };
-  for (let piece = 0; piece < pieces; piece++) {
-    const at = piece * STATE_LENGTH;
+  for (let at = 0; at < states.length; at += SURVEY_LENGTH) {
     const [size, mean, squares] = [states[at]!, states[at + 1]!, states[at + 2]!];
     // The parallel algorithm of Chan, Golub and LeVeque (1979).
     const count = all.count + size;

@@ -1,6 +1,6 @@
 import type { NumericArray } from '../dtype.ts';
-import { KERNEL } from '../memory/calls.ts';
-import { currentNative } from '../memory/native.ts';
+import { type AddCall, KERNEL } from '../memory/calls.ts';
+import { currentNative, type Native } from '../memory/native.ts';
 import { forEachSeries, type RunSeries, setCount, setSize, type StatisticSets } from '../statisticSets.ts';
 import type { Moments } from './moments.ts';
 
@@ -26,47 +26,68 @@ function seriesOf(sets: StatisticSets): SetSeries[] {
   return all;
 }
 
-/** Has `kernel` leave `width` numbers for each series of float32; undefined where it cannot. */
-function perSeries(
+/** Calls of a kernel that leaves some numbers for each series, and where it leaves them. */
+interface SeriesCalls {
+  readonly all: readonly SetSeries[];
+  readonly states: NumericArray;
+  readonly addTo: (add: AddCall) => void;
+}
+
+/** Calls of `kernel` on float32, which leaves `width` numbers for each series in `states`; undefined where it cannot. */
+function callsPerSeries(
   kernel: number,
   width: number,
   values: NumericArray,
   sets: StatisticSets,
-): [SetSeries[], Float64Array] | undefined {
+  allocateStates: (native: Native, length: number) => NumericArray | undefined,
+): SeriesCalls | undefined {
   const native = currentNative();
   const address = values instanceof Float32Array ? native?.heap.addressOf(values) : undefined;
   if (native === undefined || address === undefined || !hasLongRuns(sets)) return undefined;
   const all = seriesOf(sets);
-  const states = native.heap.scratch(all.length * width);
-  const statesAddress = native.heap.addressOf(states);
-  if (statesAddress === undefined) return undefined;
-  native.calls.run(values.length, (add) => {
+  const states = allocateStates(native, all.length * width);
+  const statesAddress = states && native.heap.addressOf(states);
+  if (states === undefined || statesAddress === undefined) return undefined;
+  const addTo = (add: AddCall): void => {
     all.forEach(({ start, length, repeats, stride }, i) => {
       add(kernel, address + start * BYTES, length, repeats, stride, statesAddress + i * width * 8);
     });
-  });
-  return [all, states];
+  };
+  return { all, states, addTo };
 }
+
+const scratch = ({ heap }: Native, length: number): NumericArray => heap.scratch(length);
 
 /**
  * The moments by the kernel, which sums float32 in blocks around the mean so far and merges them in float64; undefined
  * where the values are not in its memory, lie in runs that are too short, or have squares beyond float32.
  */
 export function momentsNatively(values: NumericArray, sets: StatisticSets): Moments | undefined {
-  const found = perSeries(KERNEL.moments, STATE_LENGTH, values, sets);
-  if (found === undefined) return undefined;
-  const [all, states] = found;
+  const calls = callsPerSeries(KERNEL.moments, STATE_LENGTH, values, sets, scratch);
+  if (calls === undefined) return undefined;
+  currentNative()?.calls.run(values.length, calls.addTo);
+  return mergedMoments(calls, sets);
+}
+
+/** Calls that find the moments of `values`, the memory that they write to, and what to do when they are done. */
+export function momentCalls(
+  values: NumericArray,
+  sets: StatisticSets,
+): { arrays: NumericArray[]; addTo: (add: AddCall) => void; result: () => Moments | undefined } | undefined {
+  const ownMemory = ({ heap }: Native, length: number): NumericArray | undefined => heap.allocate(Float64Array, length);
+  const calls = callsPerSeries(KERNEL.moments, STATE_LENGTH, values, sets, ownMemory);
+  return calls && { arrays: [calls.states], addTo: calls.addTo, result: () => mergedMoments(calls, sets) };
+}
+
+function mergedMoments({ all, states }: SeriesCalls, sets: StatisticSets): Moments | undefined {
   const count = setCount(sets);
   const seen = new Float64Array(count);
   const mean = new Float64Array(count);
   const squares = new Float64Array(count);
   all.forEach(({ set }, i) => {
     // The parallel algorithm of Chan, Golub and LeVeque (1979).
-    const [size, ownMean, ownSquares] = [
-      states[STATE_LENGTH * i]!,
-      states[STATE_LENGTH * i + 1]!,
-      states[STATE_LENGTH * i + 2]!,
-    ];
+    const at = STATE_LENGTH * i;
+    const [size, ownMean, ownSquares] = [states[at]!, states[at + 1]!, states[at + 2]!];
     const before = seen[set]!;
     const delta = ownMean - mean[set]!;
     const total = before + size;
@@ -85,11 +106,11 @@ export function momentsNatively(values: NumericArray, sets: StatisticSets): Mome
 
 /** The sums of each set by the kernel, in float64; undefined where it cannot. */
 export function sumsNatively(values: NumericArray, sets: StatisticSets): Float64Array | undefined {
-  const found = perSeries(KERNEL.sum, 1, values, sets);
-  if (found === undefined) return undefined;
-  const [all, states] = found;
+  const calls = callsPerSeries(KERNEL.sum, 1, values, sets, scratch);
+  if (calls === undefined) return undefined;
+  currentNative()?.calls.run(values.length, calls.addTo);
   const total = new Float64Array(setCount(sets));
-  all.forEach(({ set }, i) => (total[set]! += states[i]!));
+  calls.all.forEach(({ set }, i) => (total[set]! += calls.states[i]!));
   return total;
 }
 

@@ -1,3 +1,4 @@
+import type { NumericArray } from '../dtype.ts';
 import type { Kernels } from './native.ts';
 
 /** The kernels by their numbers in `kernels/assembly/calls.ts`, where their arguments are listed. */
@@ -27,6 +28,7 @@ export const KERNEL = {
   countBins: 22,
   collect: 23,
   countDigits: 24,
+  summarize: 25,
 } as const;
 
 /** Adds a call to a batch: the kernel's number and its arguments. */
@@ -34,6 +36,9 @@ export type AddCall = (kernel: number, ...args: readonly number[]) => void;
 
 const NUMBERS_PER_CALL = 16;
 const CAPACITY = 2048;
+
+/** Where the threads count finished calls, as in `kernels/assembly/calls.ts`. */
+const FINISHED_OFFSET = 64;
 
 /** Where the table starts in the memory that batches are described in. */
 const TABLE_OFFSET = 4096;
@@ -44,12 +49,34 @@ export const CALLS_BYTES = TABLE_OFFSET + CAPACITY * NUMBERS_PER_CALL * Float64A
 /** Batches that touch fewer elements are done before another thread has noticed them. */
 const SHARED_FROM = 65536;
 
+/** A batch of calls in the memory that the threads read. */
+class Table {
+  readonly control: number;
+  readonly #numbers: Float64Array;
+  count = 0;
+
+  /** `control`: the address of {@link CALLS_BYTES}. */
+  constructor(memory: WebAssembly.Memory, control: number) {
+    this.control = control;
+    this.#numbers = new Float64Array(memory.buffer, control + TABLE_OFFSET, CAPACITY * NUMBERS_PER_CALL);
+  }
+
+  get isFull(): boolean {
+    return this.count === CAPACITY;
+  }
+
+  add(kernel: number, args: readonly number[]): void {
+    const at = this.count++ * NUMBERS_PER_CALL;
+    this.#numbers[at] = kernel;
+    for (let i = 0; i < args.length; i++) this.#numbers[at + 1 + i] = args[i]!;
+  }
+}
+
 /** Batches of kernel calls that do not depend on each other: the threads share them out. */
 export class Calls {
   readonly #kernels: Kernels;
-  readonly #control: number;
+  readonly #table: Table;
   readonly #workspace: number;
-  readonly #table: Float64Array;
   readonly #startThreads: (() => void) | undefined;
   #threadsStarted = false;
   /** Whether the other threads have a batch; still so afterwards where the program was stopped from outside. */
@@ -67,9 +94,8 @@ export class Calls {
     startThreads: (() => void) | undefined,
   ) {
     this.#kernels = kernels;
-    this.#control = control;
+    this.#table = new Table(memory, control);
     this.#workspace = workspace;
-    this.#table = new Float64Array(memory.buffer, control + TABLE_OFFSET, CAPACITY * NUMBERS_PER_CALL);
     this.#startThreads = startThreads;
   }
 
@@ -79,29 +105,28 @@ export class Calls {
    */
   run(elements: number, fill: (add: AddCall) => void): void {
     this.settle();
-    let count = 0;
+    this.#table.count = 0;
     fill((kernel, ...args) => {
-      if (count === CAPACITY) {
-        this.#runBatch(count, elements);
-        count = 0;
+      if (this.#table.isFull) {
+        this.#runBatch(elements);
+        this.#table.count = 0;
       }
-      const at = count++ * NUMBERS_PER_CALL;
-      this.#table[at] = kernel;
-      for (let i = 0; i < args.length; i++) this.#table[at + 1 + i] = args[i]!;
+      this.#table.add(kernel, args);
     });
-    this.#runBatch(count, elements);
+    this.#runBatch(elements);
   }
 
   /** Waits for threads that still work on a batch whose owner was stopped from outside. */
   settle(): void {
     if (!this.#isShared) return;
-    this.#kernels.settle(this.#control);
+    this.#kernels.settle(this.#table.control);
     this.#isShared = false;
   }
 
-  #runBatch(count: number, elements: number): void {
+  #runBatch(elements: number): void {
+    const { control, count } = this.#table;
     if (this.#startThreads === undefined || count < 2 || elements < SHARED_FROM) {
-      this.#kernels.runAlone(this.#control, count, this.#workspace);
+      this.#kernels.runAlone(control, count, this.#workspace);
       return;
     }
     if (!this.#threadsStarted) {
@@ -109,7 +134,69 @@ export class Calls {
       this.#startThreads();
     }
     this.#isShared = true;
-    this.#kernels.runShared(this.#control, count, this.#workspace);
+    this.#kernels.publish(control, count);
+    this.#kernels.join(control, count, this.#workspace);
     this.#isShared = false;
+  }
+}
+
+/** Kernel calls that another thread runs while the program goes on: one batch at a time. */
+export class BackgroundCalls {
+  readonly #kernels: Kernels;
+  readonly #table: Table;
+  readonly #workspace: number;
+  readonly #startThread: () => void;
+  #threadStarted = false;
+  /** How many calls of the batch are done. */
+  readonly #finished: Int32Array;
+  /** What the thread reads and writes: kept alive until it is done. */
+  #inUse: readonly NumericArray[] | undefined;
+
+  constructor(
+    kernels: Kernels,
+    memory: WebAssembly.Memory,
+    control: number,
+    workspace: number,
+    startThread: () => void,
+  ) {
+    this.#kernels = kernels;
+    this.#table = new Table(memory, control);
+    this.#finished = new Int32Array(memory.buffer, control + FINISHED_OFFSET, 1);
+    this.#workspace = workspace;
+    this.#startThread = startThread;
+  }
+
+  /** Whether nothing is under way. */
+  get isIdle(): boolean {
+    return this.#inUse === undefined || Atomics.load(this.#finished, 0) >= this.#table.count;
+  }
+
+  /**
+   * Starts the calls that `fill` adds, on what `arrays` show; false where there are too many. Returns at once, unless an
+   * earlier batch is still running: then after that.
+   */
+  start(arrays: readonly NumericArray[], fill: (add: AddCall) => void): boolean {
+    this.finish();
+    this.#table.count = 0;
+    let fits = true;
+    fill((kernel, ...args) => {
+      if (this.#table.isFull) fits = false;
+      else this.#table.add(kernel, args);
+    });
+    if (!fits) return false;
+    if (!this.#threadStarted) {
+      this.#threadStarted = true;
+      this.#startThread();
+    }
+    this.#inUse = arrays;
+    this.#kernels.publish(this.#table.control, this.#table.count);
+    return true;
+  }
+
+  /** Helps with what is left of the batch, and returns when all of it is done. */
+  finish(): void {
+    if (this.#inUse === undefined) return;
+    this.#kernels.join(this.#table.control, this.#table.count, this.#workspace);
+    this.#inUse = undefined;
   }
 }

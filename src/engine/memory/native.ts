@@ -1,11 +1,12 @@
-import { Calls, CALLS_BYTES } from './calls.ts';
+import { BackgroundCalls, Calls, CALLS_BYTES } from './calls.ts';
 import { Heap, type CollectGarbage } from './heap.ts';
 import type { ThreadStart } from './thread.ts';
 
 /** What the compiled kernels of `kernels/assembly` export. The rest is called through {@link Calls}. */
 export interface Kernels {
   runAlone(control: number, count: number, workspace: number): void;
-  runShared(control: number, count: number, workspace: number): void;
+  publish(control: number, count: number): void;
+  join(control: number, count: number, workspace: number): void;
   settle(control: number): void;
 }
 
@@ -14,6 +15,8 @@ export interface Native {
   readonly kernels: Kernels;
   readonly heap: Heap;
   readonly calls: Calls;
+  /** Undefined where the host has no threads. */
+  readonly background: BackgroundCalls | undefined;
 }
 
 export interface NativeOptions {
@@ -22,7 +25,7 @@ export interface NativeOptions {
   /** Those for hosts with plain SIMD alone. */
   readonly plain: Uint8Array;
   readonly collectGarbage?: CollectGarbage;
-  /** How many threads compute, the calling one included. Default: 1. */
+  /** How many threads compute at a time, the calling one included; one more describes tensors meanwhile. Default: 1. */
   readonly threads?: number;
   /** Starts a thread that hands what it is given to `serveKernels`; needed for more than one thread. */
   readonly startThread?: (start: ThreadStart) => void;
@@ -32,6 +35,8 @@ const MAXIMUM_PAGES = 65536;
 const PAGE_BYTES = 65536;
 /** What AssemblyScript puts at the start of the memory. */
 const RESERVED_BYTES = 65536;
+/** What batches are described in. */
+const CALLS_PAGES = Math.ceil(CALLS_BYTES / PAGE_BYTES);
 /** What one thread's kernels work in. */
 const WORKSPACE_BYTES = 2 ** 20;
 
@@ -51,21 +56,29 @@ export function loadKernels(options: NativeOptions): boolean {
   if (bytes === undefined || typeof SharedArrayBuffer === 'undefined') return false;
   const threads = options.startThread === undefined ? 1 : Math.max(1, options.threads ?? 1);
   const control = RESERVED_BYTES;
-  const workspaces = control + Math.ceil(CALLS_BYTES / PAGE_BYTES) * PAGE_BYTES;
-  const used = workspaces + threads * WORKSPACE_BYTES;
+  const backgroundControl = control + CALLS_PAGES * PAGE_BYTES;
+  const workspaces = backgroundControl + CALLS_PAGES * PAGE_BYTES;
+  const workspaceOf = (thread: number): number => workspaces + thread * WORKSPACE_BYTES;
+  const used = workspaceOf(threads + 1);
   const memory = new WebAssembly.Memory({ initial: used / PAGE_BYTES, maximum: MAXIMUM_PAGES, shared: true });
   const module = new WebAssembly.Module(bytes);
   const kernels = new WebAssembly.Instance(module, { env: { memory, abort: () => undefined } }).exports as Kernels;
   const startThreads = (): void => {
     for (let thread = 1; thread < threads; thread++) {
-      options.startThread?.({ module, memory, control, workspace: workspaces + thread * WORKSPACE_BYTES });
+      options.startThread?.({ module, memory, control, workspace: workspaceOf(thread) });
     }
   };
-  const calls = new Calls(kernels, memory, control, workspaces, threads > 1 ? startThreads : undefined);
+  const calls = new Calls(kernels, memory, control, workspaceOf(0), threads > 1 ? startThreads : undefined);
+  const { startThread } = options;
+  const background =
+    startThread &&
+    new BackgroundCalls(kernels, memory, backgroundControl, workspaceOf(0), () => {
+      startThread({ module, memory, control: backgroundControl, workspace: workspaceOf(threads) });
+    });
   const heap = new Heap(memory, used, options.collectGarbage, () => {
     calls.settle();
   });
-  native = { kernels, heap, calls };
+  native = { kernels, heap, calls, background };
   return true;
 }
 

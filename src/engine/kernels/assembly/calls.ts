@@ -1,5 +1,5 @@
 import { convolve, inputGradient, weightGradient } from './convolution';
-import { collect, countBins, countDigits, survey } from './distribution';
+import { collect, countBins, countDigits, summarize, survey } from './distribution';
 import { binary, binaryLeft, binaryRight } from './elementwise';
 import { multiplyBlock, packPanels } from './matmul';
 import { gradientSums, inputGradientRuns, normalizeRunElementwise, normalizeRuns } from './normalize';
@@ -128,6 +128,8 @@ function execute(c: usize, workspace: usize): void {
       return collect(address(c, 0), integer(c, 1), address(c, 2), address(c, 3));
     case 24:
       return countDigits(address(c, 0), integer(c, 1), integer(c, 2), integer(c, 3), address(c, 4));
+    case 25:
+      return summarize(address(c, 0), integer(c, 1), integer(c, 2), address(c, 3), address(c, 4));
   }
 }
 
@@ -152,16 +154,17 @@ function work(control: usize, workspace: usize): void {
   }
 }
 
-/**
- * Executes the first `count` calls of the table together with the threads that {@link serve}. Returns when all are done;
- * threads that claimed none are not waited for.
- */
-export function runShared(control: usize, count: i32, workspace: usize): void {
+/** Hands the first `count` calls of the table to the threads that {@link serve}. */
+export function publish(control: usize, count: i32): void {
   const generation = atomic.load<i64>(control, CLAIMS) >> 32;
   atomic.store<i32>(control, 0, FINISHED);
   atomic.store<i64>(control, ((generation + 1) << 32) | (<i64>count << 16), CLAIMS);
   atomic.add<i32>(control, 1, SIGNAL);
-  if (atomic.load<i32>(control, SLEEPERS) > 0) atomic.notify(control + SIGNAL, count - 1);
+  if (atomic.load<i32>(control, SLEEPERS) > 0) atomic.notify(control + SIGNAL, count);
+}
+
+/** Takes part in the batch and returns when all its calls are done; threads that claimed none are not waited for. */
+export function join(control: usize, count: i32, workspace: usize): void {
   work(control, workspace);
   while (atomic.load<i32>(control, FINISHED) < count) continue;
 }

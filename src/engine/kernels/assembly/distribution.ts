@@ -123,6 +123,14 @@ export function countBins(start: usize, length: i32, low: f64, scale: f64, bins:
   }
 }
 
+/** {@link survey}, and {@link countBins} between the smallest and the largest finite number, where they differ. */
+export function summarize(start: usize, length: i32, bins: i32, state: usize, counts: usize): void {
+  survey(start, length, state, 0);
+  const low = load<f64>(state, 24);
+  const high = load<f64>(state, 32);
+  if (low < high) countBins(start, length, low, <f64>bins / (high - low), bins, counts);
+}
+
 /**
  * Copies those of `length` float32 whose bucket has a slot (a byte above 0 for each of {@link FIRST_BUCKETS}) to where the
  * slot's cursor points: addresses as int32, which move on.

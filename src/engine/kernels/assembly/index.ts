@@ -1,8 +1,8 @@
-export { runAlone, runShared, serve, settle } from './calls';
+export { join, publish, runAlone, serve, settle } from './calls';
 
 // What is exported stays a function of its own: inlined into one large function, inner loops would run out of registers.
 export { convolve, inputGradient, weightGradient } from './convolution';
-export { collect, countBins, countDigits, survey } from './distribution';
+export { collect, countBins, countDigits, summarize, survey } from './distribution';
 export { binary, binaryLeft, binaryRight } from './elementwise';
 export { multiplyBlock, multiplyPanels, packPanels, tile } from './matmul';
 export { gradientSums, inputGradientRuns, normalizeRunElementwise, normalizeRuns } from './normalize';
