@@ -4,8 +4,42 @@ import { KERNEL } from '../memory/calls.ts';
 import { elementCount, isContiguous } from '../shape.ts';
 import { currentNative, type Native } from '../memory/native.ts';
 
+/** The operations on one element that kernels have, by their numbers in `assembly/unary.ts`. */
+export const UNARY_KERNELS = {
+  neg: 0,
+  abs: 1,
+  square: 2,
+  sqrt: 3,
+  rsqrt: 4,
+  reciprocal: 5,
+  relu: 6,
+  exp: 7,
+  log: 8,
+  sigmoid: 9,
+  tanh: 10,
+  silu: 11,
+} as const;
+
+export interface UnaryComputation {
+  readonly compute: (x: number) => number;
+  /** The same in float32, where there is a kernel for it. */
+  readonly kernel?: keyof typeof UNARY_KERNELS | undefined;
+}
+
 /** `target[i] = compute(source[i])`. */
-export function mapUnary(compute: (x: number) => number, source: NumericArray, target: NumericArray): void {
+export function mapUnary({ compute, kernel }: UnaryComputation, source: NumericArray, target: NumericArray): void {
+  const native = kernel && source instanceof Float32Array ? currentNative() : undefined;
+  const from = native?.heap.addressOf(source);
+  const to = native?.heap.addressOf(target);
+  if (native !== undefined && kernel !== undefined && from !== undefined && to !== undefined) {
+    native.calls.run(target.length, (add) => {
+      for (let start = 0; start < target.length; start += LONGEST_ROW) {
+        const count = Math.min(LONGEST_ROW, target.length - start);
+        add(KERNEL.unary, UNARY_KERNELS[kernel], from + start * BYTES, to + start * BYTES, count);
+      }
+    });
+    return;
+  }
   for (let i = 0; i < target.length; i++) target[i] = compute(source[i]!);
 }
 

@@ -29,6 +29,8 @@ export const KERNEL = {
   collect: 23,
   countDigits: 24,
   summarize: 25,
+  unary: 26,
+  softmax: 27,
 } as const;
 
 /** Adds a call to a batch: the kernel's number and its arguments. */

@@ -2,7 +2,7 @@ import { type Backward, record } from '../autograd/graph.ts';
 import { allocate, allocateResult, type DType, isFloating, toFloating } from '../dtype.ts';
 import { elements, fromElements } from '../elements.ts';
 import { NotImplementedError, RuntimeError } from '../errors.ts';
-import { mapUnary } from '../kernels/elementwise.ts';
+import { mapUnary, type UnaryComputation } from '../kernels/elementwise.ts';
 import { erf as erfOf, erfc, logistic, roundHalfEven, softplusOf } from '../kernels/special.ts';
 import type { Tensor } from '../tensor.ts';
 import { add, div, gate, mul, pow, sub } from './arithmetic.ts';
@@ -11,12 +11,11 @@ import { gt, le, lt, where } from './selection.ts';
 
 export type Unary = (x: Tensor) => Tensor;
 
-interface UnaryOperation {
+interface UnaryOperation extends UnaryComputation {
   /** PyTorch's name of it, without `Backward`. */
   readonly name: string;
   /** The number after `Backward`. Default: 0. */
   readonly version?: number;
-  readonly compute: (x: number) => number;
   /** Undefined where the result is constant almost everywhere: its gradient is 0. */
   readonly gradient?: (gradient: Tensor, x: Tensor, result: Tensor) => Tensor;
   /** What {@link gradient} reads. Default: x. */
@@ -32,7 +31,7 @@ export function unary(operation: UnaryOperation): Unary {
     const dtype = operation.dtype?.(x.dtype) ?? x.dtype;
     const values = elements(x);
     const target = allocateResult(dtype, x.shape);
-    mapUnary(operation.compute, values, target);
+    mapUnary(operation, values, target);
     const result = fromElements(target, x.shape, dtype);
     return record(
       `${operation.name}Backward${operation.version ?? 0}`,
@@ -67,10 +66,10 @@ export const neg: Unary = (x) => {
   }
   return negate(x);
 };
-const negate = unary({ name: 'Neg', compute: (x) => -x, gradient: (g) => neg(g), reads: 'nothing' });
+const negate = unary({ name: 'Neg', compute: (x) => -x, kernel: 'neg', gradient: (g) => neg(g), reads: 'nothing' });
 
 /** |x|; its gradient at 0 is 0. */
-export const abs: Unary = unary({ name: 'Abs', compute: Math.abs, gradient: (g, x) => mul(g, sign(x)) });
+export const abs: Unary = unary({ name: 'Abs', compute: Math.abs, kernel: 'abs', gradient: (g, x) => mul(g, sign(x)) });
 /** −1, 0 or 1; of NaN 0, as in PyTorch. */
 export const sign: Unary = unary({ name: 'Sign', compute: (x) => Number(x > 0) - Number(x < 0) });
 /** The largest whole number that is not above x. */
@@ -93,6 +92,7 @@ export const frac: Unary = unary({
 export const exp: Unary = floating({
   name: 'Exp',
   compute: Math.exp,
+  kernel: 'exp',
   gradient: (g, _, result) => mul(g, result),
   reads: 'result',
 });
@@ -111,7 +111,7 @@ export const exp2: Unary = floating({
   reads: 'result',
 });
 /** The natural logarithm. */
-export const log: Unary = floating({ name: 'Log', compute: Math.log, gradient: (g, x) => div(g, x) });
+export const log: Unary = floating({ name: 'Log', compute: Math.log, kernel: 'log', gradient: (g, x) => div(g, x) });
 /** The logarithm to base 2. */
 export const log2: Unary = floating({
   name: 'Log2',
@@ -130,6 +130,7 @@ export const log1p: Unary = floating({ name: 'Log1P', compute: Math.log1p, gradi
 export const sqrt: Unary = floating({
   name: 'Sqrt',
   compute: Math.sqrt,
+  kernel: 'sqrt',
   gradient: (g, _, result) => div(g, mul(result, 2)),
   reads: 'result',
 });
@@ -137,6 +138,7 @@ export const sqrt: Unary = floating({
 export const rsqrt: Unary = floating({
   name: 'Rsqrt',
   compute: (x) => 1 / Math.sqrt(x),
+  kernel: 'rsqrt',
   gradient: (g, _, result) => mul(mul(g, -0.5), pow(result, 3)),
   reads: 'result',
 });
@@ -144,6 +146,7 @@ export const rsqrt: Unary = floating({
 export const square: Unary = unary({
   name: 'Pow',
   compute: (x) => x * x,
+  kernel: 'square',
   gradient: (g, x) => mul(g, mul(x, 2)),
   dtype: (dtype) => (dtype === 'bool' ? 'int64' : dtype),
 });
@@ -151,6 +154,7 @@ export const square: Unary = unary({
 export const reciprocal: Unary = floating({
   name: 'Reciprocal',
   compute: (x) => 1 / x,
+  kernel: 'reciprocal',
   gradient: (g, _, result) => neg(mul(g, mul(result, result))),
   reads: 'result',
 });
@@ -191,6 +195,7 @@ export const cosh: Unary = floating({ name: 'Cosh', compute: Math.cosh, gradient
 export const tanh: Unary = floating({
   name: 'Tanh',
   compute: Math.tanh,
+  kernel: 'tanh',
   gradient: (g, _, result) => mul(g, sub(1, mul(result, result))),
   reads: 'result',
 });
@@ -198,6 +203,7 @@ export const tanh: Unary = floating({
 export const sigmoid: Unary = floating({
   name: 'Sigmoid',
   compute: logistic,
+  kernel: 'sigmoid',
   gradient: (g, _, result) => mul(g, mul(result, sub(1, result))),
   reads: 'result',
 });
@@ -218,6 +224,7 @@ export const erf: Unary = floating({
 export const relu: Unary = unary({
   name: 'Relu',
   compute: (x) => (x <= 0 ? 0 : x),
+  kernel: 'relu',
   gradient: (g, _, result) => gate(g, result),
   reads: 'result',
 });
@@ -225,6 +232,7 @@ export const relu: Unary = unary({
 export const silu: Unary = floating({
   name: 'Silu',
   compute: (x) => x * logistic(x),
+  kernel: 'silu',
   gradient: (g, x) => {
     const gate = sigmoid(x);
     return mul(g, mul(gate, add(mul(x, sub(1, gate)), 1)));

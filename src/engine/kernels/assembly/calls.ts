@@ -7,6 +7,7 @@ import { adam, descend } from './optimizers';
 import { maximaOfBoxes, scatter } from './pooling';
 import { drawWords, wordsToNormal, wordsToUniform } from './random';
 import { moments, sum } from './statistics';
+import { softmax, unary } from './unary';
 
 /** A call in the table: the kernel's number, then its arguments, all of them float64. */
 const CALL_BYTES_LOG2: i32 = 7;
@@ -130,6 +131,10 @@ function execute(c: usize, workspace: usize): void {
       return countDigits(address(c, 0), integer(c, 1), integer(c, 2), integer(c, 3), address(c, 4));
     case 25:
       return summarize(address(c, 0), integer(c, 1), integer(c, 2), address(c, 3), address(c, 4));
+    case 26:
+      return unary(integer(c, 0), address(c, 1), address(c, 2), integer(c, 3));
+    case 27:
+      return softmax(address(c, 0), address(c, 1), integer(c, 2), integer(c, 3), integer(c, 4));
   }
 }
 

@@ -10,3 +10,4 @@ export { adam, descend } from './optimizers';
 export { maximaOfBoxes, scatter } from './pooling';
 export { drawWords, wordsToNormal, wordsToUniform } from './random';
 export { moments, sum } from './statistics';
+export { softmax, unary } from './unary';

@@ -4,11 +4,11 @@ import { allocateResult, dtypeTitle, isFloating } from '../../dtype.ts';
 import { elements, fromElements } from '../../elements.ts';
 import { NotImplementedError } from '../../errors.ts';
 import { sums } from '../../kernels/moments.ts';
-import { mapFloat64, newFloat64 } from '../../memory/small.ts';
-import { allBut, forEachRun, type StatisticSets } from '../../statisticSets.ts';
+import { softmaxOfSets } from '../../kernels/softmax.ts';
+import { forEachRun, type StatisticSets } from '../../statisticSets.ts';
 import { exp, gelu as exactGelu, geluTanh } from '../../operations/pointwise.ts';
 import { mul, sub } from '../../operations/arithmetic.ts';
-import { fold, sum } from '../../operations/reduction.ts';
+import { sum } from '../../operations/reduction.ts';
 import { normalizeDim } from '../../shape.ts';
 import type { Tensor } from '../../tensor.ts';
 
@@ -44,43 +44,23 @@ function axisOf(input: Tensor, dim: number | undefined): number {
   return normalizeDim(dim ?? legacy, input.dim());
 }
 
-interface Exponentials {
-  /** x − max x along the dimension, row-major, in float64. */
-  readonly shifted: Float64Array;
-  /** Σ e^(x − max x) of each set. */
-  readonly totals: Float64Array;
-  readonly sets: StatisticSets;
+/** The sets of elements along one dimension. */
+function setsAlong(input: Tensor, axis: number): StatisticSets {
+  return { shape: input.shape, reduced: input.dim() === 0 ? [] : [axis] };
 }
 
-/** What softmax and its logarithm have in common. Throws NotImplementedError for integers. */
-function exponentials(input: Tensor, name: string, axis: number): Exponentials {
+/** Softmax or its logarithm, without history. Throws NotImplementedError for integers. */
+function softmaxOf(input: Tensor, name: string, axis: number): Tensor {
   requireFloating(input, name, axis);
-  const sets = allBut(
-    input.shape,
-    input.shape.flatMap((_, other) => (other === axis ? [] : [other])),
-  );
-  const values = elements(input);
-  const largest = fold(values, sets, -Infinity, Math.max);
-  const shifted = newFloat64(values.length);
-  const totals = newFloat64(largest.length);
-  forEachRun(sets, (start, length, set, setStep) => {
-    for (let i = 0; i < length; i++) {
-      const index = set + i * setStep;
-      shifted[start + i] = values[start + i]! - largest[index]!;
-      totals[index]! += Math.exp(shifted[start + i]!);
-    }
-  });
-  return { shifted, totals, sets };
+  const target = allocateResult(input.dtype, input.shape);
+  softmaxOfSets(elements(input), setsAlong(input, axis), name === 'log_softmax', target);
+  return fromElements(target, input.shape, input.dtype);
 }
 
 /** eˣ / Σ eˣ along `dim`, without overflow. Throws NotImplementedError for integers. */
 export function softmax(input: Tensor, dim?: number): Tensor {
   const axis = axisOf(input, dim);
-  const { shifted, totals, sets } = exponentials(input, 'softmax', axis);
-  forEachRun(sets, (start, length, set, setStep) => {
-    for (let i = 0; i < length; i++) shifted[start + i] = Math.exp(shifted[start + i]!) / totals[set + i * setStep]!;
-  });
-  const result = fromElements(shifted, input.shape, input.dtype);
+  const result = softmaxOf(input, 'softmax', axis);
   return record(
     'SoftmaxBackward0',
     result,
@@ -96,12 +76,7 @@ export function softmax(input: Tensor, dim?: number): Tensor {
 /** x − ln Σ eˣ along `dim`, without overflow. Throws NotImplementedError for integers. */
 export function logSoftmax(input: Tensor, dim?: number): Tensor {
   const axis = axisOf(input, dim);
-  const { shifted, totals, sets } = exponentials(input, 'log_softmax', axis);
-  const logarithms = mapFloat64(totals, Math.log);
-  forEachRun(sets, (start, length, set, setStep) => {
-    for (let i = 0; i < length; i++) shifted[start + i]! -= logarithms[set + i * setStep]!;
-  });
-  const result = fromElements(shifted, input.shape, input.dtype);
+  const result = softmaxOf(input, 'log_softmax', axis);
   return record(
     'LogSoftmaxBackward0',
     result,
@@ -109,7 +84,7 @@ export function logSoftmax(input: Tensor, dim?: number): Tensor {
     (gradient) => [
       isGradEnabled()
         ? sub(gradient, mul(exp(result), sum(gradient, [axis], { keepdim: true })))
-        : logSoftmaxGradient(gradient, result, sets),
+        : logSoftmaxGradient(gradient, result, setsAlong(input, axis)),
     ],
     [result],
   );

@@ -3,7 +3,14 @@ import { elements, fromElements } from '../../elements.ts';
 import { hasLongRuns, SHORTEST_RUN } from '../../kernels/momentsNative.ts';
 import { KERNEL } from '../../memory/calls.ts';
 import { currentNative } from '../../memory/native.ts';
-import { commonRunLength, forEachSeries, type RunSeries, setCount, setSize } from '../../statisticSets.ts';
+import {
+  commonRunLength,
+  forEachSeries,
+  type RunSeries,
+  setCount,
+  setSize,
+  type StatisticSets,
+} from '../../statisticSets.ts';
 import type { Tensor } from '../../tensor.ts';
 import type { Standardization } from './normalize.ts';
 
@@ -16,9 +23,14 @@ interface Series extends RunSeries {
   readonly elementwise: boolean;
 }
 
-function seriesOf({ sets, affine }: Standardization): Series[] {
+/** The division into elements that share a statistic, and that into those that share γ and β. */
+function divisionsOf({ sets, affine }: Standardization): [StatisticSets, StatisticSets] {
+  return [sets, affine.weight === undefined && affine.bias === undefined ? sets : affine.sets];
+}
+
+function seriesOf(standardization: Standardization): Series[] {
   const all: Series[] = [];
-  forEachSeries([sets, affine.sets], (series, [statistic, parameter]) => {
+  forEachSeries(divisionsOf(standardization), (series, [statistic, parameter]) => {
     const elementwise = parameter!.setStep === 1;
     const first = parameter!.set + (elementwise ? series.offset : 0);
     all.push({ ...series, set: statistic!.set, parameter: first, elementwise });
@@ -26,10 +38,12 @@ function seriesOf({ sets, affine }: Standardization): Series[] {
   return all;
 }
 
-function canRun(input: Tensor, { sets, affine }: Standardization): boolean {
+function canRun(input: Tensor, standardization: Standardization): boolean {
+  const { affine } = standardization;
+  const [sets, affineSets] = divisionsOf(standardization);
   const isFloat32 = [input, affine.weight, affine.bias].every((x) => x === undefined || x.dtype === 'float32');
-  if (!isFloat32 || !hasLongRuns(sets) || sets.shape.join() !== affine.sets.shape.join()) return false;
-  return commonRunLength([sets, affine.sets]) >= SHORTEST_RUN;
+  if (!isFloat32 || !hasLongRuns(sets) || sets.shape.join() !== affineSets.shape.join()) return false;
+  return commonRunLength([sets, affineSets]) >= SHORTEST_RUN;
 }
 
 /**
