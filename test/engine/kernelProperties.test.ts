@@ -5,6 +5,7 @@ import {
   describe as describeTensor,
   F,
   manualSeed,
+  nn,
   noGrad,
   optim,
   randn,
@@ -166,6 +167,52 @@ describe('Each kernel, on random shapes, gives what its reference gives:', () =>
         });
       }),
       { numRuns: 150 },
+    );
+  });
+
+  it('normalization of columns and rows of any size, with gradients, in training and evaluation', () => {
+    const sizes = fc.tuple(
+      fc.integer({ min: 2, max: 90 }),
+      fc.integer({ min: 2, max: 70 }),
+      fc.integer({ min: 1, max: 3 }),
+    );
+    const layer = fc.constantFrom(
+      (columns: number) => new nn.BatchNorm1d(columns),
+      (columns: number) => new nn.BatchNorm1d(columns, { affine: false }),
+      (columns: number) => new nn.BatchNorm1d(columns).eval(),
+      (columns: number) => new nn.LayerNorm([columns]),
+      (columns: number) => new nn.LayerNorm([columns], { bias: false }),
+      (columns: number) => new nn.LayerNorm([columns], { elementwiseAffine: false }),
+      (columns: number) => new nn.RMSNorm([columns]),
+    );
+    fc.assert(
+      fc.property(sizes, layer, fc.constantFrom(0, 50), ([rows, columns, more], make, mean) => {
+        compare(() => {
+          const module = make(columns * more);
+          noGrad(() => {
+            for (const parameter of module.parameters()) parameter.normal_();
+          });
+          const x = randn([rows * 8, columns * more])
+            .add(mean)
+            .detach()
+            .requiresGrad_();
+          const y = module.call(x);
+          y.backward(randn(y.shape));
+          return [y.detach(), x.grad!, ...module.parameters().map(({ grad }) => grad!)];
+        }, 2e-5);
+      }),
+      { numRuns: 80 },
+    );
+  });
+
+  it('keeps what is not finite in its column', () => {
+    fc.assert(
+      fc.property(specials, (places) => {
+        compare(() => {
+          const x = sprinkled(randn([300, 7]), places);
+          return [new nn.BatchNorm1d(7).call(x)];
+        }, 1e-5);
+      }),
     );
   });
 

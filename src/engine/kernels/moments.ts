@@ -1,4 +1,5 @@
 import type { NumericArray } from '../dtype.ts';
+import { columnMomentsNatively } from './columns.ts';
 import { momentsNatively, sumsNatively } from './momentsNative.ts';
 import { mapFloat64, newFloat64 } from '../memory/small.ts';
 import { forEachRun, setCount, setSize, type StatisticSets } from '../statisticSets.ts';
@@ -36,7 +37,7 @@ export function sums(values: NumericArray, sets: StatisticSets): Float64Array {
  * first element, so a set of equal elements has exactly that mean and no deviation, however large they are.
  */
 export function moments(values: NumericArray, sets: StatisticSets): Moments {
-  return momentsNatively(values, sets) ?? momentsReference(values, sets);
+  return momentsNatively(values, sets) ?? columnMomentsNatively(values, sets) ?? momentsReference(values, sets);
 }
 
 /** {@link moments} in TypeScript alone. */
@@ -57,6 +58,8 @@ export function unbiasedVariance({ squares, count }: Moments): Float64Array {
 
 /** Σx² / N of each set. */
 export function meanSquares(values: NumericArray, sets: StatisticSets): Float64Array {
+  const native = momentsNatively(values, sets);
+  if (native !== undefined) return mapFloat64(native.variance, (variance, set) => variance + native.mean[set]! ** 2);
   const squares = Float64Array.from(values, (value) => value * value);
   const count = setSize(sets);
   return sums(squares, sets).map((total) => total / count);

@@ -31,6 +31,15 @@ export const KERNEL = {
   summarize: 25,
   unary: 26,
   softmax: 27,
+  columnMoments: 28,
+  normalizeColumns: 29,
+  columnGradientSums: 30,
+  inputGradientColumns: 31,
+  parameterGradients: 32,
+  rowMoments: 33,
+  normalizeRows: 34,
+  rowGradientSums: 35,
+  inputGradientRows: 36,
 } as const;
 
 /** Adds a call to a batch: the kernel's number and its arguments. */

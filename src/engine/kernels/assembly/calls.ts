@@ -1,3 +1,10 @@
+import {
+  columnGradientSums,
+  columnMoments,
+  inputGradientColumns,
+  normalizeColumns,
+  parameterGradients,
+} from './columns';
 import { convolve, inputGradient, weightGradient } from './convolution';
 import { collect, countBins, countDigits, summarize, survey } from './distribution';
 import { binary, binaryLeft, binaryRight } from './elementwise';
@@ -6,6 +13,7 @@ import { gradientSums, inputGradientRuns, normalizeRunElementwise, normalizeRuns
 import { adam, descend } from './optimizers';
 import { maximaOfBoxes, scatter } from './pooling';
 import { drawWords, wordsToNormal, wordsToUniform } from './random';
+import { inputGradientRows, normalizeRows, rowGradientSums, rowMoments } from './rows';
 import { moments, sum } from './statistics';
 import { softmax, unary } from './unary';
 
@@ -135,6 +143,35 @@ function execute(c: usize, workspace: usize): void {
       return unary(integer(c, 0), address(c, 1), address(c, 2), integer(c, 3));
     case 27:
       return softmax(address(c, 0), address(c, 1), integer(c, 2), integer(c, 3), integer(c, 4));
+    case 28:
+      return columnMoments(address(c, 0), integer(c, 1), integer(c, 2), address(c, 3));
+    case 29:
+      return normalizeColumns(address(c, 0), address(c, 1), integer(c, 2), integer(c, 3), address(c, 4));
+    case 30:
+      return columnGradientSums(address(c, 0), address(c, 1), integer(c, 2), integer(c, 3), address(c, 4), address(c, 5));
+    case 31:
+      return inputGradientColumns(
+        address(c, 0), address(c, 1), address(c, 2), integer(c, 3), integer(c, 4), address(c, 5),
+      );
+    case 32:
+      return parameterGradients(
+        address(c, 0), address(c, 1), integer(c, 2), integer(c, 3), integer(c, 4), address(c, 5), address(c, 6),
+      );
+    case 33:
+      return rowMoments(address(c, 0), integer(c, 1), integer(c, 2), address(c, 3));
+    case 34:
+      return normalizeRows(
+        address(c, 0), address(c, 1), integer(c, 2), integer(c, 3), integer(c, 4), address(c, 5), address(c, 6),
+        address(c, 7),
+      );
+    case 35:
+      return rowGradientSums(
+        address(c, 0), address(c, 1), address(c, 2), integer(c, 3), integer(c, 4), address(c, 5), address(c, 6),
+      );
+    case 36:
+      return inputGradientRows(
+        address(c, 0), address(c, 1), address(c, 2), address(c, 3), integer(c, 4), integer(c, 5), address(c, 6),
+      );
   }
 }
 

@@ -1,6 +1,13 @@
 export { join, publish, runAlone, serve, settle } from './calls';
 
 // What is exported stays a function of its own: inlined into one large function, inner loops would run out of registers.
+export {
+  columnGradientSums,
+  columnMoments,
+  inputGradientColumns,
+  normalizeColumns,
+  parameterGradients,
+} from './columns';
 export { convolve, inputGradient, weightGradient } from './convolution';
 export { collect, countBins, countDigits, summarize, survey } from './distribution';
 export { binary, binaryLeft, binaryRight } from './elementwise';
@@ -9,5 +16,6 @@ export { gradientSums, inputGradientRuns, normalizeRunElementwise, normalizeRuns
 export { adam, descend } from './optimizers';
 export { maximaOfBoxes, scatter } from './pooling';
 export { drawWords, wordsToNormal, wordsToUniform } from './random';
+export { inputGradientRows, normalizeRows, rowGradientSums, rowMoments } from './rows';
 export { moments, sum } from './statistics';
 export { softmax, unary } from './unary';

@@ -12,6 +12,8 @@ import { castTo, reshape } from '../../operations/views.ts';
 import { setCount, setLayout, setSize, type StatisticSets } from '../../statisticSets.ts';
 import type { Tensor } from '../../tensor.ts';
 import { type NormalizationCall, observed } from '../observer.ts';
+import { columnGradientsNatively, normalizeColumnsNatively } from './normalizeColumns.ts';
+import { layerGradientsNatively, normalizeRowsNatively } from './normalizeRows.ts';
 import { gradientsNatively, normalizeNatively } from './normalizeNative.ts';
 
 /** The statistics that an input is normalized with, one for each of its sets. */
@@ -107,7 +109,11 @@ function compute(input: Tensor, standardization: Standardization): Tensor {
   const weight = affine.weight && elements(affine.weight);
   const bias = affine.bias && elements(affine.bias);
   const target = allocateResult(input.dtype, input.shape);
-  if (normalizeNatively(input, standardization, target)) return fromElements(target, input.shape, input.dtype);
+  const isDone =
+    normalizeRowsNatively(input, standardization, target) ||
+    normalizeColumnsNatively(input, standardization, target) ||
+    normalizeNatively(input, standardization, target);
+  if (isDone) return fromElements(target, input.shape, input.dtype);
   if (affine.sets === sets || (weight === undefined && bias === undefined)) {
     const scale = weight === undefined ? inverseStd : elementwiseProduct(inverseStd, weight);
     normalizeSets(elements(input), sets, mean, scale, bias, target);
@@ -123,7 +129,11 @@ function compute(input: Tensor, standardization: Standardization): Tensor {
 function gradients(gradient: Tensor, input: Tensor, standardization: Standardization): (Tensor | undefined)[] {
   const { weight, bias, sets } = standardization.affine;
   const flowing = elements(gradient);
-  const direct = gradientsNatively(flowing, input, standardization) ?? gradientsBySet(flowing, input, standardization);
+  const direct =
+    gradientsNatively(flowing, input, standardization) ??
+    columnGradientsNatively(flowing, input, standardization) ??
+    layerGradientsNatively(flowing, input, standardization) ??
+    gradientsBySet(flowing, input, standardization);
   if (direct !== undefined) return direct;
   const again = standardized(input, standardization);
   const like = (values: ArrayLike<number>, { shape, dtype }: Tensor): Tensor => fromElements(values, shape, dtype);

@@ -1,0 +1,129 @@
+import { allocateResult, type NumericArray } from '../../dtype.ts';
+import { elements, fromElements } from '../../elements.ts';
+import { asColumns, type Columns, forEachRowBlock, rowBlockCount } from '../../kernels/columns.ts';
+import { KERNEL } from '../../memory/calls.ts';
+import { currentNative } from '../../memory/native.ts';
+import type { Tensor } from '../../tensor.ts';
+import type { Standardization } from './normalize.ts';
+
+// Normalization by kernels where channels come last: N×C, and the images of Keras.
+
+const BYTES = Float32Array.BYTES_PER_ELEMENT;
+
+function columnsOf(input: Tensor, { sets, affine }: Standardization): Columns | undefined {
+  const { weight, bias } = affine;
+  const isFloat32 = [input, weight, bias].every((x) => x === undefined || x.dtype === 'float32');
+  const shareSets = affine.sets === sets || (weight === undefined && bias === undefined);
+  return isFloat32 && shareSets ? asColumns(sets) : undefined;
+}
+
+/** Numbers for each column, one array after the other, where kernels see them. */
+function placeParameters(
+  columns: number,
+  ofColumn: readonly ((column: number) => number)[],
+): { array: NumericArray; address: number } | undefined {
+  const heap = currentNative()?.heap;
+  const array = heap?.allocate(Float32Array, columns * ofColumn.length);
+  const address = array && heap?.addressOf(array);
+  if (array === undefined || address === undefined) return undefined;
+  ofColumn.forEach((compute, i) => {
+    for (let column = 0; column < columns; column++) array[i * columns + column] = compute(column);
+  });
+  return { array, address };
+}
+
+/** y, written to `target`; false where the kernels cannot. */
+export function normalizeColumnsNatively(
+  input: Tensor,
+  standardization: Standardization,
+  target: NumericArray,
+): boolean {
+  const native = currentNative();
+  const matrix = columnsOf(input, standardization);
+  if (native === undefined || matrix === undefined) return false;
+  const { mean, inverseStd, affine } = standardization;
+  const weight = affine.weight && elements(affine.weight);
+  const bias = affine.bias && elements(affine.bias);
+  const centreOf = (column: number): number => Math.fround(mean[column]!);
+  const scaleOf = (column: number): number => inverseStd[column]! * (weight?.[column] ?? 1);
+  const placed = native.heap.place(elements(input));
+  const parameters = placeParameters(matrix.columns, [
+    centreOf,
+    scaleOf,
+    (column) => (bias?.[column] ?? 0) + (centreOf(column) - mean[column]!) * scaleOf(column),
+  ]);
+  const x = placed && native.heap.addressOf(placed);
+  const y = native.heap.addressOf(target);
+  if (parameters === undefined || x === undefined || y === undefined) return false;
+  native.calls.run(input.numel(), (add) => {
+    forEachRowBlock(matrix, (first, count) => {
+      const offset = first * matrix.columns * BYTES;
+      add(KERNEL.normalizeColumns, x + offset, y + offset, count, matrix.columns, parameters.address);
+    });
+  });
+  native.heap.release(parameters.array);
+  return true;
+}
+
+/** The gradients of input, γ and β in two passes; undefined where the kernels cannot. */
+export function columnGradientsNatively(
+  flowing: NumericArray,
+  input: Tensor,
+  standardization: Standardization,
+): (Tensor | undefined)[] | undefined {
+  const native = currentNative();
+  const matrix = columnsOf(input, standardization);
+  const { affine, mean, inverseStd, centred, usesInputStatistics } = standardization;
+  // With fixed statistics x has no part in its gradient, and a NaN in it must not either.
+  if (native === undefined || matrix === undefined || !usesInputStatistics) return undefined;
+  const { heap, calls } = native;
+  const { rows, columns } = matrix;
+  const target = allocateResult('float32', input.shape);
+  const sums = heap.allocate(Float64Array, rowBlockCount(matrix) * 2 * columns);
+  const placed = [heap.place(elements(input)), heap.place(flowing)];
+  const centres = placeParameters(columns, [(column) => mean[column]!]);
+  const [x, g, dx, sumsAt] = [...placed, target, sums].map((array) => array && heap.addressOf(array));
+  if (sums === undefined || centres === undefined || x === undefined || g === undefined) return undefined;
+  if (dx === undefined || sumsAt === undefined) return undefined;
+  calls.run(input.numel(), (add) => {
+    forEachRowBlock(matrix, (first, count, block) => {
+      const at = first * columns * BYTES;
+      add(KERNEL.columnGradientSums, g + at, x + at, count, columns, centres.address, sumsAt + block * 2 * columns * 8);
+    });
+  });
+  const [total, product] = [new Float64Array(columns), new Float64Array(columns)];
+  for (let i = 0; i < sums.length; i++) {
+    const column = i % columns;
+    if (i % (2 * columns) < columns) total[column]! += sums[i]!;
+    else product[column]! += sums[i]!;
+  }
+  for (let column = 0; column < columns; column++) {
+    const cut = Math.fround(mean[column]!) - mean[column]!;
+    product[column] = (product[column]! + cut * total[column]!) * inverseStd[column]!;
+  }
+  const weight = affine.weight && elements(affine.weight);
+  const gainOf = (column: number): number => inverseStd[column]! * (weight?.[column] ?? 1);
+  const slopeOf = (column: number): number => (-gainOf(column) * inverseStd[column]! * product[column]!) / rows;
+  const parameters = placeParameters(columns, [
+    (column) => mean[column]!,
+    gainOf,
+    slopeOf,
+    (column) => {
+      const cut = Math.fround(mean[column]!) - mean[column]!;
+      return (centred ? (-gainOf(column) * total[column]!) / rows : 0) + slopeOf(column) * cut;
+    },
+  ]);
+  if (parameters === undefined) return undefined;
+  calls.run(input.numel(), (add) => {
+    forEachRowBlock(matrix, (first, count) => {
+      const at = first * columns * BYTES;
+      add(KERNEL.inputGradientColumns, g + at, x + at, dx + at, count, columns, parameters.address);
+    });
+  });
+  for (const array of [sums, centres.array, parameters.array]) heap.release(array);
+  return [
+    fromElements(target, input.shape, 'float32'),
+    ...(affine.weight === undefined ? [] : [fromElements(product, affine.weight.shape, 'float32')]),
+    ...(affine.bias === undefined ? [] : [fromElements(total, affine.bias.shape, 'float32')]),
+  ];
+}
