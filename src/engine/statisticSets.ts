@@ -130,8 +130,6 @@ export interface RunSeries {
   readonly length: number;
   readonly repeats: number;
   readonly stride: number;
-  /** How far into the whole run these begin: a long one is cut. */
-  readonly offset: number;
 }
 
 /** Longer series are cut, so that there is something to share out among threads. */
@@ -163,7 +161,6 @@ export function forEachSeries(
           length: part,
           repeats: Math.min(together, repeats - repeat),
           stride,
-          offset,
         };
         visit(series, runSets);
       }
@@ -171,9 +168,10 @@ export function forEachSeries(
   });
 }
 
-/** How long the runs of {@link forEachCommonRun} are. */
+/** How many neighbouring elements belong to the same set in all divisions. */
 export function commonRunLength(divisions: readonly StatisticSets[]): number {
-  return mergedAxes(divisions).at(-1)?.size ?? 1;
+  const last = mergedAxes(divisions).at(-1);
+  return last?.reduced.every((isReduced) => isReduced) === true ? last.size : 1;
 }
 
 /** How far apart the sets of neighbouring indices of each axis are numbered: 0 where it is reduced. */

@@ -45,15 +45,15 @@ export function summarizeInBackground(
   const tasks = all.map((values) => taskOf(values, sets, bins)).filter((task) => task !== undefined);
   if (tasks.length < all.length) return undefined;
   const arrays = tasks.flatMap((task) => task.arrays);
-  const started = background.start(arrays, (add) => {
+  const batch = background.start(arrays, (add) => {
     for (const task of tasks) task.addTo(add);
   });
-  if (!started) return undefined;
-  return tasks.map(({ result }) => {
+  if (batch === undefined) return undefined;
+  return tasks.map(({ result }, i) => {
     let known: SetSummary | undefined;
     return () => {
-      if (known === undefined) background.finish();
-      return (known ??= result());
+      if (!batch.isDone) background.finish();
+      return (known ??= batch.isDone ? result() : summarizeSets(all[i]!, sets, bins));
     };
   });
 }

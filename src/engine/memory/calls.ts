@@ -6,7 +6,7 @@ export const KERNEL = {
   moments: 0,
   sum: 1,
   normalizeRuns: 2,
-  normalizeRunElementwise: 3,
+  rowGradientSums: 3,
   gradientSums: 4,
   inputGradientRuns: 5,
   binary: 6,
@@ -36,10 +36,8 @@ export const KERNEL = {
   columnGradientSums: 30,
   inputGradientColumns: 31,
   parameterGradients: 32,
-  rowMoments: 33,
-  normalizeRows: 34,
-  rowGradientSums: 35,
-  inputGradientRows: 36,
+  normalizeRows: 33,
+  inputGradientRows: 34,
 } as const;
 
 /** Adds a call to a batch: the kernel's number and its arguments. */
@@ -151,6 +149,12 @@ export class Calls {
   }
 }
 
+/** Calls that were handed to another thread. */
+export interface BackgroundBatch {
+  /** Whether all of them were executed to their end. */
+  readonly isDone: boolean;
+}
+
 /** Kernel calls that another thread runs while the program goes on: one batch at a time. */
 export class BackgroundCalls {
   readonly #kernels: Kernels;
@@ -160,8 +164,10 @@ export class BackgroundCalls {
   #threadStarted = false;
   /** How many calls of the batch are done. */
   readonly #finished: Int32Array;
-  /** What the thread reads and writes: kept alive until it is done. */
-  #inUse: readonly NumericArray[] | undefined;
+  /** The batch, and what the thread reads and writes, which is kept alive until it is done. */
+  #current: { batch: { isDone: boolean }; arrays: readonly NumericArray[] } | undefined;
+  /** Whether this thread takes part; still so afterwards where the program was stopped from outside in the midst of it. */
+  #isJoining = false;
 
   constructor(
     kernels: Kernels,
@@ -179,14 +185,14 @@ export class BackgroundCalls {
 
   /** Whether nothing is under way. */
   get isIdle(): boolean {
-    return this.#inUse === undefined || Atomics.load(this.#finished, 0) >= this.#table.count;
+    return this.#current === undefined || Atomics.load(this.#finished, 0) >= this.#table.count;
   }
 
   /**
-   * Starts the calls that `fill` adds, on what `arrays` show; false where there are too many. Returns at once, unless an
-   * earlier batch is still running: then after that.
+   * Starts the calls that `fill` adds, on what `arrays` show; undefined where there are too many. Returns at once, unless
+   * an earlier batch is still running: then after that.
    */
-  start(arrays: readonly NumericArray[], fill: (add: AddCall) => void): boolean {
+  start(arrays: readonly NumericArray[], fill: (add: AddCall) => void): BackgroundBatch | undefined {
     this.finish();
     this.#table.count = 0;
     let fits = true;
@@ -194,20 +200,29 @@ export class BackgroundCalls {
       if (this.#table.isFull) fits = false;
       else this.#table.add(kernel, args);
     });
-    if (!fits) return false;
+    if (!fits) return undefined;
     if (!this.#threadStarted) {
       this.#threadStarted = true;
       this.#startThread();
     }
-    this.#inUse = arrays;
+    const batch = { isDone: false };
+    this.#current = { batch, arrays };
     this.#kernels.publish(this.#table.control, this.#table.count);
-    return true;
+    return batch;
   }
 
-  /** Helps with what is left of the batch, and returns when all of it is done. */
+  /** Helps with what is left of the batch, and returns when all of it is done, or was given up after a stop. */
   finish(): void {
-    if (this.#inUse === undefined) return;
-    this.#kernels.join(this.#table.control, this.#table.count, this.#workspace);
-    this.#inUse = undefined;
+    if (this.#current === undefined) return;
+    if (this.#isJoining) {
+      // A call that this thread had begun was stopped: nobody will end it.
+      this.#kernels.settle(this.#table.control);
+    } else {
+      this.#isJoining = true;
+      this.#kernels.join(this.#table.control, this.#table.count, this.#workspace);
+      this.#current.batch.isDone = true;
+    }
+    this.#isJoining = false;
+    this.#current = undefined;
   }
 }

@@ -9,11 +9,11 @@ import { convolve, inputGradient, weightGradient } from './convolution';
 import { collect, countBins, countDigits, summarize, survey } from './distribution';
 import { binary, binaryLeft, binaryRight } from './elementwise';
 import { multiplyBlock, packPanels } from './matmul';
-import { gradientSums, inputGradientRuns, normalizeRunElementwise, normalizeRuns } from './normalize';
+import { gradientSums, inputGradientRuns, normalizeRuns } from './normalize';
 import { adam, descend } from './optimizers';
 import { maximaOfBoxes, scatter } from './pooling';
 import { drawWords, wordsToNormal, wordsToUniform } from './random';
-import { inputGradientRows, normalizeRows, rowGradientSums, rowMoments } from './rows';
+import { inputGradientRows, normalizeRows, rowGradientSums } from './rows';
 import { moments, sum } from './statistics';
 import { softmax, unary } from './unary';
 
@@ -71,8 +71,8 @@ function execute(c: usize, workspace: usize): void {
         address(c, 0), address(c, 1), integer(c, 2), integer(c, 3), integer(c, 4), float(c, 5), float(c, 6), float(c, 7),
       );
     case 3:
-      return normalizeRunElementwise(
-        address(c, 0), address(c, 1), integer(c, 2), float(c, 3), float(c, 4), float(c, 5), address(c, 6), address(c, 7),
+      return rowGradientSums(
+        address(c, 0), address(c, 1), address(c, 2), integer(c, 3), integer(c, 4), address(c, 5), address(c, 6),
       );
     case 4:
       return gradientSums(
@@ -158,17 +158,11 @@ function execute(c: usize, workspace: usize): void {
         address(c, 0), address(c, 1), integer(c, 2), integer(c, 3), integer(c, 4), address(c, 5), address(c, 6),
       );
     case 33:
-      return rowMoments(address(c, 0), integer(c, 1), integer(c, 2), address(c, 3));
-    case 34:
       return normalizeRows(
         address(c, 0), address(c, 1), integer(c, 2), integer(c, 3), integer(c, 4), address(c, 5), address(c, 6),
         address(c, 7),
       );
-    case 35:
-      return rowGradientSums(
-        address(c, 0), address(c, 1), address(c, 2), integer(c, 3), integer(c, 4), address(c, 5), address(c, 6),
-      );
-    case 36:
+    case 34:
       return inputGradientRows(
         address(c, 0), address(c, 1), address(c, 2), address(c, 3), integer(c, 4), integer(c, 5), address(c, 6),
       );

@@ -16,6 +16,6 @@ export { gradientSums, inputGradientRuns, normalizeRunElementwise, normalizeRuns
 export { adam, descend } from './optimizers';
 export { maximaOfBoxes, scatter } from './pooling';
 export { drawWords, wordsToNormal, wordsToUniform } from './random';
-export { inputGradientRows, normalizeRows, rowGradientSums, rowMoments } from './rows';
+export { inputGradientRows, normalizeRows, rowGradientSums } from './rows';
 export { moments, sum } from './statistics';
 export { softmax, unary } from './unary';

@@ -1,14 +1,8 @@
 import { normalizeRunElementwise } from './normalize';
 import { multiplyAdd } from './simd';
-import { moments } from './statistics';
 
 // Matrices of rows×columns in row-major order whose rows share a statistic, while each column has a weight and a bias of
 // its own. What is told of each row are float64, one row after the other.
-
-/** Count, mean and sum of squared deviations of each row: three float64 to `state`. */
-export function rowMoments(x: usize, rows: i32, columns: i32, state: usize): void {
-  for (let row = 0; row < rows; row++, x += <usize>columns << 2, state += 24) moments(x, columns, 1, 0, state);
-}
 
 /** y = (x − mean)·scale·weight + bias for `count` neighbouring columns, with mean and scale of each row at `statistics`. */
 export function normalizeRows(

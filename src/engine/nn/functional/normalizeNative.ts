@@ -16,11 +16,10 @@ import type { Standardization } from './normalize.ts';
 
 const BYTES = Float32Array.BYTES_PER_ELEMENT;
 
-/** Elements that share a statistic, and either share γ and β or have one for each element. */
+/** Elements that share a statistic, and γ and β. */
 interface Series extends RunSeries {
   readonly set: number;
   readonly parameter: number;
-  readonly elementwise: boolean;
 }
 
 /** The division into elements that share a statistic, and that into those that share γ and β. */
@@ -31,9 +30,7 @@ function divisionsOf({ sets, affine }: Standardization): [StatisticSets, Statist
 function seriesOf(standardization: Standardization): Series[] {
   const all: Series[] = [];
   forEachSeries(divisionsOf(standardization), (series, [statistic, parameter]) => {
-    const elementwise = parameter!.setStep === 1;
-    const first = parameter!.set + (elementwise ? series.offset : 0);
-    all.push({ ...series, set: statistic!.set, parameter: first, elementwise });
+    all.push({ ...series, set: statistic!.set, parameter: parameter!.set });
   });
   return all;
 }
@@ -58,33 +55,16 @@ export function normalizeNatively(input: Tensor, standardization: Standardizatio
   const { heap } = native;
   const weight = affine.weight && elements(affine.weight);
   const bias = affine.bias && elements(affine.bias);
-  const all = seriesOf(standardization);
-  const elementwise = all[0]?.elementwise === true && (weight !== undefined || bias !== undefined);
-  const length = elementwise ? setCount(affine.sets) : 0;
-  const placed = [
-    heap.place(elements(input)),
-    heap.place(elementwise && weight !== undefined ? weight : new Float32Array(length).fill(1)),
-    heap.place(elementwise && bias !== undefined ? bias : new Float32Array(length)),
-  ];
-  const [x, weights, biases] = placed.map((array) => array && heap.addressOf(array));
-  if (x === undefined || weights === undefined || biases === undefined) return false;
+  const placed = heap.place(elements(input));
+  const x = placed && heap.addressOf(placed);
+  if (x === undefined) return false;
   native.calls.run(input.numel(), (add) => {
-    for (const { start, length: count, repeats, stride, set, parameter } of all) {
+    for (const { start, length, repeats, stride, set, parameter } of seriesOf(standardization)) {
       const centre = Math.fround(mean[set]!);
-      const [from, to] = [x + start * BYTES, y + start * BYTES];
-      if (elementwise) {
-        const scale = inverseStd[set]!;
-        const [w, b] = [weights + parameter * BYTES, biases + parameter * BYTES];
-        const shift = (centre - mean[set]!) * scale;
-        for (let repeat = 0; repeat < repeats; repeat++) {
-          const offset = repeat * stride * BYTES;
-          add(KERNEL.normalizeRunElementwise, from + offset, to + offset, count, centre, scale, shift, w, b);
-        }
-      } else {
-        const scale = inverseStd[set]! * (weight?.[parameter] ?? 1);
-        const shift = (bias?.[parameter] ?? 0) + (centre - mean[set]!) * scale;
-        add(KERNEL.normalizeRuns, from, to, count, repeats, stride, centre, scale, shift);
-      }
+      const scale = inverseStd[set]! * (weight?.[parameter] ?? 1);
+      const shift = (bias?.[parameter] ?? 0) + (centre - mean[set]!) * scale;
+      const at = start * BYTES;
+      add(KERNEL.normalizeRuns, x + at, y + at, length, repeats, stride, centre, scale, shift);
     }
   });
   return true;
@@ -103,7 +83,6 @@ export function gradientsNatively(
   if (native === undefined || !canRun(input, standardization)) return undefined;
   const { sets, affine, mean, inverseStd, centred, usesInputStatistics } = standardization;
   const all = seriesOf(standardization);
-  if (all[0]?.elementwise !== false) return undefined;
   const { heap, calls } = native;
   const target = allocateResult('float32', input.shape);
   const sums = heap.scratch(2 * all.length);
