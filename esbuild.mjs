@@ -79,6 +79,15 @@ const builds = [
   },
   {
     ...common,
+    ...withNames,
+    entryPoints: { browserWorker: 'test/engine/browser/worker.ts', thread: 'test/engine/browser/thread.ts' },
+    outdir: 'dist/test',
+    platform: 'browser',
+    target: 'es2022',
+    format: 'esm',
+  },
+  {
+    ...common,
     entryPoints: { vscodeTests: 'test/vscode/run.ts' },
     outdir: 'dist/test',
     platform: 'node',
