@@ -1,16 +1,24 @@
 import { readFileSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
+import { availableParallelism, totalmem } from 'node:os';
 import { setFlagsFromString } from 'node:v8';
 import { createContext, runInNewContext, Script } from 'node:vm';
 import { Worker } from 'node:worker_threads';
 import { loadKernels, type ThreadStart } from '../engine/index.ts';
 
+/** Tensors may take this share of the machine's memory, up to what WebAssembly can address. */
+const MEMORY_SHARE = 0.75;
+const MOST_MEGABYTES = 4096;
+
 /**
  * Has the engine compute with the WebAssembly kernels that the build put into `folder`, on so many threads (default: one
- * fewer than the machine's cores). Returns whether it does: without them, or on a machine without SIMD, it computes in
+ * fewer than the machine's cores) and in so much memory (default: three quarters of the machine's, at most 4 GB). Returns whether it does: without them, or on a machine without SIMD, it computes in
  * TypeScript.
  */
-export function loadNativeKernels(folder: URL, threads = Math.max(1, availableParallelism() - 1)): boolean {
+export function loadNativeKernels(
+  folder: URL,
+  threads = Math.max(1, availableParallelism() - 1),
+  megabytes = Math.min(MOST_MEGABYTES, (totalmem() / 2 ** 20) * MEMORY_SHARE),
+): boolean {
   // Long loops would stay in slow first code until their function was called often: these few are optimized at once.
   setFlagsFromString('--no-liftoff');
   setFlagsFromString('--no-wasm-lazy-compilation');
@@ -20,6 +28,7 @@ export function loadNativeKernels(folder: URL, threads = Math.max(1, availablePa
       plain: readFileSync(new URL('kernels.wasm', folder)),
       collectGarbage: garbageCollector(),
       threads,
+      megabytes,
       startThread: (start) => {
         startThread(new URL('kernelThread.js', folder), start);
       },

@@ -65,7 +65,7 @@ function peers(measurements: readonly Measurement[], versions: ReadonlyMap<strin
     `|---|${works.map(() => '---:').join('|')}|`,
     ...rows,
     '',
-    [...versions.values()].join(' · '),
+    [...new Set(versions.values())].join(' · '),
     '',
   ];
 }
@@ -97,7 +97,7 @@ function surroundings({ growth, footprint, start, bundle }: Surroundings): strin
     `- W1 once, in a fresh process: ${footprint.forward.toFixed(0)} MB beyond the started engine; input and output are ${footprint.tensors.toFixed(0)} MB. Goal: at most 16 MB more.`,
     `- Training steps of W8: ${first.toFixed(0)} MB resident after 100, ${last.toFixed(0)} MB after 1,000.`,
     `- From starting a kernel to its first result: ${start.toFixed(0)} ms. Goal: 300.`,
-    `- The engine's bundle with its kernels, with relaxed SIMD and without: ${bundle[0].toFixed(0)} KB, compressed ${bundle[1].toFixed(0)} KB. Goal: 400.`,
+    `- The engine's bundle with the kernels that a host loads: ${bundle[0].toFixed(0)} KB, compressed ${bundle[1].toFixed(0)} KB. Goal: 400.`,
     '',
   ];
 }

@@ -109,6 +109,16 @@ describe('normscope run', () => {
     ]);
   });
 
+  it('gives the same numbers on any number of threads', () => {
+    const file = write(
+      'a.ts',
+      'manualSeed(1);\nnew nn.BatchNorm2d(8).call(randn([20, 8, 90, 90])).pow(3).sum().item()',
+    );
+    const outputs = ['1', '3'].map((threads) => normscope('run', file, '--threads', threads).stdout.split('\n')[0]);
+    assert.match(outputs[0]!, /^-?\d/);
+    assert.equal(outputs[1], outputs[0]);
+  });
+
   it('ends a run that takes too long', () => {
     const { status, stderr } = normscope('run', write('a.ts', 'while (true) {}'), '--timeout', '0.5');
     assert.equal(status, 1);
@@ -123,6 +133,7 @@ describe('normscope run', () => {
       [['run', write('a.txt', 'x')], /its name must end in \.ipynb, \.md/],
       [['run'], /Usage/],
       [['run', 'a.ts', '--timeout', 'soon'], /--timeout takes a number/],
+      [['run', 'a.ts', '--threads', '0'], /--threads takes a whole number/],
       [['run', 'a.ts', '--nonsense'], /Usage/],
     ];
     for (const [args, message] of faults) {

@@ -216,6 +216,27 @@ describe('Kernels', () => {
     }
   });
 
+  it('name the shape that finds no memory, and go on', () => {
+    assert.ok(loadNativeKernels(BUILD, 1, 64));
+    const kept: Tensor[] = [];
+    const fill = (): void => {
+      for (let i = 0; i < 4; i++) kept.push(ones([2 ** 12, 2 ** 10]).add(1));
+    };
+    assert.throws(fill, {
+      name: 'RuntimeError',
+      message: /not enough memory: .* 16777216 bytes for a float32 tensor of shape \[4096, 1024\]/,
+    });
+    assert.ok(kept.length >= 1);
+    kept.length = 0;
+    assert.equal(
+      ones([2 ** 12, 2 ** 10])
+        .sum()
+        .item(),
+      2 ** 22,
+    );
+    assert.ok(loadNativeKernels(BUILD));
+  });
+
   it('reuse the memory of tensors that are gone within one synchronous loop, and none that is in use', () => {
     const kept = Array.from({ length: 8 }, (_, i) => tensor(new Array<number>(10_000).fill(i)));
     const before = process.memoryUsage().rss;

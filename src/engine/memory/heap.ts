@@ -2,7 +2,6 @@ import type { NumericArray, StorageArray } from '../dtype.ts';
 import { Extents } from './extents.ts';
 
 const PAGE_BYTES = 65536;
-const MAXIMUM_PAGES = 65536;
 /** The heap grows by at least this much, so that growing is rare. */
 const GROWTH_BYTES = 64 * 2 ** 20;
 /** Blocks start at cache lines. */
@@ -186,7 +185,6 @@ export class Heap {
 
   #grow(bytes: number): boolean {
     const pages = Math.ceil(bytes / PAGE_BYTES);
-    if (this.memory.buffer.byteLength / PAGE_BYTES + pages > MAXIMUM_PAGES) return false;
     try {
       this.memory.grow(pages);
     } catch {

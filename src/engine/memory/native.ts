@@ -25,6 +25,8 @@ export interface NativeOptions {
   /** Those for hosts with plain SIMD alone. */
   readonly plain: Uint8Array;
   readonly collectGarbage?: CollectGarbage;
+  /** How much memory large float32 tensors may take, in megabytes. Default: 4,096, which is the most there is. */
+  readonly megabytes?: number;
   /** How many threads compute at a time, the calling one included; one more describes tensors meanwhile. Default: 1. */
   readonly threads?: number;
   /** Starts a thread that hands what it is given to `serveKernels`; needed for more than one thread. */
@@ -60,7 +62,9 @@ export function loadKernels(options: NativeOptions): boolean {
   const workspaces = backgroundControl + CALLS_PAGES * PAGE_BYTES;
   const workspaceOf = (thread: number): number => workspaces + thread * WORKSPACE_BYTES;
   const used = workspaceOf(threads + 1);
-  const memory = new WebAssembly.Memory({ initial: used / PAGE_BYTES, maximum: MAXIMUM_PAGES, shared: true });
+  const wanted = ((options.megabytes ?? 4096) * 2 ** 20) / PAGE_BYTES;
+  const maximum = Math.min(MAXIMUM_PAGES, Math.max(used / PAGE_BYTES, Math.floor(wanted)));
+  const memory = new WebAssembly.Memory({ initial: used / PAGE_BYTES, maximum, shared: true });
   const module = new WebAssembly.Module(bytes);
   const kernels = new WebAssembly.Instance(module, { env: { memory, abort: () => undefined } }).exports as Kernels;
   const startThreads = (): void => {

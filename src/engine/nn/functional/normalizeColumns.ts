@@ -17,19 +17,11 @@ function columnsOf(input: Tensor, { sets, affine }: Standardization): Columns | 
   return isFloat32 && shareSets ? asColumns(sets) : undefined;
 }
 
-/** Numbers for each column, one array after the other, where kernels see them. */
-function placeParameters(
-  columns: number,
-  ofColumn: readonly ((column: number) => number)[],
-): { array: NumericArray; address: number } | undefined {
-  const heap = currentNative()?.heap;
-  const array = heap?.allocate(Float32Array, columns * ofColumn.length);
-  const address = array && heap?.addressOf(array);
-  if (array === undefined || address === undefined) return undefined;
+/** Writes numbers for each column, one array of them after the other. */
+function fill(target: NumericArray, columns: number, ofColumn: readonly ((column: number) => number)[]): void {
   ofColumn.forEach((compute, i) => {
-    for (let column = 0; column < columns; column++) array[i * columns + column] = compute(column);
+    for (let column = 0; column < columns; column++) target[i * columns + column] = compute(column);
   });
-  return { array, address };
 }
 
 /** y, written to `target`; false where the kernels cannot. */
@@ -47,21 +39,22 @@ export function normalizeColumnsNatively(
   const centreOf = (column: number): number => Math.fround(mean[column]!);
   const scaleOf = (column: number): number => inverseStd[column]! * (weight?.[column] ?? 1);
   const placed = native.heap.place(elements(input));
-  const parameters = placeParameters(matrix.columns, [
+  const parameters = native.heap.allocate(Float32Array, 3 * matrix.columns);
+  const [x, parametersAt] = [placed, parameters].map((array) => array && native.heap.addressOf(array));
+  const y = native.heap.addressOf(target);
+  if (parameters === undefined || parametersAt === undefined || x === undefined || y === undefined) return false;
+  fill(parameters, matrix.columns, [
     centreOf,
     scaleOf,
     (column) => (bias?.[column] ?? 0) + (centreOf(column) - mean[column]!) * scaleOf(column),
   ]);
-  const x = placed && native.heap.addressOf(placed);
-  const y = native.heap.addressOf(target);
-  if (parameters === undefined || x === undefined || y === undefined) return false;
   native.calls.run(input.numel(), (add) => {
     forEachRowBlock(matrix, (first, count) => {
       const offset = first * matrix.columns * BYTES;
-      add(KERNEL.normalizeColumns, x + offset, y + offset, count, matrix.columns, parameters.address);
+      add(KERNEL.normalizeColumns, x + offset, y + offset, count, matrix.columns, parametersAt);
     });
   });
-  native.heap.release(parameters.array);
+  native.heap.release(parameters);
   return true;
 }
 
@@ -81,14 +74,17 @@ export function columnGradientsNatively(
   const target = allocateResult('float32', input.shape);
   const sums = heap.allocate(Float64Array, rowBlockCount(matrix) * 2 * columns);
   const placed = [heap.place(elements(input)), heap.place(flowing)];
-  const centres = placeParameters(columns, [(column) => mean[column]!]);
-  const [x, g, dx, sumsAt] = [...placed, target, sums].map((array) => array && heap.addressOf(array));
-  if (sums === undefined || centres === undefined || x === undefined || g === undefined) return undefined;
-  if (dx === undefined || sumsAt === undefined) return undefined;
+  const parameters = heap.allocate(Float32Array, 4 * columns);
+  const addresses = [...placed, target, sums, parameters].map((array) => array && heap.addressOf(array));
+  const [x, g, dx, sumsAt, parametersAt] = addresses;
+  if (sums === undefined || parameters === undefined || x === undefined || g === undefined) return undefined;
+  if (dx === undefined || sumsAt === undefined || parametersAt === undefined) return undefined;
+  // The centres come first: the other parameters follow from the sums.
+  fill(parameters, columns, [(column) => mean[column]!]);
   calls.run(input.numel(), (add) => {
     forEachRowBlock(matrix, (first, count, block) => {
       const at = first * columns * BYTES;
-      add(KERNEL.columnGradientSums, g + at, x + at, count, columns, centres.address, sumsAt + block * 2 * columns * 8);
+      add(KERNEL.columnGradientSums, g + at, x + at, count, columns, parametersAt, sumsAt + block * 2 * columns * 8);
     });
   });
   const [total, product] = [new Float64Array(columns), new Float64Array(columns)];
@@ -104,7 +100,7 @@ export function columnGradientsNatively(
   const weight = affine.weight && elements(affine.weight);
   const gainOf = (column: number): number => inverseStd[column]! * (weight?.[column] ?? 1);
   const slopeOf = (column: number): number => (-gainOf(column) * inverseStd[column]! * product[column]!) / rows;
-  const parameters = placeParameters(columns, [
+  fill(parameters, columns, [
     (column) => mean[column]!,
     gainOf,
     slopeOf,
@@ -113,14 +109,13 @@ export function columnGradientsNatively(
       return (centred ? (-gainOf(column) * total[column]!) / rows : 0) + slopeOf(column) * cut;
     },
   ]);
-  if (parameters === undefined) return undefined;
   calls.run(input.numel(), (add) => {
     forEachRowBlock(matrix, (first, count) => {
       const at = first * columns * BYTES;
-      add(KERNEL.inputGradientColumns, g + at, x + at, dx + at, count, columns, parameters.address);
+      add(KERNEL.inputGradientColumns, g + at, x + at, dx + at, count, columns, parametersAt);
     });
   });
-  for (const array of [sums, centres.array, parameters.array]) heap.release(array);
+  for (const array of [sums, parameters]) heap.release(array);
   return [
     fromElements(target, input.shape, 'float32'),
     ...(affine.weight === undefined ? [] : [fromElements(product, affine.weight.shape, 'float32')]),
