@@ -1,11 +1,17 @@
 import type { NumericArray } from '../dtype.ts';
 import { type AddCall, KERNEL } from '../memory/calls.ts';
 import { currentNative, type Native } from '../memory/native.ts';
-import { forEachSeries, type RunSeries, setCount, setSize, type StatisticSets } from '../statisticSets.ts';
+import { forEachSeries, type RunSeries, setCount, setLayout, setSize, type StatisticSets } from '../statisticSets.ts';
 import type { Moments } from './moments.ts';
 
-/** Runs that are shorter are faster in TypeScript. */
-export const SHORTEST_RUN = 32;
+/** Runs that are shorter are faster in TypeScript; those that a kernel takes many of in one call may be short. */
+const SHORTEST_RUN = 32;
+const SHORTEST_REPEATED_RUN = 8;
+
+/** How long the runs of sets must be for a kernel to be faster. */
+export function shortestRun(sets: StatisticSets): number {
+  return (setLayout(sets)?.outer ?? 1) > 1 ? SHORTEST_REPEATED_RUN : SHORTEST_RUN;
+}
 
 /** Below this variance squares of float32 may have been lost. */
 const SMALLEST_VARIANCE = 1e-20;
@@ -118,5 +124,5 @@ export function sumsNatively(values: NumericArray, sets: StatisticSets): Float64
 export function hasLongRuns(sets: StatisticSets): boolean {
   let length = 1;
   for (let dim = sets.shape.length - 1; dim >= 0 && sets.reduced.includes(dim); dim--) length *= sets.shape[dim]!;
-  return length >= SHORTEST_RUN;
+  return length >= shortestRun(sets);
 }

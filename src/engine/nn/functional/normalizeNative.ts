@@ -1,6 +1,6 @@
 import { allocateResult, type NumericArray } from '../../dtype.ts';
 import { elements, fromElements } from '../../elements.ts';
-import { hasLongRuns, SHORTEST_RUN } from '../../kernels/momentsNative.ts';
+import { hasLongRuns, shortestRun } from '../../kernels/momentsNative.ts';
 import { KERNEL } from '../../memory/calls.ts';
 import { currentNative } from '../../memory/native.ts';
 import {
@@ -40,7 +40,7 @@ function canRun(input: Tensor, standardization: Standardization): boolean {
   const [sets, affineSets] = divisionsOf(standardization);
   const isFloat32 = [input, affine.weight, affine.bias].every((x) => x === undefined || x.dtype === 'float32');
   if (!isFloat32 || !hasLongRuns(sets) || sets.shape.join() !== affineSets.shape.join()) return false;
-  return commonRunLength([sets, affineSets]) >= SHORTEST_RUN;
+  return commonRunLength([sets, affineSets]) >= shortestRun(sets);
 }
 
 /**
