@@ -67,5 +67,7 @@ function startThread(program: URL, start: ThreadStart): void {
     name: 'normscope kernels',
     resourceLimits: { maxOldGenerationSizeMb: THREAD_HEAP_MEGABYTES },
   });
+  // One that cannot start or dies is missed by nobody: the others do its work.
+  thread.on('error', () => undefined);
   thread.unref();
 }

@@ -14,6 +14,24 @@ describe('The kernel', () => {
     assert.equal(cell.executionSummary?.executionOrder, 2);
   });
 
+  it('computes on as many threads as the setting says', async () => {
+    const settings = vscode.workspace.getConfiguration('normscope');
+    await settings.update('threads', 2, vscode.ConfigurationTarget.Global);
+    try {
+      const notebook = await openNotebook(
+        "const fs = await import('node:fs');\nconst count = () => fs.readdirSync('/proc/self/task').length;\nconst before = count();",
+        'randn([2000, 2000]).add(1);\nawait new Promise((resolve) => setTimeout(resolve, 500));',
+        'count() > before',
+      );
+      await runCell(notebook, 0);
+      await runCell(notebook, 1);
+      const cell = await runCell(notebook, 2);
+      if (process.platform === 'linux') assert.deepEqual(outputTexts(cell), ['true']);
+    } finally {
+      await settings.update('threads', undefined, vscode.ConfigurationTarget.Global);
+    }
+  });
+
   it('streams what a cell prints while it runs', async () => {
     const notebook = await openNotebook(
       "console.log('first');\nawait new Promise((r) => setTimeout(r, 3000));\nconsole.log('last');",

@@ -1,5 +1,6 @@
 import type { NumericArray } from '../dtype.ts';
 import type { Kernels } from './native.ts';
+import { FAILED_OFFSET, FINISHED_OFFSET } from './thread.ts';
 
 /** The kernels by their numbers in `kernels/assembly/calls.ts`, where their arguments are listed. */
 export const KERNEL = {
@@ -46,9 +47,6 @@ export type AddCall = (kernel: number, ...args: readonly number[]) => void;
 const NUMBERS_PER_CALL = 16;
 const CAPACITY = 2048;
 
-/** Where the threads count finished calls, as in `kernels/assembly/calls.ts`. */
-const FINISHED_OFFSET = 64;
-
 /** Where the table starts in the memory that batches are described in. */
 const TABLE_OFFSET = 4096;
 
@@ -62,12 +60,26 @@ const SHARED_FROM = 65536;
 class Table {
   readonly control: number;
   readonly #numbers: Float64Array;
+  readonly #finished: Int32Array;
+  readonly #failed: Int32Array;
   count = 0;
 
   /** `control`: the address of {@link CALLS_BYTES}. */
   constructor(memory: WebAssembly.Memory, control: number) {
     this.control = control;
     this.#numbers = new Float64Array(memory.buffer, control + TABLE_OFFSET, CAPACITY * NUMBERS_PER_CALL);
+    this.#finished = new Int32Array(memory.buffer, control + FINISHED_OFFSET, 1);
+    this.#failed = new Int32Array(memory.buffer, control + FAILED_OFFSET, 1);
+  }
+
+  /** Whether the threads have done all that was published. */
+  get isFinished(): boolean {
+    return Atomics.load(this.#finished, 0) >= this.count;
+  }
+
+  /** Throws Error if a call failed on another thread. */
+  requireSuccess(): void {
+    if (Atomics.exchange(this.#failed, 0, 0) > 0) throw new Error('a kernel failed on another thread');
   }
 
   get isFull(): boolean {
@@ -146,6 +158,7 @@ export class Calls {
     this.#kernels.publish(control, count);
     this.#kernels.join(control, count, this.#workspace);
     this.#isShared = false;
+    this.#table.requireSuccess();
   }
 }
 
@@ -162,8 +175,6 @@ export class BackgroundCalls {
   readonly #workspace: number;
   readonly #startThread: () => void;
   #threadStarted = false;
-  /** How many calls of the batch are done. */
-  readonly #finished: Int32Array;
   /** The batch, and what the thread reads and writes, which is kept alive until it is done. */
   #current: { batch: { isDone: boolean }; arrays: readonly NumericArray[] } | undefined;
   /** Whether this thread takes part; still so afterwards where the program was stopped from outside in the midst of it. */
@@ -178,14 +189,13 @@ export class BackgroundCalls {
   ) {
     this.#kernels = kernels;
     this.#table = new Table(memory, control);
-    this.#finished = new Int32Array(memory.buffer, control + FINISHED_OFFSET, 1);
     this.#workspace = workspace;
     this.#startThread = startThread;
   }
 
   /** Whether nothing is under way. */
   get isIdle(): boolean {
-    return this.#current === undefined || Atomics.load(this.#finished, 0) >= this.#table.count;
+    return this.#current === undefined || this.#table.isFinished;
   }
 
   /**
@@ -224,5 +234,6 @@ export class BackgroundCalls {
     }
     this.#isJoining = false;
     this.#current = undefined;
+    this.#table.requireSuccess();
   }
 }
