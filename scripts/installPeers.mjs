@@ -17,7 +17,11 @@ function attempt(what, command, args, options = {}) {
 
 mkdirSync(folder, { recursive: true });
 attempt('Python environment', 'python3', ['-m', 'venv', folder]);
-for (const packages of [['torch', 'numpy'], ['tensorflow-cpu', 'keras'], ['onnx', 'onnxruntime']]) {
+for (const packages of [
+  ['torch', 'numpy'],
+  ['tensorflow-cpu', 'keras'],
+  ['onnx', 'onnxruntime'],
+]) {
   attempt(packages.join(', '), `${folder}bin/pip`, ['install', '--quiet', ...packages]);
 }
 writeFileSync(`${folder}package.json`, '{ "private": true, "type": "module" }\n');
