@@ -6,8 +6,11 @@ import {
   F,
   grad,
   isGradEnabled,
+  manualSeed,
+  nn,
   noGrad,
   ones,
+  randn,
   setGradEnabled,
   slice,
   tensor,
@@ -58,6 +61,26 @@ describe('Autograd', () => {
         .backward();
     assert.notEqual(x.grad?.storage, y.grad?.storage);
     assert.deepEqual([x.grad?.sum().item(), y.grad?.sum().item()], [48, 48]);
+  });
+
+  it('gives the same gradients with createGraph where a layer runs on its own output', () => {
+    const gradients = (createGraph: boolean): unknown[] => {
+      manualSeed(1);
+      const layer = new nn.LayerNorm([4]);
+      const x = randn([8, 4]).requiresGrad_();
+      layer.call(layer.call(x).mul(2)).pow(3).sum().backward({ createGraph });
+      return [x, ...layer.parameters()].map(({ grad }) => grad!.values().map((value) => Number(value.toPrecision(4))));
+    };
+    assert.deepEqual(gradients(true), gradients(false));
+  });
+
+  it('differentiates twice through a change of a view', () => {
+    const x = leaf(1, 2, 3, 4);
+    const y = x.mul(1);
+    y.narrow(0, 0, 2).mul_(2);
+    const [gradient] = grad(y.pow(3).sum(), [x], { createGraph: true });
+    gradient!.sum().backward();
+    assert.deepEqual(x.grad?.tolist(), [48, 96, 18, 24]);
   });
 
   it('records nothing under noGrad, also when it is async', async () => {

@@ -12,6 +12,7 @@ import {
   type Tensor,
   tensor,
   withoutKernels,
+  zeros,
 } from '../../src/engine/index.ts';
 
 const BUILD = new URL('../../dist/', import.meta.url);
@@ -152,13 +153,27 @@ describe('Each kernel, on random shapes, gives what its reference gives:', () =>
 
   it('operations on single elements, to the last place', () => {
     const operation = fc.constantFrom(
-      ...(['neg', 'abs', 'square', 'sqrt', 'rsqrt', 'reciprocal', 'relu', 'exp', 'log', 'sigmoid', 'tanh'] as const),
+      ...([
+        'neg',
+        'abs',
+        'square',
+        'sqrt',
+        'rsqrt',
+        'reciprocal',
+        'relu',
+        'exp',
+        'log',
+        'sigmoid',
+        'tanh',
+        'silu',
+      ] as const),
     );
     const element = fc.oneof(fc.float(), fc.float({ min: -100, max: 100 }), fc.constantFrom(...SPECIAL));
     fc.assert(
       fc.property(operation, fc.array(element, { minLength: 512, maxLength: 530 }), (name, values) => {
         const x = tensor(values);
-        const [native, reference] = [x[name]().values(), withoutKernels(() => x[name]().values())];
+        const apply = (): Tensor => (name === 'silu' ? F.silu(x) : x[name]());
+        const [native, reference] = [apply().values(), withoutKernels(() => apply().values())];
         native.forEach((value, i) => {
           const wanted = reference[i]!;
           const step = Math.max(Math.abs(wanted) * 2 ** -23, 2 ** -149);
@@ -210,7 +225,8 @@ describe('Each kernel, on random shapes, gives what its reference gives:', () =>
       fc.property(specials, (places) => {
         compare(() => {
           const x = sprinkled(randn([300, 7]), places);
-          return [new nn.BatchNorm1d(7).call(x)];
+          const layer = new nn.BatchNorm1d(7);
+          return [layer.call(x), layer.runningMean!, layer.runningVar!];
         }, 1e-5);
       }),
     );
@@ -306,6 +322,36 @@ describe('Each kernel, on random shapes, gives what its reference gives:', () =>
       ),
       { numRuns: 30 },
     );
+  });
+
+  it('many quantiles at once', () => {
+    manualSeed(6);
+    const x = randn([200_000]).mul(10).exp();
+    const quantiles = Array.from({ length: 1001 }, (_, i) => i / 1000);
+    const [native, reference] = [
+      describeTensor(x, { quantiles }),
+      withoutKernels(() => describeTensor(x, { quantiles })),
+    ];
+    assert.deepEqual(native.quantiles, reference.quantiles);
+  });
+
+  it('convolutions with nothing in one of their sizes', () => {
+    compare(() => {
+      const x = randn([1, 3, 24, 24]).requiresGrad_();
+      F.convTranspose2d(x, randn([3, 2, 3, 3]))
+        .sum()
+        .backward();
+      return [F.conv2d(zeros([1, 0, 24, 24]), zeros([2, 0, 3, 3])), x.grad!];
+    });
+  });
+
+  it('gradients as the first thing that a kernel does', () => {
+    assert.ok(loadNativeKernels(BUILD));
+    compare(() => {
+      const x = randn([2, 3, 8, 8]).requiresGrad_();
+      new nn.BatchNorm2d(3).call(x).square().sum().backward();
+      return [x.grad!];
+    }, 1e-4);
   });
 
   it('numbers that are drawn without kernels go on where those drawn with them ended', () => {

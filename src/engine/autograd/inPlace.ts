@@ -4,7 +4,7 @@ import { RuntimeError } from '../errors.ts';
 import { formatShape } from '../shape.ts';
 import { Storage } from '../storage.ts';
 import { Tensor } from '../tensor.ts';
-import { createNode, type GradientNode } from './graph.ts';
+import { createNode, type GradientNode, record } from './graph.ts';
 import { isGradEnabled } from './mode.ts';
 
 /** Zeros, or the elements of `values`, that lie in memory of their own as those of `base` do in its memory. */
@@ -25,11 +25,29 @@ function sameView(view: Tensor, base: Tensor, whole: Tensor): Tensor {
 export function historyOfView(view: Tensor, base: Tensor): GradientNode | undefined {
   const { gradientNode } = base;
   if (gradientNode === undefined) return undefined;
-  return createNode('AsStridedBackward0', [gradientNode], (gradient) => {
-    const whole = laidOutAs(base, gradient.dtype);
-    writeElements(sameView(view, base, whole), elements(gradient));
-    return [whole];
-  });
+  return createNode('AsStridedBackward0', [gradientNode], (gradient) => [embedded(gradient, view, base)]);
+}
+
+/** Zeros like `base`, with `part` where `view` shows it. */
+function embedded(part: Tensor, view: Tensor, base: Tensor): Tensor {
+  const whole = laidOutAs(base, part.dtype);
+  writeElements(sameView(view, base, whole), elements(part));
+  return record('AsStridedBackward0', whole, [part], (gradient) => [shownBy(view, base, gradient)]);
+}
+
+/** What `view` would show if `base` were `whole`: a copy. */
+function shownBy(view: Tensor, base: Tensor, whole: Tensor): Tensor {
+  const part = sameView(view, base, laidOutAs(base, whole.dtype, whole));
+  const copy = fromElements(copyOfElements(part), part.shape, part.dtype);
+  return record('AsStridedBackward0', copy, [whole], (gradient) => [embedded(gradient, view, base)]);
+}
+
+/** `whole`, which is like `base`, with 0 where `view` shows it. */
+function without(view: Tensor, base: Tensor, whole: Tensor): Tensor {
+  const rest = laidOutAs(base, whole.dtype, whole);
+  const part = sameView(view, base, rest);
+  writeElements(part, new Float64Array(part.numel()));
+  return record('CopySlices', rest, [whole], (gradient) => [without(view, base, gradient)]);
 }
 
 function refuseLeaf(target: Tensor): void {
@@ -56,13 +74,10 @@ function changeHistory(target: Tensor, node: GradientNode | undefined): void {
     base.gradientNode = node;
   } else {
     const before = base.edge;
-    base.gradientNode = createNode('CopySlices', [before, node], (gradient) => {
-      const rest = laidOutAs(base, gradient.dtype, gradient);
-      const part = sameView(target, base, rest);
-      const changed = fromElements(copyOfElements(part), part.shape, part.dtype);
-      writeElements(part, new Float64Array(part.numel()));
-      return [rest, changed];
-    });
+    base.gradientNode = createNode('CopySlices', [before, node], (gradient) => [
+      without(target, base, gradient),
+      shownBy(target, base, gradient),
+    ]);
   }
   base.historyChanges++;
 }

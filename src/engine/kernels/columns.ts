@@ -64,5 +64,7 @@ export function columnMomentsNatively(values: NumericArray, sets: StatisticSets)
       squares[column]! += states[block * width + columns + column]! + (delta * delta * first * count) / (first + count);
     }
   });
+  // Means of what is not finite are found element by element.
+  if (!squares.every(Number.isFinite)) return undefined;
   return { mean, squares, variance: squares.map((value) => value / rows), count: rows };
 }

@@ -69,12 +69,14 @@ class Placement {
   }
 }
 
-/** Runs `body` with its working memory, if there are kernels for these arrays. */
+/** Runs `body` with its working memory, if there are kernels for these arrays and something to compute. */
 function natively<T>(
+  sizes: ConvolutionSizes,
   arrays: readonly NumericArray[],
   body: (native: Native, placement: Placement) => T | undefined,
 ): T | undefined {
   const native = currentNative();
+  if (sizes.batch === 0 || Object.values(elementCounts(sizes)).includes(0)) return undefined;
   if (native === undefined || !arrays.every((array) => array instanceof Float32Array)) return undefined;
   const placement = new Placement(native);
   const result = body(native, placement);
@@ -116,29 +118,33 @@ export function convolveNatively(
 ): boolean {
   const { perGroupIn, perGroupOut, places } = elementCounts(sizes);
   const inner = perGroupIn * places;
-  const done = natively([x, weight, target, ...(bias === undefined ? [] : [bias])], ({ heap, calls }, placement) => {
-    const placed = placement.place(bias === undefined ? [x, weight] : [x, weight, bias]);
-    const geometry = placement.geometry(sizes);
-    const packed = placement.allocate(sizes.groups * packedRows(perGroupOut) * inner);
-    if (placed === undefined || geometry === undefined || packed === undefined) return undefined;
-    const [to, packedAt, sizesAt, from, weights, biasAt = 0] = [target, packed, geometry, ...placed].map((array) =>
-      heap.addressOf(array),
-    );
-    if (from === undefined || weights === undefined || to === undefined) return undefined;
-    if (packedAt === undefined || sizesAt === undefined) return undefined;
-    calls.run(weight.length, (add) => {
-      const matrix = { rows: perGroupOut, inner, rowStride: inner, innerStride: 1 };
-      packGroups(add, weights, packedAt, sizes.groups, matrix);
-    });
-    calls.run(workOf(sizes), (add) => {
-      forEachGroup(sizes, (input, _, output, group) => {
-        const groupAt = packedAt + group * packedRows(perGroupOut) * inner * BYTES;
-        const groupBias = biasAt === 0 ? 0 : biasAt + group * perGroupOut * BYTES;
-        add(KERNEL.convolve, sizesAt, from + input * BYTES, groupAt, groupBias, to + output * BYTES, perGroupOut);
+  const done = natively(
+    sizes,
+    [x, weight, target, ...(bias === undefined ? [] : [bias])],
+    ({ heap, calls }, placement) => {
+      const placed = placement.place(bias === undefined ? [x, weight] : [x, weight, bias]);
+      const geometry = placement.geometry(sizes);
+      const packed = placement.allocate(sizes.groups * packedRows(perGroupOut) * inner);
+      if (placed === undefined || geometry === undefined || packed === undefined) return undefined;
+      const [to, packedAt, sizesAt, from, weights, biasAt = 0] = [target, packed, geometry, ...placed].map((array) =>
+        heap.addressOf(array),
+      );
+      if (from === undefined || weights === undefined || to === undefined) return undefined;
+      if (packedAt === undefined || sizesAt === undefined) return undefined;
+      calls.run(weight.length, (add) => {
+        const matrix = { rows: perGroupOut, inner, rowStride: inner, innerStride: 1 };
+        packGroups(add, weights, packedAt, sizes.groups, matrix);
       });
-    });
-    return true;
-  });
+      calls.run(workOf(sizes), (add) => {
+        forEachGroup(sizes, (input, _, output, group) => {
+          const groupAt = packedAt + group * packedRows(perGroupOut) * inner * BYTES;
+          const groupBias = biasAt === 0 ? 0 : biasAt + group * perGroupOut * BYTES;
+          add(KERNEL.convolve, sizesAt, from + input * BYTES, groupAt, groupBias, to + output * BYTES, perGroupOut);
+        });
+      });
+      return true;
+    },
+  );
   return done ?? false;
 }
 
@@ -150,7 +156,7 @@ export function inputGradientNatively(
 ): NumericArray | undefined {
   const { perGroupIn, perGroupOut, places, inputs } = elementCounts(sizes);
   const inner = perGroupIn * places;
-  return natively([gradient, weight], ({ heap, calls }, placement) => {
+  return natively(sizes, [gradient, weight], ({ heap, calls }, placement) => {
     const target = allocateResult('float32', sizes.batch * sizes.inChannels * inputs);
     const placed = placement.place([gradient, weight]);
     const geometry = placement.geometry(sizes);
@@ -186,11 +192,11 @@ export function weightGradientNatively(
   const inner = perGroupIn * places;
   const length = outChannels * inner;
   const samples = Math.max(1, Math.ceil(batch / PARTS));
-  return natively([gradient, x], ({ heap, calls }, placement) => {
+  return natively(sizes, [gradient, x], ({ heap, calls }, placement) => {
     const placed = placement.place([gradient, x]);
     const geometry = placement.geometry(sizes);
     const parts = placement.allocate(Math.ceil(batch / samples) * length);
-    if (batch === 0 || placed === undefined || geometry === undefined || parts === undefined) return undefined;
+    if (placed === undefined || geometry === undefined || parts === undefined) return undefined;
     const [slope, from, sizesAt, partsAt] = [...placed, geometry, parts].map((array) => heap.addressOf(array));
     if (slope === undefined || from === undefined || sizesAt === undefined || partsAt === undefined) return undefined;
     calls.run(workOf(sizes), (add) => {

@@ -150,8 +150,9 @@ function countBinsNatively(values: NumericArray, low: number, scale: number, bin
   const native = currentNative();
   const from = nativeAddress(values);
   const size = 4 * (bins + 1);
+  if (native === undefined || from === undefined) return undefined;
   const tables = nativeInts(Math.ceil(values.length / PIECE) * size);
-  if (native === undefined || from === undefined || tables === undefined) return undefined;
+  if (tables === undefined) return undefined;
   const [counts, countsAt] = tables;
   native.calls.run(values.length, (add) => {
     forEachPiece(values.length, (start, count, piece) => {
@@ -187,6 +188,9 @@ export function surveyWithRanks(
   );
 }
 
+/** A bucket's slot is a byte above 0. */
+const MOST_SLOTS = 255;
+
 /**
  * Radix selection: a first pass counts the leading bits of all numbers; only those that share them with a wanted one are
  * collected in a second, and counted by their other bits.
@@ -204,13 +208,15 @@ function orderStatisticsNatively(
   if (tables === undefined || surveyed === undefined || surveyed.nan > 0) return undefined;
   const places = locate(sumTables(tables[0], FIRST_BUCKETS), ranks);
   const slots = [...new Set(places.map(({ bucket }) => bucket))];
+  if (slots.length > MOST_SLOTS) return undefined;
   const collected = collectBuckets(values, from, tables[0], slots);
   if (collected === undefined) return undefined;
   const statistics = places.map(({ bucket, rank }) => {
-    const { address, count } = collected.get(bucket)!;
+    const { address, count } = collected.stretches.get(bucket)!;
     return selectByDigits(address, count, bucket, rank);
   });
   native.heap.release(tables[0]);
+  native.heap.release(collected.numbers);
   return statistics.includes(undefined) ? undefined : { survey: surveyed, statistics: statistics as number[] };
 }
 
@@ -236,7 +242,7 @@ function collectBuckets(
   from: number,
   tables: Int32Array,
   buckets: readonly number[],
-): Map<number, { address: number; count: number }> | undefined {
+): { numbers: Int32Array; stretches: Map<number, { address: number; count: number }> } | undefined {
   const { heap, calls } = currentNative()!;
   const pieces = tables.length / FIRST_BUCKETS;
   const countOf = (piece: number, bucket: number): number => tables[piece * FIRST_BUCKETS + bucket]!;
@@ -263,7 +269,7 @@ function collectBuckets(
       add(KERNEL.collect, from + start * BYTES, count, slotsAt, cursors[1] + piece * (buckets.length + 1) * BYTES);
     });
   });
-  return found;
+  return { numbers: numbers[0], stretches: found };
 }
 
 /** The number of the given rank among `count` at `address` that share their first bits: two more digits, of ten bits each. */

@@ -115,6 +115,7 @@ function multiplyNatively(
 ): boolean {
   const native = currentNative();
   if (native === undefined || rows * inner * columns < NATIVE_FROM) return false;
+  if (![left, right, target].every(({ data }) => data instanceof Float32Array)) return false;
   const { heap, calls } = native;
   const [leftData, rightData] = [heap.place(left.data), heap.place(right.data)];
   const mostInner = Math.min(inner, PACKED_BLOCK);

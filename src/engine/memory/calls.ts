@@ -77,9 +77,9 @@ class Table {
     return Atomics.load(this.#finished, 0) >= this.count;
   }
 
-  /** Throws Error if a call failed on another thread. */
-  requireSuccess(): void {
-    if (Atomics.exchange(this.#failed, 0, 0) > 0) throw new Error('a kernel failed on another thread');
+  /** Whether no call of the batch failed on another thread. */
+  get succeeded(): boolean {
+    return Atomics.load(this.#failed, 0) === 0;
   }
 
   get isFull(): boolean {
@@ -158,7 +158,7 @@ export class Calls {
     this.#kernels.publish(control, count);
     this.#kernels.join(control, count, this.#workspace);
     this.#isShared = false;
-    this.#table.requireSuccess();
+    if (!this.#table.succeeded) throw new Error('a kernel failed on another thread');
   }
 }
 
@@ -230,10 +230,9 @@ export class BackgroundCalls {
     } else {
       this.#isJoining = true;
       this.#kernels.join(this.#table.control, this.#table.count, this.#workspace);
-      this.#current.batch.isDone = true;
+      this.#current.batch.isDone = this.#table.succeeded;
     }
     this.#isJoining = false;
     this.#current = undefined;
-    this.#table.requireSuccess();
   }
 }

@@ -33,7 +33,8 @@ export interface NativeOptions {
   readonly startThread?: (start: ThreadStart) => void;
 }
 
-const MAXIMUM_PAGES = 65536;
+/** A page less than there could be: the end of an array must not be address 2³², which is 0 in 32 bits. */
+const MAXIMUM_PAGES = 65535;
 const PAGE_BYTES = 65536;
 /** What AssemblyScript puts at the start of the memory. */
 const RESERVED_BYTES = 65536;
@@ -63,8 +64,10 @@ export function loadKernels(options: NativeOptions): boolean {
   const workspaceOf = (thread: number): number => workspaces + thread * WORKSPACE_BYTES;
   const used = workspaceOf(threads + 1);
   const wanted = ((options.megabytes ?? 4096) * 2 ** 20) / PAGE_BYTES;
-  const maximum = Math.min(MAXIMUM_PAGES, Math.max(used / PAGE_BYTES, Math.floor(wanted)));
-  const memory = new WebAssembly.Memory({ initial: used / PAGE_BYTES, maximum, shared: true });
+  // One page more, where the heap has its scratch memory.
+  const initial = used / PAGE_BYTES + 1;
+  const maximum = Math.min(MAXIMUM_PAGES, Math.max(initial, Math.floor(wanted)));
+  const memory = new WebAssembly.Memory({ initial, maximum, shared: true });
   const module = new WebAssembly.Module(bytes);
   const kernels = new WebAssembly.Instance(module, { env: { memory, abort: () => undefined } }).exports as Kernels;
   const startThreads = (): void => {

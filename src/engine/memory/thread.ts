@@ -27,8 +27,8 @@ export function serveKernels({ module, memory, control, workspace }: ThreadStart
     } catch {
       // A call that fails must not leave the others waiting: whoever joins the batch tells of it.
       Atomics.add(counterAt(FAILED_OFFSET), 0, 1);
-      Atomics.sub(counterAt(ACTIVE_OFFSET), 0, 1);
       Atomics.add(counterAt(FINISHED_OFFSET), 0, 1);
+      Atomics.sub(counterAt(ACTIVE_OFFSET), 0, 1);
     }
   }
 }

@@ -30,6 +30,8 @@ const SIGNAL: usize = 128;
 const SLEEPERS: usize = 192;
 /** Threads that may be computing. */
 const ACTIVE: usize = 256;
+/** Calls that failed: a host counts them. */
+const FAILED: usize = 320;
 const TABLE: usize = 4096;
 
 /** How often a thread looks for a new batch before it sleeps: about a millisecond. */
@@ -194,6 +196,7 @@ function work(control: usize, workspace: usize): void {
 export function publish(control: usize, count: i32): void {
   const generation = atomic.load<i64>(control, CLAIMS) >> 32;
   atomic.store<i32>(control, 0, FINISHED);
+  atomic.store<i32>(control, 0, FAILED);
   atomic.store<i64>(control, ((generation + 1) << 32) | (<i64>count << 16), CLAIMS);
   atomic.add<i32>(control, 1, SIGNAL);
   if (atomic.load<i32>(control, SLEEPERS) > 0) atomic.notify(control + SIGNAL, count);

@@ -113,7 +113,11 @@ function inFloat64(operation: i32, x: v128): v128 {
   if (operation == EXPONENTIAL) return exponential(x);
   if (operation == LOGARITHM) return logarithm(x);
   if (operation == LOGISTIC) return logistic(x);
-  if (operation == SILU) return f64x2.mul(x, logistic(x));
+  if (operation == SILU) {
+    // −∞·0, where the logistic function of float64 is not quite 0.
+    const isLowest = f64x2.eq(x, f64x2.splat(-Infinity));
+    return v128.bitselect(f64x2.splat(NaN), f64x2.mul(x, logistic(x)), isLowest);
+  }
   if (operation == RECIPROCAL_ROOT) return f64x2.div(f64x2.splat(1), f64x2.sqrt(x));
   // tanh x = (e²ˣ − 1) / (e²ˣ − 1 + 2)
   const p = exponentialLessOne(f64x2.add(x, x));

@@ -1,5 +1,5 @@
 import { grad } from '../../autograd/backward.ts';
-import { recordMakingNew } from '../../autograd/graph.ts';
+import { named, recordMakingNew } from '../../autograd/graph.ts';
 import { isGradEnabled } from '../../autograd/mode.ts';
 import { allocateResult, type NumericArray } from '../../dtype.ts';
 import { elements, fromElements } from '../../elements.ts';
@@ -240,11 +240,15 @@ function differentiableGradients(
 ): (Tensor | undefined)[] {
   const { weight, bias } = standardization.affine;
   const inputs = [input, weight, bias].filter((tensor) => tensor !== undefined);
-  const wanted = inputs.filter((tensor) => tensor.requiresGrad);
-  const found = grad(composed(input, standardization), wanted, {
+  // Stand-ins, for the input may have been computed from the parameters: what flows through it is not this layer's.
+  const aliases = inputs.map((tensor) => named('AliasBackward0', tensor));
+  const aliasOf = (tensor: Tensor | undefined): Tensor | undefined => tensor && aliases[inputs.indexOf(tensor)];
+  const wanted = aliases.filter((tensor) => tensor.requiresGrad);
+  const affine = { ...standardization.affine, weight: aliasOf(weight), bias: aliasOf(bias) };
+  const found = grad(composed(aliases[0]!, { ...standardization, affine }), wanted, {
     gradOutputs: [gradient],
     createGraph: true,
     allowUnused: true,
   });
-  return inputs.map((tensor) => found[wanted.indexOf(tensor)]);
+  return aliases.map((tensor) => found[wanted.indexOf(tensor)]);
 }

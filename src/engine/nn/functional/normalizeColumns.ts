@@ -71,6 +71,7 @@ export function columnGradientsNatively(
   if (native === undefined || matrix === undefined || !usesInputStatistics) return undefined;
   const { heap, calls } = native;
   const { rows, columns } = matrix;
+  const weight = affine.weight && elements(affine.weight);
   const target = allocateResult('float32', input.shape);
   const sums = heap.allocate(Float64Array, rowBlockCount(matrix) * 2 * columns);
   const placed = [heap.place(elements(input)), heap.place(flowing)];
@@ -97,7 +98,6 @@ export function columnGradientsNatively(
     const cut = Math.fround(mean[column]!) - mean[column]!;
     product[column] = (product[column]! + cut * total[column]!) * inverseStd[column]!;
   }
-  const weight = affine.weight && elements(affine.weight);
   const gainOf = (column: number): number => inverseStd[column]! * (weight?.[column] ?? 1);
   const slopeOf = (column: number): number => (-gainOf(column) * inverseStd[column]! * product[column]!) / rows;
   fill(parameters, columns, [

@@ -84,7 +84,9 @@ export function gradientsNatively(
   const { sets, affine, mean, inverseStd, centred, usesInputStatistics } = standardization;
   const all = seriesOf(standardization);
   const { heap, calls } = native;
+  const weight = affine.weight && elements(affine.weight);
   const target = allocateResult('float32', input.shape);
+  if (heap.addressOf(target) === undefined) return undefined;
   const sums = heap.scratch(2 * all.length);
   const placed = [heap.place(elements(input)), heap.place(flowing), target, sums];
   const [x, g, dx, state] = placed.map((array) => array && heap.addressOf(array));
@@ -95,7 +97,6 @@ export function gradientsNatively(
       add(KERNEL.gradientSums, slope, from, length, repeats, stride, Math.fround(mean[set]!), state + i * 16);
     });
   });
-  const weight = affine.weight && elements(affine.weight);
   const parameters = setCount(affine.sets);
   const [toWeight, toBias] = [new Float64Array(parameters), new Float64Array(parameters)];
   const [flow, product] = [new Float64Array(inverseStd.length), new Float64Array(inverseStd.length)];
