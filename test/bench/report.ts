@@ -20,6 +20,34 @@ const GOALS: Readonly<Record<number, Readonly<Record<string, number>>>> = {
   },
 };
 
+const MEMORY =
+  'two readings and one writing of the tensor, as fast as memory is: what is left is noise of the machine, and native C takes about as long';
+
+/** Why a goal that is missed is not reached. */
+const HELD_BACK: Readonly<Record<string, string>> = {
+  W1: MEMORY,
+  W2: MEMORY,
+  W3: 'four passes over three tensors, as fast as memory is; collecting garbage takes a tenth',
+  W4: `${MEMORY}; weight and bias of each element are read for every sample`,
+  W5: MEMORY,
+  W6: MEMORY,
+  W7f: 'JavaScript objects for shapes, tensors and histories',
+  W7t: 'JavaScript objects for shapes, tensors and histories',
+  W8: 'products run at what multiplications of four numbers at a time allow, half of the processor’s, and take half of the time; the rest are passes over tensors of 10 MB that eager operations cannot fuse',
+  W9a: 'every number is PyTorch’s own, so the steps of logarithm, sine and cosine are rounded one by one as there, and the words come from one generator in order',
+  W9b: 'three passes over the numbers, two of which count in tables',
+};
+
+function heldBack(measurements: readonly Measurement[]): string[] {
+  const missed = measurements.filter(({ work, threads, timings }) => {
+    const ratio = timings.get('normscope')?.ratio;
+    return ratio !== undefined && ratio > (GOALS[threads]?.[work] ?? Infinity);
+  });
+  const works = [...new Set(missed.map(({ work }) => work))];
+  if (works.length === 0) return [];
+  return ['## What holds back the missed ones', '', ...works.map((work) => `- ${work}: ${HELD_BACK[work]}.`), ''];
+}
+
 const figure = (value: number | undefined): string => (value === undefined ? '' : value.toPrecision(3));
 
 function goals(threads: number, measurements: readonly Measurement[]): string[] {
@@ -124,6 +152,7 @@ export function report(
         measurements.filter((each) => each.threads === count),
       ),
     ),
+    ...heldBack(measurements),
     ...peers(measurements, versions),
     ...surroundings(rest),
   ].join('\n');
