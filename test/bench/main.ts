@@ -73,7 +73,7 @@ async function main(): Promise<void> {
   const rest = {
     growth: measureGrowth(),
     footprint: measureFootprint(),
-    start: await measureStart(),
+    start: measureStart(),
     bundle: bundleSize(),
   };
   writeFileSync(new URL('test/bench/RESULTS.md', ROOT), report(measurements, versions, rest));
@@ -82,6 +82,6 @@ async function main(): Promise<void> {
 if (values.footprint === undefined) await main();
 else {
   load(1);
-  printFootprint(values.footprint);
+  await printFootprint(values.footprint);
 }
 process.exit();
