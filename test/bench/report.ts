@@ -21,19 +21,19 @@ const GOALS: Readonly<Record<number, Readonly<Record<string, number>>>> = {
 };
 
 const MEMORY =
-  'two readings and one writing of the tensor, as fast as memory is: what is left is noise of the machine, and native C takes about as long';
+  'two readings and one writing of the tensor, and native C takes about as long; a result lands in memory that is no longer in the cache, for blocks are used again only after garbage was collected (with the same block each time W5 and W6 take a tenth to a quarter less)';
 
 /** Why a goal that is missed is not reached. */
 const HELD_BACK: Readonly<Record<string, string>> = {
   W1: MEMORY,
   W2: MEMORY,
-  W3: 'four passes over three tensors, as fast as memory is; collecting garbage takes a tenth',
+  W3: 'two readings and one writing in each direction; garbage is collected after every 320 MB, which one run and a half allocates',
   W4: `${MEMORY}; weight and bias of each element are read for every sample`,
   W5: MEMORY,
   W6: MEMORY,
   W7f: 'JavaScript objects for shapes, tensors and histories',
   W7t: 'JavaScript objects for shapes, tensors and histories',
-  W8: 'products run at what multiplications of four numbers at a time allow, half of the processor’s, and take half of the time; the rest are passes over tensors of 10 MB that eager operations cannot fuse',
+  W8: 'products of matrices run at about half of PyTorch’s speed, four numbers at a time, and take about two fifths of the step; the rest are passes over tensors of 10 MB that eager operations cannot fuse',
   W9a: 'every number is PyTorch’s own, so the steps of logarithm, sine and cosine are rounded one by one as there, and the words come from one generator in order',
   W9b: 'three passes over the numbers, two of which count in tables',
 };
