@@ -27,7 +27,7 @@ const MEMORY =
 const HELD_BACK: Readonly<Record<string, string>> = {
   W1: MEMORY,
   W2: MEMORY,
-  W3: 'two readings and one writing in each direction; garbage is collected after every 320 MB, which one run and a half allocates',
+  W3: 'two readings and one writing in each direction; garbage is collected after every 320 MB, which two runs and a half allocate',
   W4: `${MEMORY}; weight and bias of each element are read for every sample`,
   W5: MEMORY,
   W6: MEMORY,

@@ -10,9 +10,10 @@ const DIST = new URL('../../dist/', import.meta.url);
 const TYPES: Readonly<Record<string, string>> = { js: 'text/javascript', wasm: 'application/wasm', html: 'text/html' };
 
 /** Serves the build to a page that is isolated, and so may share memory with its workers. */
-function serve(): Server {
+function serve(requested: Set<string>): Server {
   return createServer((request, response) => {
     const path = new URL(request.url ?? '/', 'http://localhost').pathname.slice(1);
+    requested.add(path);
     const type = TYPES[path.split('.').at(-1)!] ?? 'text/html';
     response.setHeader('Content-Type', type);
     response.setHeader('Cross-Origin-Opener-Policy', 'same-origin');
@@ -34,13 +35,14 @@ describe('The engine in a browser', function () {
   this.timeout(120_000);
   let browser: Browser;
   let server: Server;
+  const requested = new Set<string>();
 
   before(async () => {
     browser = await chromium.launch({
       executablePath: process.env.CHROME_PATH ?? '/usr/bin/chromium',
       args: ['--no-sandbox'],
     });
-    server = serve();
+    server = serve(requested);
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   });
 
@@ -58,6 +60,7 @@ describe('The engine in a browser', function () {
       worker.onerror = (event) => reject(new Error(event.message));
     })`);
     assert.ok(answer.loaded, 'the kernels run');
+    assert.ok(requested.has('test/thread.js'), 'a second thread was started');
     assert.deepEqual(Object.keys(answer.errors), Object.keys(WORKS));
     for (const [work, error] of Object.entries(answer.errors)) assert.ok(error <= TOLERANCE, `${work}: ${error}`);
   });

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
+import { KERNEL } from '../../src/engine/memory/calls.ts';
+import { currentNative } from '../../src/engine/memory/native.ts';
 import { loadNativeKernels } from '../../src/kernel/nativeKernels.ts';
 import {
   F,
@@ -214,6 +216,24 @@ describe('Kernels', () => {
         assertClose(native[0]!, reference[0]!, 2e-6, `${name} of ${size}`);
       }
     }
+  });
+
+  it('go on after one that failed, whichever thread ran it', () => {
+    assert.ok(loadNativeKernels(BUILD, 3));
+    const { calls } = currentNative()!;
+    const beyondMemory = 2 ** 32 - 2 ** 16;
+    const fail = (): void => {
+      calls.run(2 ** 30, (add) => {
+        for (let i = 0; i < 200; i++) add(KERNEL.sum, beyondMemory, 1000, 1, 0, beyondMemory);
+      });
+    };
+    const x = randn([4, 2 ** 18]);
+    const expected = x.sum(1).tolist();
+    for (let round = 0; round < 20; round++) {
+      assert.throws(fail);
+      assert.deepEqual(x.sum(1).tolist(), expected);
+    }
+    assert.ok(loadNativeKernels(BUILD));
   });
 
   it('name the shape that finds no memory, and go on', () => {
