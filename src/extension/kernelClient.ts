@@ -9,6 +9,8 @@ import {
   type ExecuteParams,
   ExecuteRequest,
   type ExecuteResult,
+  type InputParams,
+  InputRequest,
   InterruptRequest,
   type KernelOptions,
   OutputNotification,
@@ -24,8 +26,12 @@ export class KernelClient {
   readonly #exit: Promise<string>;
   #lastRun = 0;
 
-  /** Starts a process that runs `kernelFile`. */
-  constructor(kernelFile: string, options: KernelOptions) {
+  /** Starts a process that runs `kernelFile`. `ask`: how the user answers a cell's questions; default: not at all. */
+  constructor(
+    kernelFile: string,
+    options: KernelOptions,
+    ask: (params: InputParams) => Promise<string | null> = () => Promise.resolve(null),
+  ) {
     this.#process = fork(kernelFile, [JSON.stringify(options)], {
       cwd: options.folder,
       execArgv: [],
@@ -42,6 +48,7 @@ export class KernelClient {
     this.#connection.onNotification(OutputNotification, ({ run, output }) => {
       this.#listeners.get(run)?.(output);
     });
+    this.#connection.onRequest(InputRequest, ask);
     this.#connection.onError(() => undefined);
     this.#connection.listen();
     this.#exit = new Promise((resolve) => {

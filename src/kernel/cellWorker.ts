@@ -1,12 +1,16 @@
 import inspector from 'node:inspector';
 import os from 'node:os';
-import { Worker } from 'node:worker_threads';
+import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads';
 import type { KernelOptions } from '../protocol/kernel.ts';
-import type { FromWorker, ToWorker } from './messages.ts';
+import { Control } from './control.ts';
+import type { FromWorker, ToWorker, WorkerStart } from './messages.ts';
 
 /** JavaScript objects may take this share of the machine's memory, up to V8's own limit of 4 GB. */
 const HEAP_SHARE = 0.5;
 const MAX_HEAP_MEGABYTES = 4096;
+
+/** Python's recursion goes through this stack: what overflows it breaks the interpreter. */
+const STACK_MEGABYTES = 128;
 
 interface AttachedToWorker {
   readonly params: { readonly sessionId: string; readonly workerInfo: { readonly title: string } };
@@ -26,19 +30,25 @@ export class CellWorker {
   readonly death: Promise<Death>;
   readonly #worker: Worker;
   readonly #inspector = new inspector.Session();
+  readonly #control = new Control();
+  readonly #answers: MessagePort;
   #sessionId: string | undefined;
   #terminated = false;
 
   constructor(options: KernelOptions, onMessage: (message: Exclude<FromWorker, { type: 'ready' }>) => void) {
     this.#attachInspector();
     const megabytes = Math.min(MAX_HEAP_MEGABYTES, Math.round((os.totalmem() / 2 ** 20) * HEAP_SHARE));
+    const { port1, port2 } = new MessageChannel();
+    this.#answers = port1;
+    const start: WorkerStart = { options, control: this.#control.buffer, answers: port2 };
     this.#worker = new Worker(new URL('./kernelWorker.js', import.meta.url), {
-      workerData: options,
+      workerData: start,
+      transferList: [port2],
       name: 'normscope cells',
       execArgv: ['--disable-warning=ExperimentalWarning'],
       stdout: true,
       stderr: true,
-      resourceLimits: { maxOldGenerationSizeMb: megabytes },
+      resourceLimits: { maxOldGenerationSizeMb: megabytes, stackSizeMb: STACK_MEGABYTES },
     });
     this.death = this.#watchDeath();
     this.ready = new Promise((resolve, reject) => {
@@ -57,6 +67,17 @@ export class CellWorker {
     this.#worker.postMessage(message);
   }
 
+  /** Answers the question that a cell asked; null where nobody does. */
+  answer(text: string | null): void {
+    this.#answers.postMessage(text);
+    this.#control.ring();
+  }
+
+  /** Stops the Python code that the thread is running: it raises KeyboardInterrupt. */
+  stopPython(): void {
+    this.#control.stop();
+  }
+
   /** Stops the code that the thread is running, however busy it is. The thread and its variables live on. */
   terminateExecution(): void {
     if (this.#sessionId === undefined) return;
@@ -66,6 +87,7 @@ export class CellWorker {
 
   async dispose(): Promise<void> {
     this.#terminated = true;
+    this.#answers.close();
     await this.#worker.terminate();
     this.#inspector.disconnect();
   }

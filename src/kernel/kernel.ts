@@ -1,4 +1,4 @@
-import type { ExecuteParams, ExecuteResult, KernelOptions } from '../protocol/kernel.ts';
+import type { ExecuteParams, ExecuteResult, InputParams, KernelOptions } from '../protocol/kernel.ts';
 import type { ErrorOutput, Output } from '../protocol/output.ts';
 import { CellWorker, type Death } from './cellWorker.ts';
 import { illustrate } from './illustrate.ts';
@@ -6,6 +6,9 @@ import type { FromWorker } from './messages.ts';
 
 /** How long a cell may take to notice an interrupt by itself: only a busy loop does not. */
 const INTERRUPT_GRACE_MILLISECONDS = 60;
+
+/** Python stops by itself, but not within one operation of the engine; taking it by force costs the interpreter. */
+const PYTHON_GRACE_MILLISECONDS = 10_000;
 
 /** A promise and the way to fulfil it. */
 class Deferred<T> {
@@ -48,6 +51,7 @@ class Run {
 export class Kernel {
   readonly #options: KernelOptions;
   readonly #onOutput: (run: number, output: Output) => void;
+  readonly #ask: (params: InputParams) => Promise<string | null>;
   #worker: CellWorker;
   #queue: Promise<unknown> = Promise.resolve();
   #run: Run | undefined;
@@ -55,9 +59,15 @@ export class Kernel {
   /** How the last worker died while no cell ran; told to the next. */
   #obituary: string | undefined;
 
-  constructor(options: KernelOptions, onOutput: (run: number, output: Output) => void) {
+  /** `ask`: how the user answers a cell's questions. Default: not at all. */
+  constructor(
+    options: KernelOptions,
+    onOutput: (run: number, output: Output) => void,
+    ask: (params: InputParams) => Promise<string | null> = () => Promise.resolve(null),
+  ) {
     this.#options = options;
     this.#onOutput = onOutput;
+    this.#ask = ask;
     this.#worker = this.#startWorker();
   }
 
@@ -78,8 +88,11 @@ export class Kernel {
       return;
     }
     const request = { type: 'interrupt', run: run.params.run } as const;
+    const isPython = run.params.language === 'python';
+    if (isPython) this.#worker.stopPython();
     this.#worker.post(request);
-    if (!(await settlesWithin(run.stopped.promise, INTERRUPT_GRACE_MILLISECONDS))) {
+    const grace = isPython ? PYTHON_GRACE_MILLISECONDS : INTERRUPT_GRACE_MILLISECONDS;
+    if (!(await settlesWithin(run.stopped.promise, grace))) {
       this.#worker.terminateExecution();
       // Had the worker just stopped by itself, the termination would hit the next thing it does: let it be this.
       this.#worker.post(request);
@@ -133,7 +146,8 @@ export class Kernel {
 
   #startWorker(): CellWorker {
     const worker = new CellWorker(this.#options, (message) => {
-      this.#receive(message);
+      if (message.type === 'input') void this.#ask(message.params).then((text) => worker.answer(text));
+      else this.#receive(message);
     });
     void worker.death.then((death) => {
       if (death.reason === 'terminated') return;
@@ -143,7 +157,7 @@ export class Kernel {
     return worker;
   }
 
-  #receive(message: Exclude<FromWorker, { type: 'ready' }>): void {
+  #receive(message: Exclude<FromWorker, { type: 'ready' | 'input' }>): void {
     const run = this.#run;
     if (run?.params.run !== message.run) return;
     if (message.type === 'output') {

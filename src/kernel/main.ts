@@ -1,6 +1,7 @@
 import { createMessageConnection, IPCMessageReader, IPCMessageWriter } from 'vscode-jsonrpc/node';
 import {
   ExecuteRequest,
+  InputRequest,
   InterruptRequest,
   type KernelOptions,
   OutputNotification,
@@ -12,9 +13,13 @@ import { Kernel } from './kernel.ts';
 /** The entry of a kernel process: a {@link Kernel} behind JSON-RPC over the channel to the process that forked it. */
 function main(options: KernelOptions): void {
   const connection = createMessageConnection(new IPCMessageReader(process), new IPCMessageWriter(process));
-  const kernel = new Kernel(options, (run, output) => {
-    void connection.sendNotification(OutputNotification, { run, output });
-  });
+  const kernel = new Kernel(
+    options,
+    (run, output) => {
+      void connection.sendNotification(OutputNotification, { run, output });
+    },
+    (params) => connection.sendRequest(InputRequest, params).catch(() => null),
+  );
   connection.onRequest(ExecuteRequest, (params) => kernel.execute(params));
   connection.onRequest(InterruptRequest, () => kernel.interrupt());
   connection.onRequest(RestartRequest, () => kernel.restart());

@@ -1,10 +1,19 @@
 import type { Card } from '../protocol/card.ts';
-import type { ExecuteParams } from '../protocol/kernel.ts';
+import type { MessagePort } from 'node:worker_threads';
+import type { ExecuteParams, InputParams, KernelOptions } from '../protocol/kernel.ts';
 import type { Output } from '../protocol/output.ts';
 
 /** What the kernel's main thread tells the worker that runs the cells. */
 export type ToWorker =
   { readonly type: 'execute'; readonly params: ExecuteParams } | { readonly type: 'interrupt'; readonly run: number };
+
+/** How a worker is started. */
+export interface WorkerStart {
+  readonly options: KernelOptions;
+  readonly control: SharedArrayBuffer;
+  /** Brings the answers to the questions that cells ask. */
+  readonly answers: MessagePort;
+}
 
 /** A card as the worker makes it; the main thread adds the pictures. */
 export interface CardOutput {
@@ -15,5 +24,6 @@ export interface CardOutput {
 /** What the worker tells the main thread. */
 export type FromWorker =
   | { readonly type: 'ready' }
+  | { readonly type: 'input'; readonly params: InputParams }
   | { readonly type: 'output'; readonly run: number; readonly output: Output | CardOutput }
   | { readonly type: 'done'; readonly run: number; readonly success: boolean };

@@ -5,7 +5,10 @@ import type { Output } from '../protocol/output.ts';
 import { createDatasets } from './datasets.ts';
 import { displayValue } from './display.ts';
 import * as figures from './figures.ts';
+import type { MessagePort } from 'node:worker_threads';
+import type { Control } from './control.ts';
 import type { CellLanguage } from './languages/language.ts';
+import { PythonLanguage } from './languages/python/index.ts';
 import { TypeScriptLanguage } from './languages/typescript/index.ts';
 import type { CardOutput, FromWorker } from './messages.ts';
 import { PrintedText } from './streams.ts';
@@ -18,6 +21,12 @@ export interface SessionOptions {
   readonly mediaFolder: string;
   /** Where the kernel's own code lies. */
   readonly kernelFolder: string;
+  /** Where Pyodide and the Python modules lie. */
+  readonly pythonFolder: URL;
+  readonly cacheFolder: string | undefined;
+  readonly control: Control;
+  /** Brings the answers to the questions that cells ask. */
+  readonly answers: MessagePort;
 }
 
 /** The run of a cell from its start to its one end. */
@@ -77,7 +86,11 @@ export class Session {
     this.#send = send;
     this.#tracebacks = new TracebackFormatter(options.kernelFolder);
     const typescript = new TypeScriptLanguage(options.folder, this.#names(options));
-    this.#languages = { typescript: typescript.cells('typescript'), javascript: typescript.cells('javascript') };
+    this.#languages = {
+      typescript: typescript.cells('typescript'),
+      javascript: typescript.cells('javascript'),
+      python: this.#python(options),
+    };
   }
 
   /** Runs a cell and reports its outputs and its end. Never throws. */
@@ -138,6 +151,29 @@ export class Session {
     }
     if (this.#current !== undefined) this.#send({ type: 'output', run: this.#current.params.run, output });
     else if (output.type !== 'card' && this.#held.length < MAX_HELD) this.#held.push(output);
+  }
+
+  #python({ pythonFolder, folder, cacheFolder, control, answers }: SessionOptions): PythonLanguage {
+    return new PythonLanguage(
+      { pythonFolder, folder, cacheFolder, interruptBuffer: control.interruptBuffer },
+      {
+        write: (stream, text) => {
+          this.printed.write(stream, text);
+        },
+        display: (data, executionCount) => {
+          this.#show({ type: 'display', data, ...(executionCount === undefined ? {} : { executionCount }) });
+        },
+        input: (prompt, password) => {
+          this.printed.flush();
+          this.#send({ type: 'input', params: { prompt, password } });
+          return control.receive<string | null>(answers) ?? undefined;
+        },
+        sleep: (milliseconds) => {
+          this.printed.flush();
+          control.sleep(milliseconds);
+        },
+      },
+    );
   }
 
   /** What cells have without importing it. */

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { inspect } from 'node:util';
 import type { ErrorOutput } from '../protocol/output.ts';
+import { PythonCellError } from './languages/python/pythonError.ts';
 import { ConstantAssignmentError, CellSyntaxError } from './languages/typescript/cellErrors.ts';
 
 /** Lines shown around the one that failed. */
@@ -65,6 +66,7 @@ export class TracebackFormatter {
 
   /** The output for `thrown`, which need not be an Error, from the cell `executionCount`. */
   format(thrown: unknown, executionCount: number): ErrorOutput {
+    if (thrown instanceof PythonCellError) return thrown.output;
     try {
       return this.#format(thrown, executionCount, new Set());
     } catch {

@@ -1,21 +1,33 @@
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parentPort, workerData } from 'node:worker_threads';
-import type { KernelOptions } from '../protocol/kernel.ts';
 import { teachInspect } from './display.ts';
-import type { FromWorker, ToWorker } from './messages.ts';
+import { Control } from './control.ts';
+import type { FromWorker, ToWorker, WorkerStart } from './messages.ts';
 import { loadNativeKernels } from './nativeKernels.ts';
 import { Session } from './session.ts';
 import { redirectConsole } from './streams.ts';
 
 /** The entry of the thread that runs cells. */
-function start(port: NonNullable<typeof parentPort>, { folder, threads }: KernelOptions): void {
+function start(port: NonNullable<typeof parentPort>, { options, control, answers }: WorkerStart): void {
+  const { folder, threads, cacheFolder } = options;
   loadNativeKernels(new URL('.', import.meta.url), threads);
   const kernelFolder = path.dirname(fileURLToPath(import.meta.url));
   const send = (message: FromWorker): void => {
     port.postMessage(message);
   };
-  const session = new Session({ folder, kernelFolder, mediaFolder: path.join(kernelFolder, '..', 'media') }, send);
+  const session = new Session(
+    {
+      folder,
+      kernelFolder,
+      mediaFolder: path.join(kernelFolder, '..', 'media'),
+      pythonFolder: new URL('python/', import.meta.url),
+      cacheFolder,
+      control: new Control(control),
+      answers,
+    },
+    send,
+  );
   teachInspect();
   redirectConsole(session.printed);
   process.exit = (code) => {
@@ -36,4 +48,4 @@ function start(port: NonNullable<typeof parentPort>, { folder, threads }: Kernel
   send({ type: 'ready' });
 }
 
-if (parentPort !== null) start(parentPort, workerData as KernelOptions);
+if (parentPort !== null) start(parentPort, workerData as WorkerStart);

@@ -2,7 +2,7 @@ import { NotificationType, RequestType, RequestType0 } from 'vscode-jsonrpc';
 import type { Output } from './output.ts';
 
 /** The languages that a cell can be written in, by VS Code's identifiers. */
-export const LANGUAGES = ['typescript', 'javascript'] as const;
+export const LANGUAGES = ['typescript', 'javascript', 'python'] as const;
 export type Language = (typeof LANGUAGES)[number];
 
 export function isLanguage(id: string): id is Language {
@@ -39,10 +39,21 @@ export const RestartRequest = new RequestType0<void, void>('kernel/restart');
 
 export const OutputNotification = new NotificationType<OutputParams>('kernel/output');
 
+export interface InputParams {
+  readonly prompt: string;
+  /** Whether what is typed is to be hidden. */
+  readonly password: boolean;
+}
+
+/** Asks the user for a line of text, on behalf of the running cell; null where nobody answers. */
+export const InputRequest = new RequestType<InputParams, string | null, void>('kernel/input');
+
 /** What a kernel process is told on its command line, as JSON. */
 export interface KernelOptions {
   /** The folder that relative imports and paths start from: the notebook's. */
   readonly folder: string;
   /** How many threads compute. Default: one fewer than the machine's cores. */
   readonly threads?: number | undefined;
+  /** Where the kernel may keep what makes its next start faster. Default: nowhere. */
+  readonly cacheFolder?: string | undefined;
 }

@@ -1,0 +1,87 @@
+import * as engine from '../../../../engine/index.ts';
+import type { Bridge, Extras } from './bridge.ts';
+
+/** A layer of Python's, as a card names it. */
+interface PythonLayer {
+  text: string;
+  training: boolean;
+  toString(): string;
+}
+
+type KerasLayer = InstanceType<typeof engine.keras.layers.Layer>;
+type KerasLayerClass = new (options: object) => KerasLayer;
+
+/** A Python dict or list, as Pyodide hands it over. */
+interface PythonObject {
+  toJs(options: { dict_converter: typeof Object.fromEntries }): unknown;
+}
+
+/** Layers that live in Python, for cards to name, and Keras layers that live in the engine. */
+export class Layers {
+  readonly #pythonLayers: PythonLayer[] = [];
+  readonly #kerasLayers: KerasLayer[] = [];
+
+  /** What cards are told of a layer of Python's. */
+  pythonLayer(id: number): PythonLayer | undefined {
+    return this.#pythonLayers[id];
+  }
+
+  clear(): void {
+    this.#pythonLayers.length = 0;
+    this.#kerasLayers.length = 0;
+  }
+
+  functions({ handles, toPython }: Bridge): Extras {
+    const keras = (id: number): KerasLayer => this.#kerasLayers[id]!;
+    const resolve = (value: unknown): unknown => {
+      if (Array.isArray(value)) return value.map(resolve);
+      if (typeof value !== 'object' || value === null) return value;
+      const record = value as Record<string, unknown>;
+      if ('$tensor' in record) return handles.get(record.$tensor as number);
+      if ('$layer' in record) return keras(record.$layer as number);
+      return Object.fromEntries(Object.entries(record).map(([name, entry]) => [name, resolve(entry)]));
+    };
+    return {
+      /** Makes or renews the description of a layer; returns its number. */
+      describeLayer: (id: number | undefined, text: string, training: boolean) => {
+        const known = id === undefined ? undefined : this.#pythonLayers[id];
+        if (known !== undefined && id !== undefined) {
+          Object.assign(known, { text, training });
+          return id;
+        }
+        return this.#pythonLayers.push({ text, training, toString: describe }) - 1;
+      },
+      kerasLayer: (path: string, options: PythonObject) => {
+        const layerClass = path
+          .split('.')
+          .reduce<unknown>((place, name) => (place as Record<string, unknown>)[name], engine) as KerasLayerClass;
+        const config = resolve(options.toJs({ dict_converter: Object.fromEntries })) as object;
+        return this.#kerasLayers.push(new layerClass(config)) - 1;
+      },
+      kerasName: (id: number) => keras(id).name,
+      kerasText: (id: number) => keras(id).toString(),
+      kerasSetTrainable: (id: number, trainable: boolean) => {
+        keras(id).trainable = trainable;
+      },
+      kerasBuild: (id: number, ...shape: number[]) => {
+        keras(id).build(shape);
+      },
+      kerasCall: (id: number, x: number, training: boolean, mask?: number) =>
+        toPython(
+          keras(id).call(handles.get(x), {
+            training,
+            ...(mask === undefined ? {} : { mask: handles.get(mask) }),
+          }),
+        ),
+      kerasMethod: (id: number, method: string, x: number) =>
+        toPython((keras(id) as unknown as Record<string, (x: engine.Tensor) => unknown>)[method]!(handles.get(x))),
+      /** Name, path, handle and whether it is trained, of every weight. */
+      kerasWeights: (id: number) =>
+        toPython(keras(id).weights.map(({ name, path, tensor, trainable }) => [name, path, tensor, trainable])),
+    };
+  }
+}
+
+function describe(this: PythonLayer): string {
+  return this.text;
+}

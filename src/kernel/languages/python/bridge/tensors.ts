@@ -1,0 +1,97 @@
+import * as engine from '../../../../engine/index.ts';
+import type { Bridge, Extras } from './bridge.ts';
+
+/** A Python object with a buffer, as Pyodide hands it over. */
+interface PythonBuffer {
+  getBuffer(): { readonly data: ArrayLike<number>; release(): void };
+}
+
+/** Beyond these float64 cannot tell neighbours apart. */
+type Scalar = number | boolean | bigint;
+
+/** How one index between brackets is passed: its kind, then what belongs to it. */
+const INDEX = { integer: 0, slice: 1, newAxis: 2, ellipsis: 3, tensor: 4, boolean: 5 } as const;
+
+/** Reads the indices that Python's `encode_index` wrote. */
+function decodeIndex(code: readonly (number | null | undefined)[], tensorOf: (handle: number) => engine.Tensor) {
+  const indices: engine.Index[] = [];
+  for (let at = 0; at < code.length;) {
+    const kind = code[at++];
+    const value = code[at];
+    if (kind === INDEX.newAxis) indices.push(null);
+    else if (kind === INDEX.ellipsis) indices.push('...');
+    else if (kind === INDEX.slice) {
+      indices.push(engine.slice(value, code[at + 1], code[at + 2]));
+      at += 3;
+    } else {
+      at++;
+      if (kind === INDEX.tensor) indices.push(tensorOf(value!));
+      else indices.push(kind === INDEX.boolean ? value !== 0 : value!);
+    }
+  }
+  return indices;
+}
+
+/** What Python reads and writes of a tensor beside the engine's operations. */
+export function tensorFunctions({ handles }: Bridge): Extras {
+  const get = (handle: number): engine.Tensor => handles.get(handle);
+  const put = (tensor: engine.Tensor): number => handles.put(tensor);
+  return {
+    release: (list: { toJs(): number[] }) => {
+      handles.release(list.toJs());
+    },
+    /** Another handle of the same tensor. */
+    same: (x: number) => put(get(x)),
+    dtype: (x: number) => get(x).dtype,
+    shape: (x: number) => get(x).shape.join(' '),
+    strides: (x: number) => get(x).strides.join(' '),
+    ndim: (x: number) => get(x).dim(),
+    numel: (x: number) => get(x).numel(),
+    size: (x: number, dim: number) => get(x).size(dim),
+    offset: (x: number) => get(x).offset,
+    version: (x: number) => get(x).storage.version,
+    item: (x: number) => get(x).item(),
+    text: (x: number) => get(x).toString(),
+    typeName: (x: number) => get(x).typeName(),
+    isFloating: (x: number) => get(x).dtype.includes('float'),
+    isContiguous: (x: number) => get(x).isContiguous(),
+    isLeaf: (x: number) => get(x).isLeaf,
+    requiresGrad: (x: number) => get(x).requiresGrad,
+    setRequiresGrad: (x: number, value: boolean) => {
+      get(x).requiresGrad_(value);
+    },
+    gradName: (x: number) => get(x).gradientNode?.name,
+    nextGradNames: (x: number) => (get(x).gradientNode?.next ?? []).map((node) => node?.name ?? '').join(' '),
+    grad: (x: number) => {
+      const { grad } = get(x);
+      return grad === undefined ? undefined : put(grad);
+    },
+    setGrad: (x: number, value?: number) => {
+      get(x).grad = value === undefined ? undefined : get(value);
+    },
+    setData: (x: number, value: number) => {
+      get(x).setData(get(value));
+    },
+    sharesStorage: (x: number, y: number) => get(x).storage === get(y).storage,
+    parameter: (x: number, requiresGrad: boolean) => put(new engine.nn.Parameter(get(x)).requiresGrad_(requiresGrad)),
+    /** A window on the elements in row-major order, to read at once. */
+    elements: (x: number) => get(x).values(),
+    scalar: (value: Scalar, dtype: engine.DType) => put(engine.tensor(Number(value), { dtype })),
+    vector: (dtype: engine.DType, ...values: Scalar[]) => put(engine.tensor(values.map(Number), { dtype })),
+    fromBuffer: (source: PythonBuffer, dtype: engine.DType, ...shape: number[]) => {
+      const buffer = source.getBuffer();
+      try {
+        return put(engine.tensor(Array.isArray(buffer.data) ? buffer.data : buffer.data, { dtype }).reshape(shape));
+      } finally {
+        buffer.release();
+      }
+    },
+    index: (x: number, ...code: (number | null)[]) => put(engine.index(get(x), ...decodeIndex(code, get))),
+    indexPut: (x: number, value: number, ...code: (number | null)[]) => {
+      get(x).indexPut_(decodeIndex(code, get), get(value));
+    },
+    indexFill: (x: number, value: number, ...code: (number | null)[]) => {
+      get(x).indexPut_(decodeIndex(code, get), value);
+    },
+  };
+}

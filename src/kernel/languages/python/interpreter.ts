@@ -1,0 +1,199 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { unzipSync } from 'fflate';
+import type { PyodideAPI } from 'pyodide';
+import type { PyCallable, PyProxy } from 'pyodide/ffi';
+import { Bridge, type Extras } from './bridge/bridge.ts';
+import { autogradFunctions } from './bridge/autograd.ts';
+import { Layers } from './bridge/layers.ts';
+import { NumpyGenerators } from './bridge/randomNumbers.ts';
+import { tensorFunctions } from './bridge/tensors.ts';
+import { Snapshot } from './snapshot.ts';
+
+/** What Python asks of the kernel. */
+export interface PythonHost {
+  write(stream: 'stdout' | 'stderr', text: string): void;
+  /** Shows a value; `executionCount` where it is that of the cell's last expression. */
+  display(bundle: Record<string, unknown>, executionCount?: number): void;
+  /** Asks the user for a line; undefined where nobody can be asked. */
+  input(prompt: string, isPassword: boolean): string | undefined;
+  /** Waits, or returns early where the cell is stopped. */
+  sleep(milliseconds: number): void;
+}
+
+export interface InterpreterOptions {
+  /** The folder with Pyodide and the archive of our modules. */
+  readonly pythonFolder: URL;
+  /** The folder that Python code sees as its working directory. */
+  readonly folder: string;
+  /** Where a snapshot may be kept; undefined: start anew each time. */
+  readonly cacheFolder: string | undefined;
+  /** Its first byte is set to 2 where the running code is to be stopped. */
+  readonly interruptBuffer: Uint8Array;
+}
+
+/** An empty lock file: nothing is ever downloaded. */
+const LOCK_FILE = {
+  info: {
+    abi_version: '2026_0',
+    arch: 'wasm32',
+    platform: 'emscripten_5_0_3',
+    python: '3.14.2',
+    version: '314.0.7',
+  },
+  packages: {},
+} as const;
+
+/** Found by `import`, for Python looks there. */
+const MODULES_FOLDER = '/lib/python3.14/site-packages';
+
+/** The bridge's module and Pyodide's own objects, by the names that a snapshot keeps of them. */
+const BRIDGE_MODULE = '(bridge)';
+
+/** What we use of Emscripten's file system (https://emscripten.org/docs/api_reference/Filesystem-API.html). */
+interface FileSystem {
+  readonly filesystems: { readonly NODEFS: object };
+  mkdirTree(folder: string): void;
+  writeFile(file: string, content: Uint8Array): void;
+  mount(type: object, options: { readonly root: string }, place: string): void;
+  chdir(folder: string): void;
+}
+
+function fileSystemOf(python: PyodideAPI): FileSystem {
+  return python.FS as FileSystem;
+}
+
+interface SnapshottingApi extends PyodideAPI {
+  makeMemorySnapshot(options: { serializer: (value: unknown) => unknown }): Uint8Array;
+}
+
+/** CPython in WebAssembly with our modules, ready to run cells. */
+export class Interpreter {
+  readonly bridge: Bridge;
+  readonly python: PyodideAPI;
+  readonly #cells: PyProxy;
+
+  private constructor(python: PyodideAPI, bridge: Bridge) {
+    this.python = python;
+    this.bridge = bridge;
+    this.#cells = python.pyimport('_normscope.cells') as PyProxy;
+  }
+
+  /** A function of `_normscope.cells`. */
+  function(name: string): PyCallable {
+    return (this.#cells as unknown as Record<string, PyCallable>)[name]!;
+  }
+
+  static async start(options: InterpreterOptions, host: PythonHost): Promise<Interpreter> {
+    const layers = new Layers();
+    const bridge = new Bridge((made) => ({
+      ...tensorFunctions(made),
+      ...autogradFunctions(made),
+      ...layers.functions(made),
+      ...new NumpyGenerators().functions(made),
+      ...hostFunctions(host),
+    }));
+    const archive = readFileSync(new URL('modules.zip', options.pythonFolder));
+    const snapshot =
+      options.cacheFolder === undefined
+        ? undefined
+        : new Snapshot(options.cacheFolder, [LOCK_FILE.info.version, archive]);
+    const memory = await snapshot?.read();
+    const python = await load(options, bridge, memory, snapshot !== undefined);
+    installModules(python, archive);
+    if (memory === undefined) {
+      python.registerJsModule('_normscope_bridge', bridge.module);
+      python.pyimport('_normscope.preload');
+      if (snapshot !== undefined) await snapshot.write(takeSnapshot(python, bridge));
+    }
+    connectStreams(python, host);
+    python.setInterruptBuffer(options.interruptBuffer);
+    openFolder(python, options.folder);
+    const interpreter = new Interpreter(python, bridge);
+    const raise = interpreter.function('raise_error');
+    bridge.connect(
+      (name, message) => raise(name, message) as never,
+      (values) => python.toPy(values),
+      (id) => layers.pythonLayer(id),
+    );
+    interpreter.function('start')();
+    return interpreter;
+  }
+}
+
+async function load(
+  { pythonFolder }: InterpreterOptions,
+  bridge: Bridge,
+  memory: Uint8Array | undefined,
+  isSnapshotWanted: boolean,
+): Promise<PyodideAPI> {
+  const { loadPyodide } = await import('pyodide');
+  const folder = fileURLToPath(pythonFolder);
+  return loadPyodide({
+    indexURL: folder,
+    packageBaseUrl: folder,
+    lockFileContents: LOCK_FILE as unknown as string,
+    env: { HOME: '/home/pyodide', PYTHONDONTWRITEBYTECODE: '1' },
+    ...(memory === undefined
+      ? { _makeSnapshot: isSnapshotWanted }
+      : {
+          _loadSnapshot: memory,
+          _snapshotDeserializer: (name: string) => (name === BRIDGE_MODULE ? bridge.module : bridge.find(name)),
+        }),
+  });
+}
+
+function takeSnapshot(python: PyodideAPI, bridge: Bridge): Uint8Array {
+  return python.makeMemorySnapshot({
+    serializer: (value) => (value === bridge.module ? BRIDGE_MODULE : bridge.nameOf(value)),
+  });
+}
+
+function installModules(python: PyodideAPI, archive: Uint8Array): void {
+  const files = fileSystemOf(python);
+  for (const [name, content] of Object.entries(unzipSync(archive))) {
+    const file = `${MODULES_FOLDER}/${name}`;
+    files.mkdirTree(path.posix.dirname(file));
+    files.writeFile(file, content);
+  }
+}
+
+function connectStreams(python: PyodideAPI, host: PythonHost): void {
+  for (const [name, set] of [
+    ['stdout', python.setStdout.bind(python)],
+    ['stderr', python.setStderr.bind(python)],
+  ] as const) {
+    const decoder = new TextDecoder();
+    set({
+      write: (bytes: Uint8Array) => {
+        host.write(name, decoder.decode(bytes, { stream: true }));
+        return bytes.length;
+      },
+    });
+  }
+}
+
+/** Shows the notebook's folder to Python under its own path, and works in it. */
+function openFolder(python: PyodideAPI, folder: string): void {
+  const place = folder
+    .split(path.sep)
+    .join('/')
+    .replace(/^([A-Za-z]):/, '/$1');
+  const files = fileSystemOf(python);
+  files.mkdirTree(place);
+  files.mount(files.filesystems.NODEFS, { root: folder }, place);
+  files.chdir(place);
+}
+
+function hostFunctions(host: PythonHost): Extras {
+  return {
+    hostDisplay: (bundle: string, executionCount?: number) => {
+      host.display(JSON.parse(bundle) as Record<string, unknown>, executionCount);
+    },
+    hostInput: (prompt: string, isPassword: boolean) => host.input(prompt, isPassword),
+    hostSleep: (milliseconds: number) => {
+      host.sleep(milliseconds);
+    },
+  };
+}

@@ -1,0 +1,1 @@
+"""What the modules `torch`, `tensorflow`, `keras` and `numpy` of this interpreter have in common."""

@@ -1,0 +1,66 @@
+"""The engine's functions, and the handles by which Python holds tensors.
+
+`op("F.batchNorm t weight:? eps:v")` is the engine's function of that name; the text tells how its arguments are passed
+(see `signature.ts`). Tensors pass as whole numbers, their handles; a class that holds one is a `Handle`.
+"""
+
+import _normscope_bridge as _engine
+
+
+def op(signature):
+    """The engine's function with a signature; to be looked up once, for that is slow, and calling is fast."""
+    return getattr(_engine, signature)
+
+
+_release = op("release")
+_dead = []
+
+#: So many tensors may wait for their release: one call for all costs less than one for each.
+_MOST_DEAD = 128
+
+
+def flush():
+    """Releases the tensors that Python no longer refers to."""
+    global _dead
+    dead, _dead = _dead, []
+    _release(dead)
+
+
+class Handle:
+    """An object that holds one of the engine's tensors, by the number `_h`."""
+
+    def __del__(self):
+        _dead.append(self._h)
+        if len(_dead) > _MOST_DEAD:
+            flush()
+
+
+def raise_error(name, message):
+    """Raises the exception that an error of the engine is in Python."""
+    raise _ERRORS.get(name, RuntimeError)(message)
+
+
+#: Set by modules whose errors have classes of their own: `InvalidArgumentError` of TensorFlow.
+_ERRORS = {
+    "RuntimeError": RuntimeError,
+    "ValueError": ValueError,
+    "IndexError": IndexError,
+    "TypeError": TypeError,
+    "NotImplementedError": NotImplementedError,
+    "RangeError": ValueError,
+}
+
+
+def missing(module, name):
+    """The error for what a module of ours does not have."""
+    return AttributeError(
+        f"module {module!r} has no attribute {name!r} in Normscope, which brings the part of {module.split('.')[0]} "
+        f"that normalization needs. The same notebook runs on a Jupyter kernel with the real {module.split('.')[0]} installed."
+    )
+
+
+def not_here(what):
+    """The error for an argument or a use that is not there."""
+    return NotImplementedError(
+        f"{what} is not available in Normscope. The same notebook runs on a Jupyter kernel with the real framework installed."
+    )

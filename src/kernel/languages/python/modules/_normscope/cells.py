@@ -1,0 +1,157 @@
+"""Runs notebook cells: compiles them, shows their last value, tells their errors."""
+
+import ast
+import asyncio
+import builtins
+import inspect
+import linecache
+import sys
+import traceback
+import types
+
+from .bridge import op, raise_error  # noqa: F401  (raise_error is called by the kernel)
+from . import magics, outputs
+
+#: The module that cells run in.
+main = types.ModuleType("__main__")
+main.__builtins__ = builtins
+
+_FLAGS = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
+_INTERNAL = "/lib/"
+_running = None
+
+_sleep = op("hostSleep")
+_input = op("hostInput")
+
+
+def start():
+    """Prepares an interpreter that was just started or restored."""
+    import random
+
+    random.seed()
+    sys.modules["__main__"] = main
+    sys.stdout.reconfigure(write_through=True)
+    sys.stderr.reconfigure(write_through=True)
+    sys.displayhook = _display_value
+    builtins.display = outputs.display
+    builtins.input = _ask
+    import time
+
+    time.sleep = _wait
+    sys.path[:] = ["", *[place for place in sys.path if place]]
+
+
+def cell_name(execution_count):
+    return f"Cell In[{execution_count}]"
+
+
+async def run(code, execution_count):
+    """Runs a cell. Returns None, or the error that ended it: its class, its message and the traceback's text."""
+    global _running
+    name = cell_name(execution_count)
+    linecache.cache[name] = (len(code), None, code.splitlines(keepends=True), name)
+    outputs.execution_count = execution_count
+    try:
+        source = magics.translate(code)
+        if source != code:
+            linecache.cache[name] = (len(code), None, code.splitlines(keepends=True), name)
+        tree = compile(source, name, "exec", _FLAGS | ast.PyCF_ONLY_AST)
+        last = None
+        if tree.body and isinstance(tree.body[-1], ast.Expr) and not _ends_with_semicolon(source):
+            last = ast.Expression(tree.body.pop().value)
+        _running = asyncio.current_task()
+        await _evaluate(compile(tree, name, "exec", _FLAGS))
+        if last is not None:
+            value = await _evaluate(compile(last, name, "eval", _FLAGS))
+            sys.displayhook(value)
+    except asyncio.CancelledError as error:
+        return _describe(KeyboardInterrupt().with_traceback(error.__traceback__))
+    except BaseException as error:  # noqa: BLE001
+        return _describe(error)
+    finally:
+        _running = None
+        sys.stdout.flush()
+        sys.stderr.flush()
+    return None
+
+
+async def _evaluate(code):
+    result = eval(code, main.__dict__)
+    if code.co_flags & inspect.CO_COROUTINE:
+        result = await result
+    return result
+
+
+def _ends_with_semicolon(source):
+    lines = source.rstrip().splitlines()
+    return bool(lines) and lines[-1].split("#")[0].rstrip().endswith(";")
+
+
+def cancel():
+    """Ends a cell that waits."""
+    if _running is not None:
+        _running.cancel()
+
+
+def _display_value(value):
+    if value is None:
+        return
+    main.__dict__["_"] = value
+    main.__dict__["Out"] = {**main.__dict__.get("Out", {}), outputs.execution_count: value}
+    outputs.show(value, outputs.execution_count)
+
+
+def _ask(prompt="", /):
+    """Asks the reader of the notebook for a line of text."""
+    line = _input(str(prompt), False)
+    if line is None:
+        raise EOFError("input() was not answered: there is nobody to ask, or the question was dismissed")
+    print(f"{prompt}{line}")
+    return line
+
+
+def _wait(seconds, /):
+    """Waits so many seconds; stopping the cell ends it at once."""
+    if not isinstance(seconds, (int, float)):
+        seconds = float(seconds)
+    if seconds < 0:
+        raise ValueError("sleep length must be non-negative")
+    _sleep(seconds * 1000)
+
+
+def _is_internal(frame):
+    return frame.filename.startswith(_INTERNAL) or frame.filename.startswith("<frozen") or frame.filename == "<exec>"
+
+
+def _without_internals(summary, seen=None):
+    """Leaves out the frames of our modules and of the standard library that lead there."""
+    frames = summary.stack
+    summary.stack = traceback.StackSummary.from_list([frame for frame in frames if not _is_internal(frame)])
+    for other in (summary.__cause__, summary.__context__):
+        if other is not None:
+            _without_internals(other)
+    for other in summary.exceptions or ():
+        _without_internals(other)
+
+
+def _describe(error):
+    if isinstance(error, SystemExit):
+        message = f"exit({'' if error.code is None else error.code}) was called. In a notebook it ends the cell alone; use Restart Kernel to start anew."
+        return ["SystemExit", message, f"SystemExit: {message}"]
+    try:
+        summary = traceback.TracebackException.from_exception(error, compact=True)
+        _without_internals(summary)
+        text = "".join(summary.format())
+        message = str(error)
+    except RecursionError:
+        text, message = f"{type(error).__name__}: the error cannot be shown, for it is nested too deeply", ""
+    lines = [_with_link(line) for line in text.rstrip("\n").split("\n")]
+    return [type(error).__name__, message, "\n".join(lines)]
+
+
+def _with_link(line):
+    """`File "Cell In[3]", line 5` as the editor makes a link of it: `Cell In[3], line 5`."""
+    start = line.find('File "Cell In[')
+    if start < 0:
+        return line
+    return line[:start] + line[start + len('File "') :].replace('"', "", 1)

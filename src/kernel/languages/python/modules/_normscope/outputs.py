@@ -1,0 +1,67 @@
+"""How values are shown below a cell."""
+
+import json
+
+from .bridge import op
+
+_display = op("hostDisplay")
+
+#: The number of the cell that runs.
+execution_count = 0
+
+_METHODS = {
+    "text/html": "_repr_html_",
+    "text/markdown": "_repr_markdown_",
+    "image/svg+xml": "_repr_svg_",
+    "image/png": "_repr_png_",
+    "image/jpeg": "_repr_jpeg_",
+    "text/latex": "_repr_latex_",
+    "application/json": "_repr_json_",
+}
+
+
+def _representations(value):
+    bundle = {}
+    if isinstance(value, type):
+        return bundle
+    method = getattr(value, "_repr_mimebundle_", None)
+    if method is not None:
+        found = method()
+        bundle.update(found[0] if isinstance(found, tuple) else found)
+    for mime, name in _METHODS.items():
+        method = getattr(value, name, None)
+        if method is None or mime in bundle:
+            continue
+        content = method()
+        if isinstance(content, bytes):
+            import base64
+
+            content = base64.b64encode(content).decode()
+        if content is not None:
+            bundle[mime] = content
+    return bundle
+
+
+def show(value, number=None):
+    """Shows a value in all the representations that it has; text always."""
+    bundle = _representations(value)
+    if "text/plain" not in bundle:
+        bundle["text/plain"] = _text(value)
+    _display(json.dumps(bundle), number)
+
+
+def _text(value):
+    summary = getattr(value, "_normscope_summary_", None)
+    if summary is not None and not isinstance(value, type):
+        return summary()
+    if isinstance(value, (dict, list, tuple, set)) and len(value) > 0:
+        import pprint
+
+        return pprint.pformat(value, sort_dicts=False)
+    return repr(value)
+
+
+def display(*values):
+    """Shows values below the cell, as `IPython.display.display` does."""
+    for value in values:
+        show(value)

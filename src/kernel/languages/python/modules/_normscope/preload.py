@@ -1,0 +1,3 @@
+"""Imports what cells are likely to import, for the snapshot of a started interpreter to hold it."""
+
+import _normscope.cells  # noqa: F401
