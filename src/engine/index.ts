@@ -17,7 +17,13 @@ export * as keras from './keras/index.ts';
 export * as F from './nn/functional/index.ts';
 export * as nn from './nn/index.ts';
 export * as numpy from './numpy.ts';
-export { type NormalizationCall, observeNormalization } from './nn/observer.ts';
+export { channelNames } from './nn/functional/dimensionNames.ts';
+export {
+  type NormalizationCall,
+  normalizationCalls,
+  observeNormalization,
+  reportNormalization,
+} from './nn/observer.ts';
 export * from './operations/index.ts';
 export * as optim from './optim/index.ts';
 export { forEachRun, setCount, setSize, type StatisticSets } from './statisticSets.ts';

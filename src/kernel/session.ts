@@ -44,11 +44,14 @@ const MAX_HELD = 100;
 
 /** What the engine exports for the lens and its hosts. */
 const NOT_FOR_CELLS = new Set<string>([
+  'channelNames',
   'countBins',
   'elements',
   'forEachRun',
   'loadKernels',
+  'normalizationCalls',
   'observeNormalization',
+  'reportNormalization',
   'resetGradMode',
   'serveKernels',
   'setCount',

@@ -26,6 +26,17 @@ export interface NormalizationCall {
 export type NormalizationObserver = (call: NormalizationCall) => void;
 
 const observers = new Set<NormalizationObserver>();
+let calls = 0;
+
+/** How many normalizations have run so far: tells whether one ran within another. */
+export function normalizationCalls(): number {
+  return calls;
+}
+
+/** Tells the observers of a call. */
+export function reportNormalization(call: NormalizationCall): void {
+  for (const observer of observers) observer(call);
+}
 
 /** Calls `observer` after every call of a normalization layer. Returns a function that ends this. */
 export function observeNormalization(observer: NormalizationObserver): () => void {
@@ -37,10 +48,11 @@ export function observeNormalization(observer: NormalizationObserver): () => voi
 
 /** Runs `compute`, times it, and tells the observers. */
 export function observed(describe: Omit<NormalizationCall, 'output' | 'milliseconds'>, compute: () => Tensor): Tensor {
+  calls++;
   if (observers.size === 0) return compute();
   const start = performance.now();
   const output = compute();
   const milliseconds = performance.now() - start;
-  for (const observer of observers) observer({ ...describe, output, milliseconds });
+  reportNormalization({ ...describe, output, milliseconds });
   return output;
 }

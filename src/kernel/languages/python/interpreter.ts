@@ -8,6 +8,7 @@ import { Bridge, type Extras } from './bridge/bridge.ts';
 import { autogradFunctions } from './bridge/autograd.ts';
 import { Layers } from './bridge/layers.ts';
 import { NumpyGenerators } from './bridge/randomNumbers.ts';
+import { Optimizers } from './bridge/optimizers.ts';
 import { tensorFunctions } from './bridge/tensors.ts';
 import { Snapshot } from './snapshot.ts';
 
@@ -64,10 +65,6 @@ function fileSystemOf(python: PyodideAPI): FileSystem {
   return python.FS as FileSystem;
 }
 
-interface SnapshottingApi extends PyodideAPI {
-  makeMemorySnapshot(options: { serializer: (value: unknown) => unknown }): Uint8Array;
-}
-
 /** CPython in WebAssembly with our modules, ready to run cells. */
 export class Interpreter {
   readonly bridge: Bridge;
@@ -92,6 +89,7 @@ export class Interpreter {
       ...autogradFunctions(made),
       ...layers.functions(made),
       ...new NumpyGenerators().functions(made),
+      ...new Optimizers().functions(made),
       ...hostFunctions(host),
     }));
     const archive = readFileSync(new URL('modules.zip', options.pythonFolder));

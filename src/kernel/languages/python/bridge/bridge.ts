@@ -106,6 +106,9 @@ export class Bridge {
         return (a, b) => handles.put(target(handles.get(a as number), handles.get(b as number)) as engine.Tensor);
       if (kinds === 'tv') return (a, b) => this.toPython(target(handles.get(a as number), b));
     }
+    if (positional.includes('f') && target !== undefined) {
+      return (...args) => this.toPython(target(...this.#withFloat(positional, args)));
+    }
     const method = signature.path.at(-1)!;
     return (...args) => {
       const given = positional.map((kind, index) => this.#argument(kind, args[index]));
@@ -114,6 +117,16 @@ export class Bridge {
       const [self, ...rest] = given as [Record<string, AnyFunction>, ...unknown[]];
       return this.toPython(self[method]!(...rest));
     };
+  }
+
+  /** A float makes floats of integers that it meets, also where JavaScript cannot tell 2.0 from 2. */
+  #withFloat(positional: readonly ArgumentKind[], args: readonly unknown[]): unknown[] {
+    return positional.map((kind, index) => {
+      const value = this.#argument(kind, args[index]);
+      return kind === 't' && !(value as engine.Tensor).dtype.includes('float')
+        ? engine.zerosLike(value as engine.Tensor, { dtype: 'float32' }).copy_(value as engine.Tensor)
+        : value;
+    });
   }
 
   #options({ positional, options }: Signature, args: readonly unknown[]): Record<string, unknown> {

@@ -51,6 +51,30 @@ export class Layers {
         }
         return this.#pythonLayers.push({ text, training, toString: describe }) - 1;
       },
+      normalizationCalls: () => engine.normalizationCalls(),
+      /** Tells the lens of a normalization that was written in Python. */
+      observe: (
+        id: number,
+        input: number,
+        output: number,
+        centred: boolean,
+        milliseconds: number,
+        ...reduced: number[]
+      ) => {
+        const x = handles.get(input);
+        const kept = x.shape.map((_, dim) => dim).filter((dim) => !reduced.includes(dim));
+        engine.reportNormalization({
+          source: this.#pythonLayers[id]!,
+          input: x.detach(),
+          output: handles.get(output).detach(),
+          sets: { shape: x.shape, reduced },
+          dimensions: engine.channelNames(x.dim()),
+          centred,
+          setName: kept.length === 1 && kept[0] === 1 ? 'channel' : 'set',
+          usesInputStatistics: true,
+          milliseconds,
+        });
+      },
       kerasLayer: (path: string, options: PythonObject) => {
         const layerClass = path
           .split('.')

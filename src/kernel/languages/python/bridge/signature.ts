@@ -1,9 +1,9 @@
 /**
  * How Python passes an argument: `t` a tensor's handle, `?` a handle or None, `*` a sequence of handles, `l` a number or
- * a sequence of numbers, `v` a plain value (number, text, truth value, None), `s` a layer's number (see Sources), `o`
+ * a sequence of numbers, `f` a float (2.0 where JavaScript has only 2), `v` a plain value (number, text, truth value, None), `s` a layer's number (see Sources), `o`
  * anything, as Pyodide gives it.
  */
-export type ArgumentKind = 't' | '?' | '*' | 'l' | 'v' | 's' | 'o';
+export type ArgumentKind = 't' | '?' | '*' | 'l' | 'f' | 'v' | 's' | 'o';
 
 /** A function of the engine as Python calls it: all arguments in their places. */
 export interface Signature {

@@ -64,3 +64,10 @@ def not_here(what):
     return NotImplementedError(
         f"{what} is not available in Normscope. The same notebook runs on a Jupyter kernel with the real framework installed."
     )
+
+
+def as_js(value):
+    """A list or dict as JavaScript has them, None included."""
+    from pyodide.ffi import to_js
+
+    return to_js(value)

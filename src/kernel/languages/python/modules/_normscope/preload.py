@@ -1,3 +1,4 @@
 """Imports what cells are likely to import, for the snapshot of a started interpreter to hold it."""
 
 import _normscope.cells  # noqa: F401
+import torch  # noqa: F401

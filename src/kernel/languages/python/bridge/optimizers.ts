@@ -1,0 +1,48 @@
+import * as engine from '../../../../engine/index.ts';
+import type { Bridge, Extras } from './bridge.ts';
+
+type AnyOptimizer = engine.optim.Optimizer<engine.optim.OptimizerOptions>;
+type OptimizerClass = new (groups: object[]) => AnyOptimizer;
+
+/** Options of a parameter group, as Pyodide hands a dict over. */
+interface PythonDict {
+  toJs(options: { dict_converter: typeof Object.fromEntries }): Record<string, unknown>;
+}
+
+/** The engine's optimizers, which keep what Python's steer, by number. */
+export class Optimizers {
+  readonly #optimizers: AnyOptimizer[] = [];
+
+  functions({ handles, toPython }: Bridge): Extras {
+    const groupOf = (handleList: readonly number[], options: PythonDict): object => ({
+      ...options.toJs({ dict_converter: Object.fromEntries }),
+      params: handleList.map((handle) => handles.get(handle)),
+    });
+    return {
+      optimizer: (name: string, params: { toJs(): number[] }, options: PythonDict) => {
+        const optimizerClass = (engine.optim as unknown as Record<string, OptimizerClass>)[name]!;
+        return this.#optimizers.push(new optimizerClass([groupOf(params.toJs(), options)])) - 1;
+      },
+      optimizerAdd: (id: number, params: { toJs(): number[] }, options: PythonDict) => {
+        this.#optimizers[id]!.addParamGroup(groupOf(params.toJs(), options) as never);
+      },
+      optimizerSet: (id: number, group: number, options: PythonDict) => {
+        Object.assign(this.#optimizers[id]!.paramGroups[group]!, options.toJs({ dict_converter: Object.fromEntries }));
+      },
+      optimizerStep: (id: number) => {
+        this.#optimizers[id]!.step();
+      },
+      /** Name and handle of every tensor that it keeps: `0.exp_avg`. */
+      optimizerState: (id: number) => toPython([...this.#optimizers[id]!.stateDict()]),
+      optimizerLoad: (id: number, names: { toJs(): string[] }, tensors: { toJs(): number[] }) => {
+        const values = tensors.toJs();
+        this.#optimizers[id]!.loadStateDict(
+          new Map(names.toJs().map((name, index) => [name, handles.get(values[index]!)])),
+        );
+      },
+      zeroGrad: (...parameters: number[]) => {
+        for (const parameter of parameters) handles.get(parameter).grad = undefined;
+      },
+    };
+  }
+}

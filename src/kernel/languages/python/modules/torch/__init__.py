@@ -1,0 +1,127 @@
+"""PyTorch's names over Normscope's engine (https://docs.pytorch.org/docs/stable/torch.html)."""
+
+import math as _math
+
+from ._types import (  # noqa: F401
+    Size,
+    bfloat16,
+    bool,
+    channels_last,
+    channels_last_3d,
+    contiguous_format,
+    device,
+    double,
+    dtype,
+    finfo,
+    float,
+    float16,
+    float32,
+    float64,
+    half,
+    iinfo,
+    int,
+    int8,
+    int16,
+    int32,
+    int64,
+    long,
+    memory_format,
+    preserve_format,
+    short,
+    strided,
+    uint8,
+)
+from ._tensor import Tensor  # noqa: F401
+from . import _operations, _shaping, _reducing, _creation, _printing, special  # noqa: F401
+from ._operations import functions as _functions
+
+_functions.update(finfo=finfo, float64=float64)
+globals().update({name: value for name, value in _functions.items() if not name.startswith("_")})
+
+from . import autograd, linalg, nn, optim, random, return_types, utils  # noqa: E402, F401
+from .autograd import (  # noqa: E402, F401
+    enable_grad,
+    inference_mode,
+    is_grad_enabled,
+    no_grad,
+    set_grad_enabled,
+)
+from . import backends, cuda, testing  # noqa: E402, F401
+from .serialization import load, save  # noqa: E402, F401
+
+__version__ = "2.15.0"
+
+pi, e, inf, nan = _math.pi, _math.e, _math.inf, _math.nan
+newaxis = None
+
+
+for _name in (
+    *("softmax", "log_softmax", "batch_norm", "instance_norm", "group_norm", "layer_norm", "rms_norm", "conv1d", "conv2d"),
+    *("conv3d", "conv_transpose1d", "conv_transpose2d", "conv_transpose3d", "dropout", "celu", "selu", "prelu"),
+    *("threshold", "cosine_similarity", "pairwise_distance", "bilinear", "max_pool1d", "max_pool2d", "avg_pool1d"),
+    "adaptive_avg_pool1d",
+):
+    globals()[_name] = getattr(nn.functional, _name)
+Tensor.softmax = nn.functional.softmax
+Tensor.log_softmax = nn.functional.log_softmax
+det, inverse, cholesky = linalg.det, linalg.inv, linalg.cholesky
+Tensor.det, Tensor.inverse = linalg.det, linalg.inv
+
+
+def typename(obj):
+    return obj.type() if isinstance(obj, Tensor) else type(obj).__name__
+
+
+def is_floating_point(input):
+    return input.is_floating_point()
+
+
+def is_complex(input):
+    return False
+
+
+def is_inference_mode_enabled():
+    return not is_grad_enabled()
+
+
+def result_type(tensor1, tensor2):
+    return (tensor1 + tensor2).dtype
+
+
+def promote_types(type1, type2):
+    return (_functions["zeros"](1, dtype=type1) + _functions["zeros"](1, dtype=type2)).dtype
+
+
+def set_num_threads(n):
+    pass
+
+
+def get_num_threads():
+    return 1
+
+
+def set_num_interop_threads(n):
+    pass
+
+
+def use_deterministic_algorithms(mode, *, warn_only=False):
+    pass
+
+
+def compile(model=None, **_):
+    """Compiling is not needed: the model is returned as it is."""
+    return model if model is not None else (lambda function: function)
+
+
+def get_rng_state():
+    from _normscope.bridge import not_here
+
+    raise not_here("torch.get_rng_state")
+
+
+def __getattr__(name):
+    if name.startswith("__"):
+        raise AttributeError(name)
+    from _normscope.bridge import missing
+
+    raise missing("torch", name)

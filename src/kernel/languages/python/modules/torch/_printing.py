@@ -1,0 +1,97 @@
+"""Tensors as text: what PyTorch prints, under any print options."""
+
+from _normscope.bridge import op
+from . import _types
+from ._operations import function
+
+_text = op("text")
+
+_DEFAULTS = {"precision": 4, "threshold": 1000, "edgeitems": 3, "linewidth": 80, "sci_mode": None}
+_options = dict(_DEFAULTS)
+
+
+@function
+def set_printoptions(precision=None, threshold=None, edgeitems=None, linewidth=None, profile=None, sci_mode=None):
+    if profile is not None:
+        _options.update(_DEFAULTS)
+        _options.update({"default": {}, "short": {"precision": 2, "edgeitems": 2}, "full": {"threshold": 10**18}}[profile])
+    given = {"precision": precision, "threshold": threshold, "edgeitems": edgeitems, "linewidth": linewidth}
+    _options.update({name: value for name, value in given.items() if value is not None})
+    _options["sci_mode"] = sci_mode
+
+
+def text(tensor):
+    return _text(tensor._h) if _options == _DEFAULTS else _under_options(tensor)
+
+
+def _format_numbers(values, options):
+    finite = [abs(v) for v in values if v == v and abs(v) != float("inf") and v != 0]
+    precision = options["precision"]
+    scientific = options["sci_mode"]
+    if all(v == int(v) for v in finite) and scientific is not True and (not finite or max(finite) < 1e8):
+        return lambda v: f"{v:.0f}." if v == v and abs(v) != float("inf") else str(v)
+    if scientific is None:
+        scientific = bool(finite) and (max(finite) / min(finite) > 1000 or max(finite) > 1e8 or min(finite) < 1e-4)
+    code = "e" if scientific else "f"
+    return lambda v: f"{v:.{precision}{code}}" if v == v and abs(v) != float("inf") else str(v)
+
+
+def _under_options(tensor):
+    options = _options
+    kind = tensor.dtype
+    summarize = tensor.numel() > options["threshold"]
+    edge = options["edgeitems"]
+
+    def shown(value, depth):
+        if depth == 0:
+            return [value]
+        parts = value if not summarize or len(value) <= 2 * edge else value[:edge] + value[-edge:]
+        return [v for part in parts for v in shown(part, depth - 1)]
+
+    values = tensor.detach().tolist()
+    numbers = shown(values, tensor.dim())
+    write = _format_numbers(numbers, options) if kind.is_floating_point else str
+    width = max((len(write(v)) for v in numbers), default=0)
+
+    def lines(value, depth, indent):
+        if depth == 0:
+            return write(value).rjust(width)
+        cut = summarize and len(value) > 2 * edge
+        if depth == 1:
+            cells = [write(v).rjust(width) for v in (value[:edge] + value[-edge:] if cut else value)]
+            if cut:
+                cells.insert(edge, " ...")
+            per_line = max(1, (options["linewidth"] - indent) // (width + 2))
+            rows = [", ".join(cells[i : i + per_line]) for i in range(0, len(cells), per_line)]
+            return "[" + (",\n" + " " * (indent + 1)).join(rows) + "]"
+        parts = [lines(v, depth - 1, indent + 1) for v in (value[:edge] + value[-edge:] if cut else value)]
+        if cut:
+            parts.insert(edge, "...")
+        return "[" + ("," + "\n" * (depth - 1) + " " * (indent + 1)).join(parts) + "]"
+
+    suffix = ""
+    if kind not in (_types.float32, _types.int64, _types.bool):
+        suffix += f", dtype={kind}"
+    if tensor.grad_fn is not None:
+        suffix += f", grad_fn=<{tensor.grad_fn.name()}>"
+    elif tensor.requires_grad:
+        suffix += ", requires_grad=True"
+    return f"tensor({lines(values, tensor.dim(), 7)}{suffix})"
+
+
+def _size(shape):
+    return "×".join(map(str, shape))
+
+
+def summary(tensor):
+    """The text of a tensor that is a cell's value: PyTorch's, and for more than a few numbers what they are like."""
+    shown = repr(tensor)
+    if tensor.numel() <= 16 or not tensor.is_floating_point():
+        return shown if tensor.numel() <= 16 else f"{shown}\n{_size(tensor.shape)} {tensor.dtype}"
+    x = tensor.detach()
+    broken = int((~x.isfinite()).sum())
+    spoiled = f", {broken} not finite" if broken else ""
+    return (
+        f"{shown}\n{_size(tensor.shape)} {tensor.dtype}, mean {x.mean().item():.4g}, "
+        f"σ {x.std(unbiased=False).item():.4g}, {x.min().item():.4g} to {x.max().item():.4g}{spoiled}"
+    )

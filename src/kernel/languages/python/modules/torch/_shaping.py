@@ -1,0 +1,435 @@
+"""Views, joining, indexing, reductions, sorting and matrix products."""
+
+import builtins as _builtins
+
+from _normscope.bridge import Handle, op
+from . import _types
+from ._operations import alias, both, function, functions, into, method
+from ._tensor import Tensor, wrap, wrap_all
+
+_int, _float = _builtins.int, _builtins.float
+
+
+def sizes(args):
+    """Sizes given one by one or as one sequence."""
+    if len(args) == 1 and not isinstance(args[0], _int) and not isinstance(args[0], Tensor):
+        args = args[0]
+    return [size if type(size) is _int else size.__index__() for size in args]
+
+
+def listed(dims):
+    """Dimensions as the engine takes them: None, a number or a list."""
+    if dims is None or isinstance(dims, _int):
+        return dims
+    return list(dims)
+
+
+def _named(name, signature, *, is_function=True):
+    """An operation whose arguments after the tensor are plain values."""
+    call = op(signature)
+
+    def compute(input, *args):
+        return wrap(call(input._h, *args))
+
+    compute.__name__ = name
+    setattr(Tensor, name, compute)
+    if is_function:
+        functions[name] = compute
+    return compute
+
+
+_view = op(".view tl")
+_reshape = op(".reshape tl")
+
+
+@method
+def view(self, *shape):
+    if len(shape) == 1 and isinstance(shape[0], _types.dtype):
+        raise NotImplementedError("view(dtype) is not available in Normscope; use .to(dtype) to convert the values")
+    return wrap(_view(self._h, sizes(shape)))
+
+
+@method
+def reshape(self, *shape):
+    return wrap(_reshape(self._h, sizes(shape)))
+
+
+@function
+def reshape(input, shape):
+    return wrap(_reshape(input._h, sizes([shape])))
+
+
+@method
+def view_as(self, other):
+    return self.view(other.shape)
+
+
+@method
+def reshape_as(self, other):
+    return self.reshape(other.shape)
+
+
+_permute = op(".permute tl")
+
+
+@method
+def permute(self, *dims):
+    return wrap(_permute(self._h, sizes(dims)))
+
+
+@function
+def permute(input, dims):
+    return wrap(_permute(input._h, sizes([dims])))
+
+
+_transpose = op(".transpose tvv")
+
+
+@both
+def transpose(input, dim0, dim1):
+    return wrap(_transpose(input._h, dim0, dim1))
+
+
+alias("swapaxes", transpose)
+alias("swapdims", transpose)
+_t = op(".t t")
+
+
+@both
+def t(input):
+    return wrap(_t(input._h))
+
+
+Tensor.T = property(lambda self: self.permute(list(range(self.dim()))[::-1]))
+Tensor.mT = property(lambda self: self.transpose(-2, -1))
+_movedim = op(".movedim tll")
+
+
+@both
+def movedim(input, source, destination):
+    return wrap(_movedim(input._h, listed(source), listed(destination)))
+
+
+alias("moveaxis", movedim)
+_expand = op(".expand tl")
+
+
+@method
+def expand(self, *shape):
+    return wrap(_expand(self._h, sizes(shape)))
+
+
+@method
+def expand_as(self, other):
+    return self.expand(other.shape)
+
+
+@both
+def broadcast_to(input, shape):
+    return input.expand(shape)
+
+
+@function
+def broadcast_shapes(*shapes):
+    rank = max(map(len, shapes))
+    result = []
+    for place in range(rank):
+        found = {size for shape in shapes for size in [([1] * rank + list(shape))[-rank:][place]]} - {1}
+        if len(found) > 1:
+            raise RuntimeError(
+                "Shape mismatch: objects cannot be broadcast to a single shape"
+            )
+        result.append(found.pop() if found else 1)
+    return _types.Size(result)
+
+
+@function
+def broadcast_tensors(*tensors):
+    shape = broadcast_shapes(*(x.shape for x in tensors))
+    return tuple(x.expand(shape) for x in tensors)
+
+
+_squeeze = op(".squeeze tl")
+
+
+@both
+def squeeze(input, dim=None):
+    return wrap(_squeeze(input._h, listed(dim)))
+
+
+_unsqueeze = op(".unsqueeze tv")
+
+
+@both
+def unsqueeze(input, dim):
+    return wrap(_unsqueeze(input._h, dim))
+
+
+def _replace(self, result):
+    op("setData")(self._h, result._h)
+    return self
+
+
+Tensor.squeeze_ = lambda self, dim=None: _replace(self, self.squeeze(dim))
+Tensor.unsqueeze_ = lambda self, dim: _replace(self, self.unsqueeze(dim))
+Tensor.t_ = lambda self: _replace(self, self.t())
+Tensor.transpose_ = lambda self, dim0, dim1: _replace(self, self.transpose(dim0, dim1))
+Tensor.resize_ = lambda self, *shape: _replace(self, self.reshape(*shape))
+_flatten = op(".flatten tvv")
+
+
+@both
+def flatten(input, start_dim=0, end_dim=-1):
+    return wrap(_flatten(input._h, start_dim, end_dim))
+
+
+@both
+def ravel(input):
+    return wrap(_reshape(input._h, [-1]))
+
+
+_unflatten = op(".unflatten tvl")
+
+
+@both
+def unflatten(input, dim, sizes):
+    return wrap(_unflatten(input._h, dim, list(sizes)))
+
+
+_narrow = op(".narrow tvvv")
+
+
+@both
+def narrow(input, dim, start, length):
+    return wrap(_narrow(input._h, dim, _int(start), length))
+
+
+_select = op(".select tvv")
+
+
+@both
+def select(input, dim, index):
+    return wrap(_select(input._h, dim, index))
+
+
+_diagonal = op(".diagonal tvvv")
+
+
+@both
+def diagonal(input, offset=0, dim1=0, dim2=1):
+    return wrap(_diagonal(input._h, offset, dim1, dim2))
+
+
+@both
+def diag(input, diagonal=0):
+    if input.dim() == 1:
+        size = input.shape[0] + abs(diagonal)
+        result = functions["zeros"](size, size, dtype=input.dtype)
+        rows = functions["arange"](input.shape[0]) + max(0, -diagonal)
+        result[rows, rows + diagonal + 0 if diagonal >= 0 else rows + diagonal] = input
+        return result
+    return wrap(_diagonal(input._h, diagonal, 0, 1)).clone()
+
+
+@both
+def trace(input):
+    return wrap(_diagonal(input._h, 0, 0, 1)).sum()
+
+
+@method
+def unfold(self, dimension, size, step):
+    count = (self.shape[dimension] - size) // step + 1
+    parts = [self.narrow(dimension, i * step, size).movedim(dimension, -1) for i in range(count)]
+    return functions["stack"](parts, dimension)
+
+
+_clone = op(".clone t")
+_contiguous = op(".contiguous t")
+_is_contiguous = op("isContiguous")
+
+
+@both
+def clone(input, *, memory_format=None):
+    return wrap(_clone(input._h))
+
+
+@method
+def contiguous(self, memory_format=None):
+    return self if _is_contiguous(self._h) else wrap(_contiguous(self._h))
+
+
+@method
+def is_contiguous(self, memory_format=None):
+    return _is_contiguous(self._h)
+
+
+@function
+def is_tensor(obj):
+    return isinstance(obj, Tensor)
+
+
+@both
+def numel(input):
+    return op("numel")(input._h)
+
+
+_cast = op(".to tv")
+
+
+@method
+def to(self, *args, dtype=None, device=None, copy=False, non_blocking=False, memory_format=None):
+    for arg in args:
+        if isinstance(arg, Tensor):
+            dtype = arg.dtype
+        elif isinstance(arg, (str, _types.device)):
+            device = arg
+        elif isinstance(arg, (_types.dtype, type)):
+            dtype = _types.as_dtype(arg)
+        elif not isinstance(arg, bool):
+            raise TypeError(f"to() received an invalid combination of arguments - got ({type(arg).__name__})")
+    _types.check_device(device)
+    if dtype is None or dtype is self.dtype:
+        return self.clone() if copy else self
+    return wrap(_cast(self._h, _types.as_dtype(dtype)._name))
+
+
+def _converting(name, dtype):
+    def convert(self, memory_format=None):
+        return self.to(dtype)
+
+    convert.__name__ = name
+    setattr(Tensor, name, convert)
+
+
+for _name in ("float", "double", "half", "bfloat16", "long", "int", "short", "bool"):
+    _converting(_name, getattr(_types, _name))
+_converting("byte", _types.uint8)
+_converting("char", _types.int8)
+
+
+@method
+def type_as(self, other):
+    return self.to(other.dtype)
+
+
+@method
+def cpu(self, memory_format=None):
+    return self
+
+
+@method
+def cuda(self, device=None, non_blocking=False, memory_format=None):
+    _types.check_device("cuda")
+
+
+for _name in ("pin_memory", "share_memory_", "requires_grad_all"):
+    if _name != "requires_grad_all":
+        setattr(Tensor, _name, lambda self: self)
+
+# Joining and splitting
+
+_cat = op("cat *v")
+_stack = op("stack *v")
+_split = op("split tlv")
+_chunk = op("chunk tvv")
+_unbind = op("unbind tv")
+
+
+def handles(tensors):
+    return [x._h for x in tensors]
+
+
+@function
+def cat(tensors, dim=0, *, axis=None, out=None):
+    tensors = list(tensors)
+    if not tensors:
+        raise RuntimeError("torch.cat(): expected a non-empty list of Tensors")
+    return into(out, wrap(_cat(handles(tensors), dim if axis is None else axis)))
+
+
+functions["concat"] = functions["concatenate"] = cat
+
+
+@function
+def stack(tensors, dim=0, *, out=None):
+    tensors = list(tensors)
+    if not tensors:
+        raise RuntimeError("stack expects a non-empty TensorList")
+    return into(out, wrap(_stack(handles(tensors), dim)))
+
+
+@function
+def vstack(tensors):
+    return cat([x if x.dim() > 1 else x.reshape(1, -1) for x in tensors], 0)
+
+
+@function
+def hstack(tensors):
+    tensors = [x if x.dim() > 0 else x.reshape(1) for x in tensors]
+    return cat(tensors, 0 if tensors[0].dim() == 1 else 1)
+
+
+@both
+def split(tensor, split_size_or_sections, dim=0):
+    return wrap_all(_split(tensor._h, listed(split_size_or_sections), dim))
+
+
+@both
+def chunk(input, chunks, dim=0):
+    return wrap_all(_chunk(input._h, chunks, dim))
+
+
+@both
+def unbind(input, dim=0):
+    return wrap_all(_unbind(input._h, dim))
+
+
+@function
+def meshgrid(*tensors, indexing="ij"):
+    tensors = tensors[0] if len(tensors) == 1 and not isinstance(tensors[0], Tensor) else tensors
+    rank = len(tensors)
+    shape = [x.numel() for x in tensors]
+    grids = []
+    for i, x in enumerate(tensors):
+        grids.append(x.reshape([-1 if j == i else 1 for j in range(rank)]).expand(shape))
+    if indexing == "xy" and rank > 1:
+        grids = [grid.transpose(0, 1) for grid in grids]
+    return tuple(grids)
+
+
+@method
+def repeat(self, *repeats):
+    return wrap(op("repeat tl")(self._h, sizes(repeats)))
+
+
+@both
+def tile(input, *dims):
+    return wrap(op("tile tl")(input._h, sizes(dims)))
+
+
+_repeat_interleave = op("repeatInterleave tvv")
+
+
+@both
+def repeat_interleave(input, repeats, dim=None):
+    if isinstance(repeats, Tensor):
+        indices = [i for i, count in enumerate(repeats.tolist()) for _ in range(count)]
+        return functions["index_select"](input, dim or 0, functions["tensor"](indices))
+    return wrap(_repeat_interleave(input._h, repeats, dim))
+
+
+_flip = op("flip tl")
+
+
+@both
+def flip(input, *dims):
+    return wrap(_flip(input._h, sizes(dims)))
+
+
+@both
+def roll(input, shifts, dims=None):
+    return wrap(op("roll tll")(input._h, listed(shifts), listed(dims)))
+
+
+_named("tril", "tril tv")
+_named("triu", "triu tv")

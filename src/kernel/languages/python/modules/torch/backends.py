@@ -1,0 +1,18 @@
+"""Switches of libraries that are not there (https://docs.pytorch.org/docs/stable/backends.html)."""
+
+
+class _Backend:
+    deterministic = False
+    benchmark = False
+    enabled = False
+
+    def is_available(self):
+        return False
+
+    is_built = is_available
+
+
+cudnn = _Backend()
+mps = _Backend()
+mkldnn = _Backend()
+cuda = _Backend()

@@ -1,0 +1,268 @@
+"""Modules of modules."""
+
+import collections as _collections
+import operator as _operator
+
+from ..parameter import Parameter
+from ..._tensor import Tensor
+from .module import Module, _indented
+
+
+class Sequential(Module):
+    """https://docs.pytorch.org/docs/stable/generated/torch.nn.Sequential.html"""
+
+    def __init__(self, *args):
+        super().__init__()
+        if len(args) == 1 and isinstance(args[0], dict):
+            for name, module in args[0].items():
+                self.add_module(name, module)
+        else:
+            for place, module in enumerate(args):
+                self.add_module(str(place), module)
+
+    def _name_at(self, index):
+        index = _operator.index(index)
+        if not -len(self) <= index < len(self):
+            raise IndexError(f"index {index} is out of range")
+        return list(self._modules)[index]
+
+    def __getitem__(self, index):
+        if isinstance(index, slice):
+            return type(self)(_collections.OrderedDict(list(self._modules.items())[index]))
+        return self._modules[self._name_at(index)]
+
+    def __setitem__(self, index, module):
+        setattr(self, self._name_at(index), module)
+
+    def __delitem__(self, index):
+        names = list(self._modules)[index]
+        for name in names if isinstance(names, list) else [names]:
+            delattr(self, name)
+        modules = list(self._modules.values())
+        self._modules.clear()
+        self._modules.update({str(place): module for place, module in enumerate(modules)})
+
+    def __len__(self):
+        return len(self._modules)
+
+    def __iter__(self):
+        return iter(self._modules.values())
+
+    def append(self, module):
+        self.add_module(str(len(self)), module)
+        return self
+
+    def extend(self, modules):
+        for module in modules:
+            self.append(module)
+        return self
+
+    def insert(self, index, module):
+        modules = list(self)
+        modules.insert(index, module)
+        self._modules.clear()
+        self._modules.update({str(place): one for place, one in enumerate(modules)})
+        return self
+
+    def forward(self, input):
+        for module in self:
+            input = module(input)
+        return input
+
+
+class ModuleList(Module):
+    """https://docs.pytorch.org/docs/stable/generated/torch.nn.ModuleList.html"""
+
+    def __init__(self, modules=None):
+        super().__init__()
+        if modules is not None:
+            self.extend(modules)
+
+    def __getitem__(self, index):
+        if isinstance(index, slice):
+            return type(self)(list(self._modules.values())[index])
+        if not -len(self) <= index < len(self):
+            raise IndexError(f"index {index} is out of range")
+        return self._modules[str(index % len(self))]
+
+    def __setitem__(self, index, module):
+        setattr(self, str(index % len(self)), module)
+
+    def __delitem__(self, index):
+        modules = list(self)
+        del modules[index]
+        self._renumber(modules)
+
+    def _renumber(self, modules):
+        self._modules.clear()
+        self._modules.update({str(place): module for place, module in enumerate(modules)})
+
+    def __len__(self):
+        return len(self._modules)
+
+    def __iter__(self):
+        return iter(self._modules.values())
+
+    def __add__(self, other):
+        return ModuleList([*self, *other])
+
+    def __iadd__(self, modules):
+        return self.extend(modules)
+
+    def append(self, module):
+        self.add_module(str(len(self)), module)
+        return self
+
+    def extend(self, modules):
+        for module in modules:
+            self.append(module)
+        return self
+
+    def insert(self, index, module):
+        modules = list(self)
+        modules.insert(index, module)
+        self._renumber(modules)
+
+    def pop(self, key):
+        module = self[key]
+        del self[key]
+        return module
+
+    def __repr__(self):
+        texts = [repr(module) for module in self]
+        if not texts:
+            return "ModuleList()"
+        groups = []
+        for place, text in enumerate(texts):
+            if groups and groups[-1][2] == text:
+                groups[-1][1] = place
+            else:
+                groups.append([place, place, text])
+        lines = []
+        for first, last, text in groups:
+            name = f"({first})" if first == last else f"({first}-{last})"
+            count = "" if first == last else f"{last - first + 1} x "
+            lines.append(f"  {name}: {_indented(count + text, 2)}")
+        return "ModuleList(\n" + "\n".join(lines) + "\n)"
+
+
+class ModuleDict(Module):
+    """https://docs.pytorch.org/docs/stable/generated/torch.nn.ModuleDict.html"""
+
+    def __init__(self, modules=None):
+        super().__init__()
+        if modules is not None:
+            self.update(modules)
+
+    def __getitem__(self, key):
+        return self._modules[key]
+
+    def __setitem__(self, key, module):
+        self.add_module(key, module)
+
+    def __delitem__(self, key):
+        del self._modules[key]
+
+    def __len__(self):
+        return len(self._modules)
+
+    def __iter__(self):
+        return iter(self._modules)
+
+    def __contains__(self, key):
+        return key in self._modules
+
+    def update(self, modules):
+        for key, module in modules.items() if hasattr(modules, "items") else modules:
+            self[key] = module
+
+    def keys(self):
+        return self._modules.keys()
+
+    def values(self):
+        return self._modules.values()
+
+    def items(self):
+        return self._modules.items()
+
+    def clear(self):
+        self._modules.clear()
+
+    def pop(self, key):
+        return self._modules.pop(key)
+
+
+class ParameterList(Module):
+    """https://docs.pytorch.org/docs/stable/generated/torch.nn.ParameterList.html"""
+
+    def __init__(self, values=None):
+        super().__init__()
+        self._size = 0
+        for value in values or ():
+            self.append(value)
+
+    def append(self, value):
+        setattr(self, str(self._size), Parameter(value) if type(value) is Tensor else value)
+        self._size += 1
+        return self
+
+    def extend(self, values):
+        for value in values:
+            self.append(value)
+        return self
+
+    def __getitem__(self, index):
+        if isinstance(index, slice):
+            return type(self)([self[i] for i in range(self._size)[index]])
+        if not -self._size <= index < self._size:
+            raise IndexError(f"index {index} is out of range")
+        return getattr(self, str(index % self._size))
+
+    def __setitem__(self, index, value):
+        setattr(self, str(index % self._size), Parameter(value) if type(value) is Tensor else value)
+
+    def __len__(self):
+        return self._size
+
+    def __iter__(self):
+        return (self[i] for i in range(self._size))
+
+    def extra_repr(self):
+        return "\n".join(
+            f"({i}): Parameter containing: [{p.type()} of size {'x'.join(map(str, p.shape))}]" for i, p in enumerate(self)
+        )
+
+
+class ParameterDict(Module):
+    """https://docs.pytorch.org/docs/stable/generated/torch.nn.ParameterDict.html"""
+
+    def __init__(self, parameters=None):
+        super().__init__()
+        self._names = {}
+        for key, value in dict(parameters or {}).items():
+            self[key] = value
+
+    def __getitem__(self, key):
+        return getattr(self, key)
+
+    def __setitem__(self, key, value):
+        self._names[key] = None
+        setattr(self, key, Parameter(value) if type(value) is Tensor else value)
+
+    def __len__(self):
+        return len(self._names)
+
+    def __iter__(self):
+        return iter(self._names)
+
+    def __contains__(self, key):
+        return key in self._names
+
+    def keys(self):
+        return self._names.keys()
+
+    def values(self):
+        return [self[key] for key in self._names]
+
+    def items(self):
+        return [(key, self[key]) for key in self._names]

@@ -1,0 +1,218 @@
+"""Files of tensors: `torch.save` and `torch.load` (https://docs.pytorch.org/docs/stable/notes/serialization.html).
+
+The file is what PyTorch 1.6 and later write: a zip archive with a pickle, in which tensors refer to the raw bytes of
+their storage beside it. What either writes the other reads.
+"""
+
+import array as _array
+import io as _io
+import os as _os
+import pickle as _pickle
+import zipfile as _zipfile
+
+from . import _creation, _types
+from ._tensor import Tensor
+
+_STORAGES = {
+    "FloatStorage": _types.float32,
+    "DoubleStorage": _types.float64,
+    "HalfStorage": _types.float16,
+    "BFloat16Storage": _types.bfloat16,
+    "LongStorage": _types.int64,
+    "IntStorage": _types.int32,
+    "ShortStorage": _types.int16,
+    "CharStorage": _types.int8,
+    "ByteStorage": _types.uint8,
+    "BoolStorage": _types.bool,
+}
+_CODES = {"float32": "f", "float64": "d", "int64": "q", "int32": "i", "int16": "h", "int8": "b", "uint8": "B", "bool": "B"}
+
+
+class _StorageType:
+    """Stands for `torch.FloatStorage` in a pickle."""
+
+    def __init__(self, name):
+        self.name, self.dtype = name, _STORAGES[name]
+
+    def __reduce__(self):
+        return self.name
+
+
+class _Storage:
+    def __init__(self, kind, key, values):
+        self.kind, self.key, self.values = kind, key, values
+
+
+def _raw(tensor):
+    """The bytes of a tensor's elements, little-endian and in row-major order."""
+    name = tensor.dtype._name
+    values = tensor.detach().flatten().tolist()
+    if name in ("float16", "bfloat16"):
+        import struct
+
+        if name == "float16":
+            return struct.pack(f"<{len(values)}e", *values)
+        return b"".join(struct.pack("<f", v)[2:] for v in values)
+    return _array.array(_CODES[name], values).tobytes()
+
+
+def _values(content, dtype):
+    if dtype is _types.float16:
+        import struct
+
+        return list(struct.unpack(f"<{len(content) // 2}e", content))
+    if dtype is _types.bfloat16:
+        widened = b"".join(b"\0\0" + content[i : i + 2] for i in range(0, len(content), 2))
+        return _array.array("f", widened).tolist()
+    return _array.array(_CODES[dtype._name], content).tolist()
+
+
+def _rebuild_tensor_v2(storage, offset, size, stride, requires_grad=False, backward_hooks=None, metadata=None):
+    strides = list(stride)
+    expected, step = [], 1
+    for n in reversed(size):
+        expected.insert(0, step)
+        step *= n
+    count = 1
+    for n in size:
+        count *= n
+    if strides == expected or count <= 1 or all(n == 1 or s == e for n, s, e in zip(size, strides, expected)):
+        flat = storage.values[offset : offset + count]
+    else:
+        flat = []
+
+        def visit(dim, place):
+            if dim == len(size):
+                flat.append(storage.values[place])
+                return
+            for i in range(size[dim]):
+                visit(dim + 1, place + i * strides[dim])
+
+        visit(0, offset)
+    result = _creation.from_values(flat, [], storage.kind._name) if not size else _creation.wrap(
+        _creation._from_buffer(_array.array("d", flat), storage.kind._name, *size)
+    )
+    result.requires_grad = requires_grad
+    return result
+
+
+def _rebuild_parameter(data, requires_grad, backward_hooks=None):
+    from .nn import Parameter
+
+    return Parameter(data, requires_grad)
+
+
+class _Named:
+    """Something that a pickle names as `module.name`."""
+
+
+class _Pickler(_pickle.Pickler):
+    def __init__(self, file, storages):
+        super().__init__(file, protocol=2)
+        self._storages = storages
+
+    def persistent_id(self, value):
+        if not isinstance(value, _Storage):
+            return None
+        return ("storage", value.kind, value.key, "cpu", len(value.values))
+
+    def reducer_override(self, value):
+        if isinstance(value, Tensor):
+            from .nn import Parameter
+
+            if type(value) is Parameter:
+                return _rebuild_parameter, (value.data, value.requires_grad, _ordered())
+            key = str(len(self._storages))
+            self._storages[key] = _raw(value)
+            strides, step = [], 1
+            for n in reversed(value.shape):
+                strides.insert(0, step)
+                step *= n
+            name = next(name for name, dtype in _STORAGES.items() if dtype is value.dtype)
+            storage = _Storage(_StorageType(name), key, range(value.numel()))
+            requires_grad = value.requires_grad and value.is_leaf
+            return _rebuild_tensor_v2, (storage, 0, tuple(value.shape), tuple(strides), requires_grad, _ordered())
+        return NotImplemented
+
+
+def _ordered():
+    import collections
+
+    return collections.OrderedDict()
+
+
+#: Classes that a file of weights may name; others run code of the file's author.
+_SAFE = {
+    ("collections", "OrderedDict"),
+    ("collections", "defaultdict"),
+    ("builtins", "set"),
+    ("builtins", "dict"),
+    ("builtins", "list"),
+    ("builtins", "complex"),
+}
+
+
+class _Unpickler(_pickle.Unpickler):
+    def __init__(self, file, read_storage, weights_only):
+        super().__init__(file)
+        self._read, self._weights_only, self._known = read_storage, weights_only, {}
+
+    def find_class(self, module, name):
+        if module == "torch" and name in _STORAGES:
+            return _StorageType(name)
+        if (module, name) in (("torch._utils", "_rebuild_tensor_v2"), ("torch.serialization", "_rebuild_tensor_v2")):
+            return _rebuild_tensor_v2
+        if module in ("torch._utils", "torch.serialization") and name == "_rebuild_parameter":
+            return _rebuild_parameter
+        if module == "torch" and (name in _types.dtype._all or name in ("Size", "device")):
+            return _types.dtype._all.get(name) or getattr(_types, name)
+        if (module, name) in _SAFE:
+            return super().find_class(module, name)
+        if self._weights_only:
+            raise _pickle.UnpicklingError(
+                f"Weights only load failed. Unsupported global: GLOBAL {module}.{name} was not an allowed global by "
+                "default. Re-running `torch.load` with `weights_only` set to `False` will likely succeed, but it can "
+                "result in arbitrary code execution. Do it only if you got the file from a trusted source."
+            )
+        if module == "__main__":
+            from _normscope.cells import main
+
+            return getattr(main, name)
+        return super().find_class(module, name)
+
+    def persistent_load(self, identity):
+        _, kind, key, _, _ = identity
+        if key not in self._known:
+            self._known[key] = _Storage(kind.dtype, key, _values(self._read(key), kind.dtype))
+        return self._known[key]
+
+
+_StorageType.__reduce__ = lambda self: self.name
+
+
+def save(obj, f, pickle_module=None, pickle_protocol=2, _use_new_zipfile_serialization=True):
+    storages = {}
+    pickled = _io.BytesIO()
+    _Pickler(pickled, storages).dump(obj)
+    name = _os.path.splitext(_os.path.basename(f))[0] if isinstance(f, str) else "archive"
+    with _zipfile.ZipFile(f, "w", _zipfile.ZIP_STORED) as archive:
+        archive.writestr(f"{name}/data.pkl", _as_torch(pickled.getvalue()))
+        archive.writestr(f"{name}/byteorder", "little")
+        for key, content in storages.items():
+            archive.writestr(f"{name}/data/{key}", content)
+        archive.writestr(f"{name}/version", "3\n")
+
+
+def _as_torch(pickled):
+    """The pickle with the names that PyTorch knows its functions by."""
+    return pickled.replace(b"ctorch.serialization\n_rebuild_", b"ctorch._utils\n_rebuild_")
+
+
+def load(f, map_location=None, pickle_module=None, *, weights_only=True, mmap=None, **pickle_load_args):
+    with _zipfile.ZipFile(f) as archive:
+        names = archive.namelist()
+        root = next(name for name in names if name.endswith("data.pkl")).removesuffix("data.pkl")
+        unpickler = _Unpickler(
+            _io.BytesIO(archive.read(f"{root}data.pkl")), lambda key: archive.read(f"{root}data/{key}"), weights_only
+        )
+        return unpickler.load()
