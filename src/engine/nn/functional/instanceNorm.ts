@@ -85,7 +85,7 @@ export function instanceNorm(input: Tensor, args: InstanceNormArguments = {}): T
   check(input, args, useInputStats);
   const sets = allBut(input.shape, [0, 1]);
   return normalize(input, {
-    gradientName: 'NativeBatchNormBackward0',
+    gradientName: 'ViewBackward0',
     source: args.layer ?? 'instance_norm',
     sets,
     setName: 'instance',

@@ -30,7 +30,7 @@ export function rmsNorm(input: Tensor, normalizedShape: Shape, args: RMSNormArgu
   checkTrailing(input, normalizedShape, { weight: args.weight }, { separator: '', kernel: 'RmsNormKernelImpl' });
   const { statistics: sets, parameters, setName } = trailingSets(input.shape, normalizedShape.length);
   return normalize(input, {
-    gradientName: 'FusedRmsNormBackward0',
+    gradientName: 'MulBackward0',
     source: args.layer ?? 'rms_norm',
     sets,
     setName,

@@ -2,7 +2,7 @@ import * as engine from '../../../../engine/index.ts';
 import type { Bridge, Extras } from './bridge.ts';
 
 type AnyOptimizer = engine.optim.Optimizer<engine.optim.OptimizerOptions>;
-type OptimizerClass = new (groups: object[]) => AnyOptimizer;
+type OptimizerClass = new (groups: object[], defaults: object) => AnyOptimizer;
 
 /** Options of a parameter group, as Pyodide hands a dict over. */
 interface PythonDict {
@@ -14,14 +14,15 @@ export class Optimizers {
   readonly #optimizers: AnyOptimizer[] = [];
 
   functions({ handles, toPython }: Bridge): Extras {
-    const groupOf = (handleList: readonly number[], options: PythonDict): object => ({
+    const groupOf = (handleList: readonly number[], options: PythonDict): { readonly params: engine.Tensor[] } => ({
       ...options.toJs({ dict_converter: Object.fromEntries }),
       params: handleList.map((handle) => handles.get(handle)),
     });
     return {
       optimizer: (name: string, params: { toJs(): number[] }, options: PythonDict) => {
         const optimizerClass = (engine.optim as unknown as Record<string, OptimizerClass>)[name]!;
-        return this.#optimizers.push(new optimizerClass([groupOf(params.toJs(), options)])) - 1;
+        const { params: tensors, ...defaults } = groupOf(params.toJs(), options);
+        return this.#optimizers.push(new optimizerClass([{ params: tensors }], defaults)) - 1;
       },
       optimizerAdd: (id: number, params: { toJs(): number[] }, options: PythonDict) => {
         this.#optimizers[id]!.addParamGroup(groupOf(params.toJs(), options) as never);

@@ -207,7 +207,7 @@ class generic:
 
     def __repr__(self):
         name = type(self)._name
-        return f"np.{name}({self})" if name != "bool" else f"np.{self.item()}_"
+        return f"np.{name}({self!s})" if name != "bool" else f"np.{self.item()}_"
 
     def __reduce__(self):
         return scalar, (type(self)._name, self.item())

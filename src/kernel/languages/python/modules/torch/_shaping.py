@@ -10,8 +10,10 @@ from ._tensor import Tensor, wrap, wrap_all
 _int, _float = _builtins.int, _builtins.float
 
 
-def sizes(args):
-    """Sizes given one by one or as one sequence."""
+def sizes(args, named=None):
+    """Sizes given one by one, as one sequence, or by their name."""
+    if named:
+        (args,) = ((value,) for value in named.values())
     if len(args) == 1 and not isinstance(args[0], _int) and not isinstance(args[0], Tensor):
         args = args[0]
     return [size if type(size) is _int else size.__index__() for size in args]
@@ -24,34 +26,20 @@ def listed(dims):
     return list(dims)
 
 
-def _named(name, signature, *, is_function=True):
-    """An operation whose arguments after the tensor are plain values."""
-    call = op(signature)
-
-    def compute(input, *args):
-        return wrap(call(input._h, *args))
-
-    compute.__name__ = name
-    setattr(Tensor, name, compute)
-    if is_function:
-        functions[name] = compute
-    return compute
-
-
 _view = op(".view tl")
 _reshape = op(".reshape tl")
 
 
 @method
-def view(self, *shape):
+def view(self, *shape, **named):
     if len(shape) == 1 and isinstance(shape[0], _types.dtype):
         raise NotImplementedError("view(dtype) is not available in Normscope; use .to(dtype) to convert the values")
-    return wrap(_view(self._h, sizes(shape)))
+    return wrap(_view(self._h, sizes(shape, named)))
 
 
 @method
-def reshape(self, *shape):
-    return wrap(_reshape(self._h, sizes(shape)))
+def reshape(self, *shape, **named):
+    return wrap(_reshape(self._h, sizes(shape, named)))
 
 
 @function
@@ -73,8 +61,8 @@ _permute = op(".permute tl")
 
 
 @method
-def permute(self, *dims):
-    return wrap(_permute(self._h, sizes(dims)))
+def permute(self, *dims, **named):
+    return wrap(_permute(self._h, sizes(dims, named)))
 
 
 @function
@@ -115,8 +103,8 @@ _expand = op(".expand tl")
 
 
 @method
-def expand(self, *shape):
-    return wrap(_expand(self._h, sizes(shape)))
+def expand(self, *shape, **named):
+    return wrap(_expand(self._h, sizes(shape, named)))
 
 
 @method
@@ -322,9 +310,8 @@ def cuda(self, device=None, non_blocking=False, memory_format=None):
     _types.check_device("cuda")
 
 
-for _name in ("pin_memory", "share_memory_", "requires_grad_all"):
-    if _name != "requires_grad_all":
-        setattr(Tensor, _name, lambda self: self)
+for _name in ("pin_memory", "share_memory_"):
+    setattr(Tensor, _name, lambda self: self)
 
 # Joining and splitting
 
@@ -369,9 +356,14 @@ def hstack(tensors):
     return cat(tensors, 0 if tensors[0].dim() == 1 else 1)
 
 
-@both
+@function
 def split(tensor, split_size_or_sections, dim=0):
     return wrap_all(_split(tensor._h, listed(split_size_or_sections), dim))
+
+
+@method
+def split(self, split_size, dim=0):
+    return wrap_all(_split(self._h, listed(split_size), dim))
 
 
 @both
@@ -398,8 +390,8 @@ def meshgrid(*tensors, indexing="ij"):
 
 
 @method
-def repeat(self, *repeats):
-    return wrap(op("repeat tl")(self._h, sizes(repeats)))
+def repeat(self, *repeats, **named):
+    return wrap(op("repeat tl")(self._h, sizes(repeats, named)))
 
 
 @both
@@ -422,8 +414,8 @@ _flip = op("flip tl")
 
 
 @both
-def flip(input, *dims):
-    return wrap(_flip(input._h, sizes(dims)))
+def flip(input, *dims, **named):
+    return wrap(_flip(input._h, sizes(dims, named)))
 
 
 @both
@@ -431,5 +423,14 @@ def roll(input, shifts, dims=None):
     return wrap(op("roll tll")(input._h, listed(shifts), listed(dims)))
 
 
-_named("tril", "tril tv")
-_named("triu", "triu tv")
+_tril, _triu = op("tril tv"), op("triu tv")
+
+
+@both
+def tril(input, diagonal=0):
+    return wrap(_tril(input._h, diagonal))
+
+
+@both
+def triu(input, diagonal=0):
+    return wrap(_triu(input._h, diagonal))

@@ -228,7 +228,7 @@ def lp_pool2d(input, norm_type, kernel_size, stride=None, ceil_mode=False):
     return (avg_pool2d(input**norm_type, kernel_size, stride, 0, ceil_mode) * size) ** (1.0 / norm_type)
 
 
-_pad = op("F.pad tlvv")
+_pad = op("F.pad tl mode:v value:v")
 
 
 def pad(input, pad, mode="constant", value=None):
