@@ -99,6 +99,10 @@ export class Layers {
         ),
       kerasMethod: (id: number, method: string, x: number) =>
         toPython((keras(id) as unknown as Record<string, (x: engine.Tensor) => unknown>)[method]!(handles.get(x))),
+      kerasField: (id: number, name: string) => toPython((keras(id) as unknown as Record<string, unknown>)[name]),
+      clearKerasSession: () => {
+        engine.keras.clearSession();
+      },
       /** Name, path, handle and whether it is trained, of every weight. */
       kerasWeights: (id: number) =>
         toPython(keras(id).weights.map(({ name, path, tensor, trainable }) => [name, path, tensor, trainable])),

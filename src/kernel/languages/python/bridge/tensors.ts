@@ -40,6 +40,12 @@ export function tensorFunctions({ handles }: Bridge): Extras {
     release: (list: { toJs(): number[] }) => {
       handles.release(list.toJs());
     },
+    /** New values for a tensor, whatever it learns. */
+    overwrite: (x: number, value: number) => {
+      engine.noGrad(() => get(x).copy_(get(value)));
+    },
+    /** The same elements with a history of their own. */
+    alias: (x: number) => put(get(x).view(get(x).shape)),
     /** Another handle of the same tensor. */
     same: (x: number) => put(get(x)),
     dtype: (x: number) => get(x).dtype,

@@ -71,3 +71,11 @@ def as_js(value):
     from pyodide.ffi import to_js
 
     return to_js(value)
+
+
+def as_js_object(value):
+    """A dict as a plain object of JavaScript's."""
+    import js
+    from pyodide.ffi import to_js
+
+    return to_js(value, dict_converter=js.Object.fromEntries)

@@ -1,0 +1,404 @@
+"""`compile`, `fit`, `evaluate`, `predict` (https://keras.io/api/models/model_training_apis/)."""
+
+import sys as _sys
+import time as _time
+
+import numpy as _np
+from tensorflow import _graph
+from tensorflow import _math as _ops
+from tensorflow._gradient import GradientTape, _NotRecording
+from tensorflow._tensor import EagerTensor, to_tensor
+
+from . import callbacks as _callbacks
+from . import losses as _losses
+from . import metrics as _metrics
+from . import optimizers as _optimizers
+
+
+def _tree(structure, function):
+    if isinstance(structure, (list, tuple)):
+        return type(structure)(_tree(part, function) for part in structure)
+    if isinstance(structure, dict):
+        return {key: _tree(part, function) for key, part in structure.items()}
+    return function(structure)
+
+
+def _leaves(structure):
+    if isinstance(structure, (list, tuple)):
+        return [leaf for part in structure for leaf in _leaves(part)]
+    if isinstance(structure, dict):
+        return [leaf for part in structure.values() for leaf in _leaves(part)]
+    return [structure]
+
+
+class _Arrays:
+    """Arrays of samples as batches."""
+
+    def __init__(self, x, y, sample_weight, batch_size, shuffle):
+        self._parts = tuple(_tree(part, self._array) for part in (x, y, sample_weight))
+        counts = {len(leaf) for leaf in _leaves(self._parts) if leaf is not None}
+        if len(counts) > 1:
+            sizes = [", ".join(str(len(leaf)) for leaf in _leaves(part)) for part in (x, y) if part is not None]
+            raise ValueError(
+                "Data cardinality is ambiguous. Make sure all arrays contain the same number of samples."
+                + "".join(f"'{name}' sizes: {size}\n" for name, size in zip("xy", sizes))
+            )
+        self.samples = counts.pop()
+        self.batch_size, self._shuffle = batch_size or 32, shuffle
+        self.count = -(-self.samples // self.batch_size)
+
+    @staticmethod
+    def _array(value):
+        if value is None or isinstance(value, _np.ndarray):
+            return value
+        return _np.asarray(value)
+
+    def __iter__(self):
+        order = None
+        if self._shuffle:
+            import torch
+
+            order = torch.randperm(self.samples).numpy()
+        for start in range(0, self.samples, self.batch_size):
+            stop = min(start + self.batch_size, self.samples)
+            pick = slice(start, stop) if order is None else order[start:stop]
+            yield tuple(None if part is None else _tree(part, lambda a: to_tensor(a[pick])) for part in self._parts)
+
+
+class _Batches:
+    """A data set, a generator or a sequence of batches."""
+
+    samples = None
+
+    def __init__(self, source, steps=None):
+        self._source, self._steps = source, steps
+        try:
+            self.count = len(source) if steps is None else steps
+        except TypeError:
+            self.count = steps
+
+    def __iter__(self):
+        source = self._source
+        items = (source[i] for i in range(len(source))) if hasattr(source, "__getitem__") and not hasattr(source, "__next__") and hasattr(source, "__len__") and not hasattr(source, "as_numpy_iterator") else iter(source)
+        for place, item in enumerate(items):
+            if self._steps is not None and place >= self._steps:
+                return
+            parts = item if isinstance(item, tuple) else (item,)
+            yield (*parts, *(None,) * (3 - len(parts)))
+
+
+def _batches(x, y, sample_weight, batch_size, shuffle, steps=None):
+    if isinstance(x, (_np.ndarray, EagerTensor, list, dict)) or hasattr(x, "__array__") or (isinstance(x, tuple) and y is not None):
+        return _Arrays(x, y, sample_weight, batch_size, shuffle)
+    return _Batches(x, steps)
+
+
+class Trainer:
+    """What makes a layer a model that can be trained."""
+
+    def _setup_training(self):
+        if "_compiled" in self.__dict__:
+            return
+        put = object.__setattr__
+        for name, value in (("_compiled", False), ("stop_training", False), ("optimizer", None), ("loss", None), ("history", None)):
+            put(self, name, value)
+        put(self, "_loss_mean", _metrics.Mean("loss"))
+        put(self, "_metric_objects", None)
+
+    def compile(
+        self, optimizer="rmsprop", loss=None, loss_weights=None, metrics=None, weighted_metrics=None, run_eagerly=False, **_
+    ):
+        put = object.__setattr__
+        put(self, "optimizer", _optimizers.get(optimizer))
+        put(self, "loss", loss)
+        put(self, "_losses", _tree(loss, _losses.get) if loss is not None else None)
+        put(self, "_loss_weights", loss_weights)
+        put(self, "_metric_names", metrics or [])
+        put(self, "_metric_objects", None)
+        put(self, "_compiled", True)
+
+    @property
+    def metrics(self):
+        return [self._loss_mean, *(self._metric_objects or [])] if self._compiled else []
+
+    @property
+    def metrics_names(self):
+        return [m.name for m in self.metrics]
+
+    def compute_loss(self, x=None, y=None, y_pred=None, sample_weight=None, training=True):
+        total = None
+        if self._losses is not None:
+            if isinstance(y_pred, dict):
+                pairs = [(self._losses[k] if isinstance(self._losses, dict) else self._losses, y[k], y_pred[k]) for k in y_pred]
+            elif isinstance(y_pred, (list, tuple)):
+                functions = self._losses if isinstance(self._losses, (list, tuple)) else [self._losses] * len(y_pred)
+                pairs = list(zip(functions, y, y_pred))
+            else:
+                pairs = [(self._losses[0] if isinstance(self._losses, list) else self._losses, y, y_pred)]
+            weights = self._loss_weights or [1.0] * len(pairs)
+            weights = list(weights.values()) if isinstance(weights, dict) else weights
+            for weight, (function, target, output) in zip(weights, pairs):
+                value = function(target, output, sample_weight)
+                value = value if weight == 1.0 else value * weight
+                total = value if total is None else total + value
+        for extra in self.losses:
+            total = extra if total is None else total + extra
+        if total is None:
+            raise ValueError("No loss to compute. Provide a `loss` argument in `compile()`.")
+        return total
+
+    def compute_metrics(self, x, y, y_pred, sample_weight=None):
+        for metric in self._metrics_for(y, y_pred):
+            metric.update_state(y, y_pred)
+        return self.get_metrics_result()
+
+    def get_metrics_result(self):
+        return {m.name: float(m.result()) for m in self.metrics}
+
+    def _metrics_for(self, y, y_pred):
+        if self._metric_objects is None:
+            first = _leaves(y_pred)[0]
+            names = _leaves(self._metric_names)
+            target = None if y is None else tuple(_leaves(y)[0].shape)
+            made = [_metrics.get(name, tuple(first.shape), target) for name in names]
+            object.__setattr__(self, "_metric_objects", made)
+        return self._metric_objects
+
+    def train_step(self, data):
+        x, y, sample_weight = data
+        self._clear_losses()
+        with GradientTape() as tape:
+            output = self(x, training=True)
+            loss = self.compute_loss(x, y, output, sample_weight)
+        variables = self.trainable_variables
+        self.optimizer.apply_gradients(
+            [(g, v) for g, v in zip(tape.gradient(loss, variables), variables) if g is not None]
+        )
+        self._note(loss, x)
+        return self.compute_metrics(x, y, output, sample_weight)
+
+    def test_step(self, data):
+        x, y, sample_weight = data
+        output = self(x, training=False)
+        self._note(self.compute_loss(x, y, output, sample_weight, training=False), x)
+        return self.compute_metrics(x, y, output, sample_weight)
+
+    def _note(self, loss, x):
+        """The mean over samples: the last batch may be smaller."""
+        count = tuple(_leaves(x)[0].shape)[0]
+        self._loss_mean._total += float(loss) * count
+        self._loss_mean._count += count
+
+    def _need_compiled(self):
+        if not self._compiled:
+            raise ValueError("You must call `compile()` before calling `fit()`.")
+
+    def _reset_metrics(self):
+        for metric in self.metrics:
+            metric.reset_state()
+
+    reset_metrics = _reset_metrics
+
+    def _run(self, step, data):
+        overridden = getattr(type(self), step) is not getattr(Trainer, step)
+        if not overridden:
+            return getattr(self, step)(data)
+        given = data if data[2] is not None else data[:2] if data[1] is not None else data[0]
+        found = getattr(self, step)(given)
+        return {key: float(to_tensor(value)) for key, value in found.items()}
+
+    def fit(
+        self,
+        x=None,
+        y=None,
+        batch_size=None,
+        epochs=1,
+        verbose="auto",
+        callbacks=None,
+        validation_split=0.0,
+        validation_data=None,
+        shuffle=True,
+        class_weight=None,
+        sample_weight=None,
+        initial_epoch=0,
+        steps_per_epoch=None,
+        validation_steps=None,
+        validation_batch_size=None,
+        validation_freq=1,
+    ):
+        self._need_compiled()
+        if validation_split:
+            x, y, sample_weight, validation_data = _split(x, y, sample_weight, validation_split)
+        data = _batches(x, y, sample_weight, batch_size, shuffle, steps_per_epoch)
+        validation = None
+        if validation_data is not None:
+            if isinstance(validation_data, tuple):
+                validation = _batches(*(*validation_data, *(None,) * (3 - len(validation_data))), validation_batch_size or batch_size, False)
+            else:
+                validation = _batches(validation_data, None, None, None, False, validation_steps)
+        verbose = 1 if verbose == "auto" else verbose
+        history = _callbacks.History()
+        all_callbacks = _callbacks.CallbackList([*(callbacks or []), history], self, {"epochs": epochs, "steps": data.count})
+        object.__setattr__(self, "history", history)
+        object.__setattr__(self, "stop_training", False)
+        all_callbacks.call("on_train_begin", None)
+        logs = {}
+        for epoch in range(initial_epoch, epochs):
+            self._reset_metrics()
+            all_callbacks.call("on_epoch_begin", epoch, None)
+            progress = _Progress(data.count, verbose, epoch, epochs)
+            for place, batch in enumerate(data):
+                all_callbacks.call("on_train_batch_begin", place, None)
+                with _graph.eagerly():
+                    logs = self._run("train_step", batch)
+                all_callbacks.call("on_train_batch_end", place, logs)
+                progress.update(place + 1, logs)
+                if self.stop_training:
+                    break
+            logs = dict(logs)
+            if validation is not None and (epoch + 1) % validation_freq == 0:
+                self._reset_metrics()
+                found = self._evaluated(validation, all_callbacks)
+                logs.update({f"val_{key}": value for key, value in found.items()})
+            progress.finish(logs)
+            all_callbacks.call("on_epoch_end", epoch, logs)
+            if self.stop_training:
+                break
+        all_callbacks.call("on_train_end", logs)
+        return history
+
+    def _evaluated(self, data, all_callbacks=None, progress=None):
+        logs = {}
+        for place, batch in enumerate(data):
+            with _graph.eagerly(), _NotRecording():
+                logs = self._run("test_step", batch)
+            if progress is not None:
+                progress.update(place + 1, logs)
+        return logs
+
+    def evaluate(
+        self,
+        x=None,
+        y=None,
+        batch_size=None,
+        verbose="auto",
+        sample_weight=None,
+        steps=None,
+        callbacks=None,
+        return_dict=False,
+        **_,
+    ):
+        if not self._compiled:
+            raise ValueError("You must call `compile()` before calling `evaluate()`.")
+        data = _batches(x, y, sample_weight, batch_size, False, steps)
+        self._reset_metrics()
+        progress = _Progress(data.count, 1 if verbose == "auto" else verbose)
+        logs = self._evaluated(data, progress=progress)
+        progress.finish(logs)
+        if return_dict:
+            return logs
+        values = list(logs.values())
+        return values[0] if len(values) == 1 else values
+
+    def predict(self, x, batch_size=None, verbose="auto", steps=None, callbacks=None):
+        data = _batches(x, None, None, batch_size, False, steps)
+        progress = _Progress(data.count, 1 if verbose == "auto" else verbose)
+        outputs = []
+        for place, batch in enumerate(data):
+            with _graph.eagerly(), _NotRecording():
+                outputs.append(_tree(self(batch[0], training=False), lambda t: t.numpy()))
+            progress.update(place + 1, {})
+        progress.finish({})
+        first = outputs[0]
+        if isinstance(first, (list, tuple)):
+            return [_np.concatenate([o[i] for o in outputs]) for i in range(len(first))]
+        if isinstance(first, dict):
+            return {key: _np.concatenate([o[key] for o in outputs]) for key in first}
+        return _np.concatenate(outputs)
+
+    def train_on_batch(self, x, y=None, sample_weight=None, class_weight=None, return_dict=False):
+        self._reset_metrics()
+        with _graph.eagerly():
+            logs = self._run("train_step", (_tree(x, to_tensor), None if y is None else _tree(y, to_tensor), sample_weight))
+        values = list(logs.values())
+        return logs if return_dict else values[0] if len(values) == 1 else values
+
+    def test_on_batch(self, x, y=None, sample_weight=None, return_dict=False):
+        self._reset_metrics()
+        with _graph.eagerly(), _NotRecording():
+            logs = self._run("test_step", (_tree(x, to_tensor), None if y is None else _tree(y, to_tensor), sample_weight))
+        values = list(logs.values())
+        return logs if return_dict else values[0] if len(values) == 1 else values
+
+    def predict_on_batch(self, x):
+        with _graph.eagerly(), _NotRecording():
+            return _tree(self(_tree(x, to_tensor), training=False), lambda t: t.numpy())
+
+
+def _split(x, y, sample_weight, share):
+    """The last part of the samples is for validation."""
+    count = len(_leaves(x)[0])
+    place = int(count * (1 - share))
+    if place in (0, count):
+        raise ValueError(
+            f"Training data contains {count} samples, which is not sufficient to split it into a validation and training set "
+            f"as specified by `validation_split={share}`. Either provide more data, or a different value for the "
+            "`validation_split` argument."
+        )
+
+    def part(structure, first, last):
+        return None if structure is None else _tree(structure, lambda a: _np.asarray(a)[first:last])
+
+    training = [part(structure, 0, place) for structure in (x, y, sample_weight)]
+    return *training, tuple(part(structure, place, count) for structure in (x, y, sample_weight))
+
+
+def _duration(seconds):
+    if seconds >= 1:
+        return f"{seconds:.0f}s"
+    return f"{seconds * 1e3:.0f}ms" if seconds >= 1e-3 else f"{seconds * 1e6:.0f}us"
+
+
+_WIDTH = 20
+
+
+class _Progress:
+    """The line that Keras prints for an epoch; written when the epoch ends, and now and then while it runs."""
+
+    def __init__(self, total, verbose, epoch=None, epochs=None):
+        self._total, self._verbose, self._start = total, verbose, _time.perf_counter()
+        self._done, self._shown = 0, self._start
+        if verbose and epoch is not None:
+            print(f"Epoch {epoch + 1}/{epochs}")
+
+    def update(self, done, logs):
+        self._done = done
+        now = _time.perf_counter()
+        if self._verbose == 1 and now - self._shown > 1:
+            self._shown = now
+            _sys.stdout.write("\r" + self._line(logs, now))
+
+    def _line(self, logs, now):
+        elapsed = now - self._start
+        each = elapsed / max(1, self._done)
+        total = self._total or self._done
+        values = "".join(f" - {key}: {_written(value)}" for key, value in logs.items())
+        if self._verbose == 2:
+            return f"{total}/{total} - {elapsed:.0f}s - {_duration(each)}/step{values}"
+        digits = len(str(total))
+        bar = "━" * round(_WIDTH * min(1.0, self._done / max(1, total)))
+        left = (total - self._done) * each
+        seconds = elapsed if self._done >= total else left
+        return f"{self._done:>{digits}}/{total} {bar.ljust(_WIDTH)} {seconds:.0f}s {_duration(each)}/step{values}"
+
+    def finish(self, logs):
+        if not self._verbose:
+            return
+        if self._total is None:
+            self._total = self._done
+        line = self._line(logs, _time.perf_counter())
+        print(("\r" if self._verbose == 1 and self._shown != self._start else "") + line)
+
+
+def _written(value):
+    return f"{value:.4f}" if abs(value) > 1e-3 else f"{value:.4e}"

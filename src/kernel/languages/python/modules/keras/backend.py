@@ -1,0 +1,86 @@
+"""https://keras.io/api/utils/backend_utils/, and the functions that Keras 2 had here."""
+
+from tensorflow import _math as _ops
+from tensorflow import _nn
+
+from ._layer import clear_names as clear_session  # noqa: F401
+
+
+def backend():
+    return "tensorflow"
+
+
+def floatx():
+    return "float32"
+
+
+def set_floatx(value):
+    if value != "float32":
+        from _normscope.bridge import not_here
+
+        raise not_here(f"set_floatx({value!r})")
+
+
+def epsilon():
+    return 1e-7
+
+
+def image_data_format():
+    return "channels_last"
+
+
+def mean(x, axis=None, keepdims=False):
+    return _ops.reduce_mean(x, axis, keepdims)
+
+
+def var(x, axis=None, keepdims=False):
+    return _ops.reduce_variance(x, axis, keepdims)
+
+
+def std(x, axis=None, keepdims=False):
+    return _ops.reduce_std(x, axis, keepdims)
+
+
+def sum(x, axis=None, keepdims=False):
+    return _ops.reduce_sum(x, axis, keepdims)
+
+
+def int_shape(x):
+    return tuple(x.shape)
+
+
+sqrt, square, abs, exp, log, maximum, minimum = (
+    _ops.sqrt,
+    _ops.square,
+    _ops.abs,
+    _ops.exp,
+    _ops.log,
+    _ops.maximum,
+    _ops.minimum,
+)
+dot, reshape, concatenate, expand_dims, cast, relu, softmax, sigmoid = (
+    _ops.matmul,
+    _ops.reshape,
+    _ops.concat,
+    _ops.expand_dims,
+    _ops.cast,
+    _nn.relu,
+    _nn.softmax,
+    _ops.sigmoid,
+)
+
+
+def get_value(x):
+    return x.numpy()
+
+
+def set_value(x, value):
+    x.assign(value)
+
+
+def __getattr__(name):
+    if name.startswith("__"):
+        raise AttributeError(name)
+    from _normscope.bridge import missing
+
+    raise missing("keras.backend", name)

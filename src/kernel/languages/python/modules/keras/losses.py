@@ -1,0 +1,170 @@
+"""Losses (https://keras.io/api/losses/)."""
+
+from tensorflow import _math as _ops
+from tensorflow import _nn
+from tensorflow._tensor import to_tensor
+
+_EPSILON = 1e-7
+
+
+def _pair(y_true, y_pred):
+    p = to_tensor(y_pred)
+    t = to_tensor(y_true)
+    t = t if t.dtype is p.dtype else _ops.cast.eager(t, p.dtype)
+    if t.ndim + 1 == p.ndim and tuple(p.shape)[-1] == 1:
+        t = _ops.expand_dims.eager(t, -1)
+    elif p.ndim + 1 == t.ndim and tuple(t.shape)[-1] == 1:
+        t = _ops.squeeze.eager(t, -1)
+    return t, p
+
+
+def mean_squared_error(y_true, y_pred):
+    t, p = _pair(y_true, y_pred)
+    return _ops.reduce_mean.eager(_ops.square.eager(t - p), -1)
+
+
+def mean_absolute_error(y_true, y_pred):
+    t, p = _pair(y_true, y_pred)
+    return _ops.reduce_mean.eager(_ops.abs.eager(t - p), -1)
+
+
+def mean_absolute_percentage_error(y_true, y_pred):
+    t, p = _pair(y_true, y_pred)
+    return 100.0 * _ops.reduce_mean.eager(_ops.abs.eager((t - p) / _ops.maximum.eager(_ops.abs.eager(t), _EPSILON)), -1)
+
+
+def huber(y_true, y_pred, delta=1.0):
+    t, p = _pair(y_true, y_pred)
+    distance = _ops.abs.eager(t - p)
+    near = 0.5 * distance * distance
+    return _ops.reduce_mean.eager(_ops.where.eager(distance <= delta, near, delta * distance - 0.5 * delta * delta), -1)
+
+
+def log_cosh(y_true, y_pred):
+    t, p = _pair(y_true, y_pred)
+    d = p - t
+    return _ops.reduce_mean.eager(d + _nn.softplus(-2.0 * d) - 0.6931471805599453, -1)
+
+
+def hinge(y_true, y_pred):
+    t, p = _pair(y_true, y_pred)
+    return _ops.reduce_mean.eager(_ops.maximum.eager(1.0 - t * p, 0.0), -1)
+
+
+def binary_crossentropy(y_true, y_pred, from_logits=False, label_smoothing=0.0, axis=-1):
+    t, p = _pair(y_true, y_pred)
+    if label_smoothing:
+        t = t * (1.0 - label_smoothing) + 0.5 * label_smoothing
+    if from_logits:
+        return _ops.reduce_mean.eager(_nn.sigmoid_cross_entropy_with_logits.eager(t, p), axis)
+    p = _ops.clip_by_value.eager(p, _EPSILON, 1.0 - _EPSILON)
+    return _ops.reduce_mean.eager(-(t * _ops.log.eager(p) + (1.0 - t) * _ops.log.eager(1.0 - p)), axis)
+
+
+def categorical_crossentropy(y_true, y_pred, from_logits=False, label_smoothing=0.0, axis=-1):
+    t, p = to_tensor(y_true), to_tensor(y_pred)
+    t = t if t.dtype is p.dtype else _ops.cast.eager(t, p.dtype)
+    if tuple(t.shape) != tuple(p.shape):
+        raise ValueError(
+            f"Arguments `target` and `output` must have the same shape. Received: target.shape={tuple(t.shape)}, "
+            f"output.shape={tuple(p.shape)}"
+        )
+    if label_smoothing:
+        t = t * (1.0 - label_smoothing) + label_smoothing / tuple(t.shape)[-1]
+    if from_logits:
+        return -_ops.reduce_sum.eager(t * _nn.log_softmax.eager(p, axis), axis)
+    p = p / _ops.reduce_sum.eager(p, axis, True)
+    return -_ops.reduce_sum.eager(t * _ops.log.eager(_ops.clip_by_value.eager(p, _EPSILON, 1.0 - _EPSILON)), axis)
+
+
+def sparse_categorical_crossentropy(y_true, y_pred, from_logits=False, ignore_class=None, axis=-1):
+    t, p = to_tensor(y_true), to_tensor(y_pred)
+    if t.ndim == p.ndim and tuple(t.shape)[-1] == 1:
+        t = _ops.squeeze.eager(t, -1)
+    if tuple(t.shape) != tuple(p.shape)[:-1]:
+        raise ValueError(
+            "Argument `output` must have rank (ndim) `target.ndim - 1`. Received: "
+            f"target.shape={tuple(t.shape)}, output.shape={tuple(p.shape)}"
+        )
+    t = _ops.cast.eager(t, "int64")
+    if not from_logits:
+        p = _ops.log.eager(_ops.clip_by_value.eager(p / _ops.reduce_sum.eager(p, -1, True), _EPSILON, 1.0 - _EPSILON))
+    return _nn.sparse_softmax_cross_entropy_with_logits.eager(t, p)
+
+
+def kl_divergence(y_true, y_pred):
+    t, p = (_ops.clip_by_value.eager(v, _EPSILON, 1.0) for v in _pair(y_true, y_pred))
+    return _ops.reduce_sum.eager(t * _ops.log.eager(t / p), -1)
+
+
+def cosine_similarity(y_true, y_pred, axis=-1):
+    t, p = _pair(y_true, y_pred)
+    return -_ops.reduce_sum.eager(_nn.l2_normalize.eager(t, axis) * _nn.l2_normalize.eager(p, axis), axis)
+
+
+MSE = mse = mean_squared_error
+MAE = mae = mean_absolute_error
+MAPE = mape = mean_absolute_percentage_error
+KLD = kld = kullback_leibler_divergence = kl_divergence
+logcosh = log_cosh
+
+
+class Loss:
+    """https://keras.io/api/losses/#base-loss-api"""
+
+    def __init__(self, name=None, reduction="sum_over_batch_size", dtype=None):
+        self.name, self.reduction = name or type(self).__name__.lower(), reduction
+
+    def call(self, y_true, y_pred):
+        raise NotImplementedError
+
+    def __call__(self, y_true, y_pred, sample_weight=None):
+        values = self.call(y_true, y_pred)
+        if sample_weight is not None:
+            values = values * to_tensor(sample_weight, hint=values.dtype)
+        if self.reduction in (None, "none"):
+            return values
+        if self.reduction == "sum":
+            return _ops.reduce_sum.eager(values)
+        return _ops.reduce_mean.eager(values)
+
+
+def _class_of(name, function, **defaults):
+    def __init__(self, *args, reduction="sum_over_batch_size", name=None, dtype=None, **options):
+        Loss.__init__(self, name or function.__name__, reduction)
+        self._options = {key: args[i] if i < len(args) else options.get(key, value) for i, (key, value) in enumerate(defaults.items())}
+
+    def call(self, y_true, y_pred):
+        return function(y_true, y_pred, **self._options)
+
+    return type(name, (Loss,), {"__init__": __init__, "call": call, "__module__": __name__})
+
+
+MeanSquaredError = _class_of("MeanSquaredError", mean_squared_error)
+MeanAbsoluteError = _class_of("MeanAbsoluteError", mean_absolute_error)
+MeanAbsolutePercentageError = _class_of("MeanAbsolutePercentageError", mean_absolute_percentage_error)
+Huber = _class_of("Huber", huber, delta=1.0)
+LogCosh = _class_of("LogCosh", log_cosh)
+Hinge = _class_of("Hinge", hinge)
+KLDivergence = _class_of("KLDivergence", kl_divergence)
+CosineSimilarity = _class_of("CosineSimilarity", cosine_similarity, axis=-1)
+BinaryCrossentropy = _class_of("BinaryCrossentropy", binary_crossentropy, from_logits=False, label_smoothing=0.0, axis=-1)
+CategoricalCrossentropy = _class_of(
+    "CategoricalCrossentropy", categorical_crossentropy, from_logits=False, label_smoothing=0.0, axis=-1
+)
+SparseCategoricalCrossentropy = _class_of(
+    "SparseCategoricalCrossentropy", sparse_categorical_crossentropy, from_logits=False, ignore_class=None
+)
+
+
+def get(identifier):
+    if identifier is None or isinstance(identifier, Loss):
+        return identifier
+    if isinstance(identifier, str):
+        found = globals().get(identifier)
+        if found is None or identifier.startswith("_"):
+            raise ValueError(f"Could not interpret loss identifier: {identifier}")
+        identifier = found
+    if isinstance(identifier, type):
+        return identifier()
+    return _class_of(getattr(identifier, "__name__", "loss"), identifier)()

@@ -1,0 +1,170 @@
+"""Metrics (https://keras.io/api/metrics/)."""
+
+import numpy as _np
+from tensorflow import _math as _ops
+from tensorflow._tensor import to_tensor
+
+from . import losses as _losses
+
+
+class Metric:
+    """https://keras.io/api/metrics/base_metric/"""
+
+    def __init__(self, name=None, dtype=None):
+        self.name = name or type(self).__name__.lower()
+        self.reset_state()
+
+    def reset_state(self):
+        self._total, self._count = 0.0, 0
+
+    reset_states = reset_state
+
+    def result(self):
+        return to_tensor(_np.float32(self._total / self._count if self._count else 0.0))
+
+    def __call__(self, *args, **kwargs):
+        self.update_state(*args, **kwargs)
+        return self.result()
+
+    def __repr__(self):
+        return f"<{type(self).__name__} name={self.name}>"
+
+
+class Mean(Metric):
+    def __init__(self, name="mean", dtype=None):
+        super().__init__(name)
+
+    def update_state(self, values, sample_weight=None):
+        array = _np.asarray(to_tensor(values)).astype("float64")
+        self._total += float(array.sum())
+        self._count += array.size
+
+
+class Sum(Mean):
+    def __init__(self, name="sum", dtype=None):
+        super().__init__(name)
+
+    def result(self):
+        return to_tensor(_np.float32(self._total))
+
+
+class MeanMetricWrapper(Metric):
+    """The mean of a function's values over all samples."""
+
+    def __init__(self, fn, name=None, dtype=None, **options):
+        self._function, self._options = fn, options
+        super().__init__(name or fn.__name__)
+
+    def update_state(self, y_true, y_pred, sample_weight=None):
+        values = _np.asarray(to_tensor(self._function(y_true, y_pred, **self._options))).astype("float64")
+        self._total += float(values.sum())
+        self._count += values.size
+
+
+def accuracy(y_true, y_pred):
+    t, p = to_tensor(y_true), to_tensor(y_pred)
+    return _ops.cast.eager(_ops.equal.eager(_ops.cast.eager(t, p.dtype), p), "float32")
+
+
+def binary_accuracy(y_true, y_pred, threshold=0.5):
+    t, p = _losses._pair(y_true, y_pred)
+    right = _ops.equal.eager(t, _ops.cast.eager(_ops.greater.eager(p, threshold), p.dtype))
+    return _ops.reduce_mean.eager(_ops.cast.eager(right, "float32"), -1)
+
+
+def categorical_accuracy(y_true, y_pred):
+    right = _ops.equal.eager(_ops.argmax.eager(y_true, -1), _ops.argmax.eager(y_pred, -1))
+    return _ops.cast.eager(right, "float32")
+
+
+def sparse_categorical_accuracy(y_true, y_pred):
+    t, p = to_tensor(y_true), to_tensor(y_pred)
+    if t.ndim == p.ndim and tuple(t.shape)[-1] == 1:
+        t = _ops.squeeze.eager(t, -1)
+    right = _ops.equal.eager(_ops.cast.eager(t, "int64"), _ops.argmax.eager(p, -1))
+    return _ops.cast.eager(right, "float32")
+
+
+def top_k_categorical_accuracy(y_true, y_pred, k=5):
+    return sparse_top_k_categorical_accuracy(_ops.argmax.eager(y_true, -1), y_pred, k)
+
+
+def sparse_top_k_categorical_accuracy(y_true, y_pred, k=5):
+    return _ops.cast.eager(_ops.in_top_k.eager(_ops.cast.eager(y_true, "int64"), y_pred, k), "float32")
+
+
+def _class_of(class_name, function, default_name):
+    def __init__(self, name=None, dtype=None, **options):
+        MeanMetricWrapper.__init__(self, function, name or default_name, **options)
+
+    return type(class_name, (MeanMetricWrapper,), {"__init__": __init__, "__module__": __name__})
+
+
+Accuracy = _class_of("Accuracy", accuracy, "accuracy")
+BinaryAccuracy = _class_of("BinaryAccuracy", binary_accuracy, "binary_accuracy")
+CategoricalAccuracy = _class_of("CategoricalAccuracy", categorical_accuracy, "categorical_accuracy")
+SparseCategoricalAccuracy = _class_of(
+    "SparseCategoricalAccuracy", sparse_categorical_accuracy, "sparse_categorical_accuracy"
+)
+TopKCategoricalAccuracy = _class_of("TopKCategoricalAccuracy", top_k_categorical_accuracy, "top_k_categorical_accuracy")
+MeanSquaredError = _class_of("MeanSquaredError", _losses.mean_squared_error, "mean_squared_error")
+MeanAbsoluteError = _class_of("MeanAbsoluteError", _losses.mean_absolute_error, "mean_absolute_error")
+BinaryCrossentropy = _class_of("BinaryCrossentropy", _losses.binary_crossentropy, "binary_crossentropy")
+CategoricalCrossentropy = _class_of(
+    "CategoricalCrossentropy", _losses.categorical_crossentropy, "categorical_crossentropy"
+)
+SparseCategoricalCrossentropy = _class_of(
+    "SparseCategoricalCrossentropy", _losses.sparse_categorical_crossentropy, "sparse_categorical_crossentropy"
+)
+MSE = mse = mean_squared_error = _losses.mean_squared_error
+MAE = mae = mean_absolute_error = _losses.mean_absolute_error
+
+
+class RootMeanSquaredError(MeanSquaredError):
+    def __init__(self, name="root_mean_squared_error", dtype=None):
+        super().__init__(name)
+
+    def result(self):
+        return to_tensor(_np.float32((self._total / self._count) ** 0.5 if self._count else 0.0))
+
+
+class _Counts(Metric):
+    def reset_state(self):
+        self._true = self._false_positive = self._false_negative = 0
+
+    def update_state(self, y_true, y_pred, sample_weight=None):
+        t = _np.asarray(to_tensor(y_true)).reshape(-1) > 0.5
+        p = _np.asarray(to_tensor(y_pred)).reshape(-1) > 0.5
+        self._true += int((t & p).sum())
+        self._false_positive += int((~t & p).sum())
+        self._false_negative += int((t & ~p).sum())
+
+
+class Precision(_Counts):
+    def result(self):
+        total = self._true + self._false_positive
+        return to_tensor(_np.float32(self._true / total if total else 0.0))
+
+
+class Recall(_Counts):
+    def result(self):
+        total = self._true + self._false_negative
+        return to_tensor(_np.float32(self._true / total if total else 0.0))
+
+
+def get(identifier, output_shape=None, target_shape=None):
+    """`'accuracy'` is the one that fits the outputs: binary, categorical, or with classes as numbers."""
+    if isinstance(identifier, Metric):
+        return identifier
+    if identifier in ("accuracy", "acc"):
+        name = identifier
+        if output_shape and output_shape[-1] == 1:
+            return BinaryAccuracy(name)
+        sparse = target_shape is None or len(target_shape) < len(output_shape) or target_shape[-1] == 1
+        return (SparseCategoricalAccuracy if sparse else CategoricalAccuracy)(name)
+    if isinstance(identifier, str):
+        found = globals().get(identifier)
+        if found is None or identifier.startswith("_"):
+            raise ValueError(f"Could not interpret metric identifier: {identifier}")
+        return found() if isinstance(found, type) else MeanMetricWrapper(found, identifier)
+    return identifier() if isinstance(identifier, type) else MeanMetricWrapper(identifier)

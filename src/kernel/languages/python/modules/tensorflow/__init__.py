@@ -1,0 +1,341 @@
+"""TensorFlow 2, and the names of TensorFlow 1, over Normscope's engine (https://www.tensorflow.org/api_docs/python/tf)."""
+
+import builtins as _builtins
+import sys as _sys
+import types as _types_module
+
+from ._types import (  # noqa: F401
+    DType,
+    TensorShape,
+    as_dtype,
+    bfloat16,
+    bool,
+    double,
+    float16,
+    float32,
+    float64,
+    half,
+    int8,
+    int16,
+    int32,
+    int64,
+    string,
+    uint8,
+)
+from . import _types, _graph, _math, _nn as nn, _random as random, data, image  # noqa: F401
+from ._tensor import Tensor, Variable  # noqa: F401
+from ._gradient import GradientTape, UnconnectedGradients, custom_gradient  # noqa: F401
+from ._graph import Graph, control_dependencies, group, no_op  # noqa: F401
+from ._math import *  # noqa: F403
+from ._math import abs, pow, round, range_ as range, slice_ as slice  # noqa: F401, A004
+from . import v1 as _v1
+from .layers_v1 import AUTO_REUSE  # noqa: F401
+
+__version__ = "2.21.0"
+VERSION = version = _types_module.SimpleNamespace(VERSION=__version__, GIT_VERSION="normscope")
+newaxis = None
+dtypes = _types_module.SimpleNamespace(**{name: getattr(_types, name) for name in _types.DTYPES}, as_dtype=as_dtype, DType=DType)
+errors = _types_module.SimpleNamespace(
+    **{n: getattr(_types, n) for n in ("OpError", "InvalidArgumentError", "FailedPreconditionError", "NotFoundError", "OutOfRangeError", "UnimplementedError")}
+)
+math = _types_module.SimpleNamespace(
+    **{
+        name: value
+        for name, value in vars(_math).items()
+        if callable(value) and not name.startswith("_") and name not in ("operation", "to_tensor", "wrap", "op")
+    },
+    softmax=nn.softmax,
+    log_softmax=nn.log_softmax,
+    l2_normalize=nn.l2_normalize,
+    softplus=nn.softplus,
+    log_sigmoid=nn.log_sigmoid,
+    reduce_euclidean_norm=_math.norm,
+)
+nn.__name__ = "tensorflow.nn"
+random.__name__ = "tensorflow.random"
+
+
+class linalg:
+    """https://www.tensorflow.org/api_docs/python/tf/linalg"""
+
+    matmul, norm, l2_normalize, einsum, tensordot = (
+        staticmethod(f) for f in (_math.matmul, _math.norm, nn.l2_normalize, _math.einsum, _math.tensordot)
+    )
+    eye = staticmethod(_math.eye)
+    matrix_transpose = staticmethod(lambda a, **_: _math.transpose(a, [*_builtin_range(len(a.shape) - 2), len(a.shape) - 1, len(a.shape) - 2]))
+    diag_part = staticmethod(lambda x, **_: _through_numpy("diagonal", x))
+    diag = staticmethod(lambda x, **_: _through_numpy("diag", x))
+
+    @staticmethod
+    def inv(x, **_):
+        return _through_numpy("inv", x)
+
+    @staticmethod
+    def det(x, **_):
+        return _through_numpy("det", x)
+
+    @staticmethod
+    def trace(x, **_):
+        return _through_numpy("trace", x)
+
+
+_builtin_range = _builtins.range
+
+
+def _through_numpy(name, x):
+    import numpy as np
+
+    array = _math.to_tensor(x).numpy()
+    compute = getattr(np.linalg, name, None) or getattr(np, name)
+    return _math.to_tensor(np.asarray(compute(array)))
+
+
+class config:
+    """https://www.tensorflow.org/api_docs/python/tf/config"""
+
+    @staticmethod
+    def list_physical_devices(device_type=None):
+        return [] if device_type == "GPU" else [_types_module.SimpleNamespace(name="/physical_device:CPU:0", device_type="CPU")]
+
+    @staticmethod
+    def run_functions_eagerly(value):
+        pass
+
+    class experimental:
+        @staticmethod
+        def list_physical_devices(device_type=None):
+            return config.list_physical_devices(device_type)
+
+        @staticmethod
+        def set_memory_growth(device, enable):
+            pass
+
+    class threading:
+        @staticmethod
+        def set_intra_op_parallelism_threads(n):
+            pass
+
+        set_inter_op_parallelism_threads = set_intra_op_parallelism_threads
+
+
+class test:
+    @staticmethod
+    def is_gpu_available(*_, **__):
+        return False
+
+    is_built_with_cuda = is_gpu_available
+    gpu_device_name = staticmethod(lambda: "")
+
+
+class debugging:
+    @staticmethod
+    def assert_near(x, y, rtol=None, atol=None, message=None, **_):
+        import numpy as np
+
+        if not np.allclose(np.asarray(x), np.asarray(y), 1e-5 if rtol is None else rtol, 1e-5 if atol is None else atol):
+            raise _types.InvalidArgumentError(message or "x and y not equal to tolerance")
+
+    @staticmethod
+    def check_numerics(tensor, message, name=None):
+        if not _all_finite(tensor):
+            raise _types.InvalidArgumentError(f"{message} : Tensor had NaN or Inf values [Op:CheckNumericsV2]")
+        return tensor
+
+    @staticmethod
+    def enable_check_numerics(*_, **__):
+        pass
+
+    @staticmethod
+    def set_log_device_placement(enabled):
+        pass
+
+
+def _all_finite(tensor):
+    return float(_math.reduce_sum(_math.cast(_math.logical_not(_math.is_finite(tensor)), float32))) == 0
+
+
+def executing_eagerly():
+    return not _graph.is_graph_mode()
+
+
+def function(func=None, **_):
+    """Functions run as they are: there is no graph to compile them to."""
+    return func if func is not None else (lambda wrapped: wrapped)
+
+
+def py_function(func, inp, Tout, name=None):
+    return func(*inp)
+
+
+def print(*inputs, output_stream=None, summarize=3, sep=" ", end="\n", name=None):
+    shown = sep.join(str(x.numpy()) if hasattr(x, "numpy") else str(x) for x in inputs)
+    _sys.stdout.write(shown + end)
+
+
+def is_tensor(x):
+    return isinstance(x, (Tensor, Variable))
+
+
+def device(name):
+    return _v1.device(name)
+
+
+def name_scope(name, *_):
+    return _v1.name_scope(name)
+
+
+def cond(pred, true_fn=None, false_fn=None, name=None):
+    return _v1.cond(pred, true_fn, false_fn)
+
+
+def map_fn(fn, elems, dtype=None, **_):
+    return _math.stack([fn(x) for x in _math.unstack(elems)])
+
+
+def while_loop(cond, body, loop_vars, **_):
+    values = loop_vars
+    while cond(*values):
+        values = body(*values)
+    return values
+
+
+class Module:
+    """https://www.tensorflow.org/api_docs/python/tf/Module"""
+
+    def __init__(self, name=None):
+        self._name = name or type(self).__name__.lower()
+
+    name = property(lambda self: self._name)
+
+    def _collected(self, wanted):
+        found = []
+        for value in vars(self).values():
+            for one in value if isinstance(value, (list, tuple)) else [value]:
+                if isinstance(one, Variable) and wanted(one):
+                    found.append(one)
+                elif isinstance(one, Module):
+                    found.extend(one._collected(wanted))
+        return tuple(found)
+
+    variables = property(lambda self: self._collected(lambda v: True))
+    trainable_variables = property(lambda self: self._collected(lambda v: v.trainable))
+
+    @classmethod
+    def with_name_scope(cls, method):
+        return method
+
+
+def zeros_initializer(*_, **__):
+    from keras import initializers
+
+    return initializers.Zeros()
+
+
+def ones_initializer(*_, **__):
+    from keras import initializers
+
+    return initializers.Ones()
+
+
+def constant_initializer(value=0, *_, **__):
+    from keras import initializers
+
+    return initializers.Constant(value)
+
+
+def random_normal_initializer(mean=0.0, stddev=1.0, seed=None, dtype=None):
+    from keras import initializers
+
+    return initializers.RandomNormal(mean, stddev, seed)
+
+
+def random_uniform_initializer(minval=-0.05, maxval=0.05, seed=None, dtype=None):
+    from keras import initializers
+
+    return initializers.RandomUniform(minval, maxval, seed)
+
+
+def truncated_normal_initializer(mean=0.0, stddev=1.0, seed=None, dtype=None):
+    from keras import initializers
+
+    return initializers.TruncatedNormal(mean, stddev, seed)
+
+
+def glorot_uniform_initializer(seed=None, dtype=None):
+    from keras import initializers
+
+    return initializers.GlorotUniform(seed)
+
+
+def glorot_normal_initializer(seed=None, dtype=None):
+    from keras import initializers
+
+    return initializers.GlorotNormal(seed)
+
+
+def __getattr__(name):
+    """`tf.keras`, and what TensorFlow 2 no longer has at its top: the names of TensorFlow 1."""
+    if name.startswith("__"):
+        raise AttributeError(name)
+    if name == "keras":
+        import keras
+
+        globals()["keras"] = keras
+        return keras
+    if name == "initializers":
+        import keras
+
+        return keras.initializers
+    if name == "compat":
+        return compat
+    if name == "train":
+        return _v1.train
+    if name in vars(_v1) and not name.startswith("_"):
+        return vars(_v1)[name]
+    from _normscope.bridge import missing
+
+    raise missing("tensorflow", name)
+
+
+def _install(path, module):
+    _sys.modules[path] = module
+
+
+compat = _types_module.ModuleType("tensorflow.compat")
+compat.v1 = _v1
+compat.v2 = _sys.modules[__name__]
+compat.as_str = str
+for _path, _module in (
+    ("tensorflow.compat", compat),
+    ("tensorflow.compat.v1", _v1),
+    ("tensorflow.nn", nn),
+    ("tensorflow.random", random),
+):
+    _install(_path, _module)
+
+
+class _KerasAlias:
+    """Finds `tensorflow.keras…` as `keras…`."""
+
+    def find_spec(self, fullname, path=None, target=None):
+        if fullname != "tensorflow.keras" and not fullname.startswith("tensorflow.keras."):
+            return None
+        import importlib
+
+        module = importlib.import_module(fullname.removeprefix("tensorflow."))
+        return importlib.util.spec_from_loader(fullname, _Loaded(module))
+
+
+class _Loaded:
+    def __init__(self, module):
+        self._module = module
+
+    def create_module(self, spec):
+        self._spec = self._module.__spec__
+        return self._module
+
+    def exec_module(self, module):
+        module.__spec__ = self._spec
+
+
+_sys.meta_path.insert(0, _KerasAlias())

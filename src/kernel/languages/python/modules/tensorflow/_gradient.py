@@ -1,0 +1,166 @@
+"""Gradients of what is computed at once (https://www.tensorflow.org/api_docs/python/tf/GradientTape)."""
+
+import functools as _functools
+
+from _normscope.bridge import op
+
+from . import _graph, _tensor
+from ._tensor import EagerTensor, Variable, to_tensor, wrap
+
+_set_requires_grad = op("setRequiresGrad")
+_requires_grad = op("requiresGrad")
+_is_leaf = op("isLeaf")
+_grad_enabled = op("isGradEnabled")
+_set_grad_enabled = op("setGradEnabled")
+
+
+class UnconnectedGradients:
+    NONE, ZERO = "none", "zero"
+
+
+def _flat(structure):
+    if isinstance(structure, (list, tuple)):
+        return [leaf for part in structure for leaf in _flat(part)]
+    if isinstance(structure, dict):
+        return [leaf for key in sorted(structure) for leaf in _flat(structure[key])]
+    return [structure]
+
+
+def _rebuilt(structure, values):
+    if isinstance(structure, (list, tuple)):
+        return type(structure)(_rebuilt(part, values) for part in structure)
+    if isinstance(structure, dict):
+        return {key: _rebuilt(structure[key], values) for key in sorted(structure)}
+    return next(values)
+
+
+class GradientTape:
+    def __init__(self, persistent=False, watch_accessed_variables=True):
+        self._persistent, self._automatic = persistent, watch_accessed_variables
+        self._watched, self._used, self._active = [], False, False
+
+    def __enter__(self):
+        self._start()
+        return self
+
+    def __exit__(self, *_):
+        self._stop()
+
+    def _start(self):
+        if self._active:
+            raise ValueError("Tape is already recording.")
+        self._active = True
+        _tensor.recording += 1
+
+    def _stop(self):
+        self._active = False
+        _tensor.recording -= 1
+
+    def watch(self, tensor):
+        for one in _flat(tensor):
+            if isinstance(one, Variable) or getattr(one, "value", None) is not None and not isinstance(one, EagerTensor):
+                continue
+            if not isinstance(one, EagerTensor):
+                raise ValueError(f"Passed in object {one!r} of type '{type(one).__name__}', not tf.Tensor or tf.Variable or ExtensionType.")
+            if one.dtype.is_floating and _is_leaf(one._h):
+                _set_requires_grad(one._h, True)
+                self._watched.append(one)
+
+    def stop_recording(self):
+        return _NotRecording()
+
+    def reset(self):
+        self._watched.clear()
+        self._used = False
+
+    def watched_variables(self):
+        return ()
+
+    def gradient(self, target, sources, output_gradients=None, unconnected_gradients=UnconnectedGradients.NONE):
+        if self._used and not self._persistent:
+            raise RuntimeError(
+                "A non-persistent GradientTape can only be used to compute one set of gradients (or jacobians)"
+            )
+        self._used = True
+        targets = [to_tensor(t) if not isinstance(t, Variable) else t for t in _flat(target)]
+        leaves = [getattr(s, "_variable", s) for s in _flat(sources)]
+        starts = None if output_gradients is None else _flat(output_gradients)
+        outer = _tensor.recording - (1 if self._active else 0) > 0
+        keep = self._persistent or self._active or outer
+        found = _graph.differentiate(targets, leaves, starts, keep, outer or self._active)
+        if unconnected_gradients == UnconnectedGradients.ZERO or str(unconnected_gradients).endswith("ZERO"):
+            from ._math import zeros_like
+
+            found = [zeros_like(s) if g is None else g for s, g in zip(leaves, found)]
+        if not self._persistent:
+            self._release()
+        return _rebuilt(sources, iter(found))
+
+    def jacobian(self, target, sources, **_):
+        from ._math import ones_like, one_hot, reshape, stack
+
+        self._used = True
+        y = to_tensor(target)
+        count = y.shape.num_elements()
+        leaves = [getattr(s, "_variable", s) for s in _flat(sources)]
+        rows = []
+        for i in range(count):
+            start = reshape(one_hot([i], count, dtype=y.dtype), list(y.shape))
+            rows.append(_graph.differentiate([y], leaves, [start], True))
+        results = []
+        for place, leaf in enumerate(leaves):
+            parts = [row[place] for row in rows]
+            if parts[0] is None:
+                results.append(None)
+            else:
+                results.append(reshape(stack(parts), [*y.shape, *leaf.shape]))
+        return _rebuilt(sources, iter(results))
+
+    def batch_jacobian(self, target, source, **_):
+        from ._math import stack
+
+        full = self.jacobian(target, source)
+        rank = len(target.shape)
+        return stack([full[(i, *(slice(None),) * (rank - 1), i)] for i in range(int(target.shape[0]))])
+
+    def _release(self):
+        for tensor in self._watched:
+            _set_requires_grad(tensor._h, False)
+        self._watched.clear()
+
+    def __del__(self):
+        self._release()
+
+
+class _NotRecording:
+    def __enter__(self):
+        self._before = _tensor.recording, _grad_enabled()
+        _tensor.recording = 0
+        _set_grad_enabled(False)
+
+    def __exit__(self, *_):
+        _tensor.recording, enabled = self._before
+        _set_grad_enabled(enabled)
+
+
+def custom_gradient(f):
+    """https://www.tensorflow.org/api_docs/python/tf/custom_gradient"""
+    record = op("recordFunction")
+
+    @_functools.wraps(f)
+    def run(*args):
+        tensors = [to_tensor(a) for a in args]
+        with _NotRecording():
+            result, gradient = f(*tensors)
+        results = []
+
+        def call(handle, place):
+            if place == 0:
+                found = gradient(wrap(handle))
+                results[:] = list(found) if isinstance(found, (list, tuple)) else [found]
+            value = results[place] if place < len(results) else None
+            return None if value is None else to_tensor(value)._h
+
+        return wrap(record(f"{f.__name__}Backward", result._h, [t._h for t in tensors], call))
+
+    return run

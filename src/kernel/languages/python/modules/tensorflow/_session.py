@@ -1,0 +1,135 @@
+"""Sessions of TensorFlow 1 (https://www.tensorflow.org/api_docs/python/tf/compat/v1/Session)."""
+
+import numpy as _np
+
+from . import _graph, _tensor, _types
+from ._tensor import EagerTensor, Variable, to_tensor, wrap
+from _normscope.bridge import op
+
+_sessions = []
+_set_requires_grad = op("setRequiresGrad")
+_clone = op(".clone t")
+
+
+def default_session():
+    if not _sessions:
+        raise ValueError(
+            "Cannot evaluate tensor using `eval()`: No default session is registered. Use `with sess.as_default()` or pass "
+            "an explicit session to `eval(session=sess)`"
+        )
+    return _sessions[-1]
+
+
+class ConfigProto:
+    def __init__(self, **options):
+        self.gpu_options = self
+
+    def __setattr__(self, name, value):
+        object.__setattr__(self, name, value)
+
+
+GPUOptions = ConfigProto
+
+
+class Session:
+    def __init__(self, target="", graph=None, config=None):
+        _graph.set_graph_mode(True)
+        self.graph = graph or _graph.current()
+        self._closed = False
+
+    def run(self, fetches, feed_dict=None, options=None, run_metadata=None):
+        if self._closed:
+            raise RuntimeError("Attempted to use a closed Session.")
+        wants = _graph.needs_gradients(fetches)
+        feeds = {}
+        for symbol, value in (feed_dict or {}).items():
+            feeds[symbol] = _fed(symbol, value, wants)
+        evaluation = _graph.Evaluation(feeds)
+        with _graph.eagerly(), _graph.recorded(wants):
+            return _structured(fetches, lambda fetch: _result(fetch, evaluation))
+
+    def close(self):
+        self._closed = True
+
+    def as_default(self):
+        return _Default(self)
+
+    def __enter__(self):
+        _sessions.append(self)
+        return self
+
+    def __exit__(self, *_):
+        _sessions.remove(self)
+        self.close()
+
+
+class InteractiveSession(Session):
+    def __init__(self, target="", graph=None, config=None):
+        super().__init__(target, graph, config)
+        _sessions.append(self)
+
+    def close(self):
+        if self in _sessions:
+            _sessions.remove(self)
+        super().close()
+
+
+class _Default:
+    def __init__(self, session):
+        self._session = session
+
+    def __enter__(self):
+        _sessions.append(self._session)
+        return self._session
+
+    def __exit__(self, *_):
+        _sessions.remove(self._session)
+
+
+def _fed(symbol, value, wants_gradients):
+    if not isinstance(symbol, _graph.SymbolicTensor):
+        raise TypeError(f"Cannot interpret feed_dict key as Tensor: {symbol!r} is no tensor of the graph.")
+    if isinstance(value, _graph.SymbolicTensor):
+        raise TypeError(
+            "The value of a feed cannot be a tf.Tensor object. Acceptable feed values include Python scalars, strings, "
+            "lists, numpy ndarrays, or TensorHandles."
+        )
+    array = _np.asarray(value)
+    fed = to_tensor(array.astype(symbol.dtype.name) if array.dtype.name != symbol.dtype.name else array)
+    if not symbol.shape.is_compatible_with(fed.shape):
+        raise ValueError(
+            f"Cannot feed value of shape {fed.shape} for Tensor {symbol.name}, which has shape {symbol.shape}"
+        )
+    if wants_gradients and symbol.dtype.is_floating:
+        fed = wrap(_clone(fed._h))
+        _set_requires_grad(fed._h, True)
+    return fed
+
+
+def _structured(fetches, result):
+    if isinstance(fetches, tuple) and hasattr(fetches, "_fields"):
+        return type(fetches)(*(_structured(f, result) for f in fetches))
+    if isinstance(fetches, (list, tuple)):
+        return type(fetches)(_structured(f, result) for f in fetches)
+    if isinstance(fetches, dict):
+        return {key: _structured(f, result) for key, f in fetches.items()}
+    return result(fetches)
+
+
+def _result(fetch, evaluation):
+    if fetch is None:
+        raise TypeError(
+            "Argument `fetch` = None has invalid type \"NoneType\". Cannot be None"
+        )
+    if isinstance(fetch, str):
+        name = fetch if ":" in fetch else f"{fetch}:0"
+        fetch = _graph.current().get_tensor_by_name(name)
+    if isinstance(fetch, _graph.Operation):
+        evaluation.value(fetch)
+        return None
+    if not isinstance(fetch, (_graph.SymbolicTensor, Variable, EagerTensor)):
+        raise TypeError(f"Fetch argument {fetch!r} has invalid type {type(fetch)}, must be a string or Tensor.")
+    value = evaluation.value(fetch)
+    if isinstance(fetch, _graph.SymbolicTensor):
+        evaluation.values[id(fetch)] = value
+    return None if value is None else value.numpy()

@@ -1,0 +1,138 @@
+"""Data sets (https://www.tensorflow.org/api_docs/python/tf/data/Dataset)."""
+
+import itertools as _itertools
+import random as _random
+
+import numpy as _np
+
+from ._tensor import to_tensor
+
+AUTOTUNE = -1
+
+
+def _mapped(structure, function):
+    if isinstance(structure, tuple):
+        return tuple(_mapped(part, function) for part in structure)
+    if isinstance(structure, dict):
+        return {key: _mapped(part, function) for key, part in structure.items()}
+    return function(structure)
+
+
+def _first(structure):
+    while isinstance(structure, (tuple, dict)):
+        structure = next(iter(structure.values() if isinstance(structure, dict) else structure))
+    return structure
+
+
+class Dataset:
+    def __init__(self, make, length=None):
+        self._make, self._length = make, length
+
+    @staticmethod
+    def from_tensor_slices(tensors):
+        arrays = _mapped(tensors, to_tensor)
+        count = tuple(_first(arrays).shape)[0]
+        return Dataset(lambda: (_mapped(arrays, lambda a: a[i]) for i in range(count)), count)
+
+    @staticmethod
+    def from_tensors(tensors):
+        return Dataset(lambda: iter([_mapped(tensors, to_tensor)]), 1)
+
+    @staticmethod
+    def from_generator(generator, output_types=None, output_shapes=None, args=(), output_signature=None):
+        return Dataset(lambda: (_mapped(item, to_tensor) for item in generator(*args)))
+
+    @staticmethod
+    def range(*args):
+        values = range(*args)
+        return Dataset(lambda: (to_tensor(_np.int64(v)) for v in values), len(values))
+
+    @staticmethod
+    def zip(*datasets):
+        datasets = datasets[0] if len(datasets) == 1 and isinstance(datasets[0], tuple) else datasets
+        return Dataset(lambda: zip(*datasets))
+
+    def batch(self, batch_size, drop_remainder=False, **_):
+        from ._math import stack
+
+        def together(items):
+            first = items[0]
+            if isinstance(first, tuple):
+                return tuple(together([item[i] for item in items]) for i in range(len(first)))
+            if isinstance(first, dict):
+                return {key: together([item[key] for item in items]) for key in first}
+            return stack(items)
+
+        def make():
+            items = iter(self)
+            while chunk := list(_itertools.islice(items, batch_size)):
+                if len(chunk) < batch_size and drop_remainder:
+                    return
+                yield together(chunk)
+
+        length = None if self._length is None else (self._length // batch_size if drop_remainder else -(-self._length // batch_size))
+        return Dataset(make, length)
+
+    def shuffle(self, buffer_size, seed=None, reshuffle_each_iteration=True):
+        def make():
+            items = list(self)
+            _random.Random(seed).shuffle(items)
+            return iter(items)
+
+        return Dataset(make, self._length)
+
+    def map(self, map_func, num_parallel_calls=None, **_):
+        return Dataset(lambda: (map_func(*item) if isinstance(item, tuple) else map_func(item) for item in self), self._length)
+
+    def filter(self, predicate, name=None):
+        return Dataset(lambda: (item for item in self if bool(predicate(*item) if isinstance(item, tuple) else predicate(item))))
+
+    def repeat(self, count=None):
+        def make():
+            for _ in _itertools.count() if count in (None, -1) else range(count):
+                yield from self
+
+        return Dataset(make, None if self._length is None or count in (None, -1) else self._length * count)
+
+    def take(self, count):
+        return Dataset(lambda: _itertools.islice(iter(self), count), count if self._length is None else min(count, self._length))
+
+    def skip(self, count):
+        return Dataset(lambda: _itertools.islice(iter(self), count, None))
+
+    def enumerate(self, start=0):
+        return Dataset(lambda: ((to_tensor(_np.int64(i)), item) for i, item in enumerate(self, start)), self._length)
+
+    def cache(self, *_):
+        kept = []
+
+        def make():
+            if not kept:
+                kept.extend(self)
+            return iter(kept)
+
+        return Dataset(make, self._length)
+
+    def prefetch(self, buffer_size=None):
+        return self
+
+    def unbatch(self):
+        return Dataset(lambda: (tuple(part[i] for part in item) if isinstance(item, tuple) else item[i] for item in self for i in range(len(_first(item)))))
+
+    def cardinality(self):
+        return to_tensor(_np.int64(-2 if self._length is None else self._length))
+
+    def as_numpy_iterator(self):
+        return (_mapped(item, lambda t: t.numpy()) for item in self)
+
+    def __iter__(self):
+        return iter(self._make())
+
+    def __len__(self):
+        if self._length is None:
+            raise TypeError("The dataset length is unknown.")
+        return self._length
+
+
+class experimental:
+    AUTOTUNE = AUTOTUNE
