@@ -11,11 +11,6 @@ interface PythonLayer {
 type KerasLayer = InstanceType<typeof engine.keras.layers.Layer>;
 type KerasLayerClass = new (options: object) => KerasLayer;
 
-/** A Python dict or list, as Pyodide hands it over. */
-interface PythonObject {
-  toJs(options: { dict_converter: typeof Object.fromEntries }): unknown;
-}
-
 /** Layers that live in Python, for cards to name, and Keras layers that live in the engine. */
 export class Layers {
   readonly #pythonLayers: PythonLayer[] = [];
@@ -75,11 +70,11 @@ export class Layers {
           milliseconds,
         });
       },
-      kerasLayer: (path: string, options: PythonObject) => {
+      kerasLayer: (path: string, options: object) => {
         const layerClass = path
           .split('.')
           .reduce<unknown>((place, name) => (place as Record<string, unknown>)[name], engine) as KerasLayerClass;
-        const config = resolve(options.toJs({ dict_converter: Object.fromEntries })) as object;
+        const config = resolve(options) as object;
         return this.#kerasLayers.push(new layerClass(config)) - 1;
       },
       kerasName: (id: number) => keras(id).name,

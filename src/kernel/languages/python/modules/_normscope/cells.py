@@ -17,7 +17,8 @@ main = types.ModuleType("__main__")
 main.__builtins__ = builtins
 
 _FLAGS = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
-_INTERNAL = "/lib/"
+#: Where the standard library, our modules and the kernel lie, as tracebacks name them.
+_INTERNAL = ("/lib/", "<frozen", "<exec>", "file:", "node:")
 _running = None
 
 _sleep = op("hostSleep")
@@ -120,7 +121,7 @@ def _wait(seconds, /):
 
 
 def _is_internal(frame):
-    return frame.filename.startswith(_INTERNAL) or frame.filename.startswith("<frozen") or frame.filename == "<exec>"
+    return frame.filename.startswith(_INTERNAL)
 
 
 def _without_internals(summary, seen=None):

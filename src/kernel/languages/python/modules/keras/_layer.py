@@ -151,7 +151,7 @@ class Layer:
         if not name.startswith("_"):
             if isinstance(value, Layer):
                 self._track_layer(value)
-            elif isinstance(value, Variable) and value not in self._own_weights:
+            elif isinstance(value, Variable) and all(value is not other for other in self._own_weights):
                 self._own_weights.append(value)
             elif isinstance(value, (list, tuple)) and value and all(isinstance(v, Layer) for v in value):
                 for layer in value:

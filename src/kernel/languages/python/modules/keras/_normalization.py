@@ -234,6 +234,7 @@ class UnitNormalization(EngineLayer):
     def __init__(self, axis=-1, **kwargs):
         self._start({"axis": axis}, kwargs)
         self.axis = axis
+        self.built = True
 
 
 class Normalization(EngineLayer):

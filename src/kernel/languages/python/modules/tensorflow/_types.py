@@ -192,6 +192,8 @@ class TensorShape:
 class OpError(Exception):
     """An operation that failed."""
 
+    __module__ = "tensorflow.python.framework.errors_impl"
+
     def __init__(self, node_def=None, op=None, message=None, *_):
         text = message if message is not None else node_def
         super().__init__(text)
@@ -201,9 +203,13 @@ class OpError(Exception):
 class InvalidArgumentError(OpError):
     """https://www.tensorflow.org/api_docs/python/tf/errors/InvalidArgumentError"""
 
+    __module__ = OpError.__module__
+
 
 class FailedPreconditionError(OpError):
     """https://www.tensorflow.org/api_docs/python/tf/errors/FailedPreconditionError"""
+
+    __module__ = OpError.__module__
 
 
 class NotFoundError(OpError):
