@@ -5,6 +5,7 @@ import asyncio
 import builtins
 import inspect
 import linecache
+import re
 import sys
 import traceback
 import types
@@ -53,6 +54,7 @@ async def run(code, execution_count):
     linecache.cache[name] = (len(code), None, code.splitlines(keepends=True), name)
     outputs.execution_count = execution_count
     try:
+        _choose_tensorflow(code)
         source = magics.translate(code)
         if source != code:
             linecache.cache[name] = (len(code), None, code.splitlines(keepends=True), name)
@@ -65,6 +67,7 @@ async def run(code, execution_count):
         if last is not None:
             value = await _evaluate(compile(last, name, "eval", _FLAGS))
             sys.displayhook(value)
+        _show_figures()
     except asyncio.CancelledError as error:
         return _describe(KeyboardInterrupt().with_traceback(error.__traceback__))
     except BaseException as error:  # noqa: BLE001
@@ -76,11 +79,38 @@ async def run(code, execution_count):
     return None
 
 
+#: What only programs of TensorFlow 1 say, and what only those of TensorFlow 2 do.
+_TENSORFLOW_1 = re.compile(
+    r"\btf\.(placeholder|Session|InteractiveSession|get_variable|variable_scope|layers\.|global_variables_initializer"
+    r"|truncated_normal|random_normal|train\.\w+Optimizer|reset_default_graph|disable_(v2_behavior|eager_execution)"
+    r"|compat\.v1\.(placeholder|Session|layers|disable))|tensorflow\.compat\.v1"
+)
+_TENSORFLOW_2 = re.compile(r"\btf\.(keras|GradientTape|function|data\.Dataset|random\.normal)\b|\.numpy\(\)|\bkeras\.")
+
+
+def _choose_tensorflow(code):
+    """Cells of TensorFlow 1 build a graph from their first line on, before anything in them could say so."""
+    if "tf." not in code and "keras" not in code and "tensorflow" not in code:
+        return
+    wanted = True if _TENSORFLOW_1.search(code) else False if _TENSORFLOW_2.search(code) else None
+    if wanted is not None:
+        from tensorflow import _graph
+
+        _graph.set_graph_mode(wanted)
+
+
 async def _evaluate(code):
     result = eval(code, main.__dict__)
     if code.co_flags & inspect.CO_COROUTINE:
         result = await result
     return result
+
+
+def _show_figures():
+    """What a cell has drawn appears below it, also where it did not say `plt.show()`."""
+    pyplot = sys.modules.get("matplotlib.pyplot")
+    if pyplot is not None:
+        pyplot.flush()
 
 
 def _ends_with_semicolon(source):

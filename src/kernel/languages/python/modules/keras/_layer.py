@@ -1,6 +1,7 @@
 """The base of layers and models, and their variables (https://keras.io/api/layers/base_layer/)."""
 
 import contextlib as _contextlib
+import functools as _functools
 import inspect as _inspect
 import re as _re
 
@@ -117,6 +118,19 @@ class InputSpec:
         self.shape, self.ndim, self.min_ndim, self.axes = shape, ndim, min_ndim, axes or {}
 
 
+def _named_build(build):
+    """A `build` that names the weights after its layer, also where the user calls it."""
+
+    @_functools.wraps(build)
+    def run(self, *args, **kwargs):
+        if _scopes and _scopes[-1] == self.name:
+            return build(self, *args, **kwargs)
+        with name_scope(self.name):
+            return build(self, *args, **kwargs)
+
+    return run
+
+
 class Layer:
     """https://keras.io/api/layers/base_layer/#layer-class"""
 
@@ -132,6 +146,11 @@ class Layer:
         self.name = name or automatic_name(type(self).__name__)
         self._trainable = trainable
         self.activity_regularizer = activity_regularizer
+
+    def __init_subclass__(cls, **kwargs):
+        super().__init_subclass__(**kwargs)
+        if "build" in cls.__dict__:
+            cls.build = _named_build(cls.__dict__["build"])
 
     def _setup(self):
         if "_layers" in self.__dict__:

@@ -441,6 +441,10 @@ def embedding_lookup(params, ids, max_norm=None, name=None, **_):
 def __getattr__(name):
     if name.startswith("__"):
         raise AttributeError(name)
+    from . import v1
+
+    if name in vars(v1.nn):
+        return getattr(v1.nn, name)
     from _normscope.bridge import missing
 
     raise missing("tensorflow.nn", name)
