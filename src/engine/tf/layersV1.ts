@@ -24,6 +24,11 @@ export interface BatchNormalizationOptions extends Omit<KerasOptions, 'axis'> {
 export class BatchNormalization extends KerasBatchNormalization {
   readonly fused: boolean | undefined;
 
+  /** What `toString` shows, whatever a bundler calls the class beside Keras' of the same name. */
+  static {
+    Object.defineProperty(this, 'name', { value: 'BatchNormalization' });
+  }
+
   constructor(options: BatchNormalizationOptions = {}) {
     const { fused, ...rest } = options;
     super(rest);

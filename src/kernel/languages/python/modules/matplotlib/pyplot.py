@@ -203,7 +203,7 @@ class Axes:
             counts, edges = _np.histogram(array, 30 if bins == "auto" else bins, range, density, weights)
             paint = _colour(options.get("color", options.get("facecolor")) if not several else None, None) or self._next_colour()
             points = [
-                {"x": a, "x2": b, "y": c} for a, b, c in zip(edges.tolist()[:-1], edges.tolist()[1:], counts.tolist())
+                {"x": a, "x2": b, "y": c, "y2": 0} for a, b, c in zip(edges.tolist()[:-1], edges.tolist()[1:], counts.tolist())
             ]
             outline = options.get("edgecolor", options.get("ec"))
             mark = {"type": "bar", "color": paint, "binSpacing": 0, "tooltip": True, "clip": True}
@@ -211,7 +211,7 @@ class Axes:
                 mark["stroke"] = _colour(outline, None)
             label = labels[place] if several and isinstance(labels, (list, tuple)) else labels
             self._add(points, mark, {"x": "x", "y": "y"}, label, paint, options.get("alpha"))
-            self.layers[-1]["encoding"]["x2"] = {"field": "x2"}
+            self.layers[-1]["encoding"] |= {"x2": {"field": "x2"}, "y2": {"field": "y2"}}
             counted.append((counts, edges))
         if several:
             return [c for c, _ in counted], counted[0][1], Artist()
@@ -360,6 +360,8 @@ class Axes:
             scale["zero"] = False
         elif dim == 1 and all(layer["mark"]["type"] in ("line", "point", "rule", "text") for layer in self.layers):
             scale["zero"] = False
+        if scale.get("zero") is False:
+            scale["padding"] = 8
         return scale
 
     def spec(self, width, height):
@@ -391,6 +393,10 @@ class Axes:
             layers.append({"data": {"values": layer["points"]}, "mark": layer["mark"], "encoding": encoding})
         if not layers:
             layers = [{"data": {"values": []}, "mark": "point"}]
+        if self._image:
+            columns, rows = self._limits[0][1], self._limits[1][1]
+            cell = min(width / columns, height / rows)
+            width, height = round(columns * cell), round(rows * cell)
         return {"title": self._title or None, "width": width, "height": height, "layer": layers}
 
 
