@@ -3,7 +3,7 @@ import { EXIT, run } from './run.ts';
 
 const USAGE = `Usage: normscope run FILE [--output OUT.ipynb] [--json] [--timeout SECONDS] [--threads N]
 
-Runs an .ipynb, .md, .ts or .js file top to bottom and prints what its cells print and show.
+Runs an .ipynb, .md, .py, .ts or .js file top to bottom and prints what its cells print and show.
 
   --output OUT.ipynb   writes the executed notebook, charts included
   --json               prints the outputs of all cells as one JSON document

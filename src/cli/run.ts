@@ -4,6 +4,8 @@ import { Kernel } from '../kernel/kernel.ts';
 import { isLanguage, LANGUAGES } from '../protocol/kernel.ts';
 import { type MimeBundle, TEXT_MIME } from '../protocol/mime.ts';
 import type { ErrorOutput, Output } from '../protocol/output.ts';
+import { StandardInput } from './ask.ts';
+import { cacheFolder } from './cacheFolder.ts';
 import { fileOutputs, languageOf, type Notebook, sourceOf } from './notebook.ts';
 import { readNotebook } from './read.ts';
 
@@ -64,9 +66,14 @@ async function runCells(
     outputs.push(output);
     if (!json) printOutput(output);
   };
-  const kernel = new Kernel({ folder, threads }, (_, output) => {
-    receive(output);
-  });
+  const input = new StandardInput();
+  const kernel = new Kernel(
+    { folder, threads, cacheFolder: cacheFolder() },
+    (_, output) => {
+      receive(output);
+    },
+    (params) => input.ask(params),
+  );
   let timedOut = false;
   const timer =
     timeoutSeconds === undefined
@@ -95,6 +102,7 @@ async function runCells(
     }
   } finally {
     clearTimeout(timer);
+    input.close();
     await kernel.dispose();
   }
   return reports;

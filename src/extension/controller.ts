@@ -8,7 +8,7 @@ export const CONTROLLER_ID = 'normscope';
 /** Offers the kernel for `.ipynb` notebooks and hands their cells to it. */
 export function registerController(kernels: NotebookKernels): vscode.Disposable {
   const controller = vscode.notebooks.createNotebookController(CONTROLLER_ID, NOTEBOOK_TYPE, 'Normscope');
-  controller.description = 'TypeScript and JavaScript';
+  controller.description = 'TypeScript, JavaScript and Python';
   controller.detail = 'Bundled tensor engine; shows what normalization layers do';
   controller.supportedLanguages = [...LANGUAGES];
   controller.supportsExecutionOrder = true;

@@ -8,7 +8,7 @@ import { NotebookKernels } from './notebookKernels.ts';
 import { whenTrusted } from './trust.ts';
 
 export function activate(context: vscode.ExtensionContext): void {
-  const kernels = new NotebookKernels(context.asAbsolutePath('dist/kernel.js'));
+  const kernels = new NotebookKernels(context.asAbsolutePath('dist/kernel.js'), context.globalStorageUri.fsPath);
   context.subscriptions.push(
     kernels,
     registerNewNotebook(),

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { isLanguage, LANGUAGES } from '../protocol/kernel.ts';
+import { type InputParams, isLanguage, LANGUAGES } from '../protocol/kernel.ts';
 import type { ErrorOutput } from '../protocol/output.ts';
 import { CellOutputs } from './cellOutputs.ts';
 import { KernelClient } from './kernelClient.ts';
@@ -8,6 +8,7 @@ import { KernelClient } from './kernelClient.ts';
 export class NotebookKernel implements vscode.Disposable {
   readonly #kernelFile: string;
   readonly #folder: string;
+  readonly #cacheFolder: string;
   #client: KernelClient | undefined;
   #executionCount = 0;
   #queue: Promise<void> = Promise.resolve();
@@ -17,7 +18,8 @@ export class NotebookKernel implements vscode.Disposable {
   /** How the last process died while no cell ran; told to the next. */
   #obituary: string | undefined;
 
-  constructor(kernelFile: string, folder: string) {
+  constructor(kernelFile: string, folder: string, cacheFolder: string) {
+    this.#cacheFolder = cacheFolder;
     this.#kernelFile = kernelFile;
     this.#folder = folder;
   }
@@ -93,7 +95,8 @@ export class NotebookKernel implements vscode.Disposable {
   }
 
   #startClient(): KernelClient {
-    const client = new KernelClient(this.#kernelFile, { folder: this.#folder, threads: threadsSetting() });
+    const options = { folder: this.#folder, threads: threadsSetting(), cacheFolder: this.#cacheFolder };
+    const client = new KernelClient(this.#kernelFile, options, askUser);
     client.onExit((reason) => {
       if (this.#client !== client) return;
       this.#client = undefined;
@@ -101,6 +104,12 @@ export class NotebookKernel implements vscode.Disposable {
     });
     return client;
   }
+}
+
+/** Shows a question of a cell's above the editor. */
+async function askUser({ prompt, password }: InputParams): Promise<string | null> {
+  const answer = await vscode.window.showInputBox({ prompt, password, ignoreFocusOut: true });
+  return answer ?? null;
 }
 
 /** `normscope.threads`, read when a kernel starts; undefined: the default. */

@@ -36,12 +36,15 @@ function isGone(notebook: vscode.NotebookDocument): boolean {
  */
 export class NotebookKernels implements vscode.Disposable {
   readonly #kernelFile: string;
+  readonly #cacheFolder: string;
   readonly #kernels = new Map<vscode.NotebookDocument, NotebookKernel>();
   readonly #orphans = new Set<Orphan>();
   readonly #subscriptions: vscode.Disposable;
 
-  constructor(kernelFile: string) {
+  /** `cacheFolder`: where kernels may keep what makes their next start faster. */
+  constructor(kernelFile: string, cacheFolder: string) {
     this.#kernelFile = kernelFile;
+    this.#cacheFolder = cacheFolder;
     this.#subscriptions = vscode.Disposable.from(
       vscode.workspace.onDidCloseNotebookDocument((notebook) => {
         this.#bequeath(notebook);
@@ -55,7 +58,7 @@ export class NotebookKernels implements vscode.Disposable {
   of(notebook: vscode.NotebookDocument): NotebookKernel {
     const existing = this.#kernels.get(notebook);
     if (existing !== undefined) return existing;
-    const kernel = new NotebookKernel(this.#kernelFile, folderOf(notebook));
+    const kernel = new NotebookKernel(this.#kernelFile, folderOf(notebook), this.#cacheFolder);
     this.#kernels.set(notebook, kernel);
     return kernel;
   }

@@ -9,6 +9,7 @@ import type { MessagePort } from 'node:worker_threads';
 import type { Control } from './control.ts';
 import type { CellLanguage } from './languages/language.ts';
 import { PythonLanguage } from './languages/python/index.ts';
+import { SharedNames } from './languages/sharedNames.ts';
 import { TypeScriptLanguage } from './languages/typescript/index.ts';
 import type { CardOutput, FromWorker } from './messages.ts';
 import { PrintedText } from './streams.ts';
@@ -80,6 +81,7 @@ export class Session {
   readonly #lens = new Lens();
   readonly #tracebacks: TracebackFormatter;
   readonly #languages: Record<Language, CellLanguage>;
+  readonly #sharedNames: SharedNames;
   /** What came up between two cells; the next one shows it. */
   readonly #held: Output[] = [];
   #current: CurrentRun | undefined;
@@ -89,11 +91,13 @@ export class Session {
     this.#send = send;
     this.#tracebacks = new TracebackFormatter(options.kernelFolder);
     const typescript = new TypeScriptLanguage(options.folder, this.#names(options));
+    const python = this.#python(options);
     this.#languages = {
       typescript: typescript.cells('typescript'),
       javascript: typescript.cells('javascript'),
-      python: this.#python(options),
+      python,
     };
+    this.#sharedNames = new SharedNames([typescript, python]);
   }
 
   /** Runs a cell and reports its outputs and its end. Never throws. */
@@ -114,8 +118,18 @@ export class Session {
       if (this.#current !== current) return;
       this.fail(error);
     }
+    this.#shareNames();
     await promiseRejectionsReported();
     this.#finish(current);
+  }
+
+  /** A cell in another language finds what this one has bound. */
+  #shareNames(): void {
+    try {
+      this.#sharedNames.spread();
+    } catch (error) {
+      this.fail(error);
+    }
   }
 
   /** Ends the run numbered `run`, if it is still going; its code is no longer running, or waits for a promise. */

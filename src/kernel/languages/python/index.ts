@@ -1,4 +1,5 @@
 import type { Cell, CellLanguage } from '../language.ts';
+import type { NameSpace, Shared } from '../sharedNames.ts';
 import { Interpreter, type InterpreterOptions, type PythonHost } from './interpreter.ts';
 import { PythonCellError } from './pythonError.ts';
 
@@ -6,10 +7,13 @@ import { PythonCellError } from './pythonError.ts';
 type Outcome = null | undefined | [name: string, message: string, traceback: string];
 
 /** Runs Python cells. The interpreter starts with the first one, and anew after it broke. */
-export class PythonLanguage implements CellLanguage {
+export class PythonLanguage implements CellLanguage, NameSpace {
   readonly #options: InterpreterOptions;
   readonly #host: PythonHost;
-  #interpreter: Promise<Interpreter> | undefined;
+  #starting: Promise<Interpreter> | undefined;
+  #interpreter: Interpreter | undefined;
+  /** What other languages have bound: an interpreter that starts learns of it. */
+  readonly #given = new Map<string, Shared>();
 
   constructor(options: InterpreterOptions, host: PythonHost) {
     this.#options = options;
@@ -17,14 +21,7 @@ export class PythonLanguage implements CellLanguage {
   }
 
   async run({ code, executionCount }: Cell): Promise<undefined> {
-    this.#interpreter ??= Interpreter.start(this.#options, this.#host);
-    let interpreter: Interpreter;
-    try {
-      interpreter = await this.#interpreter;
-    } catch (error) {
-      this.#interpreter = undefined;
-      throw error;
-    }
+    const interpreter = (this.#interpreter ??= await this.#start());
     this.#options.interruptBuffer[0] = 0;
     let outcome: Outcome;
     try {
@@ -38,10 +35,27 @@ export class PythonLanguage implements CellLanguage {
   }
 
   interrupt(): void {
-    this.#options.interruptBuffer[0] = 0;
-    void this.#interpreter?.then((interpreter) => {
-      interpreter.function('cancel')();
-    });
+    this.#interpreter?.function('cancel')();
+  }
+
+  exported(): ReadonlyMap<string, Shared> | undefined {
+    return this.#interpreter?.exportedNames();
+  }
+
+  bind(name: string, value: Shared): void {
+    this.#given.set(name, value);
+    this.#interpreter?.bind(name, value);
+  }
+
+  async #start(): Promise<Interpreter> {
+    this.#starting ??= Interpreter.start(this.#options, this.#host);
+    try {
+      const interpreter = await this.#starting;
+      for (const [name, value] of this.#given) interpreter.bind(name, value);
+      return interpreter;
+    } finally {
+      this.#starting = undefined;
+    }
   }
 }
 

@@ -4,12 +4,16 @@ import { fileURLToPath } from 'node:url';
 import { unzipSync } from 'fflate';
 import type { PyodideAPI } from 'pyodide';
 import type { PyCallable, PyProxy } from 'pyodide/ffi';
+import { Tensor } from '../../../engine/index.ts';
+import type { Shared } from '../sharedNames.ts';
 import { Bridge, type Extras } from './bridge/bridge.ts';
 import { autogradFunctions } from './bridge/autograd.ts';
 import { Layers } from './bridge/layers.ts';
 import { NumpyGenerators } from './bridge/randomNumbers.ts';
+import { Modules } from './bridge/modules.ts';
 import { Optimizers } from './bridge/optimizers.ts';
 import { tensorFunctions } from './bridge/tensors.ts';
+import { PythonModule } from './pythonModule.ts';
 import { Snapshot } from './snapshot.ts';
 
 /** What Python asks of the kernel. */
@@ -33,6 +37,14 @@ export interface InterpreterOptions {
   /** Its first byte is set to 2 where the running code is to be stopped. */
   readonly interruptBuffer: Uint8Array;
 }
+
+/** A name as `sharing.exported` lists it; `number` is a handle, a module's number, or Python's identity of a module. */
+type ExportedName = [
+  name: string,
+  kind: 'tensor' | 'engine' | 'module',
+  number: number,
+  module: PyProxy | null | undefined,
+];
 
 /** An empty lock file: nothing is ever downloaded. */
 const LOCK_FILE = {
@@ -70,11 +82,59 @@ export class Interpreter {
   readonly bridge: Bridge;
   readonly python: PyodideAPI;
   readonly #cells: PyProxy;
+  readonly #sharing: PyProxy;
+  readonly #modules: Modules;
+  /** The modules that TypeScript cells know, by Python's identity of them. */
+  readonly #pythonModules = new Map<number, PythonModule>();
 
-  private constructor(python: PyodideAPI, bridge: Bridge) {
+  private constructor(python: PyodideAPI, bridge: Bridge, modules: Modules) {
     this.python = python;
     this.bridge = bridge;
+    this.#modules = modules;
     this.#cells = python.pyimport('_normscope.cells') as PyProxy;
+    this.#sharing = python.pyimport('_normscope.sharing') as PyProxy;
+  }
+
+  /** The tensors and modules that Python's names are bound to. */
+  exportedNames(): Map<string, Shared> {
+    const names = new Map<string, Shared>();
+    const list = this.#sharedFunction('exported')() as PyProxy;
+    for (const [name, kind, number, module] of list.toJs() as ExportedName[]) {
+      if (kind === 'tensor') names.set(name, this.bridge.handles.get(number));
+      else if (kind === 'engine') names.set(name, this.#modules.at(number));
+      else if (module !== undefined && module !== null) names.set(name, this.#pythonModule(number, module));
+    }
+    list.destroy();
+    return names;
+  }
+
+  /** Binds a name in Python's cells. */
+  bind(name: string, value: Shared): void {
+    if (value instanceof PythonModule) return;
+    if (value instanceof Tensor) this.#sharedFunction('bind_tensor')(name, this.bridge.handles.put(value));
+    else this.#sharedFunction('bind_module')(name, this.#modules.numberOf(value));
+  }
+
+  #sharedFunction(name: string): PyCallable {
+    return (this.#sharing as unknown as Record<string, PyCallable>)[name]!;
+  }
+
+  #pythonModule(identity: number, module: PyProxy): PythonModule {
+    const known = this.#pythonModules.get(identity);
+    if (known !== undefined) {
+      known.refresh();
+      return known;
+    }
+    const made = new PythonModule(
+      module,
+      {
+        describe: (described) => (this.#sharedFunction('describe')(described) as PyProxy).toJs() as never,
+        run: (called, ...handles) => this.#sharedFunction('run')(called, ...handles) as number,
+      },
+      this.bridge.handles,
+    );
+    this.#pythonModules.set(identity, made);
+    return made;
   }
 
   /** A function of `_normscope.cells`. */
@@ -84,12 +144,14 @@ export class Interpreter {
 
   static async start(options: InterpreterOptions, host: PythonHost): Promise<Interpreter> {
     const layers = new Layers();
+    const modules = new Modules();
     const bridge = new Bridge((made) => ({
       ...tensorFunctions(made),
       ...autogradFunctions(made),
       ...layers.functions(made),
       ...new NumpyGenerators().functions(made),
       ...new Optimizers().functions(made),
+      ...modules.functions(made),
       ...hostFunctions(host),
     }));
     const archive = readFileSync(new URL('modules.zip', options.pythonFolder));
@@ -97,18 +159,18 @@ export class Interpreter {
       options.cacheFolder === undefined
         ? undefined
         : new Snapshot(options.cacheFolder, [LOCK_FILE.info.version, archive]);
-    const memory = await snapshot?.read();
+    const memory = snapshot?.read();
     const python = await load(options, bridge, memory, snapshot !== undefined);
     installModules(python, archive);
     if (memory === undefined) {
       python.registerJsModule('_normscope_bridge', bridge.module);
       python.pyimport('_normscope.preload');
-      if (snapshot !== undefined) await snapshot.write(takeSnapshot(python, bridge));
+      if (snapshot !== undefined) snapshot.write(takeSnapshot(python, bridge));
     }
     connectStreams(python, host);
     python.setInterruptBuffer(options.interruptBuffer);
     openFolder(python, options.folder);
-    const interpreter = new Interpreter(python, bridge);
+    const interpreter = new Interpreter(python, bridge, modules);
     const raise = interpreter.function('raise_error');
     bridge.connect(
       (name, message) => raise(name, message) as never,

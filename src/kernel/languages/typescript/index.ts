@@ -3,6 +3,7 @@ import { pathToFileURL } from 'node:url';
 import vm from 'node:vm';
 import type { Language } from '../../../protocol/kernel.ts';
 import type { Cell, CellLanguage } from '../language.ts';
+import { isShared, type NameSpace, type Shared } from '../sharedNames.ts';
 import { compileCell } from './compile.ts';
 import { createImport } from './imports.ts';
 import { type InterruptibleAwait, PendingAwaits } from './interruptibleAwait.ts';
@@ -16,7 +17,7 @@ type CellFunction = (
 ) => Promise<{ readonly value: unknown } | undefined>;
 
 /** Runs TypeScript and JavaScript cells, which share their names. */
-export class TypeScriptLanguage {
+export class TypeScriptLanguage implements NameSpace {
   readonly #scope: NotebookScope;
   readonly #awaits = new PendingAwaits();
   readonly #import: (specifier: string) => Promise<unknown>;
@@ -37,6 +38,16 @@ export class TypeScriptLanguage {
         this.#awaits.rejectAll(reason);
       },
     };
+  }
+
+  exported(): ReadonlyMap<string, Shared> {
+    const bound = Object.entries(this.#scope.names);
+    return new Map(bound.filter((entry): entry is [string, Shared] => isShared(entry[1])));
+  }
+
+  bind(name: string, value: Shared): void {
+    this.#scope.names[name] = value;
+    this.#scope.declare(name, false);
   }
 
   async #run({ code, executionCount }: Cell, language: Language): Promise<unknown> {

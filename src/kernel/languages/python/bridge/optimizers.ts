@@ -25,7 +25,7 @@ export class Optimizers {
         return this.#optimizers.push(new optimizerClass([{ params: tensors }], defaults)) - 1;
       },
       optimizerAdd: (id: number, params: { toJs(): number[] }, options: PythonDict) => {
-        this.#optimizers[id]!.addParamGroup(groupOf(params.toJs(), options) as never);
+        this.#optimizers[id]!.addParamGroup(groupOf(params.toJs(), options));
       },
       optimizerSet: (id: number, group: number, options: PythonDict) => {
         Object.assign(this.#optimizers[id]!.paramGroups[group]!, options.toJs({ dict_converter: Object.fromEntries }));

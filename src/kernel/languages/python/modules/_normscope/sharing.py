@@ -1,0 +1,85 @@
+"""Tensors and modules that cells of both kinds know by the same names."""
+
+from . import cells
+from .bridge import Handle, op
+
+_call = op("moduleCall")
+_tensors = op("moduleTensors")
+_text = op("moduleText")
+_train = op("moduleTrain")
+
+
+def exported():
+    """Names, and what they are: a tensor's handle, or a module. Only what TypeScript cells can use."""
+    from torch.nn import Module
+
+    found = []
+    for name, value in cells.main.__dict__.items():
+        if name.startswith("_"):
+            continue
+        if isinstance(value, Handle):
+            found.append((name, "tensor", value._h, None))
+        elif isinstance(value, EngineModule):
+            found.append((name, "engine", value._number, None))
+        elif isinstance(value, Module):
+            found.append((name, "module", id(value), value))
+    return found
+
+
+def describe(module):
+    """What a module of TypeScript's must know of one of Python's: its own tensors and the modules below it."""
+    tensors = [(name, p._h, "parameter") for name, p in module._parameters.items() if p is not None]
+    tensors += [(name, b._h, "buffer") for name, b in module._buffers.items() if b is not None]
+    return tensors, [(name, m) for name, m in module._modules.items() if m is not None]
+
+
+def run(module, *handles):
+    """Calls a module with tensors by their handles; returns the handle of its output."""
+    from torch._tensor import wrap
+
+    output = module(*(wrap(handle) for handle in handles))
+    return op("same")(output._h)
+
+
+def bind_tensor(name, handle):
+    from torch._tensor import wrap
+
+    cells.main.__dict__[name] = wrap(handle)
+
+
+def bind_module(name, number):
+    cells.main.__dict__[name] = EngineModule(number)
+
+
+def _engine_module():
+    from torch._tensor import wrap
+    from torch.nn import Module, Parameter
+
+    class EngineModule(Module):
+        """A module that a TypeScript cell made."""
+
+        def __init__(self, number):
+            super().__init__()
+            object.__setattr__(self, "_number", number)
+            for name, handle, kind in _tensors(number):
+                if kind == "parameter":
+                    parameter = object.__new__(Parameter)
+                    parameter._h = handle
+                    self._parameters[name] = parameter
+                else:
+                    self._buffers[name] = wrap(handle)
+
+        def forward(self, *inputs):
+            return wrap(_call(self._number, *(x._h for x in inputs)))
+
+        def train(self, mode=True):
+            _train(self._number, mode)
+            return super().train(mode)
+
+        def __repr__(self):
+            return _text(self._number)
+
+    return EngineModule
+
+
+EngineModule = _engine_module()

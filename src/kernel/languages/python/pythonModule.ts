@@ -1,0 +1,62 @@
+import type { PyProxy } from 'pyodide/ffi';
+import { nn, type Tensor } from '../../../engine/index.ts';
+import type { Handles } from './bridge/handles.ts';
+
+type PythonModuleObject = PyProxy & { training: boolean };
+
+/** What the interpreter does for a module: see `sharing.py`. */
+export interface PythonModuleFunctions {
+  describe(
+    module: PyProxy,
+  ): [
+    tensors: [name: string, handle: number, kind: 'parameter' | 'buffer'][],
+    children: [name: string, module: PyProxy][],
+  ];
+  run(module: PyProxy, ...handles: number[]): number;
+}
+
+function camelCase(name: string): string {
+  return name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+}
+
+/** A module that a Python cell made, as TypeScript cells see it: the same tensors, and its own `forward`. */
+export class PythonModule extends nn.Module {
+  readonly #module: PythonModuleObject;
+  readonly #functions: PythonModuleFunctions;
+  readonly #handles: Handles;
+
+  constructor(module: PyProxy, functions: PythonModuleFunctions, handles: Handles) {
+    super();
+    this.#module = module.copy() as PythonModuleObject;
+    this.#functions = functions;
+    this.#handles = handles;
+    this.refresh();
+    Object.defineProperty(this, 'training', {
+      get: () => this.#module.training,
+      set: (training: boolean) => {
+        this.#module.training = training;
+      },
+    });
+  }
+
+  /** Takes over the tensors that the module has now: Python code may have bound its fields anew. */
+  refresh(): void {
+    const [tensors, children] = this.#functions.describe(this.#module);
+    for (const [name, handle, kind] of tensors) {
+      if (kind === 'buffer') this.registerBuffer(camelCase(name), this.#handles.get(handle));
+      else Object.assign(this, { [camelCase(name)]: this.#handles.get(handle) });
+    }
+    for (const [name, child] of children) {
+      Object.assign(this, { [camelCase(name)]: new PythonModule(child, this.#functions, this.#handles) });
+    }
+  }
+
+  override forward(...inputs: Tensor[]): Tensor {
+    const handles = inputs.map((input) => this.#handles.put(input));
+    return this.#handles.get(this.#functions.run(this.#module, ...handles));
+  }
+
+  override toString(): string {
+    return this.#module.toString();
+  }
+}
