@@ -3,6 +3,7 @@ import type { ErrorOutput, Output } from '../protocol/output.ts';
 import { CellWorker, type Death } from './cellWorker.ts';
 import { illustrate } from './illustrate.ts';
 import type { FromWorker } from './messages.ts';
+import { CollectedText } from './streams.ts';
 
 /** How long a cell may take to notice an interrupt by itself: only a busy loop does not. */
 const INTERRUPT_GRACE_MILLISECONDS = 60;
@@ -20,6 +21,7 @@ class Deferred<T> {
 
 class Run {
   readonly params: ExecuteParams;
+  readonly printed: CollectedText;
   /** The worker is done with the cell. */
   readonly stopped = new Deferred<void>();
   /** The worker is done, and everything that the cell showed has been sent. */
@@ -29,8 +31,9 @@ class Run {
   /** Whether the worker has been told of the cell. */
   started = false;
 
-  constructor(params: ExecuteParams) {
+  constructor(params: ExecuteParams, print: (name: 'stdout' | 'stderr', text: string) => void) {
     this.params = params;
+    this.printed = new CollectedText(print);
   }
 
   isEnded = false;
@@ -120,7 +123,11 @@ export class Kernel {
   }
 
   async #execute(params: ExecuteParams): Promise<ExecuteResult> {
-    const run = new Run(params);
+    const run: Run = new Run(params, (name, text) => {
+      run.sent = run.sent.then(() => {
+        this.#onOutput(params.run, { type: 'stream', name, text });
+      });
+    });
     this.#run = run;
     await this.#restarting;
     try {
@@ -162,6 +169,11 @@ export class Kernel {
     if (run?.params.run !== message.run) return;
     if (message.type === 'output') {
       const { output } = message;
+      if (output.type === 'stream') {
+        run.printed.add(output.name, output.text);
+        return;
+      }
+      run.printed.flush();
       const illustrated = illustrate(output).catch((error: unknown) =>
         kernelError(`The output cannot be drawn: ${String(error)}`),
       );
@@ -169,6 +181,7 @@ export class Kernel {
         this.#onOutput(message.run, await illustrated);
       });
     } else {
+      run.printed.flush();
       run.end({ success: message.success });
     }
   }
@@ -187,6 +200,7 @@ export class Kernel {
       exit: `The kernel died while the cell ran: ${detail}.`,
       terminated: 'The kernel was restarted while the cell ran.',
     };
+    run.printed.flush();
     run.sent = run.sent.then(() => {
       this.#onOutput(run.params.run, kernelError(`${messages[reason]} All variables are lost.`));
     });

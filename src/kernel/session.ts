@@ -137,9 +137,12 @@ export class Session {
     const current = this.#current;
     if (current?.params.run !== run) return;
     const reason = new Interrupted();
-    this.fail(reason);
-    this.#finish(current);
-    this.#languages[current.params.language].interrupt(reason);
+    const language = this.#languages[current.params.language];
+    if (!language.endsItself) {
+      this.fail(reason);
+      this.#finish(current);
+    }
+    language.interrupt(reason);
   }
 
   /** Shows an error of the running cell; between cells, keeps it for the next. */
@@ -155,13 +158,11 @@ export class Session {
     } catch (error) {
       this.fail(error);
     }
-    this.printed.flush();
     this.#current = undefined;
     this.#send({ type: 'done', run: current.params.run, success: !current.failed });
   }
 
   #show(output: Output | CardOutput): void {
-    if (output.type !== 'stream') this.printed.flush();
     if (output.type === 'display' && ++this.#displays > MAX_DISPLAYS) {
       if (this.#displays === MAX_DISPLAYS + 1) this.printed.write('stderr', TOO_MANY_DISPLAYS);
       return;
@@ -181,12 +182,10 @@ export class Session {
           this.#show({ type: 'display', data, ...(executionCount === undefined ? {} : { executionCount }) });
         },
         input: (prompt, password) => {
-          this.printed.flush();
           this.#send({ type: 'input', params: { prompt, password } });
           return control.receive<string | null>(answers) ?? undefined;
         },
         sleep: (milliseconds) => {
-          this.printed.flush();
           control.sleep(milliseconds);
         },
       },

@@ -3,18 +3,46 @@ import { Writable } from 'node:stream';
 
 type Stream = 'stdout' | 'stderr';
 
-/** Printed text is sent on at most this often, so that a loop that prints does not drown its reader. */
-const FLUSH_MILLISECONDS = 25;
-
 /** What one cell may print before the rest is cut. */
 const MAX_CHARACTERS = 500_000;
 
-/** Collects what a cell prints and passes it on in pieces, while the cell runs. */
+/**
+ * Passes on what a cell prints, at once: a busy thread has no later moment. {@link CollectedText} puts the pieces together
+ * on the other side.
+ */
 export class PrintedText {
+  readonly #send: (name: Stream, text: string) => void;
+  #printed = 0;
+
+  constructor(send: (name: Stream, text: string) => void) {
+    this.#send = send;
+  }
+
+  write(name: Stream, text: string): void {
+    if (this.#printed > MAX_CHARACTERS || text === '') return;
+    this.#printed += text.length;
+    this.#send(
+      name,
+      this.#printed > MAX_CHARACTERS
+        ? `${text.slice(0, MAX_CHARACTERS)}\n… the cell printed more than ${MAX_CHARACTERS} characters; the rest is not shown\n`
+        : text,
+    );
+  }
+
+  /** Starts the count of characters anew, for the next cell. */
+  resetLimit(): void {
+    this.#printed = 0;
+  }
+}
+
+/** Printed text is shown at most this often, so that a loop that prints does not drown its reader. */
+const FLUSH_MILLISECONDS = 25;
+
+/** Collects pieces of printed text and passes them on together, a moment later. */
+export class CollectedText {
   readonly #send: (name: Stream, text: string) => void;
   #name: Stream = 'stdout';
   #text = '';
-  #printed = 0;
   #lastFlush = 0;
   #timer: NodeJS.Timeout | undefined;
 
@@ -22,20 +50,15 @@ export class PrintedText {
     this.#send = send;
   }
 
-  write(name: Stream, text: string): void {
+  add(name: Stream, text: string): void {
     if (name !== this.#name) this.flush();
     this.#name = name;
-    if (this.#printed > MAX_CHARACTERS) return;
-    this.#printed += text.length;
-    this.#text +=
-      this.#printed > MAX_CHARACTERS
-        ? `${text.slice(0, MAX_CHARACTERS)}\n… the cell printed more than ${MAX_CHARACTERS} characters; the rest is not shown\n`
-        : text;
+    this.#text += text;
     if (performance.now() - this.#lastFlush > FLUSH_MILLISECONDS) this.flush();
     else this.#timer ??= setTimeout(() => this.flush(), FLUSH_MILLISECONDS);
   }
 
-  /** Passes on what has been printed so far. */
+  /** Passes on what there is: before anything else is. */
   flush(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
@@ -44,11 +67,6 @@ export class PrintedText {
     const text = this.#text;
     this.#text = '';
     this.#send(this.#name, text);
-  }
-
-  /** Starts the count of characters anew, for the next cell. */
-  resetLimit(): void {
-    this.#printed = 0;
   }
 }
 

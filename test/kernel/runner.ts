@@ -51,8 +51,9 @@ export class TestKernel {
   #executionCount = 0;
   #onText: (() => void) | undefined;
 
-  constructor(options: Pick<KernelOptions, 'threads'> = {}) {
-    this.client = new KernelClient(KERNEL, { folder: this.folder, ...options });
+  /** `answer`: what the user types when a cell asks. */
+  constructor(options: Pick<KernelOptions, 'threads' | 'cacheFolder'> = {}, answer: string | null = null) {
+    this.client = new KernelClient(KERNEL, { folder: this.folder, ...options }, () => Promise.resolve(answer));
   }
 
   async run(code: string, language: Language = 'typescript'): Promise<CellRun> {

@@ -4,6 +4,7 @@ import { moments as momentsOf, unbiasedVariance } from '../kernels/moments.ts';
 import { inDouble } from '../nn/functional/inDouble.ts';
 import { responseNormalized } from '../nn/functional/localResponseNorm.ts';
 import { normalize } from '../nn/functional/normalize.ts';
+import { observed } from '../nn/observer.ts';
 import { add, maximum, mul, sub } from '../operations/arithmetic.ts';
 import { rsqrt } from '../operations/pointwise.ts';
 import { mean, variance } from '../operations/reduction.ts';
@@ -31,12 +32,32 @@ export interface BatchNormalizationArguments {
  */
 export function batchNormalization(x: Tensor, args: BatchNormalizationArguments): Tensor {
   const { mean: centre, variance: spread, offset, scale, varianceEpsilon } = args;
-  return inDouble(x, (wide) => {
-    const inverse = rsqrt(add(castTo(spread, 'float64'), varianceEpsilon));
-    const factor = scale == null ? inverse : mul(inverse, castTo(scale, 'float64'));
-    const scaled = mul(sub(wide, castTo(centre, 'float64')), factor);
-    return offset == null ? scaled : add(scaled, castTo(offset, 'float64'));
-  });
+  const normalized = (): Tensor =>
+    inDouble(x, (wide) => {
+      const inverse = rsqrt(add(castTo(spread, 'float64'), varianceEpsilon));
+      const factor = scale == null ? inverse : mul(inverse, castTo(scale, 'float64'));
+      const scaled = mul(sub(wide, castTo(centre, 'float64')), factor);
+      return offset == null ? scaled : add(scaled, castTo(offset, 'float64'));
+    });
+  const reduced = broadcastDims(spread, x.dim());
+  return observed(
+    {
+      source: 'batch_normalization',
+      input: x,
+      sets: { shape: x.shape, reduced },
+      dimensions: dimensionNames(x.dim(), x.dim() - 1),
+      centred: true,
+      setName: x.dim() - reduced.length === 1 ? 'channel' : 'set',
+      usesInputStatistics: false,
+    },
+    normalized,
+  );
+}
+
+/** The dimensions of a tensor of `rank` along which `statistic` is the same. */
+function broadcastDims(statistic: Tensor, rank: number): number[] {
+  const missing = rank - statistic.dim();
+  return Array.from({ length: rank }, (_, dim) => dim).filter((dim) => (statistic.shape[dim - missing] ?? 1) === 1);
 }
 
 /** Where the channels are: last or second. */

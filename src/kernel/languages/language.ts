@@ -12,6 +12,8 @@ export interface CellLanguage {
    * cell throws.
    */
   run(cell: Cell): Promise<unknown>;
+  /** Whether a cell that is interrupted ends by an error of its own; else it goes on where it catches `reason`. */
+  readonly endsItself: boolean;
   /** Makes every `await` that the running cells have not passed yet throw `reason`. */
   interrupt(reason: Error): void;
 }

@@ -8,6 +8,7 @@ type Outcome = null | undefined | [name: string, message: string, traceback: str
 
 /** Runs Python cells. The interpreter starts with the first one, and anew after it broke. */
 export class PythonLanguage implements CellLanguage, NameSpace {
+  readonly endsItself = true;
   readonly #options: InterpreterOptions;
   readonly #host: PythonHost;
   #starting: Promise<Interpreter> | undefined;
@@ -35,6 +36,7 @@ export class PythonLanguage implements CellLanguage, NameSpace {
   }
 
   interrupt(): void {
+    this.#options.interruptBuffer[0] = 0;
     this.#interpreter?.function('cancel')();
   }
 

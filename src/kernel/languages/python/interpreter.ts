@@ -152,7 +152,7 @@ export class Interpreter {
       ...new NumpyGenerators().functions(made),
       ...new Optimizers().functions(made),
       ...modules.functions(made),
-      ...hostFunctions(host),
+      ...hostFunctions(host, options.interruptBuffer),
     }));
     const archive = readFileSync(new URL('modules.zip', options.pythonFolder));
     const snapshot =
@@ -246,12 +246,18 @@ function openFolder(python: PyodideAPI, folder: string): void {
   files.chdir(place);
 }
 
-function hostFunctions(host: PythonHost): Extras {
+function hostFunctions(host: PythonHost, interruptBuffer: Uint8Array): Extras {
   return {
     hostDisplay: (bundle: string, executionCount?: number) => {
       host.display(JSON.parse(bundle) as Record<string, unknown>, executionCount);
     },
     hostInput: (prompt: string, isPassword: boolean) => host.input(prompt, isPassword),
+    /** Whether the cell was stopped while Python waited for the host, and did not see it. */
+    hostStopped: () => {
+      const stopped = interruptBuffer[0] !== 0;
+      interruptBuffer[0] = 0;
+      return stopped;
+    },
     hostSleep: (milliseconds: number) => {
       host.sleep(milliseconds);
     },

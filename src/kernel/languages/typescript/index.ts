@@ -33,6 +33,7 @@ export class TypeScriptLanguage implements NameSpace {
   /** The face of this language for cells in `language`. */
   cells(language: Language): CellLanguage {
     return {
+      endsItself: false,
       run: (cell) => this.#run(cell, language),
       interrupt: (reason) => {
         this.#awaits.rejectAll(reason);

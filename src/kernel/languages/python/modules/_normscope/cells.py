@@ -24,6 +24,7 @@ _running = None
 
 _sleep = op("hostSleep")
 _input = op("hostInput")
+_stopped = op("hostStopped")
 
 
 def start():
@@ -135,6 +136,7 @@ def _display_value(value):
 def _ask(prompt="", /):
     """Asks the reader of the notebook for a line of text."""
     line = _input(str(prompt), False)
+    _check_stop()
     if line is None:
         raise EOFError("input() was not answered: there is nobody to ask, or the question was dismissed")
     print(f"{prompt}{line}")
@@ -148,6 +150,13 @@ def _wait(seconds, /):
     if seconds < 0:
         raise ValueError("sleep length must be non-negative")
     _sleep(seconds * 1000)
+    _check_stop()
+
+
+def _check_stop():
+    """Python looks for a stop between its own instructions only, and not while the host waits."""
+    if _stopped():
+        raise KeyboardInterrupt
 
 
 def _is_internal(frame):

@@ -42,6 +42,7 @@ pi, e, inf, nan, euler_gamma = _math.pi, _math.e, _math.inf, _math.nan, 0.577215
 newaxis = None
 ufunc = _operations._UFunc
 
+_core.ndarray.__module__ = "numpy"
 __version__ = "2.4.6"
 
 

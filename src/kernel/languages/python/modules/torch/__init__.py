@@ -47,7 +47,9 @@ from .autograd import (  # noqa: E402, F401
     set_grad_enabled,
 )
 from . import backends, cuda, testing  # noqa: E402, F401
-from .serialization import load, save  # noqa: E402, F401
+from .serialization import STORAGE_TYPES as _STORAGE_TYPES, load, save  # noqa: E402, F401
+
+globals().update(_STORAGE_TYPES)
 
 __version__ = "2.15.0"
 
@@ -62,6 +64,7 @@ for _name in (
     "adaptive_avg_pool1d",
 ):
     globals()[_name] = getattr(nn.functional, _name)
+Tensor.__module__ = "torch"
 Tensor.softmax = nn.functional.softmax
 Tensor.log_softmax = nn.functional.log_softmax
 det, inverse, cholesky = linalg.det, linalg.inv, linalg.cholesky

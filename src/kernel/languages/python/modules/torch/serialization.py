@@ -10,7 +10,7 @@ import os as _os
 import pickle as _pickle
 import zipfile as _zipfile
 
-from . import _creation, _types
+from . import _types, _utils
 from ._tensor import Tensor
 
 _STORAGES = {
@@ -29,13 +29,18 @@ _CODES = {"float32": "f", "float64": "d", "int64": "q", "int32": "i", "int16": "
 
 
 class _StorageType:
-    """Stands for `torch.FloatStorage` in a pickle."""
+    """`torch.FloatStorage` and its like: what a pickle names the type of a tensor's memory."""
+
+    __module__ = "torch"
 
     def __init__(self, name):
         self.name, self.dtype = name, _STORAGES[name]
 
     def __reduce__(self):
         return self.name
+
+
+STORAGE_TYPES = {name: _StorageType(name) for name in _STORAGES}
 
 
 class _Storage:
@@ -67,45 +72,6 @@ def _values(content, dtype):
     return _array.array(_CODES[dtype._name], content).tolist()
 
 
-def _rebuild_tensor_v2(storage, offset, size, stride, requires_grad=False, backward_hooks=None, metadata=None):
-    strides = list(stride)
-    expected, step = [], 1
-    for n in reversed(size):
-        expected.insert(0, step)
-        step *= n
-    count = 1
-    for n in size:
-        count *= n
-    if strides == expected or count <= 1 or all(n == 1 or s == e for n, s, e in zip(size, strides, expected)):
-        flat = storage.values[offset : offset + count]
-    else:
-        flat = []
-
-        def visit(dim, place):
-            if dim == len(size):
-                flat.append(storage.values[place])
-                return
-            for i in range(size[dim]):
-                visit(dim + 1, place + i * strides[dim])
-
-        visit(0, offset)
-    result = _creation.from_values(flat, [], storage.kind._name) if not size else _creation.wrap(
-        _creation._from_buffer(_array.array("d", flat), storage.kind._name, *size)
-    )
-    result.requires_grad = requires_grad
-    return result
-
-
-def _rebuild_parameter(data, requires_grad, backward_hooks=None):
-    from .nn import Parameter
-
-    return Parameter(data, requires_grad)
-
-
-class _Named:
-    """Something that a pickle names as `module.name`."""
-
-
 class _Pickler(_pickle.Pickler):
     def __init__(self, file, storages):
         super().__init__(file, protocol=2)
@@ -121,7 +87,7 @@ class _Pickler(_pickle.Pickler):
             from .nn import Parameter
 
             if type(value) is Parameter:
-                return _rebuild_parameter, (value.data, value.requires_grad, _ordered())
+                return _utils._rebuild_parameter, (value.data, value.requires_grad, _ordered())
             key = str(len(self._storages))
             self._storages[key] = _raw(value)
             strides, step = [], 1
@@ -129,9 +95,9 @@ class _Pickler(_pickle.Pickler):
                 strides.insert(0, step)
                 step *= n
             name = next(name for name, dtype in _STORAGES.items() if dtype is value.dtype)
-            storage = _Storage(_StorageType(name), key, range(value.numel()))
+            storage = _Storage(STORAGE_TYPES[name], key, range(value.numel()))
             requires_grad = value.requires_grad and value.is_leaf
-            return _rebuild_tensor_v2, (storage, 0, tuple(value.shape), tuple(strides), requires_grad, _ordered())
+            return _utils._rebuild_tensor_v2, (storage, 0, tuple(value.shape), tuple(strides), requires_grad, _ordered())
         return NotImplemented
 
 
@@ -159,11 +125,9 @@ class _Unpickler(_pickle.Unpickler):
 
     def find_class(self, module, name):
         if module == "torch" and name in _STORAGES:
-            return _StorageType(name)
-        if (module, name) in (("torch._utils", "_rebuild_tensor_v2"), ("torch.serialization", "_rebuild_tensor_v2")):
-            return _rebuild_tensor_v2
-        if module in ("torch._utils", "torch.serialization") and name == "_rebuild_parameter":
-            return _rebuild_parameter
+            return STORAGE_TYPES[name]
+        if module == "torch._utils" and name in ("_rebuild_tensor_v2", "_rebuild_parameter"):
+            return getattr(_utils, name)
         if module == "torch" and (name in _types.dtype._all or name in ("Size", "device")):
             return _types.dtype._all.get(name) or getattr(_types, name)
         if (module, name) in _SAFE:
@@ -187,25 +151,17 @@ class _Unpickler(_pickle.Unpickler):
         return self._known[key]
 
 
-_StorageType.__reduce__ = lambda self: self.name
-
-
 def save(obj, f, pickle_module=None, pickle_protocol=2, _use_new_zipfile_serialization=True):
     storages = {}
     pickled = _io.BytesIO()
     _Pickler(pickled, storages).dump(obj)
     name = _os.path.splitext(_os.path.basename(f))[0] if isinstance(f, str) else "archive"
     with _zipfile.ZipFile(f, "w", _zipfile.ZIP_STORED) as archive:
-        archive.writestr(f"{name}/data.pkl", _as_torch(pickled.getvalue()))
+        archive.writestr(f"{name}/data.pkl", pickled.getvalue())
         archive.writestr(f"{name}/byteorder", "little")
         for key, content in storages.items():
             archive.writestr(f"{name}/data/{key}", content)
         archive.writestr(f"{name}/version", "3\n")
-
-
-def _as_torch(pickled):
-    """The pickle with the names that PyTorch knows its functions by."""
-    return pickled.replace(b"ctorch.serialization\n_rebuild_", b"ctorch._utils\n_rebuild_")
 
 
 def load(f, map_location=None, pickle_module=None, *, weights_only=True, mmap=None, **pickle_load_args):

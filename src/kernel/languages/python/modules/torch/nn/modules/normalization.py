@@ -357,3 +357,9 @@ class CrossMapLRN2d(LocalResponseNorm):
 
     def __init__(self, size, alpha=0.0001, beta=0.75, k=1):
         super().__init__(size, alpha, beta, k)
+
+
+for _class in (_NormBase, _BatchNorm, BatchNorm1d, BatchNorm2d, BatchNorm3d, SyncBatchNorm):
+    _class.__module__ = "torch.nn.modules.batchnorm"
+for _class in (InstanceNorm1d, InstanceNorm2d, InstanceNorm3d):
+    _class.__module__ = "torch.nn.modules.instancenorm"
