@@ -4,6 +4,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { teachInspect } from './display.ts';
 import { Control } from './control.ts';
 import type { FromWorker, ToWorker, WorkerStart } from './messages.ts';
+import { isInterpreterFailure } from './languages/python/pythonError.ts';
 import { loadNativeKernels } from './nativeKernels.ts';
 import { Session } from './session.ts';
 import { redirectConsole } from './streams.ts';
@@ -36,10 +37,10 @@ function start(port: NonNullable<typeof parentPort>, { options, control, answers
     );
   };
   process.on('uncaughtException', (error) => {
-    session.fail(error);
+    if (!isInterpreterFailure(error)) session.fail(error);
   });
   process.on('unhandledRejection', (reason) => {
-    session.fail(reason);
+    if (!isInterpreterFailure(reason)) session.fail(reason);
   });
   port.on('message', (message: ToWorker) => {
     if (message.type === 'execute') void session.execute(message.params);

@@ -26,7 +26,8 @@ export class PythonLanguage implements CellLanguage, NameSpace {
     this.#options.interruptBuffer[0] = 0;
     let outcome: Outcome;
     try {
-      const ended = (await interpreter.function('run')(code, executionCount)) as { toJs(): Outcome } | undefined;
+      const running = interpreter.function('run')(code, executionCount) as Promise<{ toJs(): Outcome } | undefined>;
+      const ended = await Promise.race([running, interpreter.broken]);
       outcome = ended?.toJs();
     } catch (error) {
       this.#interpreter = undefined;

@@ -77,6 +77,11 @@ function fileSystemOf(python: PyodideAPI): FileSystem {
   return python.FS as FileSystem;
 }
 
+/** The part of Pyodide that is told when the interpreter's memory can no longer be trusted. */
+interface FatalErrors {
+  readonly _api: { fatal_error: (error: unknown) => never };
+}
+
 /** CPython in WebAssembly with our modules, ready to run cells. */
 export class Interpreter {
   readonly bridge: Bridge;
@@ -84,10 +89,13 @@ export class Interpreter {
   readonly #cells: PyProxy;
   readonly #sharing: PyProxy;
   readonly #modules: Modules;
+  /** Rejects when the interpreter breaks. */
+  readonly broken: Promise<never>;
   /** The modules that TypeScript cells know, by Python's identity of them. */
   readonly #pythonModules = new Map<number, PythonModule>();
 
-  private constructor(python: PyodideAPI, bridge: Bridge, modules: Modules) {
+  private constructor(python: PyodideAPI, bridge: Bridge, modules: Modules, broken: Promise<never>) {
+    this.broken = broken;
     this.python = python;
     this.bridge = bridge;
     this.#modules = modules;
@@ -167,10 +175,11 @@ export class Interpreter {
       python.pyimport('_normscope.preload');
       if (snapshot !== undefined) snapshot.write(takeSnapshot(python, bridge));
     }
-    connectStreams(python, host);
+    const broken = watchForBreaking(python);
+    connectStreams(python, host, broken);
     python.setInterruptBuffer(options.interruptBuffer);
     openFolder(python, options.folder);
-    const interpreter = new Interpreter(python, bridge, modules);
+    const interpreter = new Interpreter(python, bridge, modules, broken.promise);
     const raise = interpreter.function('raise_error');
     bridge.connect(
       (name, message) => raise(name, message) as never,
@@ -219,7 +228,37 @@ function installModules(python: PyodideAPI, archive: Uint8Array): void {
   }
 }
 
-function connectStreams(python: PyodideAPI, host: PythonHost): void {
+/** Whether the interpreter is broken, and the promise that tells. */
+interface Breaking {
+  isBroken: boolean;
+  readonly promise: Promise<never>;
+}
+
+/** Pyodide prints pages on a fatal error, and throws it where nobody can catch it; here it is only told. */
+function watchForBreaking(python: PyodideAPI): Breaking {
+  const { _api: api } = python as unknown as FatalErrors;
+  let reject!: (reason: Error) => void;
+  const promise = new Promise<never>((_, rejectPromise) => {
+    reject = rejectPromise;
+  });
+  promise.catch(() => undefined);
+  const breaking: Breaking = { isBroken: false, promise };
+  const original = api.fatal_error;
+  api.fatal_error = (error) => {
+    const { error: print } = console;
+    breaking.isBroken = true;
+    console.error = () => undefined;
+    try {
+      return original(error);
+    } finally {
+      console.error = print;
+      reject(error instanceof Error ? error : new Error(String(error)));
+    }
+  };
+  return breaking;
+}
+
+function connectStreams(python: PyodideAPI, host: PythonHost, breaking: Breaking): void {
   for (const [name, set] of [
     ['stdout', python.setStdout.bind(python)],
     ['stderr', python.setStderr.bind(python)],
@@ -227,7 +266,7 @@ function connectStreams(python: PyodideAPI, host: PythonHost): void {
     const decoder = new TextDecoder();
     set({
       write: (bytes: Uint8Array) => {
-        host.write(name, decoder.decode(bytes, { stream: true }));
+        if (!breaking.isBroken) host.write(name, decoder.decode(bytes, { stream: true }));
         return bytes.length;
       },
     });

@@ -174,12 +174,23 @@ def _without_internals(summary, seen=None):
         _without_internals(other)
 
 
+#: A traceback of more frames tells only its last ones.
+_MOST_FRAMES = 2000
+
+
+def _limit_of(error):
+    trace, depth = error.__traceback__, 0
+    while trace is not None and depth <= _MOST_FRAMES:
+        trace, depth = trace.tb_next, depth + 1
+    return -100 if depth > _MOST_FRAMES else None
+
+
 def _describe(error):
     if isinstance(error, SystemExit):
         message = f"exit({'' if error.code is None else error.code}) was called. In a notebook it ends the cell alone; use Restart Kernel to start anew."
         return ["SystemExit", message, f"SystemExit: {message}"]
     try:
-        summary = traceback.TracebackException.from_exception(error, compact=True)
+        summary = traceback.TracebackException.from_exception(error, compact=True, limit=_limit_of(error))
         _without_internals(summary)
         text = "".join(summary.format())
         message = str(error)
