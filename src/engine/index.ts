@@ -26,6 +26,7 @@ export {
 } from './nn/observer.ts';
 export * from './operations/index.ts';
 export * as optim from './optim/index.ts';
+export { defaultGenerator, Generator as RandomGenerator } from './random/generator.ts';
 export { forEachRun, setCount, setSize, type StatisticSets } from './statisticSets.ts';
 export { type NestedNumbers, Tensor } from './tensor.ts';
 export * as tf from './tf/index.ts';

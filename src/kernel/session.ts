@@ -47,9 +47,11 @@ const MAX_HELD = 100;
 const NOT_FOR_CELLS = new Set<string>([
   'channelNames',
   'countBins',
+  'defaultGenerator',
   'elements',
   'forEachRun',
   'loadKernels',
+  'RandomGenerator',
   'normalizationCalls',
   'observeNormalization',
   'reportNormalization',

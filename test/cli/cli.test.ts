@@ -144,8 +144,17 @@ describe('normscope run', () => {
   });
 
   it('does not run a language that it does not know', () => {
-    const { status, stderr } = normscope('run', write('a.py', 'print(1)'));
+    const cell = { cell_type: 'code', metadata: { vscode: { languageId: 'julia' } }, source: '1 + 1', outputs: [] };
+    const notebook = { nbformat: 4, nbformat_minor: 4, metadata: {}, cells: [cell] };
+    const { status, stderr } = normscope('run', write('a.ipynb', JSON.stringify(notebook)));
     assert.equal(status, 1);
-    assert.match(stderr, /UnsupportedLanguage: cells in python cannot be run/);
+    assert.match(stderr, /UnsupportedLanguage: cells in julia cannot be run/);
+  });
+
+  it('runs Python files; a question without an answer is an error', () => {
+    const { status, stdout, stderr } = normscope('run', write('a.py', 'import torch\nprint(torch.ones(2))\ninput()'));
+    assert.equal(status, 1);
+    assert.equal(stdout, 'tensor([1., 1.])\n');
+    assert.match(stderr, /EOFError: input\(\) was not answered/);
   });
 });

@@ -10,9 +10,16 @@ const METADATA = {
 };
 
 /** Opens an unsaved notebook whose code cells hold `cells`, with our kernel. */
-export async function openNotebook(...cells: string[]): Promise<vscode.NotebookDocument> {
+export function openNotebook(...cells: string[]): Promise<vscode.NotebookDocument> {
+  return openNotebookOf(cells.map((code) => [code, 'typescript'] as const));
+}
+
+/** As {@link openNotebook}, with a language for each cell. */
+export async function openNotebookOf(
+  cells: readonly (readonly [code: string, language: string])[],
+): Promise<vscode.NotebookDocument> {
   const data = new vscode.NotebookData(
-    cells.map((code) => new vscode.NotebookCellData(vscode.NotebookCellKind.Code, code, 'typescript')),
+    cells.map(([code, language]) => new vscode.NotebookCellData(vscode.NotebookCellKind.Code, code, language)),
   );
   data.metadata = METADATA;
   const notebook = await vscode.workspace.openNotebookDocument('jupyter-notebook', data);

@@ -41,6 +41,12 @@ export class Generator {
     this.#spareNormal = undefined;
   }
 
+  /** Swaps the states of two generators: what draws from the one continues the other's numbers. */
+  exchange(other: Generator): void {
+    [this.#twister, other.#twister] = [other.#twister, this.#twister];
+    [this.#spareNormal, other.#spareNormal] = [other.#spareNormal, this.#spareNormal];
+  }
+
   /** Uniform in [from, to): from 24 random bits for float32, 53 for float64, 11 for float16, 8 for bfloat16. */
   fillUniform(target: FloatArray, dtype: DType, from = 0, to = 1): void {
     const range = Math.fround(to - from);

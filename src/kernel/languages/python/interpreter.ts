@@ -9,7 +9,7 @@ import type { Shared } from '../sharedNames.ts';
 import { Bridge, type Extras } from './bridge/bridge.ts';
 import { autogradFunctions } from './bridge/autograd.ts';
 import { Layers } from './bridge/layers.ts';
-import { NumpyGenerators } from './bridge/randomNumbers.ts';
+import { NumpyGenerators, torchGenerators } from './bridge/randomNumbers.ts';
 import { Modules } from './bridge/modules.ts';
 import { Optimizers } from './bridge/optimizers.ts';
 import { tensorFunctions } from './bridge/tensors.ts';
@@ -158,6 +158,7 @@ export class Interpreter {
       ...autogradFunctions(made),
       ...layers.functions(made),
       ...new NumpyGenerators().functions(made),
+      ...torchGenerators(),
       ...new Optimizers().functions(made),
       ...modules.functions(made),
       ...hostFunctions(host, options.interruptBuffer),

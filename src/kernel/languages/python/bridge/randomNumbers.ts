@@ -1,7 +1,26 @@
-import { numpy, type Tensor } from '../../../../engine/index.ts';
+import { defaultGenerator, numpy, RandomGenerator, type Tensor } from '../../../../engine/index.ts';
 import type { Bridge, Extras } from './bridge.ts';
 
 type Draw = (...args: unknown[]) => Tensor;
+
+const LOW_32_BITS = 0xffffffffn;
+
+/** PyTorch's generators beside the default one, by number. */
+export function torchGenerators(): Extras {
+  const generators: RandomGenerator[] = [];
+  return {
+    generator: () => generators.push(new RandomGenerator()) - 1,
+    generatorSeed: (id: number, seed: number) => {
+      generators[id]!.seed(seed);
+    },
+    /** From now on, until it is called again, everything draws from this generator. */
+    generatorExchange: (id: number) => {
+      defaultGenerator.exchange(generators[id]!);
+    },
+    /** Draws 64 bits and gives the low half of them. */
+    random64: () => Number(defaultGenerator.random64() & LOW_32_BITS),
+  };
+}
 
 /** NumPy's generators, by number. */
 export class NumpyGenerators {

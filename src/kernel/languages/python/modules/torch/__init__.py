@@ -32,7 +32,7 @@ from ._types import (  # noqa: F401
     uint8,
 )
 from ._tensor import Tensor  # noqa: F401
-from . import _operations, _shaping, _reducing, _creation, _printing, special  # noqa: F401
+from . import _operations, _shaping, _reducing, _creation, _printing, _composed, special  # noqa: F401
 from ._operations import functions as _functions
 
 _functions.update(finfo=finfo, float64=float64)

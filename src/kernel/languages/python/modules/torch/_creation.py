@@ -227,6 +227,68 @@ for _name, _type in (
     _legacy_type(_name, _type)
 
 
+_generator = op("generator")
+_generator_seed = op("generatorSeed")
+_generator_exchange = op("generatorExchange")
+
+
+class Generator:
+    """A source of random numbers (https://docs.pytorch.org/docs/stable/generated/torch.Generator.html)."""
+
+    def __init__(self, device="cpu"):
+        _types.check_device(device)
+        self._id, self._seed = _generator(), 67280421310721
+
+    device = _types.CPU
+
+    def manual_seed(self, seed):
+        _generator_seed(self._id, _int(seed) % 2**32)
+        self._seed = seed
+        return self
+
+    def initial_seed(self):
+        return self._seed
+
+    def seed(self):
+        import random as _random
+
+        self.manual_seed(_random.getrandbits(32))
+        return self._seed
+
+    def __enter__(self):
+        """Within, everything draws from this generator."""
+        _generator_exchange(self._id)
+
+    def __exit__(self, *_):
+        _generator_exchange(self._id)
+
+
+class _Default(Generator):
+    """The generator that functions draw from where they are given no other."""
+
+    def __init__(self):
+        self._seed = 0
+
+    def manual_seed(self, seed):
+        manual_seed(seed)
+        return self
+
+    def __enter__(self):
+        pass
+
+    def __exit__(self, *_):
+        pass
+
+
+functions["Generator"] = Generator
+default_generator = functions["default_generator"] = _Default()
+
+
+def drawing_from(generator):
+    """The context in which numbers come from a generator; None is the default one."""
+    return default_generator if generator is None else generator
+
+
 def _finished(handle, requires_grad, out=None):
     result = wrap(handle)
     if requires_grad:
@@ -247,7 +309,8 @@ def _sized(name):
     def make(*size, out=None, dtype=None, layout=None, device=None, requires_grad=False, generator=None, **rest):
         _types.check_device(device)
         shape = rest["size"] if "size" in rest else size
-        return _finished(call(sizes([shape] if "size" in rest else size), _name_of(dtype)), requires_grad, out)
+        with drawing_from(generator):
+            return _finished(call(sizes([shape] if "size" in rest else size), _name_of(dtype)), requires_grad, out)
 
     make.__name__ = make.__qualname__ = name
     return function(make)
@@ -346,8 +409,9 @@ _bernoulli = op("bernoulli t")
 def normal(mean=0.0, std=1.0, size=None, *, generator=None, out=None, dtype=None, requires_grad=False):
     if isinstance(mean, Tensor) or isinstance(std, Tensor):
         shape = functions["broadcast_shapes"](*(x.shape for x in (mean, std) if isinstance(x, Tensor)))
-        return randn(shape) * std + mean
-    return _finished(_normal(mean, std, sizes([size]), _name_of(dtype)), requires_grad, out)
+        return randn(shape, generator=generator) * std + mean
+    with drawing_from(generator):
+        return _finished(_normal(mean, std, sizes([size]), _name_of(dtype)), requires_grad, out)
 
 
 @function
@@ -357,7 +421,8 @@ def randint(low, high=None, size=None, *, generator=None, out=None, dtype=None, 
     elif high is None:
         low, high = 0, low
     kind = _types.int64 if dtype is None else dtype
-    return _finished(_randint(low, high, sizes([size]), kind._name), requires_grad, out)
+    with drawing_from(generator):
+        return _finished(_randint(low, high, sizes([size]), kind._name), requires_grad, out)
 
 
 @function
@@ -368,12 +433,14 @@ def randint_like(input, low, high=None, **options):
 
 @function
 def randperm(n, *, generator=None, out=None, dtype=None, device=None, requires_grad=False):
-    return _finished(_randperm(n, _name_of(dtype, _types.int64)), requires_grad, out)
+    with drawing_from(generator):
+        return _finished(_randperm(n, _name_of(dtype, _types.int64)), requires_grad, out)
 
 
 @function
 def bernoulli(input, *, generator=None, out=None):
-    return _finished(_bernoulli(input._h), False, out)
+    with drawing_from(generator):
+        return _finished(_bernoulli(input._h), False, out)
 
 
 Tensor.bernoulli = bernoulli
@@ -383,7 +450,7 @@ Tensor.bernoulli = bernoulli
 def multinomial(input, num_samples, replacement=False, *, generator=None):
     def draw(weights):
         weights, chosen = list(weights), []
-        for value in rand(num_samples).tolist():
+        for value in rand(num_samples, generator=generator).tolist():
             point = value * sum(weights)
             for place, weight in enumerate(weights):
                 point -= weight
@@ -399,31 +466,6 @@ def multinomial(input, num_samples, replacement=False, *, generator=None):
 
 
 _manual_seed = op("manualSeed v")
-
-
-class Generator:
-    """A source of random numbers. There is one: all generators draw from it."""
-
-    def __init__(self, device="cpu"):
-        _types.check_device(device)
-        self._seed = 0
-
-    def manual_seed(self, seed):
-        manual_seed(seed)
-        self._seed = seed
-        return self
-
-    def initial_seed(self):
-        return self._seed
-
-    def seed(self):
-        return seed()
-
-
-functions["Generator"] = Generator
-default_generator = functions["default_generator"] = Generator()
-
-
 @function
 def manual_seed(seed):
     default_generator._seed = seed

@@ -478,6 +478,12 @@ def index_copy_(self, dim, index, tensor):
 
 # Writing
 
+def _drawing_from(generator):
+    from ._creation import drawing_from
+
+    return drawing_from(generator)
+
+
 _fill = op(".fill_ tv")
 _zero = op(".zero_ t")
 _copy = op(".copy_ tt")
@@ -512,19 +518,22 @@ def set_(self, source):
 
 @method
 def uniform_(self, a=0.0, b=1.0, *, generator=None, **bounds):
-    _uniform(self._h, bounds.get("from", a), bounds.get("to", b))
+    with _drawing_from(generator):
+        _uniform(self._h, bounds.get("from", a), bounds.get("to", b))
     return self
 
 
 @method
 def normal_(self, mean=0.0, std=1.0, *, generator=None):
-    _normal(self._h, mean, std)
+    with _drawing_from(generator):
+        _normal(self._h, mean, std)
     return self
 
 
 @method
 def bernoulli_(self, p=0.5, *, generator=None):
-    _bernoulli(self._h, p)
+    with _drawing_from(generator):
+        _bernoulli(self._h, p)
     return self
 
 

@@ -149,7 +149,7 @@ class Tensor(Handle):
             return op("typeName")(self._h)
         if isinstance(dtype, str):
             dtype = _TENSOR_TYPES[dtype.removeprefix("torch.")]
-        return self.to(dtype)
+        return self.to(getattr(dtype, "dtype", dtype))
 
     # Gradients
 

@@ -331,6 +331,28 @@ def hardtanh(input, min_val=-1.0, max_val=1.0, inplace=False):
     return _torch["clamp"](input, min_val, max_val)
 
 
+def hardshrink(input, lambd=0.5):
+    return _torch["where"](input.abs() > lambd, input, 0.0)
+
+
+def softshrink(input, lambd=0.5):
+    return input.sign() * _torch["clamp"](input.abs() - lambd, min=0)
+
+
+def rrelu(input, lower=1.0 / 8, upper=1.0 / 3, training=False, inplace=False):
+    slope = _torch["rand_like"](input) * (upper - lower) + lower if training else (lower + upper) / 2
+    return _torch["where"](input >= 0, input, input * slope)
+
+
+def gumbel_softmax(logits, tau=1, hard=False, eps=1e-10, dim=-1):
+    gumbels = -_torch["empty_like"](logits).exponential_().log()
+    soft = softmax((logits + gumbels) / tau, dim)
+    if not hard:
+        return soft
+    one = _torch["zeros_like"](logits).scatter_(dim, soft.max(dim, keepdim=True)[1], 1.0)
+    return one - soft.detach() + soft
+
+
 def hardsigmoid(input, inplace=False):
     return _torch["clamp"](input / 6 + 0.5, 0, 1)
 

@@ -63,6 +63,8 @@ LogSoftmax = _layer("LogSoftmax", F.log_softmax, ("dim", None))
 Softmin = _layer("Softmin", F.softmin, ("dim", None))
 GLU = _layer("GLU", F.glu, ("dim", -1))
 Hardtanh = _layer("Hardtanh", F.hardtanh, ("min_val", -1.0), ("max_val", 1.0), in_place=True)
+Hardshrink = _layer("Hardshrink", F.hardshrink, ("lambd", 0.5))
+Softshrink = _layer("Softshrink", F.softshrink, ("lambd", 0.5))
 Threshold = _layer("Threshold", F.threshold, ("threshold", None), ("value", None), in_place=True)
 
 
@@ -310,6 +312,56 @@ class ZeroPad2d(Module):
 
     def extra_repr(self):
         return f"{self.padding}"
+
+
+class _Pad(Module):
+    _rank, _mode = 1, "constant"
+
+    def __init__(self, padding, value=0.0):
+        super().__init__()
+        self.padding = (padding,) * (2 * self._rank) if isinstance(padding, int) else tuple(padding)
+        self.value = value
+
+    def forward(self, input):
+        return F.pad(input, self.padding, self._mode, self.value if self._mode == "constant" else None)
+
+    def extra_repr(self):
+        return f"padding={self.padding}, value={self.value}" if self._mode == "constant" else f"{self.padding}"
+
+
+ConstantPad1d, ConstantPad2d, ConstantPad3d = _ranks(_Pad, "ConstantPad{}d")
+ReflectionPad1d, _, ReflectionPad3d = _ranks(_Pad, "ReflectionPad{}d", _mode="reflect")
+ReplicationPad1d, _, ReplicationPad3d = _ranks(_Pad, "ReplicationPad{}d", _mode="replicate")
+CircularPad1d, CircularPad2d, CircularPad3d = _ranks(_Pad, "CircularPad{}d", _mode="circular")
+
+
+class ChannelShuffle(Module):
+    """https://docs.pytorch.org/docs/stable/generated/torch.nn.ChannelShuffle.html"""
+
+    def __init__(self, groups):
+        super().__init__()
+        self.groups = groups
+
+    def forward(self, input):
+        n, c, *rest = input.shape
+        return input.reshape(n, self.groups, c // self.groups, *rest).transpose(1, 2).reshape(input.shape)
+
+    def extra_repr(self):
+        return f"groups={self.groups}"
+
+
+class Unfold(Module):
+    """https://docs.pytorch.org/docs/stable/generated/torch.nn.Unfold.html"""
+
+    def __init__(self, kernel_size, dilation=1, padding=0, stride=1):
+        super().__init__()
+        self.kernel_size, self.dilation, self.padding, self.stride = kernel_size, dilation, padding, stride
+
+    def forward(self, input):
+        return F.unfold(input, self.kernel_size, self.dilation, self.padding, self.stride)
+
+    def extra_repr(self):
+        return f"kernel_size={self.kernel_size}, dilation={self.dilation}, padding={self.padding}, stride={self.stride}"
 
 
 class ReflectionPad2d(ZeroPad2d):

@@ -131,7 +131,7 @@ class ModuleList(Module):
     def __repr__(self):
         texts = [repr(module) for module in self]
         if not texts:
-            return "ModuleList()"
+            return f"{self._get_name()}()"
         groups = []
         for place, text in enumerate(texts):
             if groups and groups[-1][2] == text:
@@ -143,7 +143,7 @@ class ModuleList(Module):
             name = f"({first})" if first == last else f"({first}-{last})"
             count = "" if first == last else f"{last - first + 1} x "
             lines.append(f"  {name}: {_indented(count + text, 2)}")
-        return "ModuleList(\n" + "\n".join(lines) + "\n)"
+        return f"{self._get_name()}(\n" + "\n".join(lines) + "\n)"
 
 
 class ModuleDict(Module):

@@ -11,6 +11,9 @@ from ..parameter import Parameter
 _is_grad_enabled = op("isGradEnabled")
 
 
+_hook_numbers = _itertools.count()
+
+
 class _IncompatibleKeys(_collections.namedtuple("IncompatibleKeys", ["missing_keys", "unexpected_keys"])):
     def __repr__(self):
         return super().__repr__() if any(self) else "<All keys matched successfully>"
@@ -43,7 +46,6 @@ class Module:
         put(self, "_forward_pre_hooks", {})
         put(self, "_backward_hooks", {})
         put(self, "_state_dict_hooks", {})
-        put(self, "_hook_ids", _itertools.count())
 
     def forward(self, *input):
         raise NotImplementedError(f'Module [{type(self).__name__}] is missing the required "forward" function')
@@ -247,7 +249,7 @@ class Module:
         return output
 
     def _add_hook(self, hooks, entry, prepend=False):
-        number = next(self._hook_ids)
+        number = next(_hook_numbers)
         if prepend:
             rest = dict(hooks)
             hooks.clear()
@@ -502,7 +504,6 @@ class Module:
     def __getstate__(self):
         state = dict(self.__dict__)
         state.pop("_layer", None)
-        state["_hook_ids"] = _itertools.count(1000)
         return state
 
 

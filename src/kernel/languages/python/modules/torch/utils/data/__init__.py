@@ -5,6 +5,7 @@ import collections.abc as _abc
 import itertools as _itertools
 import math as _math
 
+from _normscope.bridge import op as _op
 from ... import _creation
 from ..._operations import functions as _torch
 from ..._tensor import Tensor
@@ -77,7 +78,7 @@ def random_split(dataset, lengths, generator=None):
         lengths = sizes
     if sum(lengths) != len(dataset):
         raise ValueError("Sum of input lengths does not equal the length of the input dataset!")
-    indices = _creation.randperm(len(dataset)).tolist()
+    indices = _creation.randperm(len(dataset), generator=generator).tolist()
     ends = list(_itertools.accumulate(lengths))
     return [Subset(dataset, indices[end - size : end]) for end, size in zip(ends, lengths)]
 
@@ -104,9 +105,12 @@ class SequentialSampler(Sampler):
         return len(self.data_source)
 
 
-def _draw_seed(generator):
-    """PyTorch seeds a generator of its own for each pass over the data."""
-    return int(_torch["randint"](0, 2**62, ()).item()) if generator is None else None
+_random64 = _op("random64")
+
+
+def _seeded(generator):
+    """A generator for one pass: PyTorch seeds one by a number that it draws, unless it is given one."""
+    return generator if generator is not None else _creation.Generator().manual_seed(_random64())
 
 
 class RandomSampler(Sampler):
@@ -114,6 +118,7 @@ class RandomSampler(Sampler):
         if num_samples is not None and (not isinstance(num_samples, int) or num_samples <= 0):
             raise ValueError(f"num_samples should be a positive integer value, but got num_samples={num_samples}")
         self.data_source, self.replacement, self._num_samples = data_source, replacement, num_samples
+        self.generator = generator
 
     @property
     def num_samples(self):
@@ -121,12 +126,13 @@ class RandomSampler(Sampler):
 
     def __iter__(self):
         n = len(self.data_source)
+        generator = _seeded(self.generator)
         if self.replacement:
-            yield from _creation.randint(0, n, (self.num_samples,)).tolist()
+            yield from _creation.randint(0, n, (self.num_samples,), generator=generator).tolist()
             return
         for _ in range(self.num_samples // n):
-            yield from _creation.randperm(n).tolist()
-        yield from _creation.randperm(n).tolist()[: self.num_samples % n]
+            yield from _creation.randperm(n, generator=generator).tolist()
+        yield from _creation.randperm(n, generator=generator).tolist()[: self.num_samples % n]
 
     def __len__(self):
         return self.num_samples
@@ -134,10 +140,10 @@ class RandomSampler(Sampler):
 
 class SubsetRandomSampler(Sampler):
     def __init__(self, indices, generator=None):
-        self.indices = indices
+        self.indices, self.generator = indices, generator
 
     def __iter__(self):
-        return (self.indices[i] for i in _creation.randperm(len(self.indices)).tolist())
+        return (self.indices[i] for i in _creation.randperm(len(self.indices), generator=self.generator).tolist())
 
     def __len__(self):
         return len(self.indices)
@@ -247,7 +253,7 @@ class DataLoader:
         self.batch_size, self.drop_last = batch_size, drop_last
         self._is_iterable = isinstance(dataset, IterableDataset)
         if sampler is None and not self._is_iterable:
-            sampler = RandomSampler(dataset) if shuffle else SequentialSampler(dataset)
+            sampler = RandomSampler(dataset, generator=generator) if shuffle else SequentialSampler(dataset)
         self.sampler = sampler
         if batch_size is not None and batch_sampler is None and not self._is_iterable:
             batch_sampler = BatchSampler(sampler, batch_size, drop_last)
@@ -255,7 +261,9 @@ class DataLoader:
         self.collate_fn = collate_fn or (default_collate if batch_size or batch_sampler else (lambda item: item))
 
     def __iter__(self):
-        _draw_seed(self.generator)
+        # PyTorch draws the seed of its worker processes for every pass, also where there are none.
+        with _creation.drawing_from(self.generator):
+            _random64()
         if self._is_iterable:
             yield from self._iterate()
         elif self.batch_sampler is None:

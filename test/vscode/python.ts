@@ -1,0 +1,54 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { CARD_MIME } from '../../src/protocol/mime.ts';
+import { closeAll, errorText, openNotebookOf, outputTexts, runCell, startCell } from './notebooks.ts';
+import { eventually, rendererFrame, screenshot } from './workbench.ts';
+
+const python = (...cells: string[]): (readonly [string, string])[] => cells.map((code) => [code, 'python'] as const);
+
+describe('Python cells', () => {
+  afterEach(closeAll);
+
+  it('run a PyTorch snippet with its card, beside TypeScript cells', async () => {
+    const notebook = await openNotebookOf([
+      ['import torch\nbn = torch.nn.BatchNorm2d(8)\ny = bn(torch.randn(4, 8, 6, 6) * 3 + 5)\ny.shape', 'python'],
+      ['y.shape', 'typescript'],
+    ]);
+    const cell = await runCell(notebook, 0);
+    assert.equal(outputTexts(cell)[0], 'torch.Size([4, 8, 6, 6])');
+    assert.ok(cell.outputs.some(({ items }) => items.some(({ mime }) => mime === CARD_MIME)));
+    await eventually('the card to be drawn', async () => (await rendererFrame())?.locator('canvas, svg').count());
+    await screenshot('python');
+    assert.deepEqual(outputTexts(await runCell(notebook, 1)), ['[ 4, 8, 6, 6 ]']);
+  });
+
+  it('fail with a link to their line', async () => {
+    const notebook = await openNotebookOf(python('def f(x):\n    return 1 / x\n\nf(0)'));
+    const cell = await runCell(notebook, 0);
+    assert.equal(cell.executionSummary?.success, false);
+    assert.match(errorText(cell), /Cell In\[1\], line 2, in f/);
+  });
+
+  it('stop at once, with all variables kept', async () => {
+    const notebook = await openNotebookOf(python('kept = 7', 'while True: pass', 'kept'));
+    await runCell(notebook, 0);
+    await startCell(notebook, 1);
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    const start = Date.now();
+    await vscode.commands.executeCommand('notebook.cancelExecution');
+    await eventually('the loop to stop', () => notebook.cellAt(1).executionSummary?.timing !== undefined);
+    assert.ok(Date.now() - start < 5000);
+    assert.match(errorText(notebook.cellAt(1)), /KeyboardInterrupt/);
+    assert.deepEqual(outputTexts(await runCell(notebook, 2)), ['7']);
+  });
+
+  it('ask above the editor', async () => {
+    const notebook = await openNotebookOf(python("'hello ' + input('Who is there?')"));
+    await startCell(notebook, 0);
+    await new Promise((resolve) => setTimeout(resolve, 4000));
+    await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
+    const cell = notebook.cellAt(0);
+    await eventually('the answer', () => cell.executionSummary?.timing !== undefined, 20_000);
+    assert.equal(outputTexts(cell).at(-1), "'hello '");
+  });
+});
