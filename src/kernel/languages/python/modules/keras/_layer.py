@@ -76,7 +76,6 @@ class Variable(_tensor.Variable):
     name = property(lambda self: self._short_name)
     dtype_object = property(lambda self: _tensor.Variable.dtype.fget(self))
     dtype = property(lambda self: self.dtype_object.name)
-    shape = property(lambda self: tuple(_tensor.Variable.shape.fget(self)))
     value = property(lambda self: self)
 
     @property
@@ -90,10 +89,10 @@ class Variable(_tensor.Variable):
 
     def _write(self, value):
         source = to_tensor(_np.asarray(value, self.dtype) if not isinstance(value, (EagerTensor, _tensor.Variable)) else value)
-        if tuple(source.shape) != self.shape:
+        if source.shape != self.shape:
             raise ValueError(
                 "The shape of the target variable and the shape of the target value in `variable.assign(value)` must match. "
-                f"variable.shape={self.shape}, Received: value.shape={tuple(source.shape)}. Target variable: {self!r}"
+                f"variable.shape={tuple(self.shape)}, Received: value.shape={tuple(source.shape)}. Target variable: {self!r}"
             )
         op("overwrite")(self._h, source._h)
 
@@ -110,7 +109,7 @@ class Variable(_tensor.Variable):
 
     def __repr__(self):
         shown = str(self.numpy())
-        return f"<Variable path={self.path}, shape={self.shape}, dtype={self.dtype}, value={shown}>"
+        return f"<Variable path={self.path}, shape={tuple(self.shape)}, dtype={self.dtype}, value={shown}>"
 
 
 class InputSpec:

@@ -3,6 +3,8 @@
 import math as _math
 
 _COLUMNS = (33, 24, 15)
+#: Where a layer has other inputs than the layer before it.
+_CONNECTED_COLUMNS = (21, 19, 12, 19)
 
 
 def _memory(bytes_):
@@ -32,7 +34,7 @@ def _wrapped(text, width):
         else:
             line = f"{line} {word}" if line else word
     lines.append(line)
-    return [piece for part in lines for piece in ([part[i : i + width] for i in range(0, len(part), width)] or [""])]
+    return [part if len(part) <= width else part[: width - 1] + "…" for part in lines]
 
 
 def _shape_of(layer):
@@ -45,33 +47,53 @@ def _shape_of(layer):
     return "(" + ", ".join(map(str, found)) + ("," if len(found) == 1 else "") + ")"
 
 
+def _connections(layer):
+    """The layers that a layer's input comes from, as `name[0][0]`."""
+    inputs = layer.__dict__.get("_node_input")
+    if inputs is None:
+        return "-"
+    tensors = inputs if isinstance(inputs, (list, tuple)) else [inputs]
+    return ", ".join(f"{tensor._layer.name}[0][0]" for tensor in tensors if hasattr(tensor, "_layer"))
+
+
+def _is_chain(model):
+    """Whether each layer has the one before it for its only input."""
+    previous = None
+    for layer in model.layers:
+        inputs = layer.__dict__.get("_node_input")
+        if inputs is not None and (isinstance(inputs, (list, tuple)) or getattr(inputs, "_layer", None) is not previous):
+            return False
+        previous = layer
+    return True
+
+
 def summary_text(model, show_trainable=False):
+    from .models import Functional
+
+    connected = isinstance(model, Functional) and not _is_chain(model)
+    columns = _CONNECTED_COLUMNS if connected else _COLUMNS
     rows = []
     for layer in model.layers:
-        if layer.built:
-            parameters = f"{_count(layer.weights):,}"
-        else:
-            parameters = "0 (unbuilt)"
-        rows.append((f"{layer.name} ({type(layer).__name__})", _shape_of(layer), parameters))
-    inner = [width - 2 for width in _COLUMNS]
-    bar = "━"
+        parameters = f"{_count(layer.weights):,}" if layer.built else "0 (unbuilt)"
+        row = [f"{layer.name} ({type(layer).__name__})", _shape_of(layer), parameters]
+        rows.append([*row, _connections(layer)] if connected else row)
+    inner = [width - 2 for width in columns]
+
+    def framed(cells, mark):
+        return f"{mark} " + f" {mark} ".join(c.rjust(w) if i == 2 else c.ljust(w) for i, (c, w) in enumerate(zip(cells, inner))) + f" {mark}"
+
+    titles = ["Layer (type)", "Output Shape", "Param #", "Connected to"][: len(columns)]
     lines = [f'Model: "{model.name}"']
-    lines.append("┏" + "┳".join(bar * width for width in _COLUMNS) + "┓")
-    titles = ("Layer (type)", "Output Shape", "Param #")
-    lines.append(
-        "┃ " + " ┃ ".join(t.rjust(w) if i == 2 else t.ljust(w) for i, (t, w) in enumerate(zip(titles, inner))) + " ┃"
-    )
-    lines.append("┡" + "╇".join(bar * width for width in _COLUMNS) + "┩")
+    lines.append("┏" + "┳".join("━" * width for width in columns) + "┓")
+    lines.append(framed(titles, "┃"))
+    lines.append("┡" + "╇".join("━" * width for width in columns) + "┩")
     for place, row in enumerate(rows):
         cells = [_wrapped(text, width) for text, width in zip(row, inner)]
         for number in range(max(map(len, cells))):
-            parts = [cell[number] if number < len(cell) else "" for cell in cells]
-            lines.append(
-                "│ " + " │ ".join(p.rjust(w) if i == 2 else p.ljust(w) for i, (p, w) in enumerate(zip(parts, inner))) + " │"
-            )
+            lines.append(framed([cell[number] if number < len(cell) else "" for cell in cells], "│"))
         if place < len(rows) - 1:
-            lines.append("├" + "┼".join("─" * width for width in _COLUMNS) + "┤")
-    lines.append("└" + "┴".join("─" * width for width in _COLUMNS) + "┘")
+            lines.append("├" + "┼".join("─" * width for width in columns) + "┤")
+    lines.append("└" + "┴".join("─" * width for width in columns) + "┘")
     every, learned, rest = model.weights, model.trainable_weights, model.non_trainable_weights
     lines.append(f" Total params: {_count(every):,} ({_memory(_bytes(every))})")
     lines.append(f" Trainable params: {_count(learned):,} ({_memory(_bytes(learned))})")

@@ -123,14 +123,24 @@ class Functional(Model):
             raise ValueError(
                 f"Function {self.name} expects {len(self.inputs)} input(s), but it received {len(given)} input tensors."
             )
-        if _graph.has_symbols((given,), {}):
-            raise NotImplementedError
+        for number, (tensor, wanted) in enumerate(zip(given, self.inputs)):
+            self._check_given(number, tuple(tensor.shape), wanted)
         evaluation = _graph.Evaluation(dict(zip(self.inputs, given)))
         with _graph.eagerly():
             found = [evaluation.value(t) for t in self.outputs]
         if isinstance(self._outputs_structure, dict):
             return dict(zip(self._outputs_structure, found))
         return found[0] if not isinstance(self._outputs_structure, (list, tuple)) else found
+
+    def _check_given(self, number, shape, wanted):
+        """Sizes must be those of the input; a last one of 1 is left to the layers."""
+        expected = wanted.shape[:-1] if wanted.shape and wanted.shape[-1] == 1 else wanted.shape
+        if len(shape) == len(wanted.shape) and all(m is None or m == n for m, n in zip(expected, shape)):
+            return
+        raise ValueError(
+            f"Input {number} with name '{wanted._layer.name}' of layer '{self.name}' is incompatible with the layer: expected "
+            f"shape={wanted.shape}, found shape={shape}"
+        )
 
     def compute_output_shape(self, input_shape):
         return self.outputs[0].shape
