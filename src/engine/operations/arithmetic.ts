@@ -1,4 +1,5 @@
 import { type Backward, record } from '../autograd/graph.ts';
+import { isGradEnabled } from '../autograd/mode.ts';
 import { allocateResult, type DType, isFloating, numberDType, resultType, toFloating } from '../dtype.ts';
 import { elements, fromElements } from '../elements.ts';
 import { NotImplementedError, RuntimeError } from '../errors.ts';
@@ -82,7 +83,8 @@ function binary(operation: BinaryOperation): Binary {
     const [a, b] = [operandTensor(left), operandTensor(right)];
     const dtype = operation.dtype?.(promoted) ?? promoted;
     const result = combine(meetingAt(a, dtype), meetingAt(b, dtype), dtype, operation.computation);
-    if (operation.gradients === undefined) return result;
+    const isRecorded = isGradEnabled() && (a.requiresGrad || b.requiresGrad);
+    if (operation.gradients === undefined || !isRecorded) return result;
     const [ofA, ofB] = operation.gradients;
     const reads = new Set([...(a.requiresGrad ? (ofA.reads ?? []) : []), ...(b.requiresGrad ? (ofB.reads ?? []) : [])]);
     const all = { a, b, result };

@@ -69,7 +69,7 @@ export class Bridge {
     if (!this.#isSignature(text)) return undefined;
     const known = this.#functions.get(text);
     if (known !== undefined) return known;
-    const made = this.#guarded(this.#bind(text));
+    const made = this.#fast(text) ?? this.#guarded(this.#bind(text));
     this.#functions.set(text, made);
     this.#names.set(made, text);
     return made;
@@ -92,20 +92,54 @@ export class Bridge {
     return text in this.#extras || text.includes(' ');
   }
 
+  /** The commonest functions without a detour: of one tensor, of two, and of a tensor and a plain value. */
+  #fast(text: string): AnyFunction | undefined {
+    if (text in this.#extras) return undefined;
+    const { path, isMethod, positional, options } = parseSignature(text);
+    if (isMethod || options.length > 0) return undefined;
+    const { handles } = this;
+    switch (positional.join('')) {
+      case 't': {
+        const target = resolve(path);
+        return (a) => {
+          try {
+            return this.toPython(target(handles.get(a as number)));
+          } catch (error) {
+            return this.#rethrow(error);
+          }
+        };
+      }
+      case 'tt': {
+        const target = resolve(path);
+        return (a, b) => {
+          try {
+            return this.toPython(target(handles.get(a as number), handles.get(b as number)));
+          } catch (error) {
+            return this.#rethrow(error);
+          }
+        };
+      }
+      case 'tv': {
+        const target = resolve(path);
+        return (a, b) => {
+          try {
+            return this.toPython(target(handles.get(a as number), b));
+          } catch (error) {
+            return this.#rethrow(error);
+          }
+        };
+      }
+      default:
+        return undefined;
+    }
+  }
+
   #bind(text: string): AnyFunction {
     const extra = this.#extras[text];
     if (extra !== undefined) return extra as AnyFunction;
     const signature = parseSignature(text);
     const { positional, options } = signature;
     const target = signature.isMethod ? undefined : resolve(signature.path);
-    const { handles } = this;
-    if (options.length === 0 && target !== undefined) {
-      const kinds = positional.join('');
-      if (kinds === 't') return (a) => this.toPython(target(handles.get(a as number)));
-      if (kinds === 'tt')
-        return (a, b) => handles.put(target(handles.get(a as number), handles.get(b as number)) as engine.Tensor);
-      if (kinds === 'tv') return (a, b) => this.toPython(target(handles.get(a as number), b));
-    }
     if (positional.includes('f') && target !== undefined) {
       return (...args) => this.toPython(target(...this.#withFloat(positional, args)));
     }

@@ -29,6 +29,8 @@ def flush():
 class Handle:
     """An object that holds one of the engine's tensors, by the number `_h`."""
 
+    __slots__ = ("_h",)
+
     def __del__(self):
         _dead.append(self._h)
         if len(_dead) > _MOST_DEAD:
