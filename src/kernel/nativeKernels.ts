@@ -5,6 +5,19 @@ import { createContext, runInNewContext, Script } from 'node:vm';
 import { Worker } from 'node:worker_threads';
 import { loadKernels, type ThreadStart } from '../engine/index.ts';
 
+const beforeCollecting = new Set<() => void>();
+
+/**
+ * Calls `release` before garbage is collected to make room for tensors: whoever holds tensors on behalf of others lets go
+ * of those that nobody wants any more. Returns a function that ends this.
+ */
+export function onCollectingGarbage(release: () => void): () => void {
+  beforeCollecting.add(release);
+  return () => {
+    beforeCollecting.delete(release);
+  };
+}
+
 /** Tensors may take this share of the machine's memory, up to what WebAssembly can address. */
 const MEMORY_SHARE = 0.75;
 const MOST_MEGABYTES = 4096;
@@ -53,6 +66,7 @@ function garbageCollector(): () => void {
   const context = createContext({}, { microtaskMode: 'afterEvaluate' });
   const nothing = new Script('0');
   return () => {
+    for (const release of beforeCollecting) release();
     nothing.runInContext(context);
     collect();
   };

@@ -302,6 +302,41 @@ describe('Python cells', function () {
     });
   });
 
+  it('keep their memory through a long training loop, and a large one', async function () {
+    this.timeout(120_000);
+    const result = await run(dedent`
+      import torch, torch.nn as nn
+      from _normscope.bridge import op
+      net = nn.Sequential(nn.Linear(4, 8), nn.BatchNorm1d(8), nn.ReLU(), nn.Linear(8, 1))
+      optimizer = torch.optim.Adam(net.parameters())
+      x, y = torch.randn(16, 4), torch.randn(16, 1)
+      def train(steps):
+          for _ in range(steps):
+              optimizer.zero_grad()
+              ((net(x) - y) ** 2).mean().backward()
+              optimizer.step()
+      held = op('heldTensors')
+      train(200)
+      before = held()
+      train(2000)
+      after = held()
+      for _ in range(60):
+          big = torch.ones(64, 2**20) * 2
+      abs(after - before) < 300, big[0, 0].item()
+    `);
+    assert.equal(result.value, '(True, 2.0)');
+  });
+
+  it('run side by side in two notebooks', async () => {
+    const other = new TestKernel({ cacheFolder: cache });
+    try {
+      const [mine, theirs] = await Promise.all([run('x = 1\nx + 1'), other.run('x = 10\nx + 1', 'python')]);
+      assert.deepEqual([mine.value, theirs.value], ['2', '11']);
+    } finally {
+      other.dispose();
+    }
+  });
+
   it('draw with pyplot', async () => {
     const { outputs } = await run(dedent`
       import matplotlib.pyplot as plt

@@ -5,6 +5,7 @@ import { unzipSync } from 'fflate';
 import type { PyodideAPI } from 'pyodide';
 import type { PyCallable, PyProxy } from 'pyodide/ffi';
 import { Tensor } from '../../../engine/index.ts';
+import { onCollectingGarbage } from '../../nativeKernels.ts';
 import type { Shared } from '../sharedNames.ts';
 import { Bridge, type Extras } from './bridge/bridge.ts';
 import { autogradFunctions } from './bridge/autograd.ts';
@@ -188,6 +189,10 @@ export class Interpreter {
       (id) => layers.pythonLayer(id),
     );
     interpreter.function('start')();
+    const stopReleasing = onCollectingGarbage(() => {
+      interpreter.function('release_tensors')();
+    });
+    broken.promise.catch(stopReleasing);
     return interpreter;
   }
 }

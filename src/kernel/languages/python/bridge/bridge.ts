@@ -144,12 +144,15 @@ export class Bridge {
       return (...args) => this.toPython(target(...this.#withFloat(positional, args)));
     }
     const method = signature.path.at(-1)!;
+    // What works in place returns the tensor that Python has a handle of.
+    const worksInPlace = method.endsWith('_');
     return (...args) => {
       const given = positional.map((kind, index) => this.#argument(kind, args[index]));
       if (options.length > 0) given.push(this.#options(signature, args));
       if (target !== undefined) return this.toPython(target(...given));
       const [self, ...rest] = given as [Record<string, AnyFunction>, ...unknown[]];
-      return this.toPython(self[method]!(...rest));
+      const result = self[method]!(...rest);
+      return worksInPlace ? undefined : this.toPython(result);
     };
   }
 

@@ -48,6 +48,8 @@ export function tensorFunctions({ handles }: Bridge): Extras {
     alias: (x: number) => put(get(x).view(get(x).shape)),
     /** Another handle of the same tensor. */
     same: (x: number) => put(get(x)),
+    /** How many tensors Python holds. */
+    heldTensors: () => handles.size,
     dtype: (x: number) => get(x).dtype,
     shape: (x: number) => get(x).shape.join(' '),
     strides: (x: number) => get(x).strides.join(' '),

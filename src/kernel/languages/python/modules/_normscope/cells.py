@@ -3,6 +3,7 @@
 import ast
 import asyncio
 import builtins
+import gc
 import inspect
 import linecache
 import re
@@ -10,7 +11,7 @@ import sys
 import traceback
 import types
 
-from .bridge import op, raise_error  # noqa: F401  (raise_error is called by the kernel)
+from .bridge import flush, op, raise_error  # noqa: F401  (raise_error is called by the kernel)
 from . import magics, outputs
 
 #: The module that cells run in.
@@ -42,6 +43,12 @@ def start():
 
     time.sleep = _wait
     sys.path[:] = ["", *[place for place in sys.path if place]]
+
+
+def release_tensors():
+    """Called when memory runs short: lets go of every tensor that Python no longer refers to."""
+    gc.collect(1)
+    flush()
 
 
 def cell_name(execution_count):
