@@ -300,6 +300,27 @@ describe('Python cells', function () {
       assert.equal(cards[0]!.layer, 'MyBatchNorm()');
       assert.deepEqual(cards[0]!.sets.reduced, [0, 2]);
     });
+
+    it('that tell which statistics a normalization of the user took', async () => {
+      const { cards } = await run(dedent`
+        import torch
+        class RunningNorm(torch.nn.Module):
+            def __init__(self, channels):
+                super().__init__()
+                self.register_buffer("running_mean", torch.zeros(channels))
+            def forward(self, x):
+                return x - (x.mean(0) if self.training else self.running_mean)
+        class PlainNorm(torch.nn.Module):
+            def forward(self, x):
+                return x - x.mean(0)
+        for norm in [RunningNorm(3), RunningNorm(3).eval(), PlainNorm().eval()]:
+            norm(torch.randn(5, 3))
+      `);
+      assert.deepEqual(
+        cards.map(({ statistics }) => statistics),
+        ['input', 'running', 'input'],
+      );
+    });
   });
 
   it('keep their memory through a long training loop, and a large one', async function () {

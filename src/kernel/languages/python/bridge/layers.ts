@@ -53,6 +53,7 @@ export class Layers {
         input: number,
         output: number,
         centred: boolean,
+        usesInputStatistics: boolean,
         milliseconds: number,
         ...reduced: number[]
       ) => {
@@ -66,7 +67,7 @@ export class Layers {
           dimensions: engine.channelNames(x.dim()),
           centred,
           setName: kept.length === 1 && kept[0] === 1 ? 'channel' : 'set',
-          usesInputStatistics: true,
+          usesInputStatistics,
           milliseconds,
         });
       },

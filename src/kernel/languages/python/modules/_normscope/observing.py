@@ -8,6 +8,7 @@ from .bridge import op
 _observe = op("observe")
 _calls = op("normalizationCalls")
 _NAME = re.compile(r"norm(?!al$)", re.IGNORECASE)
+_STATISTIC = re.compile(r"mean|var|std", re.IGNORECASE)
 
 
 def is_own_normalization(module_class):
@@ -30,6 +31,16 @@ def _reduced(module, shape):
             if axis < rank and sum(n > 1 for n in size) <= 1 and max(size, default=0) == shape[axis]:
                 return [dim for dim in range(rank) if dim != axis]
     return [dim for dim in range(rank) if dim != 1] if rank > 1 else [0]
+
+
+def _uses_input_statistics(module):
+    """Whether the module normalizes with the input's own statistics: it trains, or keeps none between its calls."""
+    if module.training:
+        return True
+    from torch import Tensor
+
+    kept = {**vars(module), **module._buffers}
+    return not any(isinstance(value, Tensor) and _STATISTIC.search(name) for name, value in kept.items())
 
 
 def observed(module, args, kwargs):
@@ -56,6 +67,7 @@ def observed(module, args, kwargs):
             given._h,
             output._h,
             "rms" not in type(module).__name__.lower(),
+            _uses_input_statistics(module),
             milliseconds,
             *_reduced(module, given.shape),
         )
