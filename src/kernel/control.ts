@@ -2,7 +2,7 @@ import { type MessagePort, receiveMessageOnPort } from 'node:worker_threads';
 
 const BYTES = 8;
 /** What Pyodide takes for the signal that Ctrl+C sends. */
-const STOP = 2;
+export const STOP_SIGNAL = 2;
 /** A waiting thread looks for a stop at least this often. */
 const LONGEST_WAIT_MILLISECONDS = 50;
 
@@ -25,7 +25,7 @@ export class Control {
 
   /** Stops the Python code that is running or waiting. */
   stop(): void {
-    Atomics.store(this.interruptBuffer, 0, STOP);
+    Atomics.store(this.interruptBuffer, 0, STOP_SIGNAL);
     this.ring();
   }
 

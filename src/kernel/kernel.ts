@@ -90,7 +90,7 @@ export class Kernel {
       run.end({ success: false });
       return;
     }
-    const request = { type: 'interrupt', run: run.params.run } as const;
+    const request = { type: 'interrupt', run: run.params.run, isForced: false } as const;
     const isPython = run.params.language === 'python';
     if (isPython) this.#worker.stopPython();
     this.#worker.post(request);
@@ -98,7 +98,7 @@ export class Kernel {
     if (!(await settlesWithin(run.stopped.promise, grace))) {
       this.#worker.terminateExecution();
       // Had the worker just stopped by itself, the termination would hit the next thing it does: let it be this.
-      this.#worker.post(request);
+      this.#worker.post({ ...request, isForced: true });
     }
     await run.ended.promise;
   }

@@ -5,7 +5,8 @@ import type { Output } from '../protocol/output.ts';
 
 /** What the kernel's main thread tells the worker that runs the cells. */
 export type ToWorker =
-  { readonly type: 'execute'; readonly params: ExecuteParams } | { readonly type: 'interrupt'; readonly run: number };
+  | { readonly type: 'execute'; readonly params: ExecuteParams }
+  | { readonly type: 'interrupt'; readonly run: number; readonly isForced: boolean };
 
 /** How a worker is started. */
 export interface WorkerStart {

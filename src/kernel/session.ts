@@ -135,7 +135,7 @@ export class Session {
   }
 
   /** Ends the run numbered `run`, if it is still going; its code is no longer running, or waits for a promise. */
-  interrupt(run: number): void {
+  interrupt(run: number, isForced: boolean): void {
     const current = this.#current;
     if (current?.params.run !== run) return;
     const reason = new Interrupted();
@@ -144,7 +144,7 @@ export class Session {
       this.fail(reason);
       this.#finish(current);
     }
-    language.interrupt(reason);
+    language.interrupt(reason, isForced);
   }
 
   /** Shows an error of the running cell; between cells, keeps it for the next. */

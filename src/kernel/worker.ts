@@ -44,7 +44,7 @@ function start(port: NonNullable<typeof parentPort>, { options, control, answers
   });
   port.on('message', (message: ToWorker) => {
     if (message.type === 'execute') void session.execute(message.params);
-    else session.interrupt(message.run);
+    else session.interrupt(message.run, message.isForced);
   });
   send({ type: 'ready' });
 }

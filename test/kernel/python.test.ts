@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { type CellRun, TestKernel } from './runner.ts';
 import { VEGA_LITE_MIME } from '../../src/protocol/mime.ts';
 
@@ -193,6 +194,47 @@ describe('Python cells', function () {
     it('in an await, with all variables kept', async () => {
       const result = await stopWithin('import asyncio\nawait asyncio.sleep(1000)');
       assert.equal(result.result.success, false);
+    });
+
+    it('each time, also where tensors die as it comes', async () => {
+      for (let round = 0; round < 20; round++) {
+        const { error } = await stopWithin('import torch\nx = torch.ones(10)\nwhile True: x = x * 1.0');
+        assert.equal(error?.name, 'KeyboardInterrupt');
+      }
+    });
+
+    it('by force, where they catch what stops them: Python starts anew and says so', async () => {
+      await kernel.run('const kept = tensor([7])');
+      const running = run(dedent`
+        print('go', flush=True)
+        while True:
+            try:
+                while True: pass
+            except BaseException: pass
+      `);
+      await kernel.nextText();
+      await kernel.client.interrupt();
+      const { error } = await running;
+      assert.equal(error?.name, 'PythonRestarted');
+      assert.match(error.message, /all Python variables are lost/);
+      assert.equal((await run('kept.item()')).value, '7.0');
+    });
+
+    it('while Python starts', async () => {
+      const starting = new TestKernel({ cacheFolder: cache });
+      try {
+        await starting.run("print('ready')");
+        const running = starting.run("print('begun')", 'python');
+        await setTimeout(100);
+        await starting.client.interrupt();
+        const { result, error, printed } = await running;
+        assert.equal(result.success, false);
+        assert.equal(error?.name, 'KeyboardInterrupt');
+        assert.equal(printed, '');
+        assert.equal((await starting.run('1 + 1', 'python')).value, '2');
+      } finally {
+        starting.dispose();
+      }
     });
   });
 

@@ -14,6 +14,9 @@ export interface CellLanguage {
   run(cell: Cell): Promise<unknown>;
   /** Whether a cell that is interrupted ends by an error of its own; else it goes on where it catches `reason`. */
   readonly endsItself: boolean;
-  /** Makes every `await` that the running cells have not passed yet throw `reason`. */
-  interrupt(reason: Error): void;
+  /**
+   * Makes every `await` that the running cells have not passed yet throw `reason`. Where `isForced`, the thread was torn
+   * out of what it did.
+   */
+  interrupt(reason: Error, isForced: boolean): void;
 }

@@ -15,6 +15,7 @@ export class PythonLanguage implements CellLanguage, NameSpace {
   #interpreter: Interpreter | undefined;
   /** What other languages have bound: an interpreter that starts learns of it. */
   readonly #given = new Map<string, Shared>();
+  #isStopped = false;
 
   constructor(options: InterpreterOptions, host: PythonHost) {
     this.#options = options;
@@ -22,8 +23,11 @@ export class PythonLanguage implements CellLanguage, NameSpace {
   }
 
   async run({ code, executionCount }: Cell): Promise<undefined> {
+    const { interruptBuffer } = this.#options;
+    interruptBuffer[0] = 0;
+    this.#isStopped = false;
     const interpreter = (this.#interpreter ??= await this.#start());
-    this.#options.interruptBuffer[0] = 0;
+    if (this.#isStopped || interruptBuffer[0] !== 0) throw stoppedBeforeItBegan();
     let outcome: Outcome;
     try {
       const running = interpreter.function('run')(code, executionCount) as Promise<{ toJs(): Outcome } | undefined>;
@@ -36,9 +40,11 @@ export class PythonLanguage implements CellLanguage, NameSpace {
     if (outcome !== undefined && outcome !== null) throw new PythonCellError(...outcome);
   }
 
-  interrupt(): void {
+  interrupt(_reason: Error, isForced: boolean): void {
+    this.#isStopped = true;
     this.#options.interruptBuffer[0] = 0;
-    this.#interpreter?.function('cancel')();
+    if (isForced) this.#interpreter?.abandon(new Error('the code went on when it was stopped'));
+    else this.#interpreter?.cancel();
   }
 
   exported(): ReadonlyMap<string, Shared> | undefined {
@@ -51,15 +57,18 @@ export class PythonLanguage implements CellLanguage, NameSpace {
   }
 
   async #start(): Promise<Interpreter> {
-    this.#starting ??= Interpreter.start(this.#options, this.#host);
+    this.#starting ??= Interpreter.start(this.#options, this.#host, this.#given);
     try {
-      const interpreter = await this.#starting;
-      for (const [name, value] of this.#given) interpreter.bind(name, value);
-      return interpreter;
+      return await this.#starting;
     } finally {
       this.#starting = undefined;
     }
   }
+}
+
+function stoppedBeforeItBegan(): PythonCellError {
+  const message = 'the cell was stopped while Python started';
+  return new PythonCellError('KeyboardInterrupt', message, `KeyboardInterrupt: ${message}`);
 }
 
 /** The interpreter itself failed, not the code in it: its memory can no longer be trusted. */

@@ -6,6 +6,7 @@ import type { PyodideAPI } from 'pyodide';
 import type { PyCallable, PyProxy } from 'pyodide/ffi';
 import { Tensor } from '../../../engine/index.ts';
 import { onCollectingGarbage } from '../../nativeKernels.ts';
+import { STOP_SIGNAL } from '../../control.ts';
 import type { Shared } from '../sharedNames.ts';
 import { Bridge, type Extras } from './bridge/bridge.ts';
 import { autogradFunctions } from './bridge/autograd.ts';
@@ -90,18 +91,36 @@ export class Interpreter {
   readonly #cells: PyProxy;
   readonly #sharing: PyProxy;
   readonly #modules: Modules;
-  /** Rejects when the interpreter breaks. */
-  readonly broken: Promise<never>;
+  readonly #breaking: Breaking;
   /** The modules that TypeScript cells know, by Python's identity of them. */
   readonly #pythonModules = new Map<number, PythonModule>();
 
-  private constructor(python: PyodideAPI, bridge: Bridge, modules: Modules, broken: Promise<never>) {
-    this.broken = broken;
+  private constructor(python: PyodideAPI, bridge: Bridge, modules: Modules, breaking: Breaking) {
+    this.#breaking = breaking;
     this.python = python;
     this.bridge = bridge;
     this.#modules = modules;
     this.#cells = python.pyimport('_normscope.cells') as PyProxy;
     this.#sharing = python.pyimport('_normscope.sharing') as PyProxy;
+  }
+
+  /** Rejects when the interpreter breaks. */
+  get broken(): Promise<never> {
+    return this.#breaking.promise;
+  }
+
+  /** Has a cell that waits end; one that computes is stopped by the interrupt buffer. */
+  cancel(): void {
+    try {
+      this.function('cancel')();
+    } catch (error) {
+      this.#breaking.break(error);
+    }
+  }
+
+  /** Takes the interpreter for broken: it was torn from its code, and cannot go on. */
+  abandon(reason: Error): void {
+    this.#breaking.break(reason);
   }
 
   /** The tensors and modules that Python's names are bound to. */
@@ -151,7 +170,12 @@ export class Interpreter {
     return (this.#cells as unknown as Record<string, PyCallable>)[name]!;
   }
 
-  static async start(options: InterpreterOptions, host: PythonHost): Promise<Interpreter> {
+  /** An interpreter that knows the names of `given`. It listens to stops from its end on: half started it is of no use. */
+  static async start(
+    options: InterpreterOptions,
+    host: PythonHost,
+    given: ReadonlyMap<string, Shared>,
+  ): Promise<Interpreter> {
     const layers = new Layers();
     const modules = new Modules();
     const bridge = new Bridge((made) => ({
@@ -177,11 +201,10 @@ export class Interpreter {
       python.pyimport('_normscope.preload');
       if (snapshot !== undefined) snapshot.write(takeSnapshot(python, bridge));
     }
-    const broken = watchForBreaking(python);
-    connectStreams(python, host, broken);
-    python.setInterruptBuffer(options.interruptBuffer);
+    const breaking = watchForBreaking(python);
+    connectStreams(python, host, breaking);
     openFolder(python, options.folder);
-    const interpreter = new Interpreter(python, bridge, modules, broken.promise);
+    const interpreter = new Interpreter(python, bridge, modules, breaking);
     const raise = interpreter.function('raise_error');
     bridge.connect(
       (name, message) => raise(name, message) as never,
@@ -192,7 +215,9 @@ export class Interpreter {
     const stopReleasing = onCollectingGarbage(() => {
       interpreter.function('release_tensors')();
     });
-    broken.promise.catch(stopReleasing);
+    breaking.promise.catch(stopReleasing);
+    for (const [name, value] of given) interpreter.bind(name, value);
+    python.setInterruptBuffer(options.interruptBuffer);
     return interpreter;
   }
 }
@@ -238,6 +263,7 @@ function installModules(python: PyodideAPI, archive: Uint8Array): void {
 interface Breaking {
   isBroken: boolean;
   readonly promise: Promise<never>;
+  break(reason: unknown): void;
 }
 
 /** Pyodide prints pages on a fatal error, and throws it where nobody can catch it; here it is only told. */
@@ -248,7 +274,14 @@ function watchForBreaking(python: PyodideAPI): Breaking {
     reject = rejectPromise;
   });
   promise.catch(() => undefined);
-  const breaking: Breaking = { isBroken: false, promise };
+  const breaking: Breaking = {
+    isBroken: false,
+    promise,
+    break: (reason) => {
+      breaking.isBroken = true;
+      reject(reason instanceof Error ? reason : new Error(String(reason)));
+    },
+  };
   const original = api.fatal_error;
   api.fatal_error = (error) => {
     const { error: print } = console;
@@ -258,7 +291,7 @@ function watchForBreaking(python: PyodideAPI): Breaking {
       return original(error);
     } finally {
       console.error = print;
-      reject(error instanceof Error ? error : new Error(String(error)));
+      breaking.break(error);
     }
   };
   return breaking;
@@ -302,6 +335,10 @@ function hostFunctions(host: PythonHost, interruptBuffer: Uint8Array): Extras {
       const stopped = interruptBuffer[0] !== 0;
       interruptBuffer[0] = 0;
       return stopped;
+    },
+    /** Has Python stop after a few more of its instructions. */
+    hostStopAgain: () => {
+      interruptBuffer[0] = STOP_SIGNAL;
     },
     hostSleep: (milliseconds: number) => {
       host.sleep(milliseconds);

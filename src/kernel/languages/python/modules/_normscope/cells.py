@@ -26,6 +26,7 @@ _running = None
 _sleep = op("hostSleep")
 _input = op("hostInput")
 _stopped = op("hostStopped")
+_stop_again = op("hostStopAgain")
 
 
 def start():
@@ -37,6 +38,7 @@ def start():
     sys.stdout.reconfigure(write_through=True)
     sys.stderr.reconfigure(write_through=True)
     sys.displayhook = _display_value
+    sys.unraisablehook = _unraisable
     builtins.display = outputs.display
     builtins.input = _ask
     import time
@@ -47,8 +49,19 @@ def start():
 
 def release_tensors():
     """Called when memory runs short: lets go of every tensor that Python no longer refers to."""
-    gc.collect(1)
-    flush()
+    try:
+        gc.collect(1)
+        flush()
+    except KeyboardInterrupt:
+        _stop_again()
+
+
+def _unraisable(lost):
+    """Python drops what a destructor raises, and tensors die often: a stop that came there comes once more."""
+    if lost.exc_type is KeyboardInterrupt:
+        _stop_again()
+    else:
+        sys.__unraisablehook__(lost)
 
 
 def cell_name(execution_count):
