@@ -4,6 +4,7 @@ from tensorflow import _math as _ops
 from tensorflow import _nn
 
 from ._layer import clear_names as clear_session  # noqa: F401
+from .ops import mean, std, sum, var  # noqa: F401
 
 
 def backend():
@@ -27,22 +28,6 @@ def epsilon():
 
 def image_data_format():
     return "channels_last"
-
-
-def mean(x, axis=None, keepdims=False):
-    return _ops.reduce_mean(x, axis, keepdims)
-
-
-def var(x, axis=None, keepdims=False):
-    return _ops.reduce_variance(x, axis, keepdims)
-
-
-def std(x, axis=None, keepdims=False):
-    return _ops.reduce_std(x, axis, keepdims)
-
-
-def sum(x, axis=None, keepdims=False):
-    return _ops.reduce_sum(x, axis, keepdims)
 
 
 def int_shape(x):

@@ -114,9 +114,6 @@ def as_dtype(value):
     raise TypeError(f"Cannot interpret '{value}' as a data type")
 
 
-_LADDER = ("int8", "int16", "int32", "int64")
-
-
 def promote(a, b):
     """The dtype that holds what both hold."""
     if a is b:

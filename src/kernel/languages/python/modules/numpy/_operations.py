@@ -7,7 +7,6 @@ from ._core import _shape_text, asarray, broadcast_to, ndarray, wrap, zeros
 from ._dtypes import as_dtype, dtype, generic, promote, promote_weak, scalar, to_floating
 
 _cast = op(".to tv")
-_BOOL = dtype._all["bool"]
 
 functions = {}
 
@@ -55,11 +54,6 @@ class _UFunc:
         for place, index in enumerate(asarray(indices).tolist()):
             value = b if not isinstance(b, (Handle, list)) else asarray(b)[place]
             a[index] = self(a[index], value)
-
-
-def _finish(handle, was_scalar):
-    made = wrap(handle)
-    return made._as_scalar() if was_scalar or not op("shape")(handle) else made
 
 
 _shape_of = op("shape")

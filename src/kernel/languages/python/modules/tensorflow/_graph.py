@@ -414,7 +414,6 @@ def gradients(ys, xs, grad_ys=None, name="gradients", **_):
     return [SymbolicTensor(operation, i, x.shape, x.dtype) for i, x in enumerate(xs)]
 
 
-_sum_all = op(".sum t")
 _requires = op("requiresGrad")
 
 

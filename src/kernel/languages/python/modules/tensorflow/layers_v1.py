@@ -246,9 +246,6 @@ def dropout(inputs, rate=0.5, noise_shape=None, seed=None, training=False, name=
     return _nn._dropout(inputs, rate) if training and rate > 0 else _math.identity(inputs)
 
 
-_OPTIONS = {"renorm_clipping": "renormClipping", "renorm_momentum": "renormMomentum"}
-
-
 def batch_normalization(
     inputs,
     axis=-1,

@@ -65,7 +65,7 @@ def _spread(name, call):
     return both(compute)
 
 
-_var = _spread("var", _variance)
+_spread("var", _variance)
 _spread("std", _std)
 
 

@@ -262,16 +262,6 @@ def unfold(input, kernel_size, dilation=1, padding=0, stride=1):
 # Activation
 
 
-def _from_torch(name):
-    compute = _torch[name]
-
-    def activate(input, inplace=False):
-        return compute(input) if not inplace else input.copy_(compute(input)) if not input.requires_grad else compute(input)
-
-    activate.__name__ = name
-    return activate
-
-
 sigmoid, tanh = _torch["sigmoid"], _torch["tanh"]
 _relu_in_place = op(".relu_ t")
 _relu = op("relu t")

@@ -4,12 +4,8 @@ import collections as _collections
 import itertools as _itertools
 
 from _normscope import observing
-from _normscope.bridge import op
 from ..._tensor import HookHandle, Tensor
 from ..parameter import Parameter
-
-_is_grad_enabled = op("isGradEnabled")
-
 
 _hook_numbers = _itertools.count()
 
