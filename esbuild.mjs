@@ -1,8 +1,7 @@
-import { copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import path from 'node:path';
-import { zipSync } from 'fflate';
+import { readdir, rm } from 'node:fs/promises';
 import asc from 'assemblyscript/asc';
 import esbuild from 'esbuild';
+import { buildPython } from './scripts/pythonArchives.mjs';
 
 const watch = process.argv.includes('--watch');
 const sizes = process.argv.includes('--sizes');
@@ -125,23 +124,6 @@ async function buildKernels() {
     if (error !== null) throw new Error(stderr.toString());
   });
   await Promise.all(builds);
-}
-
-/** Pyodide without what it brings for other hosts, and our Python modules in one archive. */
-async function buildPython() {
-  const target = 'dist/python';
-  await mkdir(target, { recursive: true });
-  for (const file of ['pyodide.asm.mjs', 'pyodide.asm.wasm', 'python_stdlib.zip']) {
-    await copyFile(path.join('node_modules/pyodide', file), path.join(target, file));
-  }
-  const modules = 'src/kernel/languages/python/modules';
-  const files = (await readdir(modules, { recursive: true })).filter((file) => file.endsWith('.py')).sort();
-  const contents = files.map(async (file) => [
-    file.split(path.sep).join('/'),
-    // The same files give the same archive, whenever it is made: a snapshot is named by its content.
-    [await readFile(path.join(modules, file)), { mtime: '2026-01-01T00:00:00' }],
-  ]);
-  await writeFile(path.join(target, 'modules.zip'), zipSync(Object.fromEntries(await Promise.all(contents))));
 }
 
 await removeChunks();

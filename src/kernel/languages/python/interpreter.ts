@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { unzipSync } from 'fflate';
 import type { PyodideAPI } from 'pyodide';
 import type { PyCallable, PyProxy } from 'pyodide/ffi';
 import { Tensor } from '../../../engine/index.ts';
@@ -60,8 +59,8 @@ const LOCK_FILE = {
   packages: {},
 } as const;
 
-/** Found by `import`, for Python looks there. */
-const MODULES_FOLDER = '/lib/python3.14/site-packages';
+/** Where our modules lie for Python, in an archive as the standard library does; their compiled code names it. */
+const MODULES_ARCHIVE = '/lib/normscope.zip';
 
 /** The bridge's module and Pyodide's own objects, by the names that a snapshot keeps of them. */
 const BRIDGE_MODULE = '(bridge)';
@@ -195,8 +194,9 @@ export class Interpreter {
         : new Snapshot(options.cacheFolder, [LOCK_FILE.info.version, archive]);
     const memory = snapshot?.read();
     const python = await load(options, bridge, memory, snapshot !== undefined);
-    installModules(python, archive);
+    fileSystemOf(python).writeFile(MODULES_ARCHIVE, archive);
     if (memory === undefined) {
+      python.runPython(`import sys; sys.path.append(${JSON.stringify(MODULES_ARCHIVE)})`);
       python.registerJsModule('_normscope_bridge', bridge.module);
       python.pyimport('_normscope.preload');
       if (snapshot !== undefined) snapshot.write(takeSnapshot(python, bridge));
@@ -248,15 +248,6 @@ function takeSnapshot(python: PyodideAPI, bridge: Bridge): Uint8Array {
   return python.makeMemorySnapshot({
     serializer: (value) => (value === bridge.module ? BRIDGE_MODULE : bridge.nameOf(value)),
   });
-}
-
-function installModules(python: PyodideAPI, archive: Uint8Array): void {
-  const files = fileSystemOf(python);
-  for (const [name, content] of Object.entries(unzipSync(archive))) {
-    const file = `${MODULES_FOLDER}/${name}`;
-    files.mkdirTree(path.posix.dirname(file));
-    files.writeFile(file, content);
-  }
 }
 
 /** Whether the interpreter is broken, and the promise that tells. */
