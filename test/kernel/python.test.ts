@@ -196,12 +196,21 @@ describe('Python cells', function () {
       assert.equal(result.result.success, false);
     });
 
-    it('each time, also where tensors die as it comes', async () => {
-      for (let round = 0; round < 20; round++) {
-        const { error } = await stopWithin('import torch\nx = torch.ones(10)\nwhile True: x = x * 1.0');
-        assert.equal(error?.name, 'KeyboardInterrupt');
-      }
-    });
+    for (const [where, loop] of [
+      ['whenever it comes', 'pass'],
+      ['also where tensors die as it comes', 'x = x * 1.0'],
+    ] as const) {
+      it(`each time, ${where}`, async () => {
+        await run("kept = 'kept'\nimport torch\nx = torch.ones(10)");
+        for (let round = 0; round < 60; round++) {
+          const running = run(`print('go', flush=True)\nwhile True: ${loop}`);
+          await kernel.nextText();
+          await kernel.client.interrupt();
+          assert.equal((await running).error?.name, 'KeyboardInterrupt');
+        }
+        assert.equal((await run('kept')).value, "'kept'");
+      });
+    }
 
     it('by force, where they catch what stops them: Python starts anew and says so', async () => {
       await kernel.run('const kept = tensor([7])');
@@ -234,6 +243,38 @@ describe('Python cells', function () {
         assert.equal((await starting.run('1 + 1', 'python')).value, '2');
       } finally {
         starting.dispose();
+      }
+    });
+  });
+
+  describe('are prepared', () => {
+    it('before the first of them, with the names of TypeScript cells', async () => {
+      kernel.client.prepare('python');
+      await kernel.run('const x = tensor([1, 2])');
+      assert.equal((await run('x.sum().item()')).value, '3.0');
+    });
+
+    it('again after a restart', async () => {
+      kernel.client.prepare('python');
+      await run('x = 1');
+      await kernel.client.restart();
+      assert.equal((await run("'x' in globals()")).value, 'False');
+    });
+
+    it('while a cell waits, which can be stopped', async () => {
+      const preparing = new TestKernel({ cacheFolder: cache });
+      try {
+        await preparing.run('1');
+        preparing.client.prepare('python');
+        const waiting = preparing.run("console.log('begun')");
+        await preparing.client.interrupt();
+        const { result, error, printed } = await waiting;
+        assert.equal(result.success, false);
+        assert.equal(error?.name, 'Interrupted');
+        assert.equal(printed, '');
+        assert.equal((await preparing.run('1 + 1', 'python')).value, '2');
+      } finally {
+        preparing.dispose();
       }
     });
   });

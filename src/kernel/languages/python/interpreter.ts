@@ -217,8 +217,29 @@ export class Interpreter {
     });
     breaking.promise.catch(stopReleasing);
     for (const [name, value] of given) interpreter.bind(name, value);
-    python.setInterruptBuffer(options.interruptBuffer);
+    python.setInterruptBuffer(new StopSignal(options.interruptBuffer) as unknown as Uint8Array);
     return interpreter;
+  }
+}
+
+/**
+ * The byte that Pyodide polls for stops. Pyodide reads it and then clears it, whatever it read: of an array, it would
+ * clear a stop that came between the two, and lose it.
+ */
+class StopSignal {
+  readonly #byte: Uint8Array;
+  #seen = 0;
+
+  constructor(byte: Uint8Array) {
+    this.#byte = byte;
+  }
+
+  get 0(): number {
+    return (this.#seen = this.#byte[0]!);
+  }
+
+  set 0(value: number) {
+    if (this.#seen !== 0) this.#byte[0] = value;
   }
 }
 
@@ -330,6 +351,10 @@ function hostFunctions(host: PythonHost, interruptBuffer: Uint8Array): Extras {
     /** Has Python stop after a few more of its instructions. */
     hostStopAgain: () => {
       interruptBuffer[0] = STOP_SIGNAL;
+    },
+    /** Has a stop come once more that Python had to drop, for it came to a destructor. */
+    hostUnraisable: (isLostStop: PyCallable, lost: unknown) => {
+      if (isLostStop(lost) as boolean) interruptBuffer[0] = STOP_SIGNAL;
     },
     hostSleep: (milliseconds: number) => {
       host.sleep(milliseconds);

@@ -3,13 +3,17 @@
 import ast
 import asyncio
 import builtins
+import functools
 import gc
 import inspect
+import itertools
 import linecache
 import re
 import sys
 import traceback
 import types
+
+from pyodide.ffi import ConversionError
 
 from .bridge import flush, op, raise_error  # noqa: F401  (raise_error is called by the kernel)
 from . import magics, outputs
@@ -27,6 +31,7 @@ _sleep = op("hostSleep")
 _input = op("hostInput")
 _stopped = op("hostStopped")
 _stop_again = op("hostStopAgain")
+_unraisable = op("hostUnraisable")
 
 
 def start():
@@ -38,7 +43,8 @@ def start():
     sys.stdout.reconfigure(write_through=True)
     sys.stderr.reconfigure(write_through=True)
     sys.displayhook = _display_value
-    sys.unraisablehook = _unraisable
+    # Not Python code itself: a stop that came within the hook would be lost for good.
+    sys.unraisablehook = functools.partial(_unraisable, _is_lost_stop)
     builtins.display = outputs.display
     builtins.input = _ask
     import time
@@ -56,12 +62,27 @@ def release_tensors():
         _stop_again()
 
 
-def _unraisable(lost):
-    """Python drops what a destructor raises, and tensors die often: a stop that came there comes once more."""
-    if lost.exc_type is KeyboardInterrupt:
-        _stop_again()
-    else:
+def _is_stop(error):
+    """Whether a stop raised it; Pyodide makes errors of its own of what is raised while it converts arguments."""
+    while error is not None:
+        if isinstance(error, KeyboardInterrupt):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
+
+
+#: Python looks for a stop every 50 instructions: a loop in step with that loses it each time, until it is put out of step.
+_delays = itertools.cycle(range(50))
+
+
+def _is_lost_stop(lost):
+    """Whether Python dropped a stop, which destructors cannot raise; any other error is reported."""
+    if not _is_stop(lost.exc_value):
         sys.__unraisablehook__(lost)
+        return False
+    for _ in range(next(_delays)):
+        pass
+    return True
 
 
 def cell_name(execution_count):
@@ -92,7 +113,8 @@ async def run(code, execution_count):
     except asyncio.CancelledError as error:
         return _describe(KeyboardInterrupt().with_traceback(error.__traceback__))
     except BaseException as error:  # noqa: BLE001
-        return _describe(error)
+        is_stop = type(error) is ConversionError and _is_stop(error)
+        return _describe(KeyboardInterrupt().with_traceback(error.__traceback__) if is_stop else error)
     finally:
         _running = None
         sys.stdout.flush()
