@@ -129,6 +129,16 @@ export class Bridge {
           }
         };
       }
+      case 'tf': {
+        const target = resolve(path);
+        return (a, b) => {
+          try {
+            return this.toPython(target(toFloating(handles.get(a as number)), b));
+          } catch (error) {
+            return this.#rethrow(error);
+          }
+        };
+      }
       default:
         return undefined;
     }
@@ -156,13 +166,10 @@ export class Bridge {
     };
   }
 
-  /** A float makes floats of integers that it meets, also where JavaScript cannot tell 2.0 from 2. */
   #withFloat(positional: readonly ArgumentKind[], args: readonly unknown[]): unknown[] {
     return positional.map((kind, index) => {
       const value = this.#argument(kind, args[index]);
-      return kind === 't' && !(value as engine.Tensor).dtype.includes('float')
-        ? engine.zerosLike(value as engine.Tensor, { dtype: 'float32' }).copy_(value as engine.Tensor)
-        : value;
+      return kind === 't' ? toFloating(value as engine.Tensor) : value;
     });
   }
 
@@ -206,6 +213,11 @@ export class Bridge {
     if (!(error instanceof Error) || error.name === 'PythonError') throw error;
     return this.#raise(error.name, error.message);
   }
+}
+
+/** A float makes floats of integers that it meets, also where JavaScript cannot tell 2.0 from 2. */
+function toFloating(x: engine.Tensor): engine.Tensor {
+  return x.dtype.includes('float') ? x : engine.zerosLike(x, { dtype: 'float32' }).copy_(x);
 }
 
 function toArray(value: unknown): unknown {

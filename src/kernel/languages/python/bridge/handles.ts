@@ -25,7 +25,7 @@ export class Handles {
     return tensor;
   }
 
-  release(handles: readonly number[]): void {
+  release(handles: Iterable<number>): void {
     for (const handle of handles) {
       if (this.#tensors[handle] === undefined) continue;
       this.#tensors[handle] = undefined;

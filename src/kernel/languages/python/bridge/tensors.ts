@@ -3,7 +3,7 @@ import type { Bridge, Extras } from './bridge.ts';
 
 /** A Python object with a buffer, as Pyodide hands it over. */
 interface PythonBuffer {
-  getBuffer(): { readonly data: ArrayLike<number>; release(): void };
+  getBuffer(): { readonly data: ArrayLike<number> & Iterable<number>; release(): void };
 }
 
 /** Beyond these float64 cannot tell neighbours apart. */
@@ -37,8 +37,10 @@ export function tensorFunctions({ handles }: Bridge): Extras {
   const get = (handle: number): engine.Tensor => handles.get(handle);
   const put = (tensor: engine.Tensor): number => handles.put(tensor);
   return {
-    release: (list: { toJs(): number[] }) => {
-      handles.release(list.toJs());
+    release: (dead: PythonBuffer) => {
+      const buffer = dead.getBuffer();
+      handles.release(buffer.data);
+      buffer.release();
     },
     /** New values for a tensor, whatever it learns. */
     overwrite: (x: number, value: number) => {
@@ -89,7 +91,7 @@ export function tensorFunctions({ handles }: Bridge): Extras {
     fromBuffer: (source: PythonBuffer, dtype: engine.DType, ...shape: number[]) => {
       const buffer = source.getBuffer();
       try {
-        return put(engine.tensor(Array.isArray(buffer.data) ? buffer.data : buffer.data, { dtype }).reshape(shape));
+        return put(engine.tensor(buffer.data, { dtype }).reshape(shape));
       } finally {
         buffer.release();
       }

@@ -4,6 +4,8 @@
 (see `signature.ts`). Tensors pass as whole numbers, their handles; a class that holds one is a `Handle`.
 """
 
+from array import array
+
 import _normscope_bridge as _engine
 
 
@@ -13,16 +15,17 @@ def op(signature):
 
 
 _release = op("release")
-_dead = []
+#: The handles of tensors that Python no longer refers to, as numbers that the engine reads without a copy.
+_dead = array("i")
 
 #: So many tensors may wait for their release: one call for all costs less than one for each.
-_MOST_DEAD = 128
+_MOST_DEAD = 256
 
 
 def flush():
     """Releases the tensors that Python no longer refers to."""
     global _dead
-    dead, _dead = _dead, []
+    dead, _dead = _dead, array("i")
     _release(dead)
 
 
@@ -32,7 +35,10 @@ class Handle:
     __slots__ = ("_h",)
 
     def __del__(self):
-        _dead.append(self._h)
+        try:
+            _dead.append(self._h)
+        except AttributeError:  # stopped before it had one
+            return
         if len(_dead) > _MOST_DEAD:
             flush()
 

@@ -51,13 +51,16 @@ def type_name(value):
 
 def _unary(name, engine=None, in_place=False):
     call = op(f"{engine or name} t")
+    new = object.__new__
 
     def compute(input, *, out=None):
         try:
             handle = input._h
         except AttributeError:
             raise TypeError(f"{name}(): argument 'input' (position 1) must be Tensor, not {type_name(input)}") from None
-        return into(out, wrap(call(handle)))
+        result = new(Tensor)
+        result._h = call(handle)
+        return result if out is None else into(out, result)
 
     compute.__name__ = compute.__qualname__ = name
     both(compute)
@@ -279,14 +282,16 @@ def _operator(name, compute):
 
 def _fast(name, engine):
     """`a + b` itself: the way that most operations of a program take."""
-    tensors = op(f"{engine} tt")
-    slow = functions[name] if name in functions else None
+    tensors, number, fraction = op(f"{engine} tt"), op(f"{engine} tv"), op(f"{engine} tf")
+    slow = functions[name]
     new = object.__new__
 
     def operate(self, other):
-        if type(other) is Tensor:
+        kind = type(other)
+        call = tensors if kind is Tensor else fraction if kind is _float else number if kind is _int else None
+        if call is not None:
             result = new(Tensor)
-            result._h = tensors(self._h, other._h)
+            result._h = call(self._h, other._h if kind is Tensor else other)
             return result
         if isinstance(other, (Handle, _int, _float, _bool)):
             return slow(self, other)
