@@ -6,6 +6,7 @@ import { KernelClient } from '../../src/extension/kernelClient.ts';
 import { nn, noGrad, randn } from '../../src/engine/index.ts';
 import { median, timed } from './measure.ts';
 import { DIST } from './paths.ts';
+import { type PythonTimes, timePython } from './python.ts';
 import { IMAGES, prepare } from './works.ts';
 
 const MEGABYTE = 2 ** 20;
@@ -59,6 +60,10 @@ export async function printFootprint(what: string): Promise<void> {
     console.log(JSON.stringify([await startTime()]));
     return;
   }
+  if (what === 'python') {
+    console.log(JSON.stringify(await timePython()));
+    return;
+  }
   const { run } = prepare('W8');
   const figures = [100, 900].map((steps) => {
     for (let step = 0; step < steps; step++) run();
@@ -67,14 +72,13 @@ export async function printFootprint(what: string): Promise<void> {
   console.log(JSON.stringify(figures));
 }
 
-function figuresOf(what: string): [number, number] {
-  const output = execFileSync(process.execPath, [process.argv[1]!, '--footprint', what], { encoding: 'utf8' });
-  return JSON.parse(output) as [number, number];
+function figuresOf(what: string): unknown {
+  return JSON.parse(execFileSync(process.execPath, [process.argv[1]!, '--footprint', what], { encoding: 'utf8' }));
 }
 
 export function measureFootprint(): Footprint {
-  const [forward, tensors] = figuresOf('forward');
-  return { forward, tensors, steps: figuresOf('steps') };
+  const [forward, tensors] = figuresOf('forward') as [number, number];
+  return { forward, tensors, steps: figuresOf('steps') as [number, number] };
 }
 
 /**
@@ -82,7 +86,12 @@ export function measureFootprint(): Footprint {
  * own, for a large one takes long to start another.
  */
 export function measureStart(): number {
-  return figuresOf('start')[0];
+  return (figuresOf('start') as [number])[0];
+}
+
+/** What Python cells take, measured by a process of its own. */
+export function measurePython(): PythonTimes {
+  return figuresOf('python') as PythonTimes;
 }
 
 async function startTime(): Promise<number> {

@@ -3,7 +3,14 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { loadNativeKernels } from '../../src/kernel/nativeKernels.ts';
-import { bundleSize, measureFootprint, measureGrowth, measureStart, printFootprint } from './footprint.ts';
+import {
+  bundleSize,
+  measureFootprint,
+  measureGrowth,
+  measurePython,
+  measureStart,
+  printFootprint,
+} from './footprint.ts';
 import { measure, type Measurement } from './measure.ts';
 import { DIST, ROOT } from './paths.ts';
 import { PEER_PROGRAMS, startPeer } from './peer.ts';
@@ -74,6 +81,7 @@ async function main(): Promise<void> {
     growth: measureGrowth(),
     footprint: measureFootprint(),
     start: measureStart(),
+    python: measurePython(),
     bundle: bundleSize(),
   };
   writeFileSync(new URL('test/bench/RESULTS.md', ROOT), report(measurements, versions, rest));

@@ -1,6 +1,7 @@
 import os from 'node:os';
 import type { Footprint, Growth } from './footprint.ts';
 import type { Measurement, Timing } from './measure.ts';
+import type { PythonTimes } from './python.ts';
 
 /** Our time by PyTorch's that the kernels aim at, by the number of threads. */
 const GOALS: Readonly<Record<number, Readonly<Record<string, number>>>> = {
@@ -103,10 +104,11 @@ export interface Surroundings {
   readonly growth: readonly Growth[];
   readonly footprint: Footprint;
   readonly start: number;
+  readonly python: PythonTimes;
   readonly bundle: readonly [plain: number, compressed: number];
 }
 
-function surroundings({ growth, footprint, start, bundle }: Surroundings): string[] {
+function surroundings({ growth, footprint, start, python, bundle }: Surroundings): string[] {
   const [first, last] = footprint.steps;
   return [
     '## Growth',
@@ -126,6 +128,15 @@ function surroundings({ growth, footprint, start, bundle }: Surroundings): strin
     `- Training steps of W8: ${first.toFixed(0)} MB resident after 100, ${last.toFixed(0)} MB after 1,000.`,
     `- From starting a kernel to its first result: ${start.toFixed(0)} ms. Goal: 300.`,
     `- The engine's bundle with the kernels that a host loads: ${bundle[0].toFixed(0)} KB, compressed ${bundle[1].toFixed(0)} KB. Goal: 400.`,
+    '',
+    '## Python cells',
+    '',
+    'Medians, each kernel a fresh process.',
+    '',
+    `- First output of a first kernel, which keeps a snapshot for those after it: ${python.firstStart.toFixed(0)} ms. Goal: 2,500.`,
+    `- First output of a later kernel: ${python.laterStart.toFixed(0)} ms. Goal: 600.`,
+    `- A cell that prints a number: ${python.trivialCell.toFixed(1)} ms. Goal: 10.`,
+    `- \`a + b\` of three numbers, beyond what it takes in TypeScript: ${python.operation.toFixed(2)} µs. Goal: 1.5.`,
     '',
   ];
 }
