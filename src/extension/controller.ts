@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { LANGUAGES } from '../protocol/kernel.ts';
 import { isOurs, NOTEBOOK_TYPE } from './notebookMetadata.ts';
 import type { NotebookKernels } from './notebookKernels.ts';
+import { registerPreparation } from './preparation.ts';
 
 export const CONTROLLER_ID = 'normscope';
 
@@ -18,5 +19,9 @@ export function registerController(kernels: NotebookKernels): vscode.Disposable 
     if (isOurs(notebook)) controller.updateNotebookAffinity(notebook, vscode.NotebookControllerAffinity.Preferred);
   };
   vscode.workspace.notebookDocuments.forEach(prefer);
-  return vscode.Disposable.from(controller, vscode.workspace.onDidOpenNotebookDocument(prefer));
+  return vscode.Disposable.from(
+    controller,
+    registerPreparation(controller, kernels),
+    vscode.workspace.onDidOpenNotebookDocument(prefer),
+  );
 }

@@ -13,7 +13,9 @@ import {
   InputRequest,
   InterruptRequest,
   type KernelOptions,
+  type Language,
   OutputNotification,
+  PrepareNotification,
   RestartRequest,
 } from '../protocol/kernel.ts';
 import type { Output } from '../protocol/output.ts';
@@ -77,6 +79,12 @@ export class KernelClient {
     } finally {
       this.#listeners.delete(run);
     }
+  }
+
+  /** Has the process start what cells in a language need. */
+  prepare(language: Language): void {
+    // It may have died just now: the next cell tells.
+    this.#connection.sendNotification(PrepareNotification, { language }).catch(() => undefined);
   }
 
   interrupt(): Promise<void> {

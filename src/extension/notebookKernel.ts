@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { type InputParams, isLanguage, LANGUAGES } from '../protocol/kernel.ts';
+import { type InputParams, isLanguage, type Language, LANGUAGES } from '../protocol/kernel.ts';
 import type { ErrorOutput } from '../protocol/output.ts';
 import { CellOutputs } from './cellOutputs.ts';
 import { KernelClient } from './kernelClient.ts';
@@ -37,6 +37,12 @@ export class NotebookKernel implements vscode.Disposable {
     });
     this.#queue = done.catch(() => undefined);
     return done;
+  }
+
+  /** Starts the process, and in it what cells in a language need. */
+  prepare(language: Language): void {
+    this.#client ??= this.#startClient();
+    this.#client.prepare(language);
   }
 
   /** Stops the running cell, whose variables stay, and forgets the queued ones. */

@@ -1,8 +1,9 @@
 import inspector from 'node:inspector';
 import os from 'node:os';
 import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads';
-import type { KernelOptions } from '../protocol/kernel.ts';
+import type { KernelOptions, Language } from '../protocol/kernel.ts';
 import { Control } from './control.ts';
+import { Deferred } from './deferred.ts';
 import type { FromWorker, ToWorker, WorkerStart } from './messages.ts';
 
 /** JavaScript objects may take this share of the machine's memory, up to V8's own limit of 4 GB. */
@@ -32,10 +33,14 @@ export class CellWorker {
   readonly #inspector = new inspector.Session();
   readonly #control = new Control();
   readonly #answers: MessagePort;
+  readonly #prepared = new Map<Language, Deferred<void>>();
   #sessionId: string | undefined;
   #terminated = false;
 
-  constructor(options: KernelOptions, onMessage: (message: Exclude<FromWorker, { type: 'ready' }>) => void) {
+  constructor(
+    options: KernelOptions,
+    onMessage: (message: Exclude<FromWorker, { type: 'ready' | 'prepared' }>) => void,
+  ) {
     this.#attachInspector();
     const megabytes = Math.min(MAX_HEAP_MEGABYTES, Math.round((os.totalmem() / 2 ** 20) * HEAP_SHARE));
     const { port1, port2 } = new MessageChannel();
@@ -54,6 +59,7 @@ export class CellWorker {
     this.ready = new Promise((resolve, reject) => {
       this.#worker.on('message', (message: FromWorker) => {
         if (message.type === 'ready') resolve();
+        else if (message.type === 'prepared') this.#prepared.get(message.language)?.resolve();
         else onMessage(message);
       });
       void this.death.then(({ detail }) => {
@@ -61,6 +67,17 @@ export class CellWorker {
       });
     });
     this.ready.catch(() => undefined);
+  }
+
+  /** Starts what cells in a language need. Resolves when it has, or the thread has ended. */
+  prepare(language: Language): Promise<void> {
+    let prepared = this.#prepared.get(language);
+    if (prepared === undefined) {
+      prepared = new Deferred();
+      this.#prepared.set(language, prepared);
+      this.post({ type: 'prepare', language });
+    }
+    return Promise.race([prepared.promise, this.death.then(() => undefined)]);
   }
 
   post(message: ToWorker): void {

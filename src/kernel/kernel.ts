@@ -1,6 +1,7 @@
-import type { ExecuteParams, ExecuteResult, InputParams, KernelOptions } from '../protocol/kernel.ts';
+import type { ExecuteParams, ExecuteResult, InputParams, KernelOptions, Language } from '../protocol/kernel.ts';
 import type { ErrorOutput, Output } from '../protocol/output.ts';
 import { CellWorker, type Death } from './cellWorker.ts';
+import { Deferred } from './deferred.ts';
 import { illustrate } from './illustrate.ts';
 import type { FromWorker } from './messages.ts';
 import { CollectedText } from './streams.ts';
@@ -10,14 +11,6 @@ const INTERRUPT_GRACE_MILLISECONDS = 60;
 
 /** Python stops by itself, but not within one operation of the engine; taking it by force costs the interpreter. */
 const PYTHON_GRACE_MILLISECONDS = 10_000;
-
-/** A promise and the way to fulfil it. */
-class Deferred<T> {
-  resolve!: (value: T) => void;
-  readonly promise = new Promise<T>((resolve) => {
-    this.resolve = resolve;
-  });
-}
 
 class Run {
   readonly params: ExecuteParams;
@@ -56,6 +49,7 @@ export class Kernel {
   readonly #onOutput: (run: number, output: Output) => void;
   readonly #ask: (params: InputParams) => Promise<string | null>;
   #worker: CellWorker;
+  readonly #prepared = new Set<Language>();
   #queue: Promise<unknown> = Promise.resolve();
   #run: Run | undefined;
   #restarting: Promise<void> | undefined;
@@ -72,6 +66,12 @@ export class Kernel {
     this.#onOutput = onOutput;
     this.#ask = ask;
     this.#worker = this.#startWorker();
+  }
+
+  /** Starts what cells in a language need, now and whenever the kernel is restarted. */
+  prepare(language: Language): void {
+    this.#prepared.add(language);
+    void this.#worker.prepare(language);
   }
 
   /** Runs a cell after those that were handed over before it. */
@@ -142,6 +142,9 @@ export class Kernel {
       this.#onOutput(params.run, { type: 'stream', name: 'stderr', text: this.#obituary });
       this.#obituary = undefined;
     }
+    // A thread that prepares cannot be stopped without harm: the run begins, and can be stopped, when it has.
+    const preparing = [...this.#prepared].map((each) => this.#worker.prepare(each));
+    await Promise.race([Promise.all(preparing), run.stopped.promise]);
     if (!run.isEnded) {
       run.started = true;
       this.#worker.post({ type: 'execute', params });
@@ -156,15 +159,18 @@ export class Kernel {
       if (message.type === 'input') void this.#ask(message.params).then((text) => worker.answer(text));
       else this.#receive(message);
     });
+    for (const language of this.#prepared) void worker.prepare(language);
     void worker.death.then((death) => {
       if (death.reason === 'terminated') return;
+      // Who died of starting a language is not to die of it again.
+      this.#prepared.clear();
       this.#worker = this.#startWorker();
       this.#endRun(death);
     });
     return worker;
   }
 
-  #receive(message: Exclude<FromWorker, { type: 'ready' | 'input' }>): void {
+  #receive(message: Exclude<FromWorker, { type: 'ready' | 'prepared' | 'input' }>): void {
     const run = this.#run;
     if (run?.params.run !== message.run) return;
     if (message.type === 'output') {

@@ -5,6 +5,7 @@ import {
   InterruptRequest,
   type KernelOptions,
   OutputNotification,
+  PrepareNotification,
   RestartRequest,
 } from '../protocol/kernel.ts';
 import { warmUp } from './illustrate.ts';
@@ -21,6 +22,9 @@ function main(options: KernelOptions): void {
     (params) => connection.sendRequest(InputRequest, params).catch(() => null),
   );
   connection.onRequest(ExecuteRequest, (params) => kernel.execute(params));
+  connection.onNotification(PrepareNotification, ({ language }) => {
+    kernel.prepare(language);
+  });
   connection.onRequest(InterruptRequest, () => kernel.interrupt());
   connection.onRequest(RestartRequest, () => kernel.restart());
   connection.listen();

@@ -125,6 +125,12 @@ export class Session {
     this.#finish(current);
   }
 
+  /** Starts what cells in a language need, and reports that it has. Never throws. */
+  async prepare(language: Language): Promise<void> {
+    await this.#languages[language].prepare?.();
+    this.#send({ type: 'prepared', language });
+  }
+
   /** A cell in another language finds what this one has bound. */
   #shareNames(): void {
     try {

@@ -43,8 +43,14 @@ function start(port: NonNullable<typeof parentPort>, { options, control, answers
     if (!isInterpreterFailure(reason)) session.fail(reason);
   });
   port.on('message', (message: ToWorker) => {
-    if (message.type === 'execute') void session.execute(message.params);
-    else session.interrupt(message.run, message.isForced);
+    switch (message.type) {
+      case 'execute':
+        return void session.execute(message.params);
+      case 'prepare':
+        return void session.prepare(message.language);
+      case 'interrupt':
+        session.interrupt(message.run, message.isForced);
+    }
   });
   send({ type: 'ready' });
 }

@@ -31,6 +31,13 @@ export interface OutputParams {
 /** Runs a cell; answered when it has ended and all its outputs have been sent. Cells run one after the other. */
 export const ExecuteRequest = new RequestType<ExecuteParams, ExecuteResult, void>('kernel/execute');
 
+export interface PrepareParams {
+  readonly language: Language;
+}
+
+/** Starts what cells in a language need, so that the first of them need not wait for it. Does nothing the second time. */
+export const PrepareNotification = new NotificationType<PrepareParams>('kernel/prepare');
+
 /** Stops the running cell and keeps the variables; answered when it has stopped. */
 export const InterruptRequest = new RequestType0<void, void>('kernel/interrupt');
 

@@ -22,6 +22,12 @@ describe('Python cells', () => {
     assert.deepEqual(outputTexts(await runCell(notebook, 1)), ['[ 4, 8, 6, 6 ]']);
   });
 
+  it('find Python started when they are run', async () => {
+    const notebook = await openNotebookOf(python('import js\njs.performance.now() > 2500'));
+    await new Promise((resolve) => setTimeout(resolve, 4000));
+    assert.deepEqual(outputTexts(await runCell(notebook, 0)), ['True']);
+  });
+
   it('fail with a link to their line', async () => {
     const notebook = await openNotebookOf(python('def f(x):\n    return 1 / x\n\nf(0)'));
     const cell = await runCell(notebook, 0);

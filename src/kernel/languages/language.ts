@@ -12,6 +12,8 @@ export interface CellLanguage {
    * cell throws.
    */
   run(cell: Cell): Promise<unknown>;
+  /** Starts what the first cell would have to wait for. Never rejects: the cell tells what fails. */
+  prepare?(): Promise<void>;
   /** Whether a cell that is interrupted ends by an error of its own; else it goes on where it catches `reason`. */
   readonly endsItself: boolean;
   /**

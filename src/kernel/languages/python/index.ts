@@ -6,7 +6,7 @@ import { PythonCellError } from './pythonError.ts';
 /** How a cell ended, as `_normscope.cells.run` tells it. */
 type Outcome = null | undefined | [name: string, message: string, traceback: string];
 
-/** Runs Python cells. The interpreter starts with the first one, and anew after it broke. */
+/** Runs Python cells. The interpreter starts with the first one where it was not prepared, and anew after it broke. */
 export class PythonLanguage implements CellLanguage, NameSpace {
   readonly endsItself = true;
   readonly #options: InterpreterOptions;
@@ -22,11 +22,15 @@ export class PythonLanguage implements CellLanguage, NameSpace {
     this.#host = host;
   }
 
+  async prepare(): Promise<void> {
+    await this.#start().catch(() => undefined);
+  }
+
   async run({ code, executionCount }: Cell): Promise<undefined> {
     const { interruptBuffer } = this.#options;
     interruptBuffer[0] = 0;
     this.#isStopped = false;
-    const interpreter = (this.#interpreter ??= await this.#start());
+    const interpreter = await this.#start();
     if (this.#isStopped || interruptBuffer[0] !== 0) throw stoppedBeforeItBegan();
     let outcome: Outcome;
     try {
@@ -57,9 +61,10 @@ export class PythonLanguage implements CellLanguage, NameSpace {
   }
 
   async #start(): Promise<Interpreter> {
+    if (this.#interpreter !== undefined) return this.#interpreter;
     this.#starting ??= Interpreter.start(this.#options, this.#host, this.#given);
     try {
-      return await this.#starting;
+      return (this.#interpreter = await this.#starting);
     } finally {
       this.#starting = undefined;
     }
