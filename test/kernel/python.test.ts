@@ -431,6 +431,35 @@ describe('Python cells', function () {
     assert.equal(result.value, '(True, 2.0)');
   });
 
+  it('let go of functions, optimizers, layers and generators with the objects that hold them', async () => {
+    const result = await run(dedent`
+      import torch, keras, numpy as np
+      from _normscope.bridge import op
+      class Double(torch.autograd.Function):
+          @staticmethod
+          def forward(ctx, x):
+              ctx.save_for_backward(x)
+              return x * 2
+          @staticmethod
+          def backward(ctx, gradient):
+              return gradient * 2
+      x = torch.ones(10, requires_grad=True)
+      held = op('heldTensors')
+      before = held()
+      for _ in range(1000):
+          Double.apply(x * 1).sum().backward()
+      after = held()
+      for _ in range(50):
+          layer = torch.nn.BatchNorm1d(10)
+          layer(torch.randn(4, 10))
+          optimizer = torch.optim.Adam(layer.parameters())
+          generators = torch.Generator(), np.random.default_rng(1)
+          keras.layers.BatchNormalization()(np.ones((4, 10)))
+      after - before < 300, optimizer._number < 20
+    `);
+    assert.equal(result.value, '(True, True)');
+  });
+
   it('run side by side in two notebooks', async () => {
     const other = new TestKernel({ cacheFolder: cache });
     try {

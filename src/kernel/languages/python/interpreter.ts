@@ -9,10 +9,10 @@ import { STOP_SIGNAL } from '../../control.ts';
 import type { Shared } from '../sharedNames.ts';
 import { Bridge, type Extras } from './bridge/bridge.ts';
 import { autogradFunctions } from './bridge/autograd.ts';
-import { Layers } from './bridge/layers.ts';
-import { NumpyGenerators, torchGenerators } from './bridge/randomNumbers.ts';
-import { Modules } from './bridge/modules.ts';
-import { Optimizers } from './bridge/optimizers.ts';
+import { layerFunctions } from './bridge/layers.ts';
+import { moduleFunctions } from './bridge/modules.ts';
+import { optimizerFunctions } from './bridge/optimizers.ts';
+import { numpyGenerators, torchGenerators } from './bridge/randomNumbers.ts';
 import { tensorFunctions } from './bridge/tensors.ts';
 import { PythonModule } from './pythonModule.ts';
 import { Snapshot } from './snapshot.ts';
@@ -89,16 +89,14 @@ export class Interpreter {
   readonly python: PyodideAPI;
   readonly #cells: PyProxy;
   readonly #sharing: PyProxy;
-  readonly #modules: Modules;
   readonly #breaking: Breaking;
   /** The modules that TypeScript cells know, by Python's identity of them. */
   readonly #pythonModules = new Map<number, PythonModule>();
 
-  private constructor(python: PyodideAPI, bridge: Bridge, modules: Modules, breaking: Breaking) {
+  private constructor(python: PyodideAPI, bridge: Bridge, breaking: Breaking) {
     this.#breaking = breaking;
     this.python = python;
     this.bridge = bridge;
-    this.#modules = modules;
     this.#cells = python.pyimport('_normscope.cells') as PyProxy;
     this.#sharing = python.pyimport('_normscope.sharing') as PyProxy;
   }
@@ -128,7 +126,8 @@ export class Interpreter {
     const list = this.#sharedFunction('exported')() as PyProxy;
     for (const [name, kind, number, module] of list.toJs() as ExportedName[]) {
       if (kind === 'tensor') names.set(name, this.bridge.handles.get(number));
-      else if (kind === 'engine') names.set(name, this.#modules.at(number));
+      else if (kind === 'engine')
+        names.set(name, this.bridge.kept.get(number) as Exclude<Shared, Tensor | PythonModule>);
       else if (module !== undefined && module !== null) names.set(name, this.#pythonModule(number, module));
     }
     list.destroy();
@@ -139,7 +138,7 @@ export class Interpreter {
   bind(name: string, value: Shared): void {
     if (value instanceof PythonModule) return;
     if (value instanceof Tensor) this.#sharedFunction('bind_tensor')(name, this.bridge.handles.put(value));
-    else this.#sharedFunction('bind_module')(name, this.#modules.numberOf(value));
+    else this.#sharedFunction('bind_module')(name, this.bridge.kept.find(value) ?? this.bridge.kept.put(value));
   }
 
   #sharedFunction(name: string): PyCallable {
@@ -175,16 +174,14 @@ export class Interpreter {
     host: PythonHost,
     given: ReadonlyMap<string, Shared>,
   ): Promise<Interpreter> {
-    const layers = new Layers();
-    const modules = new Modules();
     const bridge = new Bridge((made) => ({
       ...tensorFunctions(made),
       ...autogradFunctions(made),
-      ...layers.functions(made),
-      ...new NumpyGenerators().functions(made),
-      ...torchGenerators(),
-      ...new Optimizers().functions(made),
-      ...modules.functions(made),
+      ...layerFunctions(made),
+      ...numpyGenerators(made),
+      ...torchGenerators(made),
+      ...optimizerFunctions(made),
+      ...moduleFunctions(made),
       ...hostFunctions(host, options.interruptBuffer),
     }));
     const archive = readFileSync(new URL('modules.zip', options.pythonFolder));
@@ -204,12 +201,11 @@ export class Interpreter {
     const breaking = watchForBreaking(python);
     connectStreams(python, host, breaking);
     openFolder(python, options.folder);
-    const interpreter = new Interpreter(python, bridge, modules, breaking);
+    const interpreter = new Interpreter(python, bridge, breaking);
     const raise = interpreter.function('raise_error');
     bridge.connect(
       (name, message) => raise(name, message) as never,
       (values) => python.toPy(values),
-      (id) => layers.pythonLayer(id),
     );
     interpreter.function('start')();
     const stopReleasing = onCollectingGarbage(() => {

@@ -23,9 +23,9 @@ function camelCase(name: string): string {
 export class PythonModule extends nn.Module {
   readonly #module: PythonModuleObject;
   readonly #functions: PythonModuleFunctions;
-  readonly #handles: Handles;
+  readonly #handles: Handles<Tensor>;
 
-  constructor(module: PyProxy, functions: PythonModuleFunctions, handles: Handles) {
+  constructor(module: PyProxy, functions: PythonModuleFunctions, handles: Handles<Tensor>) {
     super();
     this.#module = module.copy() as PythonModuleObject;
     this.#functions = functions;

@@ -1,22 +1,34 @@
 import * as engine from '../../../../engine/index.ts';
 import type { Bridge, Extras } from './bridge.ts';
 
-/** A function of Python's that takes and gives handles; kept until the process ends or the interpreter is replaced. */
-type PythonCallback = ((...handles: number[]) => number | undefined) & { copy(): PythonCallback };
+/** A function of Python's that takes and gives handles; a copy is kept until it is destroyed. */
+type PythonCallback = ((...handles: number[]) => number | undefined) & { copy(): PythonCallback; destroy(): void };
 
 /** Gradients, as far as Python steers them. */
-export function autogradFunctions({ handles, toPython }: Bridge): Extras {
+export function autogradFunctions({ handles, kept, toPython }: Bridge): Extras {
   const get = (handle: number): engine.Tensor => handles.get(handle);
   const optional = (handle: number | undefined): engine.Tensor | undefined =>
     handle === undefined ? undefined : get(handle);
-  const removals: (() => void)[] = [];
+  let keepsGraph = false;
+  /** Runs a backward pass, within which another may run. */
+  const withGraph = <Result>(keep: boolean, pass: () => Result): Result => {
+    const before = keepsGraph;
+    keepsGraph = keep;
+    try {
+      return pass();
+    } finally {
+      keepsGraph = before;
+    }
+  };
   return {
     isGradEnabled: () => engine.isGradEnabled(),
     setGradEnabled: (enabled: boolean) => {
       engine.setGradEnabled(enabled);
     },
     backward: (x: number, gradient: number | undefined, retainGraph: boolean, createGraph: boolean) => {
-      get(x).backward({ gradient: optional(gradient), retainGraph, createGraph });
+      withGraph(retainGraph, () => {
+        get(x).backward({ gradient: optional(gradient), retainGraph, createGraph });
+      });
     },
     gradients: (
       outputs: { toJs(): number[] },
@@ -27,12 +39,14 @@ export function autogradFunctions({ handles, toPython }: Bridge): Extras {
       allowUnused: boolean,
     ) => {
       const starts = gradOutputs?.toJs().map(get);
-      const found = engine.grad(outputs.toJs().map(get), inputs.toJs().map(get), {
-        ...(starts === undefined ? {} : { gradOutputs: starts }),
-        retainGraph,
-        createGraph,
-        allowUnused,
-      });
+      const found = withGraph(retainGraph, () =>
+        engine.grad(outputs.toJs().map(get), inputs.toJs().map(get), {
+          ...(starts === undefined ? {} : { gradOutputs: starts }),
+          retainGraph,
+          createGraph,
+          allowUnused,
+        }),
+      );
       return toPython(found);
     },
     retainGrad: (x: number) => {
@@ -41,14 +55,15 @@ export function autogradFunctions({ handles, toPython }: Bridge): Extras {
     registerHook: (x: number, callback: PythonCallback) => {
       const hook = callback.copy();
       const remove = get(x).registerHook((gradient) => optional(hook(handles.put(gradient))));
-      return removals.push(remove) - 1;
+      return kept.put(remove);
     },
     removeHook: (id: number) => {
-      removals[id]?.();
+      (kept.get(id) as () => void)();
     },
     /**
      * Gives `output` the history of a function of Python's: `callback` takes the gradient's handle and the number of an
-     * input, and returns the handle of that input's gradient, or None.
+     * input, and returns the handle of that input's gradient, or None. It is let go, and with it what it saved, by a
+     * backward pass that does not keep the graph: within a running cell Python could not learn that the history is gone.
      */
     recordFunction: (name: string, output: number, inputs: { toJs(): number[] }, callback: PythonCallback) => {
       const backward = callback.copy();
@@ -57,8 +72,11 @@ export function autogradFunctions({ handles, toPython }: Bridge): Extras {
       const define = engine.defineFunction<engine.Tensor[]>({
         name,
         forward: () => result.detach(),
-        backward: (gradient, _, ...args) =>
-          args.map((_input, index) => optional(backward(handles.put(gradient), index))),
+        backward: (gradient, _, ...args) => {
+          const gradients = args.map((_input, index) => optional(backward(handles.put(gradient), index)));
+          if (!keepsGraph) backward.destroy();
+          return gradients;
+        },
       });
       return handles.put(define(...tensors));
     },

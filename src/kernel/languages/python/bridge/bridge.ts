@@ -34,7 +34,9 @@ function isValuesAndIndices(value: unknown): value is ValuesAndIndices {
  * that a call costs Python no object of its own.
  */
 export class Bridge {
-  readonly handles = new Handles();
+  readonly handles = new Handles<engine.Tensor>('tensor');
+  /** Whatever else Python made here: optimizers, layers, generators. */
+  readonly kept = new Handles<object>('object');
   readonly #extras: Extras;
   readonly #functions = new Map<string, AnyFunction>();
   readonly #names = new Map<unknown, string>();
@@ -42,7 +44,6 @@ export class Bridge {
     throw new Error(`${name}: ${message}`);
   };
   #toList: (values: readonly unknown[]) => unknown = (values) => values;
-  #layer: (id: number) => unknown = () => undefined;
 
   constructor(extras: (bridge: Bridge) => Extras) {
     this.#extras = extras(this);
@@ -58,10 +59,9 @@ export class Bridge {
   );
 
   /** Ties the bridge to a running interpreter. */
-  connect(raise: Raise, toList: (values: readonly unknown[]) => unknown, layer: (id: number) => unknown): void {
+  connect(raise: Raise, toList: (values: readonly unknown[]) => unknown): void {
     this.#raise = raise;
     this.#toList = toList;
-    this.#layer = layer;
   }
 
   /** The function with a signature; the same object each time. */
@@ -193,7 +193,7 @@ export class Bridge {
       case 'l':
         return toArray(value);
       case 's':
-        return value === undefined ? undefined : this.#layer(value as number);
+        return value === undefined ? undefined : this.kept.get(value as number);
       default:
         return value;
     }

@@ -1,40 +1,45 @@
-import type { Tensor } from '../../../../engine/index.ts';
-
-/** The tensors that Python holds, by the numbers that it holds them by. */
-export class Handles {
-  readonly #tensors: (Tensor | undefined)[] = [];
+/** Values that Python holds by numbers, their handles. */
+export class Handles<Value extends object> {
+  readonly #what: string;
+  readonly #values: (Value | undefined)[] = [];
   readonly #free: number[] = [];
 
-  /** How many tensors Python holds. */
-  get size(): number {
-    return this.#tensors.length - this.#free.length;
+  /** `what`: what the values are called in errors, "tensor". */
+  constructor(what: string) {
+    this.#what = what;
   }
 
-  /** Keeps `tensor` until its handle is released. Returns the handle. */
-  put(tensor: Tensor): number {
+  /** How many values Python holds. */
+  get size(): number {
+    return this.#values.length - this.#free.length;
+  }
+
+  /** Keeps `value` until its handle is released. Returns the handle. */
+  put(value: Value): number {
     const handle = this.#free.pop();
-    if (handle === undefined) return this.#tensors.push(tensor) - 1;
-    this.#tensors[handle] = tensor;
+    if (handle === undefined) return this.#values.push(value) - 1;
+    this.#values[handle] = value;
     return handle;
   }
 
-  /** The tensor behind a handle. Throws TypeError for a number that is none. */
-  get(handle: number): Tensor {
-    const tensor = this.#tensors[handle];
-    if (tensor === undefined) throw new TypeError(`${handle} is no tensor's handle`);
-    return tensor;
+  /** The value behind a handle. Throws TypeError for a number that is none. */
+  get(handle: number): Value {
+    const value = this.#values[handle];
+    if (value === undefined) throw new TypeError(`${handle} is no ${this.#what}'s handle`);
+    return value;
+  }
+
+  /** The handle that was given for `value`, undefined where there is none. */
+  find(value: Value): number | undefined {
+    const handle = this.#values.indexOf(value);
+    return handle < 0 ? undefined : handle;
   }
 
   release(handles: Iterable<number>): void {
     for (const handle of handles) {
-      if (this.#tensors[handle] === undefined) continue;
-      this.#tensors[handle] = undefined;
+      if (this.#values[handle] === undefined) continue;
+      this.#values[handle] = undefined;
       this.#free.push(handle);
     }
-  }
-
-  clear(): void {
-    this.#tensors.length = 0;
-    this.#free.length = 0;
   }
 }

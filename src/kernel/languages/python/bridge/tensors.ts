@@ -33,7 +33,7 @@ function decodeIndex(code: readonly (number | null | undefined)[], tensorOf: (ha
 }
 
 /** What Python reads and writes of a tensor beside the engine's operations. */
-export function tensorFunctions({ handles }: Bridge): Extras {
+export function tensorFunctions({ handles, kept }: Bridge): Extras {
   const get = (handle: number): engine.Tensor => handles.get(handle);
   const put = (tensor: engine.Tensor): number => handles.put(tensor);
   return {
@@ -41,6 +41,10 @@ export function tensorFunctions({ handles }: Bridge): Extras {
       const buffer = dead.getBuffer();
       handles.release(buffer.data);
       buffer.release();
+    },
+    /** Lets go of what is no tensor. */
+    forget: (id: number) => {
+      kept.release([id]);
     },
     /** New values for a tensor, whatever it learns. */
     overwrite: (x: number, value: number) => {

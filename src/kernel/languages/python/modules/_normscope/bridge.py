@@ -43,6 +43,25 @@ class Handle:
             flush()
 
 
+_forget = op("forget")
+
+
+class Kept(int):
+    """The number of what the engine keeps for Python and is no tensor: an optimizer, a layer. It is kept as long as this."""
+
+    def __del__(self):
+        _forget(self)
+
+    def __copy__(self):
+        return self
+
+    def __deepcopy__(self, memo):
+        return self
+
+    def __reduce__(self):
+        return int, (int(self),)
+
+
 def raise_error(name, message):
     """Raises the exception that an error of the engine is in Python."""
     raise _ERRORS.get(name, RuntimeError)(message)

@@ -1,12 +1,15 @@
 """Tensors and modules that cells of both kinds know by the same names."""
 
+import weakref
+
 from . import cells
-from .bridge import Handle, op
+from .bridge import Handle, Kept, op
 
 _call = op("moduleCall")
 _tensors = op("moduleTensors")
 _text = op("moduleText")
 _train = op("moduleTrain")
+_engine_modules = weakref.WeakValueDictionary()
 
 
 def exported():
@@ -48,7 +51,7 @@ def bind_tensor(name, handle):
 
 
 def bind_module(name, number):
-    cells.main.__dict__[name] = EngineModule(number)
+    cells.main.__dict__[name] = _engine_modules.get(number) or EngineModule(number)
 
 
 def _engine_module():
@@ -60,7 +63,8 @@ def _engine_module():
 
         def __init__(self, number):
             super().__init__()
-            object.__setattr__(self, "_number", number)
+            object.__setattr__(self, "_number", Kept(number))
+            _engine_modules[number] = self
             for name, handle, kind in _tensors(number):
                 if kind == "parameter":
                     parameter = object.__new__(Parameter)

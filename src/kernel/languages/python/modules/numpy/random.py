@@ -3,7 +3,7 @@
 import builtins as _b
 import math as _math
 
-from _normscope.bridge import Handle, not_here, op
+from _normscope.bridge import Handle, Kept, not_here, op
 from ._core import _sizes, arange, array, asarray, wrap
 from ._dtypes import as_dtype, scalar
 from ._operations import functions as _ufuncs
@@ -31,7 +31,7 @@ class _Source:
             raise ValueError(
                 "Seed must be between 0 and 2**32 - 1" if self._kind == "RandomState" else "expected non-negative integer"
             )
-        self._id = _make(self._kind, seed)
+        self._id = Kept(_make(self._kind, seed))
 
     def _drawn(self, method, numbers, size, dtype=None):
         shape = [] if size is None else _sizes(size)

@@ -3,7 +3,7 @@
 import contextlib as _contextlib
 
 import numpy as _np
-from _normscope.bridge import as_js_object, op
+from _normscope.bridge import Kept, as_js_object, op
 
 from . import _graph, _math, _nn, _types
 from ._tensor import Variable, to_tensor, wrap
@@ -311,7 +311,7 @@ class _BatchNormalization:
     """The engine's layer, with its weights as variables of the graph; the moving statistics wait for their update."""
 
     def __init__(self, config, inputs, trainable):
-        self._number = _make("tf.compat.v1.layers.BatchNormalization", as_js_object(config))
+        self._number = Kept(_make("tf.compat.v1.layers.BatchNormalization", as_js_object(config)))
         _build(self._number, *(1 if n is None else n for n in inputs.shape))
         self._variables, self._moving = {}, []
         for weight_name, _, handle, learned in _weights(self._number):

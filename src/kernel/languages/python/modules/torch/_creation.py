@@ -4,7 +4,7 @@ import array as _array
 import builtins as _builtins
 import struct as _struct
 
-from _normscope.bridge import Handle, op
+from _normscope.bridge import Handle, Kept, op
 from . import _types
 from ._operations import function, functions, method
 from ._shaping import sizes
@@ -237,7 +237,7 @@ class Generator:
 
     def __init__(self, device="cpu"):
         _types.check_device(device)
-        self._id, self._seed = _generator(), 67280421310721
+        self._id, self._seed = Kept(_generator()), 67280421310721
 
     device = _types.CPU
 

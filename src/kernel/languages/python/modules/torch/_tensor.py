@@ -2,7 +2,7 @@
 
 import builtins as _builtins
 
-from _normscope.bridge import Handle, op
+from _normscope.bridge import Handle, Kept, op
 from . import _types
 
 _dtype = op("dtype")
@@ -197,14 +197,14 @@ class Tensor(Handle):
             result = hook(wrap(handle))
             return None if result is None else result._h
 
-        number = _register_hook(self._h, call)
+        number = Kept(_register_hook(self._h, call))
         return HookHandle(lambda: _remove_hook(number))
 
     def register_post_accumulate_grad_hook(self, hook):
         def call(handle):
             hook(self)
 
-        number = _register_hook(self._h, call)
+        number = Kept(_register_hook(self._h, call))
         return HookHandle(lambda: _remove_hook(number))
 
     def detach(self):

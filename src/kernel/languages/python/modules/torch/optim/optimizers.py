@@ -1,6 +1,6 @@
 """The optimizers that the engine computes."""
 
-from _normscope.bridge import op
+from _normscope.bridge import Kept, op
 from ..autograd import enable_grad as _enable_grad
 from .._tensor import Tensor, wrap
 from .optimizer import Optimizer
@@ -53,7 +53,7 @@ class _EngineOptimizer(Optimizer):
         handles, options = [p._h for p in group["params"]], _options(group)
         try:
             if self._number is None:
-                self._number = _optimizer(type(self)._engine, handles, options)
+                self._number = Kept(_optimizer(type(self)._engine, handles, options))
                 self._known = []
             else:
                 _add(self._number, handles, options)

@@ -1,24 +1,27 @@
 """Normalization layers."""
 
 import numbers as _numbers
+import weakref
 
-from _normscope.bridge import op
+from _normscope.bridge import Kept, op
 from ... import _types
 from .. import functional as F
 from ..parameter import Parameter
 from .module import Module
 
 _describe = op("describeLayer")
+#: The numbers of modules, and the mode that they were described in.
+_described = weakref.WeakKeyDictionary()
 
 
 def layer_number(module):
     """The number by which cards know a module; what it says of itself is renewed with its mode."""
-    known = module.__dict__.get("_layer")
-    if known is None or known[1] != module.training:
-        number = _describe(None if known is None else known[0], repr(module), module.training)
-        known = (number, module.training)
-        object.__setattr__(module, "_layer", known)
-    return known[0]
+    number, training = _described.get(module, (None, None))
+    if training != module.training:
+        known, number = number, _describe(number, repr(module), module.training)
+        number = Kept(number) if known is None else known
+        _described[module] = number, module.training
+    return number
 
 
 class _NormBase(Module):
