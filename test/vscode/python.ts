@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { CARD_MIME } from '../../src/protocol/mime.ts';
+import { setTheme, setWidth, THEMES } from './appearance.ts';
 import { closeAll, errorText, openNotebookOf, outputTexts, runCell, startCell } from './notebooks.ts';
 import { eventually, rendererFrame, screenshot } from './workbench.ts';
 
@@ -20,6 +21,49 @@ describe('Python cells', () => {
     await eventually('the card to be drawn', async () => (await rendererFrame())?.locator('canvas, svg').count());
     await screenshot('python');
     assert.deepEqual(outputTexts(await runCell(notebook, 1)), ['[ 4, 8, 6, 6 ]']);
+  });
+
+  it('show figures, cards and errors in every theme and width', async () => {
+    const notebook = await openNotebookOf(
+      python(
+        [
+          'import torch',
+          'import matplotlib.pyplot as plt',
+          'torch.manual_seed(0)',
+          'x = torch.randn(64, 8) * 3 + 5',
+          'y = torch.nn.BatchNorm1d(8)(x)',
+          'fig, (left, right) = plt.subplots(1, 2)',
+          "left.hist(x.flatten().numpy(), bins=30, label='before')",
+          "left.hist(y.detach().flatten().numpy(), bins=30, label='after', alpha=0.7)",
+          'left.legend()',
+          "right.plot(x.mean(0).numpy(), 'o-', label='mean of each channel')",
+          "right.set_title('x')",
+          'right.legend()',
+          'plt.show()',
+        ].join('\n'),
+        "print('loss: \x1b[31m0.5\x1b[0m')\nx @ y",
+      ),
+    );
+    const editor = vscode.window.activeNotebookEditor;
+    assert.ok(editor);
+    assert.equal((await runCell(notebook, 0)).executionSummary?.success, true);
+    assert.match(errorText(await runCell(notebook, 1)), /mat1 and mat2 shapes cannot be multiplied \(64x8 and 64x8\)/);
+    const frame = await rendererFrame();
+    editor.revealRange(new vscode.NotebookRange(0, 1), vscode.NotebookEditorRevealType.AtTop);
+    for (const [name, theme] of Object.entries(THEMES)) {
+      await setTheme(theme);
+      await new Promise((resolve) => setTimeout(resolve, 600));
+      await screenshot(`python-${name}`);
+    }
+    await setTheme(THEMES.dark);
+    editor.revealRange(new vscode.NotebookRange(1, 2), vscode.NotebookEditorRevealType.Default);
+    for (const width of [700, 1300]) {
+      await setWidth(width);
+      await new Promise((resolve) => setTimeout(resolve, 600));
+      await screenshot(`python-${width}`);
+      const overflow = await frame.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+      assert.ok(overflow <= 1, `nothing sticks out, but ${overflow} px do`);
+    }
   });
 
   it('find Python started when they are run', async () => {

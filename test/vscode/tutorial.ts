@@ -1,15 +1,9 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { CARD_MIME, SVG_MIME, TEXT_MIME, VEGA_LITE_MIME } from '../../src/protocol/mime.ts';
+import { setTheme, setWidth, THEMES } from './appearance.ts';
 import { activated, closeAll } from './notebooks.ts';
 import { eventually, rendererFrame, screenshot, takeConsoleErrors, workbenchPage } from './workbench.ts';
-
-const THEMES = {
-  light: 'Default Light Modern',
-  dark: 'Default Dark Modern',
-  'high-contrast': 'Default High Contrast',
-  'high-contrast-light': 'Default High Contrast Light',
-};
 
 function codeCells(notebook: vscode.NotebookDocument): vscode.NotebookCell[] {
   return notebook.getCells().filter((cell) => cell.kind === vscode.NotebookCellKind.Code);
@@ -20,16 +14,6 @@ function countOutputs(notebook: vscode.NotebookDocument, mime: string): number {
   return codeCells(notebook).flatMap((cell) =>
     cell.outputs.filter(({ items }) => items.some((item) => item.mime === mime)),
   ).length;
-}
-
-async function setTheme(theme: string): Promise<void> {
-  const frame = await rendererFrame();
-  await vscode.workspace.getConfiguration('workbench').update('colorTheme', theme, vscode.ConfigurationTarget.Global);
-  const id = theme.replace(/^Default (?=Light|Dark)/, '');
-  await eventually(`theme ${theme}`, async () => {
-    const shown = await frame.evaluate(() => document.body.dataset.vscodeThemeId ?? '');
-    return shown.includes(id);
-  });
 }
 
 describe('The tutorial', () => {
@@ -135,7 +119,6 @@ describe('The tutorial', () => {
   });
 
   it('takes the width it gets', async () => {
-    const page = await workbenchPage();
     const frame = await rendererFrame();
     const fits = (): Promise<boolean> =>
       frame.$$eval('.normscope-card', (cards) =>
@@ -147,7 +130,7 @@ describe('The tutorial', () => {
         ),
       );
     for (const width of [700, 1700, 1300]) {
-      await page.setViewportSize({ width, height: 1000 });
+      await setWidth(width);
       await eventually(`charts as wide as their place at ${width}`, fits);
       await new Promise((resolve) => setTimeout(resolve, 400));
       await screenshot(`tutorial-${width}`);
