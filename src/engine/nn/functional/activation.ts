@@ -6,24 +6,15 @@ import { NotImplementedError } from '../../errors.ts';
 import { sums } from '../../kernels/moments.ts';
 import { softmaxOfSets } from '../../kernels/softmax.ts';
 import { forEachRun, type StatisticSets } from '../../statisticSets.ts';
-import { exp, gelu as exactGelu, geluTanh } from '../../operations/pointwise.ts';
+import { gelu as exactGelu, geluTanh } from '../../operations/activations.ts';
+import { exp } from '../../operations/pointwise.ts';
 import { mul, sub } from '../../operations/arithmetic.ts';
 import { sum } from '../../operations/reduction.ts';
 import { normalizeDim } from '../../shape.ts';
 import type { Tensor } from '../../tensor.ts';
 
-export {
-  elu,
-  hardswish,
-  leakyRelu,
-  logsigmoid,
-  mish,
-  relu,
-  sigmoid,
-  silu,
-  softplus,
-  tanh,
-} from '../../operations/pointwise.ts';
+export { elu, hardswish, leakyRelu, logsigmoid, mish, silu, softplus } from '../../operations/activations.ts';
+export { relu, sigmoid, tanh } from '../../operations/pointwise.ts';
 
 export type GELUApproximation = 'none' | 'tanh';
 
