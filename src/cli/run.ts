@@ -6,7 +6,7 @@ import { type MimeBundle, TEXT_MIME } from '../protocol/mime.ts';
 import type { ErrorOutput, Output } from '../protocol/output.ts';
 import { StandardInput } from './ask.ts';
 import { cacheFolder } from './cacheFolder.ts';
-import { fileOutputs, languageOf, type Notebook, sourceOf } from './notebook.ts';
+import { fileOutputs, type KeptOutput, languageOf, type Notebook, sourceOf } from './notebook.ts';
 import { readNotebook } from './read.ts';
 
 export interface RunOptions {
@@ -25,7 +25,7 @@ interface CellReport {
   readonly index: number;
   readonly executionCount: number;
   readonly success: boolean;
-  readonly outputs: readonly Output[];
+  readonly outputs: readonly KeptOutput[];
 }
 
 /** The exit codes of the command. */
@@ -48,6 +48,8 @@ function printOutput(output: Output): void {
     case 'error':
       console.error(output.traceback);
       break;
+    case 'clear':
+      break;
   }
 }
 
@@ -61,9 +63,10 @@ async function runCells(
   { json, timeoutSeconds, threads }: RunOptions,
 ): Promise<CellReport[]> {
   const reports: CellReport[] = [];
-  let outputs: Output[] = [];
+  let outputs: KeptOutput[] = [];
   const receive = (output: Output): void => {
-    outputs.push(output);
+    if (output.type === 'clear') outputs = [];
+    else outputs.push(output);
     if (!json) printOutput(output);
   };
   const input = new StandardInput();

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { PNG_MIME } from '../protocol/mime.ts';
-import type { Output, StreamOutput } from '../protocol/output.ts';
+import type { ClearOutput, Output, StreamOutput } from '../protocol/output.ts';
 
 function displayItem(mime: string, value: unknown): vscode.NotebookCellOutputItem {
   if (typeof value !== 'string') return vscode.NotebookCellOutputItem.json(value, mime);
@@ -12,7 +12,7 @@ function streamItem({ name, text }: StreamOutput): vscode.NotebookCellOutputItem
   return name === 'stdout' ? vscode.NotebookCellOutputItem.stdout(text) : vscode.NotebookCellOutputItem.stderr(text);
 }
 
-function items(output: Output): vscode.NotebookCellOutputItem[] {
+function items(output: Exclude<Output, ClearOutput>): vscode.NotebookCellOutputItem[] {
   switch (output.type) {
     case 'stream':
       return [streamItem(output)];
@@ -38,6 +38,11 @@ export class CellOutputs {
   }
 
   add(output: Output): void {
+    if (output.type === 'clear') {
+      this.#stream = undefined;
+      ignoreFailure(this.#execution.clearOutput());
+      return;
+    }
     const shown = items(output);
     if (output.type === 'stream' && this.#stream?.name === output.name) {
       const { output: continued } = this.#stream;

@@ -88,6 +88,7 @@ export class Session {
   readonly #held: Output[] = [];
   #current: CurrentRun | undefined;
   #displays = 0;
+  #clearsNext = false;
 
   constructor(options: SessionOptions, send: (message: FromWorker) => void) {
     this.#send = send;
@@ -108,6 +109,7 @@ export class Session {
     this.#current = current;
     this.printed.resetLimit();
     this.#displays = 0;
+    this.#clearsNext = false;
     engine.resetGradMode();
     this.#tracebacks.addSource(params.executionCount, params.code);
     for (const output of this.#held.splice(0)) this.#show(output);
@@ -170,7 +172,21 @@ export class Session {
     this.#send({ type: 'done', run: current.params.run, success: !current.failed });
   }
 
+  /** Takes away what the cell has shown, now or when it shows something again. */
+  #clear(wait: boolean): void {
+    this.#clearsNext = wait;
+    if (!wait) this.#show({ type: 'clear' });
+  }
+
   #show(output: Output | CardOutput): void {
+    if (this.#clearsNext) {
+      this.#clearsNext = false;
+      this.#show({ type: 'clear' });
+    }
+    if (output.type === 'clear') {
+      this.#displays = 0;
+      this.printed.resetLimit();
+    }
     if (output.type === 'display' && ++this.#displays > MAX_DISPLAYS) {
       if (this.#displays === MAX_DISPLAYS + 1) this.printed.write('stderr', TOO_MANY_DISPLAYS);
       return;
@@ -188,6 +204,9 @@ export class Session {
         },
         display: (data, executionCount) => {
           this.#show({ type: 'display', data, ...(executionCount === undefined ? {} : { executionCount }) });
+        },
+        clear: (wait) => {
+          this.#clear(wait);
         },
         input: (prompt, password) => {
           this.#send({ type: 'input', params: { prompt, password } });

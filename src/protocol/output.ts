@@ -25,4 +25,9 @@ export interface ErrorOutput {
   readonly traceback: string;
 }
 
-export type Output = StreamOutput | DisplayOutput | ErrorOutput;
+/** Takes away what the cell has shown so far. */
+export interface ClearOutput {
+  readonly type: 'clear';
+}
+
+export type Output = StreamOutput | DisplayOutput | ErrorOutput | ClearOutput;

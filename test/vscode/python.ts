@@ -66,6 +66,21 @@ describe('Python cells', () => {
     }
   });
 
+  it('write over a progress bar, and clear what they have shown', async () => {
+    const notebook = await openNotebookOf(
+      python(
+        'import time\nfrom tqdm import tqdm\nfor i in tqdm(range(20), desc="epochs"): time.sleep(0.03)',
+        'from IPython.display import clear_output\nprint("first")\nclear_output()\nprint("second")',
+      ),
+    );
+    const [bars, cleared] = [await runCell(notebook, 0), await runCell(notebook, 1)];
+    assert.equal(bars.outputs.length, 1);
+    const frame = await rendererFrame('text=20/20');
+    assert.equal(await frame.locator('text=0/20 [').count(), 1, 'the last line alone is there');
+    await screenshot('python-progress');
+    assert.deepEqual(outputTexts(cleared), ['second\n']);
+  });
+
   it('find Python started when they are run', async () => {
     const notebook = await openNotebookOf(python('import js\njs.performance.now() > 2500'));
     await new Promise((resolve) => setTimeout(resolve, 4000));

@@ -82,9 +82,44 @@ describe('Python cells', function () {
       assert.match((await run('%timeit 1 + 1')).printed, /per loop \(mean ± std\. dev\. of 7 runs/);
       assert.match((await run('%%time\ny = 1\nprint(y)')).printed, /^1\nWall time/);
       assert.equal((await run('%matplotlib inline\n5 % 3')).value, '2');
-      const shell = await run('!pip install torch');
-      assert.match(shell.error?.message ?? '', /starts a program, and there are none here.*torch/s);
+      const shell = await run('!pip install torch\nprint(7)');
+      assert.match(
+        shell.printed,
+        /^!pip install torch: this starts a program, and there are none here.*torch.*\n7\n$/s,
+      );
       assert.match((await run('%run other.ipynb')).error?.message ?? '', /magic %run is not available.*Jupyter/s);
+    });
+  });
+
+  describe('find what notebooks import', () => {
+    it('IPython.display, which shows and clears', async () => {
+      const { outputs, error } = await run(dedent`
+        from IPython.display import HTML, Math, clear_output, display
+        print('first')
+        clear_output(wait=True)
+        display(HTML('<b>second</b>'))
+        Math('x^2')
+      `);
+      assert.equal(error, undefined);
+      assert.deepEqual(
+        outputs.map((output) => (output.type === 'display' ? Object.keys(output.data)[0] : output.type)),
+        ['stream', 'clear', 'text/html', 'text/latex'],
+      );
+    });
+
+    it('tqdm, whose bar stays on one line', async () => {
+      const { printed } = await run(dedent`
+        from tqdm.auto import tqdm, trange
+        with tqdm(total=1000, desc='step', mininterval=60) as bar:
+            for i in range(1000):
+                bar.set_postfix(loss=1 / 3)
+                bar.update()
+        sum(trange(10, disable=True))
+      `);
+      assert.match(
+        printed,
+        /^\rstep: {3}0%\| {10}\| 0\/1000 \[.*\rstep: 100%\|█{10}\| 1000\/1000 \[00:0\d<00:00, .*it\/s, loss=0\.333\]\n$/,
+      );
     });
   });
 
@@ -135,6 +170,19 @@ describe('Python cells', function () {
       const result = await run('x = 1\nexit()');
       assert.equal(result.error?.name, 'SystemExit');
       assert.equal((await run('x')).value, '1');
+    });
+
+    it('for imports that fail: what there is instead', async () => {
+      for (const [code, note] of [
+        [
+          'import sklearn.datasets',
+          /No module named 'sklearn'\nNormscope brings torch, .* Jupyter kernel with the real sklearn/,
+        ],
+        ['from torch.nn import Nothing', /cannot import name 'Nothing'.*\nNormscope brings the part of torch/],
+      ] as const) {
+        assert.match((await run(code)).error?.traceback ?? '', note);
+      }
+      assert.doesNotMatch((await run('from math import nothing')).error?.traceback ?? '', /Normscope/);
     });
 
     it('for what a module lacks: its name, and where the notebook runs', async () => {

@@ -22,6 +22,8 @@ export interface PythonHost {
   write(stream: 'stdout' | 'stderr', text: string): void;
   /** Shows a value; `executionCount` where it is that of the cell's last expression. */
   display(bundle: Record<string, unknown>, executionCount?: number): void;
+  /** Takes away what the cell has shown, now or when it shows something again. */
+  clear(wait: boolean): void;
   /** Asks the user for a line; undefined where nobody can be asked. */
   input(prompt: string, isPassword: boolean): string | undefined;
   /** Waits, or returns early where the cell is stopped. */
@@ -336,6 +338,9 @@ function hostFunctions(host: PythonHost, interruptBuffer: Uint8Array): Extras {
   return {
     hostDisplay: (bundle: string, executionCount?: number) => {
       host.display(JSON.parse(bundle) as Record<string, unknown>, executionCount);
+    },
+    hostClear: (wait: boolean) => {
+      host.clear(wait);
     },
     hostInput: (prompt: string, isPassword: boolean) => host.input(prompt, isPassword),
     /** Whether the cell was stopped while Python waited for the host, and did not see it. */

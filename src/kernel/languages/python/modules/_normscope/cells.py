@@ -231,6 +231,8 @@ def _describe(error):
     if isinstance(error, SystemExit):
         message = f"exit({'' if error.code is None else error.code}) was called. In a notebook it ends the cell alone; use Restart Kernel to start anew."
         return ["SystemExit", message, f"SystemExit: {message}"]
+    if isinstance(error, ImportError) and error.name and error.name.partition(".")[0] not in sys.stdlib_module_names:
+        error.add_note(_note_on(error))
     try:
         summary = traceback.TracebackException.from_exception(error, compact=True, limit=_limit_of(error))
         _without_internals(summary)
@@ -240,6 +242,17 @@ def _describe(error):
         text, message = f"{type(error).__name__}: the error cannot be shown, for it is nested too deeply", ""
     lines = [_with_link(line) for line in text.rstrip("\n").split("\n")]
     return [type(error).__name__, message, "\n".join(lines)]
+
+
+def _note_on(error):
+    """What to do about an import that failed."""
+    package = error.name.partition(".")[0]
+    here = "torch, tensorflow, keras, numpy, matplotlib.pyplot, IPython.display and tqdm"
+    if isinstance(error, ModuleNotFoundError) and package not in sys.modules:
+        start = f"Normscope brings {here}, and imports modules beside the notebook; others cannot be installed."
+    else:
+        start = f"Normscope brings the part of {package} that normalization needs."
+    return f"{start} The same notebook runs on a Jupyter kernel with the real {package} installed."
 
 
 def _with_link(line):

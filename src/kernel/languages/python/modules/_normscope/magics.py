@@ -4,10 +4,6 @@ import ast
 import sys
 import time
 
-_NOT_HERE = (
-    "{what} starts a program, and there are none here: Python runs in WebAssembly inside the kernel. "
-    "The modules torch, tensorflow, keras, numpy and matplotlib are there without installing them."
-)
 #: They change how IPython draws or what it reloads, which needs no change here.
 _WITHOUT_EFFECT = {"matplotlib", "autoreload", "load_ext", "config", "precision", "reload_ext", "tensorflow_version"}
 
@@ -52,7 +48,7 @@ def _translate_line(line):
     text = line.lstrip()
     indent = line[: len(line) - len(text)]
     if text.startswith("!"):
-        return f"{indent}raise NotImplementedError({_NOT_HERE.format(what=text)!r})"
+        return f"{indent}__import__('_normscope.magics').magics.explain({text!r})"
     if not text.startswith("%"):
         return line
     magic, _, argument = text[1:].partition(" ")
@@ -63,7 +59,7 @@ def _translate_line(line):
     if magic in _WITHOUT_EFFECT:
         return f"{indent}pass"
     if magic in ("pip", "conda"):
-        return f"{indent}raise NotImplementedError({_NOT_HERE.format(what=text)!r})"
+        return f"{indent}__import__('_normscope.magics').magics.explain({text!r})"
     return f"{indent}raise NotImplementedError({_answer('%' + magic)!r})"
 
 
@@ -71,6 +67,15 @@ def _answer(magic):
     return (
         f"the magic {magic} is not available in Normscope; there are %time, %timeit, %%time and %%timeit. "
         "The same notebook runs on a Jupyter kernel."
+    )
+
+
+def explain(command):
+    """Says why a command of the shell is not run. The cell goes on, as it does after a command that fails."""
+    print(
+        f"{command}: this starts a program, and there are none here, for Python runs in WebAssembly inside the kernel. "
+        "The modules torch, tensorflow, keras, numpy and matplotlib are there without installing them.",
+        file=sys.stderr,
     )
 
 

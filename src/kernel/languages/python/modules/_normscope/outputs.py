@@ -5,6 +5,7 @@ import json
 from .bridge import op
 
 _display = op("hostDisplay")
+_clear = op("hostClear")
 
 #: The number of the cell that runs.
 execution_count = 0
@@ -61,7 +62,14 @@ def _text(value):
     return repr(value)
 
 
-def display(*values):
-    """Shows values below the cell, as `IPython.display.display` does."""
+def clear(wait=False):
+    """Takes away what the cell has shown: at once, or with `wait` when it shows something again."""
+    _clear(bool(wait))
+
+
+def display(*values, clear=False):
+    """Shows values below the cell, as `IPython.display.display` does; with `clear`, in place of what it has shown."""
+    if clear:
+        _clear(True)
     for value in values:
         show(value)
