@@ -1,6 +1,15 @@
 import { inspect } from 'node:util';
 import { nn, Tensor } from '../engine/index.ts';
-import { type MimeBundle, TEXT_MIME } from '../protocol/mime.ts';
+import { moduleFacts, tensorFacts } from './summaries.ts';
+import {
+  HTML_MIME,
+  JSON_MIME,
+  MARKDOWN_MIME,
+  type MimeBundle,
+  SVG_MIME,
+  TEXT_MIME,
+  VEGA_LITE_MIME,
+} from '../protocol/mime.ts';
 
 /** An object with a method of this name says itself how it is shown. */
 export const DISPLAY = Symbol.for('normscope.display');
@@ -24,7 +33,57 @@ export function teachInspect(): void {
   }
 }
 
-/** How the value of a cell's last expression is shown. */
+/** How the value of a cell's last expression is shown: tensors and modules with a line on their numbers. */
 export function displayValue(value: unknown): MimeBundle {
-  return isDisplayable(value) ? value[DISPLAY]() : { [TEXT_MIME]: inspect(value, { depth: 4 }) };
+  if (isDisplayable(value)) return value[DISPLAY]();
+  const text = inspect(value, { depth: 4 });
+  const facts = value instanceof Tensor ? tensorFacts(value) : value instanceof nn.Module ? moduleFacts(value) : '';
+  return { [TEXT_MIME]: facts === '' ? text : `${text}\n${facts}` };
+}
+
+/** `display` as cells call it. */
+export interface Display {
+  /** Shows a value below the cell, as the value of its last expression is shown. */
+  (value: unknown): void;
+  /** Shows a piece of HTML. */
+  html(source: string): void;
+  markdown(source: string): void;
+  /** Shows a picture, given as the text of an SVG document. */
+  svg(source: string): void;
+  /** Shows a value of objects, arrays, texts and numbers as a tree. */
+  json(value: unknown): void;
+  /** Draws a Vega-Lite specification (https://vega.github.io/vega-lite/docs/). Its data must be in it: nothing is loaded. */
+  vegaLite(spec: object): void;
+}
+
+/** `show`: puts representations below the running cell. */
+export function createDisplay(show: (data: MimeBundle) => void): Display {
+  const text =
+    (name: string, mime: string) =>
+    (source: unknown): void => {
+      if (typeof source !== 'string') throw new TypeError(`display.${name} takes a text, but got ${typeof source}`);
+      show({ [mime]: source, [TEXT_MIME]: source });
+    };
+  return Object.assign(
+    (value: unknown) => {
+      show(displayValue(value));
+    },
+    {
+      html: text('html', HTML_MIME),
+      markdown: text('markdown', MARKDOWN_MIME),
+      svg: text('svg', SVG_MIME),
+      json: (value: unknown) => {
+        const source = JSON.stringify(value, undefined, 1) as string | undefined;
+        if (source === undefined)
+          throw new TypeError(`display.json takes a value that JSON has, but got ${typeof value}`);
+        show({ [JSON_MIME]: JSON.parse(source) as unknown, [TEXT_MIME]: source });
+      },
+      vegaLite: (spec: unknown) => {
+        if (typeof spec !== 'object' || spec === null || Array.isArray(spec)) {
+          throw new TypeError('display.vegaLite takes a Vega-Lite specification: an object with mark and encoding');
+        }
+        show({ [VEGA_LITE_MIME]: JSON.parse(JSON.stringify(spec)) as unknown, [TEXT_MIME]: 'Vega-Lite chart' });
+      },
+    },
+  );
 }

@@ -26,8 +26,11 @@ export async function warmUp(): Promise<void> {
 
 async function draw(spec: TopLevelSpec): Promise<ChartPicture> {
   const [vega, { compile }] = await Promise.all([import('vega'), import('vega-lite')]);
+  const refuse = (uri: string): Promise<never> =>
+    Promise.reject(new Error(`The chart wants to load ${uri}. Charts here show only the data they carry.`));
+  const loader = { ...vega.loader(), load: refuse, sanitize: refuse, http: refuse, file: refuse };
   const compiled = compile(spec, { config: chartConfig(NEUTRAL_PALETTE), logger: SILENT }).spec;
-  const view = new vega.View(vega.parse(compiled), { renderer: 'none' });
+  const view = new vega.View(vega.parse(compiled), { renderer: 'none', loader, logger: SILENT });
   try {
     const svg = await view.toSVG();
     const size = /<svg[^>]* width="([\d.]+)" height="([\d.]+)"/.exec(svg);

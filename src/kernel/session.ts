@@ -3,7 +3,7 @@ import { Lens } from '../lens/index.ts';
 import type { ExecuteParams, Language } from '../protocol/kernel.ts';
 import type { Output } from '../protocol/output.ts';
 import { createDatasets } from './datasets.ts';
-import { displayValue } from './display.ts';
+import { createDisplay, displayValue } from './display.ts';
 import * as figures from './figures.ts';
 import type { MessagePort } from 'node:worker_threads';
 import type { Control } from './control.ts';
@@ -226,9 +226,9 @@ export class Session {
       ...Object.fromEntries(names),
       ...figures,
       datasets: createDatasets(options.mediaFolder),
-      display: (value: unknown) => {
-        this.#show({ type: 'display', data: displayValue(value) });
-      },
+      display: createDisplay((data) => {
+        this.#show({ type: 'display', data });
+      }),
     };
   }
 }

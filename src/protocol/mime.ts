@@ -4,6 +4,9 @@ export const SVG_MIME = 'image/svg+xml';
 /** In base64. */
 export const PNG_MIME = 'image/png';
 export const TEXT_MIME = 'text/plain';
+export const HTML_MIME = 'text/html';
+export const MARKDOWN_MIME = 'text/markdown';
+export const JSON_MIME = 'application/json';
 
 /** One output in several representations, the richest first: what a notebook file keeps as `data`. */
 export type MimeBundle = Readonly<Record<string, unknown>>;

@@ -1,4 +1,5 @@
 import * as engine from '../../../../engine/index.ts';
+import { tensorFacts } from '../../../summaries.ts';
 import type { Bridge, Extras } from './bridge.ts';
 
 /** A Python object with a buffer, as Pyodide hands it over. */
@@ -65,6 +66,7 @@ export function tensorFunctions({ handles, kept }: Bridge): Extras {
     offset: (x: number) => get(x).offset,
     version: (x: number) => get(x).storage.version,
     item: (x: number) => get(x).item(),
+    facts: (x: number) => tensorFacts(get(x)),
     text: (x: number) => get(x).toString(),
     typeName: (x: number) => get(x).typeName(),
     isFloating: (x: number) => get(x).dtype.includes('float'),

@@ -62,6 +62,19 @@ def _text(value):
     return repr(value)
 
 
+def _shows(name, mime, kind):
+    """`display.html(text)` and its like: content of one kind."""
+
+    def show_content(content):
+        if not isinstance(content, kind):
+            raise TypeError(f"display.{name}() takes a {kind.__name__}, but got {type(content).__name__}")
+        text = content if isinstance(content, str) else json.dumps(content, indent=1)
+        _display(json.dumps({mime: content, "text/plain": "Vega-Lite chart" if name == "vega_lite" else text}))
+
+    show_content.__name__ = name
+    return show_content
+
+
 def clear(wait=False):
     """Takes away what the cell has shown: at once, or with `wait` when it shows something again."""
     _clear(bool(wait))
@@ -73,3 +86,10 @@ def display(*values, clear=False):
         _clear(True)
     for value in values:
         show(value)
+
+
+display.html = _shows("html", "text/html", str)
+display.markdown = _shows("markdown", "text/markdown", str)
+display.svg = _shows("svg", "image/svg+xml", str)
+display.json = _shows("json", "application/json", object)
+display.vega_lite = display.vegaLite = _shows("vega_lite", "application/vnd.vegalite.v5+json", dict)

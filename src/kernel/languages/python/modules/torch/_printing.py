@@ -5,6 +5,7 @@ from . import _types
 from ._operations import function
 
 _text = op("text")
+_facts = op("facts")
 
 _DEFAULTS = {"precision": 4, "threshold": 1000, "edgeitems": 3, "linewidth": 80, "sci_mode": None}
 _options = dict(_DEFAULTS)
@@ -79,19 +80,7 @@ def _under_options(tensor):
     return f"tensor({lines(values, tensor.dim(), 7)}{suffix})"
 
 
-def _size(shape):
-    return "×".join(map(str, shape))
-
-
 def summary(tensor):
-    """The text of a tensor that is a cell's value: PyTorch's, and for more than a few numbers what they are like."""
-    shown = repr(tensor)
-    if tensor.numel() <= 16 or not tensor.is_floating_point():
-        return shown if tensor.numel() <= 16 else f"{shown}\n{_size(tensor.shape)} {tensor.dtype}"
-    x = tensor.detach()
-    broken = int((~x.isfinite()).sum())
-    spoiled = f", {broken} not finite" if broken else ""
-    return (
-        f"{shown}\n{_size(tensor.shape)} {tensor.dtype}, mean {x.mean().item():.4g}, "
-        f"σ {x.std(unbiased=False).item():.4g}, {x.min().item():.4g} to {x.max().item():.4g}{spoiled}"
-    )
+    """The text of a tensor that is a cell's value: PyTorch's, and for more than a few numbers a line on what they are like."""
+    facts = _facts(tensor._h)
+    return f"{tensor!r}\n{facts}" if facts else repr(tensor)
