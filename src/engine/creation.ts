@@ -1,4 +1,4 @@
-import { convert, DEFAULT_DTYPE, type DType } from './dtype.ts';
+import { convert, DEFAULT_DTYPE, type DType, isHalf } from './dtype.ts';
 import { fromElements } from './elements.ts';
 import { RuntimeError, ValueError } from './errors.ts';
 import { defaultGenerator } from './random/generator.ts';
@@ -88,7 +88,7 @@ export function ones(shape: Shape, options: TensorOptions = {}): Tensor {
 export function full(shape: Shape, value: number, options: TensorOptions = {}): Tensor {
   const dtype = options.dtype ?? DEFAULT_DTYPE;
   const storage = Storage.unwritten(dtype, shape);
-  if (storage.data instanceof Uint16Array) return create(shape, options, (data) => data.fill(value));
+  if (isHalf(dtype)) return create(shape, options, (data) => data.fill(value));
   storage.data.fill(convert(dtype, value));
   return new Tensor(storage, [...shape]).requiresGrad_(options.requiresGrad ?? false);
 }

@@ -5,13 +5,26 @@ import { elementCount, formatShape, type Shape } from './shape.ts';
 import { decodeHalf, encodeHalf } from './half.ts';
 
 export type DType =
-  'bool' | 'uint8' | 'int8' | 'int16' | 'int32' | 'int64' | 'float16' | 'bfloat16' | 'float32' | 'float64';
+  | 'bool'
+  | 'uint8'
+  | 'int8'
+  | 'int16'
+  | 'int32'
+  | 'int64'
+  | 'uint16'
+  | 'uint32'
+  | 'uint64'
+  | 'float16'
+  | 'bfloat16'
+  | 'float32'
+  | 'float64';
 
 /** Numbers to compute with. */
-export type NumericArray = Float32Array | Float64Array | Int32Array | Int16Array | Int8Array | Uint8Array;
+export type NumericArray =
+  Float32Array | Float64Array | Int32Array | Int16Array | Int8Array | Uint8Array | Uint16Array | Uint32Array;
 
-/** What a tensor's memory is made of: numbers, or the bits of numbers of 16 bits. */
-export type StorageArray = NumericArray | Uint16Array;
+/** What a tensor's memory is made of: numbers, or the bits of floats of 16 bits. */
+export type StorageArray = NumericArray;
 
 type Category = 'bool' | 'integer' | 'floating';
 
@@ -21,7 +34,9 @@ type NumericArrayClass =
   | Int32ArrayConstructor
   | Int16ArrayConstructor
   | Int8ArrayConstructor
-  | Uint8ArrayConstructor;
+  | Uint8ArrayConstructor
+  | Uint16ArrayConstructor
+  | Uint32ArrayConstructor;
 
 interface DTypeTraits {
   readonly category: Category;
@@ -35,7 +50,7 @@ interface DTypeTraits {
   readonly arrayClass: NumericArrayClass;
 }
 
-/** int64 is kept in float64, which is exact to ±2^53; the floats of 16 bits are computed in float32. */
+/** Integers of 64 bits are kept in float64, which is exact to ±2^53; the floats of 16 bits are computed in float32. */
 const TRAITS: Record<DType, DTypeTraits> = {
   bool: {
     category: 'bool',
@@ -83,6 +98,30 @@ const TRAITS: Record<DType, DTypeTraits> = {
     bytes: 8,
     title: 'Long',
     scalarName: 'long',
+    arrayClass: Float64Array,
+  },
+  uint16: {
+    category: 'integer',
+    rank: 2,
+    bytes: 2,
+    title: 'UInt16',
+    scalarName: 'unsigned short',
+    arrayClass: Uint16Array,
+  },
+  uint32: {
+    category: 'integer',
+    rank: 3,
+    bytes: 4,
+    title: 'UInt32',
+    scalarName: 'unsigned int',
+    arrayClass: Uint32Array,
+  },
+  uint64: {
+    category: 'integer',
+    rank: 4,
+    bytes: 8,
+    title: 'UInt64',
+    scalarName: 'unsigned long',
     arrayClass: Float64Array,
   },
   float16: {
@@ -205,8 +244,8 @@ export function allocateResult(dtype: DType, extent: Extent): NumericArray {
   return allocate(dtype, extent);
 }
 
-/** The dtypes whose arrays can hold numbers that they do not have: bool lies in bytes, int64 in float64. */
-const ROOMIER_ARRAYS: readonly DType[] = ['bool', 'int64'];
+/** The dtypes whose arrays can hold numbers that they do not have: bool lies in bytes, integers of 64 bits in float64. */
+const ROOMIER_ARRAYS: readonly DType[] = ['bool', 'int64', 'uint64'];
 
 /** Numbers as the memory of a tensor of `dtype`: the same array where it has that type, else a rounded copy. */
 export function encode(dtype: DType, values: ArrayLike<number>): StorageArray {
@@ -231,6 +270,8 @@ const LOWEST_INT64 = -(2 ** 63);
 export function convert(dtype: DType, value: number): number {
   if (dtype === 'bool') return Number(value !== 0);
   if (isFloating(dtype)) return value;
+  if (dtype === 'uint64' && value < 0) return 2 ** 64 + Math.trunc(value);
+  if (dtype === 'uint64' && value < 2 ** 64) return Math.trunc(value) + 0;
   if (!(Math.abs(value) < 2 ** 63)) return LOWEST_INT64;
   // Adding 0 turns the −0 of float64 into the 0 of integers.
   return Math.trunc(value) + 0;

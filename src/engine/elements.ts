@@ -1,4 +1,4 @@
-import { allocate, allocateResult, decodeAt, type DType, encode, isFloating, type NumericArray } from './dtype.ts';
+import { allocate, allocateResult, decodeAt, type DType, encode, isFloating, isHalf, type NumericArray } from './dtype.ts';
 import { forEachOffset } from './kernels/strided.ts';
 import { windowOf } from './memory/heap.ts';
 import { mapFloat64 } from './memory/small.ts';
@@ -12,7 +12,7 @@ import { Tensor } from './tensor.ts';
  */
 export function elements(x: Tensor): NumericArray {
   const { data } = x.storage;
-  if (data instanceof Uint16Array) return decoded(x);
+  if (isHalf(x.dtype)) return decoded(x);
   const count = elementCount(x.shape);
   if (x.isContiguous()) {
     return x.offset === 0 && count === data.length ? data : windowOf(data, x.offset, x.offset + count);
@@ -57,7 +57,7 @@ export interface StridedElements {
 
 export function stridedElements(x: Tensor): StridedElements {
   const { data } = x.storage;
-  return data instanceof Uint16Array
+  return isHalf(x.dtype)
     ? { data: decoded(x), offset: 0, strides: contiguousStrides(x.shape) }
     : { data, offset: x.offset, strides: x.strides };
 }

@@ -32,6 +32,9 @@ const READ: Record<DType, ReadElement> = {
   int16: (view, offset) => view.getInt16(offset, true),
   int32: (view, offset) => view.getInt32(offset, true),
   int64: (view, offset) => Number(view.getBigInt64(offset, true)),
+  uint16: (view, offset) => view.getUint16(offset, true),
+  uint32: (view, offset) => view.getUint32(offset, true),
+  uint64: (view, offset) => Number(view.getBigUint64(offset, true)),
   float16: (view, offset) => decodeHalf('float16', view.getUint16(offset, true)),
   bfloat16: (view, offset) => decodeHalf('bfloat16', view.getUint16(offset, true)),
   float32: (view, offset) => view.getFloat32(offset, true),
@@ -45,8 +48,8 @@ export function readElements(dtype: DType, bytes: Uint8Array, count: number): Nu
   const size = bytesOf(dtype);
   for (let i = 0; i < count; i++) {
     const value = READ[dtype](view, i * size);
-    if (dtype === 'int64' && !Number.isSafeInteger(value)) {
-      throw new ValueError(`element ${i} is an int64 beyond ±2^53, which this engine cannot hold exactly`);
+    if ((dtype === 'int64' || dtype === 'uint64') && !Number.isSafeInteger(value)) {
+      throw new ValueError(`element ${i} is an ${dtype} beyond ±2^53, which this engine cannot hold exactly`);
     }
     values[i] = value;
   }
@@ -64,6 +67,7 @@ export function writeBytes(tensor: Tensor): Uint8Array {
   for (let i = 0; i < encoded.length; i++) {
     const [value, offset] = [encoded[i]!, i * size];
     if (dtype === 'int64') view.setBigInt64(offset, BigInt(value), true);
+    else if (dtype === 'uint64') view.setBigUint64(offset, BigInt(value), true);
     else if (dtype === 'float64') view.setFloat64(offset, value, true);
     else if (dtype === 'float32') view.setFloat32(offset, value, true);
     else if (size === 4) view.setInt32(offset, value, true);

@@ -14,6 +14,42 @@ export class MersenneTwister {
     }
   }
 
+  /** The state after seeding with several words of 32 bits: `init_by_array` of the reference implementation. */
+  static fromWords(words: readonly number[]): MersenneTwister {
+    const made = new MersenneTwister(19650218);
+    const state = made.#state;
+    let [i, j] = [1, 0];
+    const advance = (): void => {
+      i++;
+      if (i < SIZE) return;
+      state[0] = state[SIZE - 1]!;
+      i = 1;
+    };
+    const spread = (multiplier: number): number =>
+      state[i]! ^ Math.imul(state[i - 1]! ^ (state[i - 1]! >>> 30), multiplier);
+    for (let k = Math.max(SIZE, words.length); k > 0; k--) {
+      state[i] = spread(1664525) + words[j]! + j;
+      j = (j + 1) % words.length;
+      advance();
+    }
+    for (let k = SIZE - 1; k > 0; k--) {
+      state[i] = spread(1566083941) - i;
+      advance();
+    }
+    state[0] = 0x80000000;
+    return made;
+  }
+
+  /** The 624 words of the state, and how many of them are used up. */
+  get state(): number[] {
+    return [...this.#state, this.#next];
+  }
+
+  set state(words: readonly number[]) {
+    this.#state.set(words.slice(0, SIZE));
+    this.#next = words[SIZE]!;
+  }
+
   /** The next 32 random bits, as an integer from 0 to 2^32 - 1. */
   next32(): number {
     if (this.#next === SIZE) this.#twist();

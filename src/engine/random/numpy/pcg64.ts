@@ -11,8 +11,8 @@ export class PCG64 {
   /** The upper half of the last word, which the next 32 bits are taken from. */
   #spare32: number | undefined;
 
-  constructor(seed: number) {
-    const [stateHigh, stateLow, sequenceHigh, sequenceLow] = seedWords(seed, 4) as [bigint, bigint, bigint, bigint];
+  constructor(entropy: readonly number[]) {
+    const [stateHigh, stateLow, sequenceHigh, sequenceLow] = seedWords(entropy, 4) as [bigint, bigint, bigint, bigint];
     this.#increment = ((((sequenceHigh << 64n) | sequenceLow) << 1n) | 1n) & MASK_128;
     this.#state = this.#increment;
     this.#state = (this.#state + ((stateHigh << 64n) | stateLow)) & MASK_128;

@@ -24,18 +24,17 @@ function combine(x: number, y: number): number {
 }
 
 /** A seed as words of 32 bits, the low one first. */
-function wordsOf(seed: number): number[] {
+export function wordsOf(seed: number): number[] {
   const words: number[] = [];
   for (let rest = seed; rest > 0; rest = Math.floor(rest / 2 ** 32)) words.push((rest % 2 ** 32) | 0);
   return words.length === 0 ? [0] : words;
 }
 
 /**
- * `count` words of 64 bits from a seed: NumPy's SeedSequence (O'Neill, "Developing a seed_seq Alternative";
+ * `count` words of 32 bits from the words of a seed: NumPy's SeedSequence (O'Neill, "Developing a seed_seq Alternative";
  * https://numpy.org/doc/stable/reference/random/bit_generators/generated/numpy.random.SeedSequence.html).
  */
-export function seedWords(seed: number, count: number): bigint[] {
-  const entropy = wordsOf(seed);
+export function seedState(entropy: readonly number[], count: number): number[] {
   const hash = new Hash();
   const pool = Array.from({ length: POOL_SIZE }, (_, i) => hash.mix(entropy[i] ?? 0));
   for (let source = 0; source < POOL_SIZE; source++) {
@@ -43,12 +42,20 @@ export function seedWords(seed: number, count: number): bigint[] {
       if (source !== target) pool[target] = combine(pool[target]!, hash.mix(pool[source]!));
     }
   }
+  for (const word of entropy.slice(POOL_SIZE)) {
+    for (let target = 0; target < POOL_SIZE; target++) pool[target] = combine(pool[target]!, hash.mix(word));
+  }
   let constant = INIT_B;
-  const words = Array.from({ length: 2 * count }, (_, i) => {
+  return Array.from({ length: count }, (_, i) => {
     const mixed = pool[i % POOL_SIZE]! ^ constant;
     constant = Math.imul(constant, MULT_B);
     const product = Math.imul(mixed, constant);
-    return BigInt((product ^ (product >>> 16)) >>> 0);
+    return (product ^ (product >>> 16)) >>> 0;
   });
+}
+
+/** As {@link seedState}, `count` words of 64 bits. */
+export function seedWords(entropy: readonly number[], count: number): bigint[] {
+  const words = seedState(entropy, 2 * count).map(BigInt);
   return Array.from({ length: count }, (_, i) => words[2 * i]! | (words[2 * i + 1]! << 32n));
 }

@@ -1,7 +1,5 @@
-import { defaultGenerator, numpy, RandomGenerator, type Tensor } from '../../../../engine/index.ts';
+import { defaultGenerator, type DType, numpy, RandomGenerator } from '../../../../engine/index.ts';
 import type { Bridge, Extras } from './bridge.ts';
-
-type Draw = (...args: unknown[]) => Tensor;
 
 const LOW_32_BITS = 0xffffffffn;
 
@@ -22,15 +20,34 @@ export function torchGenerators({ kept }: Bridge): Extras {
   };
 }
 
+type NumpyGenerator = numpy.random.RandomState | numpy.random.Generator;
+
 /** NumPy's generators. */
-export function numpyGenerators({ handles, kept }: Bridge): Extras {
-  const get = (id: number): Record<string, Draw> => kept.get(id) as Record<string, Draw>;
+export function numpyGenerators({ handles, kept, toPython }: Bridge): Extras {
+  const get = (id: number): NumpyGenerator => kept.get(id) as NumpyGenerator;
+  const legacy = (id: number): numpy.random.RandomState => kept.get(id) as numpy.random.RandomState;
+  const present = (id: number): numpy.random.Generator => kept.get(id) as numpy.random.Generator;
   return {
-    numpyGenerator: (kind: 'RandomState' | 'Generator', seed: number) =>
-      kept.put(kind === 'RandomState' ? new numpy.random.RandomState(seed) : numpy.random.defaultRng(seed)),
-    /** Draws a tensor of `shape` by one of the generator's methods. */
-    numpyDraw: (id: number, method: string, count: number, ...numbers: number[]) =>
-      handles.put(get(id)[method]!(...numbers.slice(0, count), numbers.slice(count))),
-    numpyPermutation: (id: number, n: number) => handles.put(get(id).permutation!(n)),
+    numpyGenerator: (entropy: readonly number[]) => kept.put(new numpy.random.Generator(entropy)),
+    numpyRandomState: (seed: number | readonly number[]) => kept.put(new numpy.random.RandomState(seed)),
+    numpySeedState: (entropy: readonly number[], count: number) => toPython(numpy.random.seedState(entropy, count)),
+    numpyUniform: (id: number, ...shape: number[]) => handles.put(get(id).random(shape)),
+    numpyUniformFloat32: (id: number, ...shape: number[]) => handles.put(present(id).randomFloat32(shape)),
+    numpyNormal: (id: number, ...shape: number[]) => handles.put(get(id).standardNormal(shape)),
+    numpyIntegers: (id: number, low: number, high: number, dtype: DType, ...shape: number[]) =>
+      handles.put(get(id).wholeNumbers(low, high, shape, dtype)),
+    /** Numbers of a distribution with `count` parameters: numbers, or where `located` handles of tensors. */
+    numpyDraw: (id: number, name: numpy.random.Distribution, located: boolean, count: number, ...rest: number[]) => {
+      const given = rest.slice(0, count);
+      const parameters = located ? given.map((handle) => handles.get(handle)) : given;
+      return handles.put(get(id).draw(name, parameters, rest.slice(count)));
+    },
+    numpyPermutation: (id: number, n: number) => handles.put(get(id).permutation(n)),
+    numpyChoose: (id: number, n: number, count: number, shuffles: boolean) =>
+      handles.put(present(id).choose(n, count, shuffles)),
+    numpyState: (id: number) => toPython([...legacy(id).state[0], legacy(id).state[1]]),
+    numpySetState: (id: number, words: readonly number[], spareNormal?: number) => {
+      legacy(id).state = [words, spareNormal ?? undefined];
+    },
   };
 }

@@ -33,6 +33,23 @@ function decodeIndex(code: readonly (number | null | undefined)[], tensorOf: (ha
   return indices;
 }
 
+/** The first and the last place that a tensor shows of its memory. */
+function extentOf({ shape, strides, offset }: engine.Tensor): readonly [first: number, last: number] {
+  let [first, last] = [offset, offset];
+  shape.forEach((size, dim) => {
+    const reach = (size - 1) * strides[dim]!;
+    if (reach > 0) last += reach;
+    else first += reach;
+  });
+  return [first, last];
+}
+
+function overlap(x: engine.Tensor, y: engine.Tensor): boolean {
+  if (x.storage !== y.storage || x.numel() === 0 || y.numel() === 0) return false;
+  const [a, b] = [extentOf(x), extentOf(y)];
+  return a[0] <= b[1] && b[0] <= a[1];
+}
+
 /** What Python reads and writes of a tensor beside the engine's operations. */
 export function tensorFunctions({ handles, kept }: Bridge): Extras {
   const get = (handle: number): engine.Tensor => handles.get(handle);
@@ -70,6 +87,15 @@ export function tensorFunctions({ handles, kept }: Bridge): Extras {
     text: (x: number) => get(x).toString(),
     typeName: (x: number) => get(x).typeName(),
     isFloating: (x: number) => get(x).dtype.includes('float'),
+    /** Whether no element is NaN or infinite. */
+    isAllFinite: (x: number) => {
+      const values = engine.elements(get(x));
+      let rest = 0;
+      for (let i = 0; i < values.length; i++) rest += values[i]! * 0;
+      return rest === 0;
+    },
+    /** Whether two tensors show a common byte of memory, as far as the first and last of each tell. */
+    overlaps: (x: number, y: number) => overlap(get(x), get(y)),
     isContiguous: (x: number) => get(x).isContiguous(),
     isLeaf: (x: number) => get(x).isLeaf,
     requiresGrad: (x: number) => get(x).requiresGrad,

@@ -1,187 +1,159 @@
 """NumPy's names over Normscope's engine (https://numpy.org/doc/stable/reference/)."""
 
-import contextlib as _contextlib
+import builtins as _b
 import math as _math
 
-from . import _core, _dtypes, _files, _operations, _printing, _reducing, _shaping
-
-_TYPES = (
-    *("dtype", "generic", "number", "integer", "signedinteger", "unsignedinteger", "inexact", "floating"),
-    *("float64", "float32", "float16", "int64", "int32", "int16", "int8", "uint8", "bool_", "finfo", "iinfo"),
+from . import (
+    _calculus,
+    _comparing,
+    _core,
+    _creation,
+    _dtypes,
+    _files,
+    _flat,
+    _floating_errors,
+    _functional,
+    _grids,
+    _joining,
+    _limits,
+    _memory,
+    _nan_reducing,
+    _numbers_text,
+    _operations,
+    _operators,
+    _padding,
+    _polynomials,
+    _print_options,
+    _printing,
+    _products,
+    _reducing,
+    _scalars,
+    _selecting,
+    _shaping,
+    _sorting,
+    _statistics,
+    _text_files,
+    _types,
 )
-_NOT_PUBLIC = {"op", "wrap", "functions", "promote", "promote_weak", "scalar", "to_floating", "not_here", "Handle", "range_"}
 
-
-def _public(module):
-    return {
-        name: value
-        for name, value in vars(module).items()
-        if not name.startswith("_") and name not in _NOT_PUBLIC and getattr(value, "__module__", "").startswith("numpy")
-    }
-
-
-for _module in (_core, _operations, _shaping, _reducing, _files, _printing):
-    globals().update(_public(_module))
+_PUBLIC = {
+    _calculus: "diff ediff1d gradient trapezoid interp convolve correlate unwrap",
+    _comparing: "isclose allclose array_equal array_equiv",
+    _core: "ndarray",
+    _creation: "array asarray asanyarray ascontiguousarray asarray_chkfinite full zeros ones empty zeros_like ones_like"
+    " empty_like full_like arange linspace logspace geomspace eye identity tri vander fromiter frombuffer fromstring"
+    " fromfile fromfunction broadcast_to",
+    _dtypes: "dtype",
+    _files: "save savez savez_compressed load",
+    _flat: "flatiter",
+    _floating_errors: "geterr seterr seterrcall geterrcall errstate",
+    _functional: "vectorize frompyfunc apply_along_axis apply_over_axes",
+    _grids: "meshgrid indices ix_ ndindex ndenumerate r_ c_ mgrid ogrid s_ index_exp",
+    _joining: "concatenate concat stack unstack vstack row_stack hstack column_stack dstack block append array_split split"
+    " hsplit vsplit dsplit delete insert",
+    _limits: "finfo iinfo",
+    _memory: "shares_memory may_share_memory",
+    _nan_reducing: "nansum nanprod nancumsum nancumprod nanmax nanmin nanargmax nanargmin nanmean nanvar nanstd"
+    " nanquantile nanpercentile nanmedian",
+    _numbers_text: "format_float_positional format_float_scientific",
+    _operations: "divmod modf frexp fix isposinf isneginf sinc i0 round around clip nan_to_num real imag angle isreal"
+    " iscomplex isrealobj iscomplexobj real_if_close",
+    _padding: "pad",
+    _polynomials: "polyval polyfit polyadd polysub polymul polydiv polyder polyint poly roots poly1d",
+    _print_options: "set_printoptions get_printoptions printoptions",
+    _printing: "array_str array_repr array2string",
+    _products: "matmul dot vdot vecdot matvec vecmat inner outer tensordot einsum kron trace cross",
+    _reducing: "sum prod any all mean var std max amax min amin ptp argmax argmin count_nonzero cumsum cumprod"
+    " cumulative_sum cumulative_prod average",
+    _scalars: "generic number integer signedinteger unsignedinteger inexact floating complexfloating flexible character"
+    " bool_ int8 int16 int32 int64 uint8 uint16 uint32 uint64 float16 float32 float64 complex64 complex128 str_ bytes_"
+    " object_",
+    _selecting: "where nonzero argwhere flatnonzero take take_along_axis put_along_axis put place putmask copyto compress"
+    " extract choose select piecewise diag diagflat diagonal fill_diagonal diag_indices diag_indices_from tril_indices"
+    " triu_indices tril_indices_from triu_indices_from mask_indices unravel_index ravel_multi_index",
+    _shaping: "reshape transpose permute_dims matrix_transpose swapaxes moveaxis rollaxis ravel squeeze expand_dims"
+    " broadcast_shapes broadcast_arrays broadcast atleast_1d atleast_2d atleast_3d resize flip flipud fliplr rot90 roll"
+    " tile repeat tril triu",
+    _sorting: "sort argsort partition argpartition lexsort sort_complex unique unique_values unique_counts unique_inverse"
+    " unique_all searchsorted digitize isin union1d intersect1d setdiff1d setxor1d trim_zeros",
+    _statistics: "quantile percentile median histogram histogram_bin_edges histogram2d histogramdd bincount cov corrcoef",
+    _text_files: "savetxt loadtxt genfromtxt",
+    _types: "result_type promote_types can_cast issubdtype isdtype min_scalar_type common_type typename",
+}
+for _module, _names in _PUBLIC.items():
+    globals().update({name: getattr(_module, name) for name in _names.split()})
 globals().update(_operations.functions)
-globals().update({name: getattr(_dtypes, name) for name in _TYPES})
-from . import linalg, random, testing  # noqa: E402, F401
+from . import exceptions, linalg, random, testing  # noqa: E402, F401
+from ._ufunc import ufunc  # noqa: E402, F401
 
-bool, double, single, half = _dtypes.bool_, _dtypes.float64, _dtypes.float32, _dtypes.float16
-int_, intp, longlong, intc, short, byte, ubyte = (
-    _dtypes.int64,
-    _dtypes.int64,
-    _dtypes.int64,
-    _dtypes.int32,
-    _dtypes.int16,
-    _dtypes.int8,
-    _dtypes.uint8,
-)
-float_ = _dtypes.float64
-True_, False_ = _dtypes.bool_(True), _dtypes.bool_(False)
+_types_by_name = _scalars.types
+double, single, half, longdouble = (_types_by_name[n] for n in ("float64", "float32", "float16", "float64"))
+int_ = intp = long = longlong = _types_by_name["int64"]
+uint = uintp = ulong = ulonglong = _types_by_name["uint64"]
+intc, short, byte = (_types_by_name[n] for n in ("int32", "int16", "int8"))
+uintc, ushort, ubyte = (_types_by_name[n] for n in ("uint32", "uint16", "uint8"))
+cdouble, csingle = _types_by_name["complex128"], _types_by_name["complex64"]
+bool = _types_by_name["bool"]
+True_, False_ = bool(True), bool(False)
 pi, e, inf, nan, euler_gamma = _math.pi, _math.e, _math.inf, _math.nan, 0.5772156649015329
 newaxis = None
-ufunc = _operations._UFunc
-
-_core.ndarray.__module__ = "numpy"
+isscalar = _scalars.is_scalar
+ScalarType = (int, float, complex, bytes, str, memoryview, *_types_by_name.values())
+sctypeDict = dict(_types_by_name)
+little_endian = True
 __version__ = "2.4.6"
 
 
-class exceptions:
-    """https://numpy.org/doc/stable/reference/routines.exceptions.html"""
-
-    AxisError = _reducing.AxisError
-
-
-def isscalar(element):
-    return isinstance(element, (int, float, complex, str, bytes, _dtypes.generic))
-
-
 def shape(a):
-    return _core.asarray(a).shape
+    return _creation.asarray(a).shape
 
 
 def ndim(a):
-    return _core.asarray(a).ndim
+    return _creation.asarray(a).ndim
 
 
 def size(a, axis=None):
-    a = _core.asarray(a)
-    return a.size if axis is None else a.shape[axis]
+    a = _creation.asarray(a)
+    if axis is None:
+        return a.size
+    return _math.prod(a.shape[d] for d in axis) if isinstance(axis, tuple) else a.shape[axis]
 
 
-def copy(a, order="K"):
-    return _core.array(a)
+def copy(a, order="K", subok=False):
+    return _creation.array(a)
 
 
-def copyto(dst, src, casting="same_kind", where=True):
-    dst[...] = src if where is True else _shaping.where(where, src, dst)
-
-
-def result_type(*values):
-    kinds = [_dtypes.as_dtype(v) if isinstance(v, (str, type, _dtypes.dtype)) else _core.asarray(v).dtype for v in values]
-    result = kinds[0]
-    for kind in kinds[1:]:
-        result = _dtypes.promote(result, kind)
-    return result
-
-
-def promote_types(type1, type2):
-    return _dtypes.promote(_dtypes.as_dtype(type1), _dtypes.as_dtype(type2))
-
-
-def can_cast(from_, to, casting="safe"):
-    target = _dtypes.as_dtype(to)
-    return _dtypes.promote(_dtypes.as_dtype(from_), target) is target
-
-
-def issubdtype(arg1, arg2):
-    kind = _dtypes._types[_dtypes.as_dtype(arg1).name]
-    parent = arg2 if isinstance(arg2, type) and issubclass(arg2, _dtypes.generic) else _dtypes._types[_dtypes.as_dtype(arg2).name]
-    return issubclass(kind, parent)
-
-
-def shares_memory(a, b, max_work=None):
-    return _core._shares(a._h, b._h)
-
-
-may_share_memory = shares_memory
-
-
-class errstate(_contextlib.ContextDecorator):
-    """Warnings of floating point errors are not raised here: nothing to switch off."""
-
-    def __init__(self, **kwargs):
-        pass
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
+def iterable(y):
+    try:
+        iter(y)
+    except TypeError:
         return False
+    return True
 
 
-def seterr(all=None, divide=None, over=None, under=None, invalid=None):
-    return {"divide": "warn", "over": "warn", "under": "ignore", "invalid": "warn"}
+def isfortran(a):
+    return a.flags.fnc
 
 
-def vectorize(pyfunc, otypes=None, signature=None):
-    def call(*args):
-        arrays = _shaping.broadcast_arrays(*args)
-        flat = [pyfunc(*values) for values in zip(*(a.ravel().tolist() for a in arrays))]
-        result = _core.array(flat, None if otypes is None else otypes[0]).reshape(arrays[0].shape)
-        return result if arrays[0].ndim else result._as_scalar()
-
-    return call
+def require(a, dtype=None, requirements=None, *, like=None):
+    return _creation.asarray(a, dtype)
 
 
-def apply_along_axis(func1d, axis, arr, *args, **kwargs):
-    moved = _shaping.moveaxis(_core.asarray(arr), axis, -1)
-    rows = moved.reshape(-1, moved.shape[-1])
-    results = [_core.asarray(func1d(row, *args, **kwargs)) for row in rows]
-    joined = _shaping.stack(results).reshape((*moved.shape[:-1], *results[0].shape))
-    return _shaping.moveaxis(joined, -1, axis) if results[0].ndim else joined
+def binary_repr(num, width=None):
+    """A whole number in binary; negative ones with a sign, or as the two's complement of a width."""
+    num = int(num)
+    if num >= 0:
+        return f"{num:b}".zfill(width or 0)
+    return f"-{-num:b}" if width is None else f"{num % 2**_b.max(width, (-num - 1).bit_length() + 1):b}".zfill(width)
 
 
-def polyfit(x, y, deg):
-    columns = [_core.asarray(x).astype(float) ** d for d in _builtin_range(deg, -1, -1)]
-    return linalg.lstsq(_shaping.stack(columns, 1), _core.asarray(y).astype(float))[0]
-
-
-_builtin_range = range
-
-
-def polyval(p, x):
-    result = 0.0
-    for c in _core.asarray(p).tolist():
-        result = result * _core.asarray(x) + c
-    return result
-
-
-class _Rows:
-    def __getitem__(self, key):
-        parts = key if isinstance(key, tuple) else (key,)
-        made = []
-        for part in parts:
-            if isinstance(part, slice):
-                if isinstance(part.step, complex):
-                    made.append(_core.linspace(part.start, part.stop, int(abs(part.step))))
-                else:
-                    made.append(_core.arange(part.start or 0, part.stop, part.step or 1))
-            else:
-                made.append(_shaping.atleast_1d(part))
-        return self._join(made)
-
-    def _join(self, parts):
-        return _core.concatenate(parts)
-
-
-class _Columns(_Rows):
-    def _join(self, parts):
-        return _core.concatenate([p.reshape(-1, 1) if p.ndim == 1 else p for p in parts], 1)
-
-
-r_, c_ = _Rows(), _Columns()
-s_ = type("IndexExpression", (), {"__getitem__": lambda self, key: key})()
+def base_repr(number, base=2, padding=0):
+    """A whole number in a base."""
+    digits, rest = "", _b.abs(int(number))
+    while rest or not digits:
+        rest, digit = rest // base, rest % base
+        digits = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"[digit] + digits
+    return ("-" if number < 0 else "") + "0" * padding + digits
 
 
 def __getattr__(name):

@@ -1,12 +1,11 @@
 """The class of all arrays: a tensor of the engine under NumPy's rules."""
 
-import array as _array
 import builtins as _b
 import math as _math
 
 from _normscope.bridge import Handle, not_here, op
-from . import _dtypes
-from ._dtypes import as_dtype, dtype, generic, promote, promote_weak, scalar, to_floating
+from ._dtypes import as_dtype, check_range, dtype
+from ._scalars import generic, scalar
 
 _dtype_name = op("dtype")
 _shape = op("shape")
@@ -17,12 +16,10 @@ _elements = op("elements")
 _index = op("index")
 _index_put = op("indexPut")
 _index_fill = op("indexFill")
-_scalar_op = op("scalar")
-_from_buffer = op("fromBuffer")
 _cast_op = op(".to tv")
 _clone = op(".clone t")
-_same = op("same")
-_shares = op("sharesStorage")
+_is_contiguous = op("isContiguous")
+_set_data = op("setData")
 _new = object.__new__
 
 
@@ -33,10 +30,21 @@ def wrap(handle):
     return made
 
 
-def _result(handle):
+def out(handle):
     """An array; a scalar where there are no dimensions."""
     made = wrap(handle)
-    return made._as_scalar() if not _shape(handle) else made
+    return made if _shape(handle) else made._as_scalar()
+
+
+def shape_text(shape):
+    return "(" + ",".join(map(str, shape)) + ("," if len(shape) == 1 else "") + ")"
+
+
+def sizes_of(shape):
+    """A shape, or the size of the only dimension, as a list."""
+    if isinstance(shape, (int, ndarray)) and not getattr(shape, "shape", ()):
+        return [int(shape)]
+    return [int(n) for n in shape]
 
 
 class ndarray(Handle):
@@ -44,8 +52,31 @@ class ndarray(Handle):
 
     __array_priority__ = 0
 
+    #: The array whose memory a view shows.
+    base = None
+    #: The values that an array of objects keeps beside the engine: see `_objects.py`.
+    _pool = None
+    _writeable = True
+
     def __new__(cls, shape, dtype=float, buffer=None, offset=0, strides=None, order=None):
-        return empty(shape, dtype)
+        from ._creation import frombuffer, zeros
+
+        if buffer is None:
+            return zeros(shape, dtype)
+        content = buffer.tobytes() if isinstance(buffer, ndarray) else buffer
+        return frombuffer(content, dtype, _math.prod(sizes_of(shape)), offset).reshape(shape)
+
+    def _like(self, handle):
+        """An array of the same dtype behind a handle: what this array's elements became in another order."""
+        return wrap(handle)
+
+    def _view(self, handle):
+        """As `_like`, for what shows this array's memory."""
+        made = self._like(handle)
+        made.base = self if self.base is None else self.base
+        if not self._writeable:
+            made._writeable = False
+        return made
 
     # What it is
 
@@ -58,22 +89,55 @@ class ndarray(Handle):
 
     @shape.setter
     def shape(self, value):
-        op("setData")(self._h, self.reshape(value)._h)
+        _set_data(self._h, self.reshape(value)._h)
 
-    ndim = property(lambda self: len(self.shape))
+    @property
+    def ndim(self):
+        text = _shape(self._h)
+        return text.count(" ") + 1 if text else 0
+
     size = property(lambda self: _numel(self._h))
     itemsize = property(lambda self: self.dtype.itemsize)
     nbytes = property(lambda self: self.size * self.dtype.itemsize)
     strides = property(lambda self: tuple(int(s) * self.dtype.itemsize for s in _strides(self._h).split()))
     T = property(lambda self: self.transpose())
     mT = property(lambda self: self.swapaxes(-2, -1))
-    real = property(lambda self: self)
-    flat = property(lambda self: iter(self.ravel()))
-    base = None
+    data = property(lambda self: memoryview(self.tobytes()))
+    device = "cpu"
+
+    @property
+    def real(self):
+        return self
+
+    @real.setter
+    def real(self, value):
+        self[...] = value
+
+    @property
+    def imag(self):
+        from ._creation import zeros_like
+
+        return zeros_like(self)
+
+    @property
+    def flat(self):
+        from ._flat import flatiter
+
+        return flatiter(self)
+
+    @flat.setter
+    def flat(self, value):
+        self.flat[:] = value
 
     @property
     def flags(self):
-        return _Flags(op("isContiguous")(self._h))
+        from ._flat import flagsobj
+
+        return flagsobj(self)
+
+    def setflags(self, write=None, align=None, uic=None):
+        if write is not None:
+            self._writeable = _b.bool(write)
 
     def __len__(self):
         shape = self.shape
@@ -91,18 +155,21 @@ class ndarray(Handle):
             if self.size == 0:
                 raise ValueError("The truth value of an empty array is ambiguous. Use `array.size > 0` to check that an array is not empty.")
             raise ValueError("The truth value of an array with more than one element is ambiguous. Use a.any() or a.all()")
-        return _item(self._h) != 0
+        return _b.bool(self.item())
 
     def _only(self):
-        if self.size != 1:
+        if self.shape:
             raise TypeError("only 0-dimensional arrays can be converted to Python scalars")
-        return _item(self._h)
+        return self.item()
 
     def __float__(self):
         return float(self._only())
 
     def __int__(self):
         return int(self._only())
+
+    def __complex__(self):
+        return complex(self._only())
 
     def __index__(self):
         if self.shape or self.dtype.kind not in "iu":
@@ -117,7 +184,7 @@ class ndarray(Handle):
     def __str__(self):
         from ._printing import array_str
 
-        return array_str(self) if self.shape else str(self._as_scalar())
+        return array_str(self)
 
     def __format__(self, spec):
         if self.shape:
@@ -136,7 +203,10 @@ class ndarray(Handle):
         return self.copy()
 
     def __reduce__(self):
-        return array, (self.tolist(), self.dtype.name)
+        from ._creation import array
+
+        kind = self.dtype
+        return array, (self.tolist(), kind.str if kind.kind in "US" else kind.name)
 
     __hash__ = None
 
@@ -148,43 +218,54 @@ class ndarray(Handle):
 
     def item(self, *index):
         if index:
-            value = self.ravel()[index[0]] if len(index) == 1 else self[index]
-            return value.item()
+            index = index[0] if len(index) == 1 else index
+            return (self[index] if isinstance(index, tuple) else self.ravel()[index]).item()
         if self.size != 1:
             raise ValueError("can only convert an array of size 1 to a Python scalar")
         return _number(_item(self._h), self.dtype)
 
-    def tolist(self):
-        kind, shape = self.dtype, self.shape
-        if not shape:
-            return self.item()
+    def _flat_list(self):
+        """The elements in row-major order as plain numbers."""
+        kind = self.dtype
+        if not self.shape:
+            return [self.item()]
         flat = _elements(self._h).to_py().tolist()
         if kind.kind == "b":
-            flat = [value != 0 for value in flat]
-        elif kind.kind != "f":
-            flat = list(map(int, flat))
-        for size in reversed(shape[1:]):
-            count = len(flat) // size if size else _math.prod(shape[: shape.index(size)])
+            return [value != 0 for value in flat]
+        return flat if kind.kind == "f" else list(map(int, flat))
+
+    def tolist(self):
+        flat, shape = self._flat_list(), self.shape
+        if not shape:
+            return flat[0]
+        for axis in range(len(shape) - 1, 0, -1):
+            size = shape[axis]
+            count = len(flat) // size if size else _math.prod(shape[:axis])
             flat = [flat[i * size : (i + 1) * size] for i in range(count)]
         return flat
 
     def tobytes(self, order="C"):
-        return bytes(_packed(self))
+        from ._memory import packed
 
-    def tofile(self, fid):
+        return packed(self if order == "C" else self.T)
+
+    def tofile(self, fid, sep="", format="%s"):
+        content = sep.join(format % v for v in self.ravel().tolist()).encode() if sep else self.tobytes()
+        if hasattr(fid, "write"):
+            fid.write(content)
+            return
         with open(fid, "wb") as file:
-            file.write(self.tobytes())
+            file.write(content)
 
     # Conversions
 
     def astype(self, dtype, order="K", casting="unsafe", subok=True, copy=True):
-        kind = as_dtype(dtype)
-        if kind is self.dtype:
-            return self.copy() if copy else self
-        return wrap(_cast_op(self._h, kind.name))
+        from ._casting import cast
+
+        return cast(self, as_dtype(dtype), casting, copy)
 
     def copy(self, order="C"):
-        return wrap(_clone(self._h))
+        return self._like(_clone(self._h))
 
     def view(self, dtype=None, type=None):
         if dtype is None or dtype is ndarray or as_dtype(dtype) is self.dtype:
@@ -198,64 +279,85 @@ class ndarray(Handle):
 
     def __getitem__(self, index):
         if type(index) is int:
-            handle = _index(self._h, 0, _within(index, self.shape, 0))
-            return _result(handle)
-        code, flips, keep = _encoded(index, self)
-        made = wrap(_index(self._h, *code))
+            handle = _index(self._h, 0, within(index, self.shape, 0))
+            return self._view(handle) if _shape(handle) else self._like(handle)._as_scalar()
+        code, flips, order, copies = encoded(index, self)
+        handle = _index(self._h, *code)
+        made = self._like(handle) if copies else self._view(handle)
         if flips:
-            made = wrap(op("flip tl")(made._h, flips))
+            made = self._like(op("flip tl")(made._h, flips))
+        if order is not None:
+            made = made.transpose(order)
         if not made.shape and not _has_ellipsis(index):
             return made._as_scalar()
         return made
 
+    def _check_writeable(self):
+        if not self._writeable:
+            raise ValueError("assignment destination is read-only")
+
     def __setitem__(self, index, value):
-        code, flips, keep = _encoded(index, self)
-        if isinstance(value, (int, float)) and not isinstance(value, generic):
-            if self.dtype.kind != "f" and value != value:
+        self._check_writeable()
+        code, flips, order, _ = encoded(index, self)
+        kind = self.dtype
+        if isinstance(value, (int, float)) and not isinstance(value, generic) and kind.kind in "biuf":
+            if kind.kind != "f" and value != value:
                 raise ValueError("cannot convert float NaN to integer")
+            if kind.kind != "f" and abs(value) == _math.inf:
+                raise OverflowError("cannot convert float infinity to integer")
+            check_range(kind, value)
             _index_fill(self._h, value, *code)
             return
-        source = asarray(value)
-        if flips:
-            rank = len(source.shape)
-            flips = [f for f in flips if f < rank]
-            source = wrap(op("flip tl")(source._h, flips)) if flips else source
+        source = self._incoming(asarray(value) if kind.kind != "O" or isinstance(value, Handle) else value)
         target = wrap(_index(self._h, *code)).shape
+        if order is not None:
+            shown = tuple(target[axis] for axis in order)
+            back = sorted(range(len(order)), key=lambda axis: order[axis])
+            source = broadcast_to(source, shown).transpose(back)
         if source.shape != target and source.size != 1:
             try:
                 source = broadcast_to(source, target)
             except ValueError:
                 raise ValueError(
-                    f"could not broadcast input array from shape {_shape_text(source.shape)} into shape {_shape_text(target)}"
+                    f"could not broadcast input array from shape {shape_text(source.shape)} into shape {shape_text(target)}"
                 ) from None
+        if flips and source.shape == target:
+            source = source._like(op("flip tl")(source._h, flips))
         _index_put(self._h, source._h, *code)
+
+    def _incoming(self, source):
+        """What is to be written into this array, in its dtype."""
+        if source._pool is not None:
+            try:
+                source = source.astype(self.dtype)
+            except (TypeError, ValueError) as error:
+                if source.shape or source.dtype.kind != "O":
+                    raise
+                raise type(error)(error) from None
+        return source
+
+    def __delitem__(self, index):
+        raise ValueError("cannot delete array elements")
 
     def __contains__(self, value):
         return _b.bool((self == value).any())
 
 
-class _Flags:
-    def __init__(self, contiguous):
-        self.c_contiguous = self.contiguous = contiguous
-        self.writeable = True
-
-    def __getitem__(self, name):
-        return getattr(self, name.lower())
-
-
-def _shape_text(shape):
-    return "(" + ",".join(map(str, shape)) + ("," if len(shape) == 1 else "") + ")"
+ndarray.__module__ = "numpy"
 
 
 def _number(value, kind):
-    return float(value) if kind.kind == "f" else value != 0 if kind.kind == "b" else int(value)
+    if kind.kind == "f":
+        return float(value)
+    return value != 0 if kind.kind == "b" else min(int(value), 2**64 - 1)
 
 
 def _has_ellipsis(index):
     return index is Ellipsis or (isinstance(index, tuple) and any(part is Ellipsis for part in index))
 
 
-def _within(index, shape, axis):
+def within(index, shape, axis):
+    """An index, or the error that there is no such element."""
     if axis >= len(shape):
         raise IndexError(
             f"too many indices for array: array is {len(shape)}-dimensional, but {axis + 1} were indexed"
@@ -265,351 +367,5 @@ def _within(index, shape, axis):
     return index
 
 
-def _encoded(index, target):
-    """What stands between brackets, for the bridge; the result's axes that a negative step reverses; what must live on."""
-    parts = index if isinstance(index, tuple) else (index,)
-    shape = target.shape
-    parts = tuple(part if isinstance(part, (int, slice, type(None), type(Ellipsis), Handle)) else _as_index(part) for part in parts)
-    consumed = sum(_consumed(part) for part in parts)
-    if consumed > len(shape):
-        raise IndexError(
-            f"too many indices for array: array is {len(shape)}-dimensional, but {consumed} were indexed"
-        )
-    code, flips, axis, out = [], [], 0, 0
-    for part in parts:
-        if part is None:
-            code.append(2)
-            out += 1
-        elif part is Ellipsis:
-            code.append(3)
-            skipped = len(shape) - consumed
-            axis, out = axis + skipped, out + skipped
-        elif isinstance(part, _b.bool):
-            code += (5, int(part))
-            out += 1
-        elif isinstance(part, int):
-            code += (0, _within(int(part), shape, axis))
-            axis += 1
-        elif isinstance(part, slice):
-            start, stop, step = part.indices(shape[axis])
-            if step < 0:
-                count = max(0, -(-(start - stop) // -step))
-                first = start + (count - 1) * step
-                code += (1, first, start + 1, -step) if count else (1, 0, 0, 1)
-                flips.append(out)
-            else:
-                code += (1, start, max(start, stop), step)
-            axis, out = axis + 1, out + 1
-        else:
-            if part.dtype.kind == "f":
-                raise IndexError("arrays used as indices must be of integer (or boolean) type")
-            if part.dtype.kind == "b":
-                for offset, size in enumerate(part.shape):
-                    if size != shape[axis + offset]:
-                        raise IndexError(
-                            f"boolean index did not match indexed array along axis {axis + offset}; size of axis is "
-                            f"{shape[axis + offset]} but size of corresponding boolean axis is {size}"
-                        )
-            elif part.dtype.name != "int64":
-                part = part.astype("int64") if isinstance(part, ndarray) else part
-            code += (4, part._h)
-            axis += _consumed(part)
-            out += len(part.shape) if part.dtype.kind != "b" else 1
-    return code, flips, parts
-
-
-def _consumed(part):
-    if part is None or part is Ellipsis or isinstance(part, _b.bool):
-        return 0
-    return len(part.shape) if isinstance(part, Handle) and part.dtype.kind == "b" else 1
-
-
-def _as_index(part):
-    if isinstance(part, generic):
-        return part.item()
-    if isinstance(part, (list, tuple, range)):
-        made = array(part)
-        return made.astype("int64") if made.size == 0 else made
-    if hasattr(part, "__index__"):
-        return part.__index__()
-    raise IndexError(
-        "only integers, slices (`:`), ellipsis (`...`), numpy.newaxis (`None`) and integer or boolean arrays are valid indices"
-    )
-
-
-# Making arrays
-
-
-def _nested_shape(data):
-    shape = []
-    while isinstance(data, (list, tuple, range)) or (isinstance(data, Handle) and data.shape):
-        if isinstance(data, Handle):
-            return [*shape, *data.shape]
-        shape.append(len(data))
-        if not len(data):
-            break
-        data = data[0]
-    return shape
-
-
-def _flatten(data, shape, dim, flat):
-    if dim == len(shape):
-        if isinstance(data, (list, tuple)):
-            raise ValueError(_INHOMOGENEOUS.format(dim=dim, shape=_shape_text(shape[:dim])))
-        flat.append(data)
-        return
-    if isinstance(data, Handle):
-        data = data.tolist()
-    if not isinstance(data, (list, tuple, range)) or len(data) != shape[dim]:
-        raise ValueError(_INHOMOGENEOUS.format(dim=dim, shape=_shape_text(shape[:dim])))
-    for part in data:
-        _flatten(part, shape, dim + 1, flat)
-
-
-_INHOMOGENEOUS = (
-    "setting an array element with a sequence. The requested array has an inhomogeneous shape after {dim} dimensions. "
-    "The detected shape was {shape} + inhomogeneous part."
-)
-
-
-def _kind_of(values):
-    found = None
-    for value in values:
-        if isinstance(value, (generic, Handle)):
-            kind = as_dtype(str(value.dtype).removeprefix("torch."))
-        elif isinstance(value, _b.bool):
-            kind = dtype._all["bool"]
-        elif isinstance(value, int):
-            kind = dtype._all["int64"]
-        elif isinstance(value, float):
-            kind = dtype._all["float64"]
-        elif isinstance(value, complex):
-            raise not_here("an array of complex numbers")
-        elif value is None or isinstance(value, (str, bytes, dict)):
-            raise not_here(f"an array of {type(value).__name__}")
-        elif hasattr(value, "__float__"):
-            kind = dtype._all["float64"]
-        else:
-            raise not_here(f"an array of {type(value).__name__}")
-        found = kind if found is None else promote(found, kind)
-    return found or dtype._all["float64"]
-
-
-def array(object, dtype=None, *, copy=True, order="K", subok=False, ndmin=0, like=None):
-    kind = None if dtype is None else as_dtype(dtype)
-    if isinstance(object, ndarray):
-        made = object if copy is False or copy is None else object.copy()
-        made = made if kind is None or kind is made.dtype else made.astype(kind)
-    elif isinstance(object, Handle) or (hasattr(object, "__array__") and not isinstance(object, generic)):
-        made = object.numpy() if hasattr(object, "numpy") else object.__array__()
-        made = made.copy() if copy else made
-        made = made if kind is None else made.astype(kind, copy=False)
-    else:
-        if not isinstance(object, (list, tuple, range, int, float)) and hasattr(object, "__iter__") and not isinstance(object, (str, bytes, dict, set)):
-            object = list(object)
-        shape = _nested_shape(object)
-        flat = []
-        _flatten(object, shape, 0, flat)
-        kind = _kind_of(flat) if kind is None else kind
-        made = _from_flat([v.item() if isinstance(v, Handle) else v for v in flat], shape, kind)
-    while len(made.shape) < ndmin:
-        made = made.reshape((1, *made.shape))
-    return made
-
-
-def _from_flat(flat, shape, kind):
-    if not shape:
-        return wrap(_scalar_op(flat[0], kind.name))
-    try:
-        return wrap(_from_buffer(_array.array("d", flat), kind.name, *shape))
-    except TypeError:
-        return wrap(_from_buffer(_array.array("d", [float(v) for v in flat]), kind.name, *shape))
-
-
-def asarray(a, dtype=None, order=None, *, copy=None):
-    if isinstance(a, ndarray) and (dtype is None or as_dtype(dtype) is a.dtype):
-        return a
-    return array(a, dtype, copy=copy)
-
-
-asanyarray = ascontiguousarray = asarray
-_full = op("full lv dtype:v")
-
-
-def _sizes(shape):
-    if isinstance(shape, (int, ndarray)) and not getattr(shape, "shape", ()):
-        return [int(shape)]
-    return [int(n) for n in shape]
-
-
-def full(shape, fill_value, dtype=None, order="C"):
-    if isinstance(fill_value, (Handle, list, tuple)) and getattr(fill_value, "shape", (1,)) != ():
-        return broadcast_to(asarray(fill_value, dtype), tuple(_sizes(shape))).copy()
-    value = fill_value.item() if isinstance(fill_value, (generic, Handle)) else fill_value
-    kind = _kind_of([fill_value]) if dtype is None else as_dtype(dtype)
-    sizes = _sizes(shape)
-    if any(n < 0 for n in sizes):
-        raise ValueError("negative dimensions are not allowed")
-    return wrap(_full(sizes, value, kind.name))
-
-
-def zeros(shape, dtype=float, order="C"):
-    return full(shape, 0, as_dtype(dtype))
-
-
-def ones(shape, dtype=None, order="C"):
-    return full(shape, 1, as_dtype(dtype))
-
-
-empty = zeros
-
-
-def zeros_like(a, dtype=None, order="K", subok=True, shape=None):
-    a = asarray(a)
-    return zeros(a.shape if shape is None else shape, dtype or a.dtype)
-
-
-def ones_like(a, dtype=None, order="K", subok=True, shape=None):
-    a = asarray(a)
-    return ones(a.shape if shape is None else shape, dtype or a.dtype)
-
-
-empty_like = zeros_like
-
-
-def full_like(a, fill_value, dtype=None, order="K", subok=True, shape=None):
-    a = asarray(a)
-    return full(a.shape if shape is None else shape, fill_value, dtype or a.dtype)
-
-
-_arange = op("arange vvv dtype:v")
-_linspace = op("linspace vvv dtype:v")
-_eye = op("eye vv dtype:v")
-
-
-def arange(start, stop=None, step=1, dtype=None):
-    if stop is None:
-        start, stop = 0, start
-    start, stop, step = (v.item() if isinstance(v, (generic, Handle)) else v for v in (start, stop, step))
-    kind = _kind_of([start, stop, step]) if dtype is None else as_dtype(dtype)
-    if (stop - start) * step <= 0:
-        return zeros(0, kind)
-    return wrap(_arange(start, stop, step, kind.name))
-
-
-def linspace(start, stop, num=50, endpoint=True, retstep=False, dtype=None, axis=0):
-    start, stop = float(start), float(stop)
-    step = (stop - start) / ((num - 1 if endpoint else num) or 1)
-    made = array([start + i * step for i in range(num)], dtype=float)
-    if endpoint and num > 1:
-        made[-1] = stop
-    made = made if dtype is None else made.astype(dtype)
-    return (made, scalar("float64", step)) if retstep else made
-
-
-def logspace(start, stop, num=50, endpoint=True, base=10.0, dtype=None):
-    from ._operations import power
-
-    return power(base, linspace(start, stop, num, endpoint))
-
-
-def eye(N, M=None, k=0, dtype=float):
-    if k == 0:
-        return wrap(_eye(N, N if M is None else M, as_dtype(dtype).name))
-    made = zeros((N, N if M is None else M), dtype)
-    for row in range(N):
-        if 0 <= row + k < made.shape[1]:
-            made[row, row + k] = 1
-    return made
-
-
-def identity(n, dtype=None):
-    return eye(n, dtype=dtype or float)
-
-
-def fromiter(iter, dtype, count=-1):
-    return array(list(iter), dtype)
-
-
-def frombuffer(buffer, dtype=float, count=-1, offset=0):
-    return _unpacked(bytes(buffer)[offset:], as_dtype(dtype), count)
-
-
-def _unpacked(content, kind, count=-1):
-    import struct
-
-    n = len(content) // kind.itemsize if count < 0 else count
-    content = content[: n * kind.itemsize]
-    if kind.name == "float16":
-        values = list(struct.unpack(f"<{n}e", content))
-    else:
-        code = {"bool": "B", "int64": "q"}.get(kind.name, kind.char)
-        values = _array.array(code, content)
-        if kind.name in ("float32", "float64", "uint8", "int8", "int16", "int32"):
-            return wrap(_from_buffer(values, kind.name, n))
-    return _from_flat(list(values), [n], kind)
-
-
-def _packed(a):
-    import struct
-
-    flat = a.ravel().tolist() if a.shape else [a.item()]
-    if a.dtype.name == "float16":
-        return struct.pack(f"<{len(flat)}e", *flat)
-    code = {"bool": "B", "int64": "q"}.get(a.dtype.name, a.dtype.char)
-    return _array.array(code, flat).tobytes()
-
-
-def fromfunction(function, shape, *, dtype=float, **kwargs):
-    from ._shaping import indices
-
-    return function(*indices(shape).astype(dtype), **kwargs)
-
-
-_expand = op(".expand tl")
-
-
-def broadcast_to(array, shape, subok=False):
-    source = asarray(array)
-    shape = tuple(_sizes(shape))
-    rank = len(shape)
-    own = source.shape
-    aligned = (1,) * (rank - len(own)) + own
-    if len(own) > rank or any(a not in (1, b) for a, b in zip(aligned, shape)):
-        raise ValueError(
-            f"operands could not be broadcast together with remapped shapes [original->remapped]: {_shape_text(own)}  "
-            f"and requested shape {_shape_text(shape)}"
-        )
-    return wrap(_expand(source._h, list(shape)))
-
-
-def concatenate(arrays, axis=0, out=None, *, dtype=None, casting="same_kind"):
-    arrays = [asarray(a) for a in arrays]
-    if not arrays:
-        raise ValueError("need at least one array to concatenate")
-    if any(a.ndim == 0 for a in arrays):
-        raise ValueError("zero-dimensional arrays cannot be concatenated")
-    if axis is None:
-        arrays, axis = [a.ravel() for a in arrays], 0
-    first = arrays[0].shape
-    for place, a in enumerate(arrays):
-        if len(a.shape) != len(first):
-            raise ValueError(
-                "all the input array dimensions except for the concatenation axis must match exactly, but along dimension "
-                f"0, the array at index 0 has {len(first)} dimension(s) and the array at index {place} has {len(a.shape)} dimension(s)"
-            )
-        for d, (x, y) in enumerate(zip(first, a.shape)):
-            if d != axis % len(first) and x != y:
-                raise ValueError(
-                    "all the input array dimensions except for the concatenation axis must match exactly, but along "
-                    f"dimension {d}, the array at index 0 has size {x} and the array at index {place} has size {y}"
-                )
-    kind = arrays[0].dtype
-    for a in arrays[1:]:
-        kind = promote(kind, a.dtype)
-    kind = kind if dtype is None else as_dtype(dtype)
-    parts = [a.astype(kind, copy=False) for a in arrays]
-    return wrap(op("cat *v")([a._h for a in parts], axis))
-
-
-concat = concatenate
+from ._creation import asarray, broadcast_to  # noqa: E402  (they make arrays, so they need the class)
+from ._indexing import encoded  # noqa: E402

@@ -1,21 +1,26 @@
-"""NumPy's dtypes and scalars, and which dtype results have (https://numpy.org/doc/stable/reference/arrays.promotion.html)."""
+"""NumPy's dtypes, and which dtype results have (https://numpy.org/doc/stable/reference/arrays.promotion.html)."""
 
-import array as _array
 import builtins as _b
 
-from _normscope.bridge import Handle, not_here
+from _normscope.bridge import not_here
 
-#: Name, kind, bytes.
+#: Name, kind, bytes, character.
 _KINDS = {
     "bool": ("b", 1, "?"),
     "uint8": ("u", 1, "B"),
     "int8": ("i", 1, "b"),
     "int16": ("i", 2, "h"),
+    "uint16": ("u", 2, "H"),
     "int32": ("i", 4, "i"),
+    "uint32": ("u", 4, "I"),
     "int64": ("i", 8, "l"),
+    "uint64": ("u", 8, "L"),
     "float16": ("f", 2, "e"),
     "float32": ("f", 4, "f"),
     "float64": ("f", 8, "d"),
+    "complex64": ("c", 8, "F"),
+    "complex128": ("c", 16, "D"),
+    "object": ("O", 8, "O"),
 }
 
 
@@ -23,28 +28,44 @@ class dtype:
     """The type of an array's elements (https://numpy.org/doc/stable/reference/arrays.dtypes.html)."""
 
     _all = {}
+    fields = names = subdtype = None
+    shape = ()
+    ndim = 0
 
-    def __new__(cls, value):
-        return as_dtype(value)
+    def __new__(cls, dtype=None, align=False, copy=False):
+        return as_dtype(dtype)
 
     @classmethod
-    def _make(cls, name):
+    def _make(cls, name, kind, itemsize, char):
         made = object.__new__(cls)
-        made.name = name
-        made.kind, made.itemsize, made.char = _KINDS[name]
-        made.alignment = made.itemsize
-        made.str = ("|" if made.itemsize == 1 else "<") + made.kind + str(made.itemsize)
-        made.byteorder = "|" if made.itemsize == 1 else "="
-        made.fields = made.names = None
-        made.shape = ()
+        made.name, made.kind, made.itemsize, made.char = name, kind, itemsize, char
+        made.alignment = itemsize
+        made.byteorder = "|" if itemsize == 1 or kind in "OS" else "="
+        made.str = ("<" if made.byteorder == "=" else "|") + kind + ("" if kind == "O" else str(itemsize))
+        made.hasobject = kind == "O"
         cls._all[name] = made
         return made
 
+    @classmethod
+    def _text(cls, kind, length):
+        """The dtype of texts (`U`) or bytes (`S`) of at most so many characters."""
+        size = length * 4 if kind == "U" else length
+        name = ("str" if kind == "U" else "bytes") + (str(size * 8) if size else "")
+        made = cls._all.get(name) or cls._make(name, kind, size, kind)
+        made.length, made.str = length, f"{'<' if kind == 'U' else '|'}{kind}{length}"
+        return made
+
+    @property
+    def type(self):
+        from ._scalars import types
+
+        return types["str" if self.kind == "U" else "bytes" if self.kind == "S" else self.name]
+
     def __repr__(self):
-        return f"dtype('{self.name}')"
+        return f"dtype('{'O' if self.kind == 'O' else self.str if self.kind in 'US' else self.name}')"
 
     def __str__(self):
-        return self.name
+        return self.str if self.kind in "US" else self.name
 
     def __eq__(self, other):
         if isinstance(other, dtype):
@@ -58,14 +79,14 @@ class dtype:
         return hash(self.name)
 
     def __reduce__(self):
-        return as_dtype, (self.name,)
+        return as_dtype, (self.str if self.kind in "US" else self.name,)
 
     def newbyteorder(self, order="="):
         return self
 
 
-for _name in _KINDS:
-    dtype._make(_name)
+for _name, _traits in _KINDS.items():
+    dtype._make(_name, *_traits)
 
 _ALIASES = {
     "float": "float64",
@@ -75,16 +96,30 @@ _ALIASES = {
     "int": "int64",
     "long": "int64",
     "intp": "int64",
+    "int_": "int64",
+    "uint": "uint64",
+    "ulong": "uint64",
+    "uintp": "uint64",
     "bool_": "bool",
     "byte": "int8",
     "ubyte": "uint8",
     "short": "int16",
+    "ushort": "uint16",
     "intc": "int32",
+    "uintc": "uint32",
     "longlong": "int64",
+    "ulonglong": "uint64",
+    "q": "int64",
+    "Q": "uint64",
+    "p": "int64",
+    "complex": "complex128",
+    "cdouble": "complex128",
+    "csingle": "complex64",
+    "object_": "object",
 }
-_ALIASES |= {_KINDS[name][0] + str(_KINDS[name][1]): name for name in _KINDS if name != "bool"}
-_ALIASES |= {_KINDS[name][2]: name for name in _KINDS} | {"b1": "bool"}
-_MISSING = {"uint16", "uint32", "uint64", "complex64", "complex128", "complex", "object", "str", "O", "c8", "c16", "u2", "u4", "u8"}
+_ALIASES |= {kind + str(size): name for name, (kind, size, _) in _KINDS.items() if kind not in "bO"}
+_ALIASES |= {char: name for name, (_, _, char) in _KINDS.items()} | {"b1": "bool"}
+_PYTHON = {_b.float: "float64", _b.int: "int64", _b.bool: "bool", complex: "complex128", object: "object"}
 
 
 def as_dtype(value):
@@ -96,321 +131,97 @@ def as_dtype(value):
     if isinstance(value, type):
         found = getattr(value, "_name", None)
         if found is not None:
-            return dtype._all[found]
-        if value in (_b.float, _b.int, _b.bool):
-            return dtype._all[{_b.float: "float64", _b.int: "int64", _b.bool: "bool"}[value]]
-        if value in (complex, object, str):
-            raise not_here(f"an array of {value.__name__}")
+            return dtype._text("U" if found == "str" else "S", 0) if found in ("str", "bytes") else dtype._all[found]
+        if value in _PYTHON:
+            return dtype._all[_PYTHON[value]]
+        if value in (str, bytes):
+            return dtype._text("U" if value is str else "S", 0)
     if isinstance(value, str):
         name = value.lstrip("<=|>")
+        if name[:1] in ("U", "S", "a") and (name[1:].isdigit() or len(name) == 1):
+            return dtype._text("U" if name[0] == "U" else "S", _b.int(name[1:] or 0))
+        if name == "str":
+            return dtype._text("U", 0)
         name = _ALIASES.get(name, name)
-        if name in dtype._all:
+        if name in _KINDS:
             return dtype._all[name]
-        if name in _MISSING:
+        if "," in name or name.startswith(("M8", "m8", "datetime", "timedelta")):
             raise not_here(f"the dtype {name}")
+        raise TypeError(f"data type {value!r} not understood")
+    if isinstance(value, (list, dict, tuple)):
+        raise not_here("a structured dtype")
     known = getattr(value, "dtype", None)
     if isinstance(known, dtype):
         return known
     raise TypeError(f"Cannot interpret '{value}' as a data type")
 
 
+#: So many characters a number takes as text.
+_TEXT_LENGTH = {"b": 5, "i": 21, "u": 20, "f": 32, "c": 64}
+
+
 def promote(a, b):
     """The dtype that holds what both hold."""
     if a is b:
         return a
+    kinds = {a.kind, b.kind}
+    if "O" in kinds:
+        return dtype._all["object"]
+    if "U" in kinds or "S" in kinds:
+        lengths = [d.length if d.kind in "US" else _TEXT_LENGTH[d.kind] for d in (a, b)]
+        return dtype._text("U" if "U" in kinds else "S", max(lengths))
     if a.kind == "b":
         return b
     if b.kind == "b":
         return a
     if a.kind == b.kind:
         return a if a.itemsize > b.itemsize else b
-    if a.kind == "f" or b.kind == "f":
-        floating, whole = (a, b) if a.kind == "f" else (b, a)
-        needed = {1: 2, 2: 4, 4: 8, 8: 8}[whole.itemsize]
-        size = max(floating.itemsize, needed)
-        return dtype._all[f"float{size * 8}"]
-    signed = a if a.kind == "i" else b
-    return dtype._all["int16"] if signed.itemsize == 1 else signed
+    if "c" in kinds:
+        return dtype._all["complex128" if max(_real_size(a), _real_size(b)) == 8 else "complex64"]
+    if "f" in kinds:
+        return dtype._all[f"float{max(_real_size(a), _real_size(b)) * 8}"]
+    signed, unsigned = (a, b) if a.kind == "i" else (b, a)
+    if signed.itemsize > unsigned.itemsize:
+        return signed
+    return dtype._all["float64" if unsigned.itemsize == 8 else f"int{unsigned.itemsize * 16}"]
+
+
+def _real_size(kind):
+    """The bytes of the float that holds these numbers, or their real parts."""
+    if kind.kind in "iu":
+        return min(8, kind.itemsize * 2)
+    return kind.itemsize // 2 if kind.kind == "c" else kind.itemsize
 
 
 def promote_weak(array_dtype, value):
     """The dtype where an array meets a number of Python's, which counts by its kind alone."""
-    if isinstance(value, _b.bool):
+    if isinstance(value, _b.bool) or array_dtype.kind in "OUS":
         return array_dtype
     if isinstance(value, _b.int):
         return dtype._all["int64"] if array_dtype.kind == "b" else array_dtype
-    return array_dtype if array_dtype.kind == "f" else dtype._all["float64"]
+    if isinstance(value, complex):
+        if array_dtype.kind == "c":
+            return array_dtype
+        return dtype._all["complex64" if array_dtype.name in ("float32", "float16") else "complex128"]
+    return array_dtype if array_dtype.kind in "fc" else dtype._all["float64"]
 
 
 def to_floating(kind):
     """The dtype of functions such as `exp`."""
-    if kind.kind == "f":
+    if kind.kind in "fcO":
         return kind
     return dtype._all[{1: "float16", 2: "float32"}.get(kind.itemsize, "float64")]
 
 
-def _rounded(name, value):
-    if name == "float32":
-        return _array.array("f", [value])[0]
-    if name == "float16":
-        import struct
-
-        try:
-            return struct.unpack("e", struct.pack("e", value))[0]
-        except OverflowError:
-            return _b.float("inf") if value > 0 else -_b.float("inf")
-    return value
-
-
-class generic:
-    """The base of NumPy's scalars (https://numpy.org/doc/stable/reference/arrays.scalars.html)."""
-
-    shape = ()
-    ndim = 0
-    size = 1
-    T = property(lambda self: self)
-    real = property(lambda self: self)
-    dtype = property(lambda self: dtype._all[type(self)._name])
-    itemsize = property(lambda self: self.dtype.itemsize)
-    nbytes = itemsize
-
-    def item(self):
-        kind = self.dtype.kind
-        return _b.float(self) if kind == "f" else _b.bool(self) if kind == "b" else _b.int(self)
-
-    tolist = item
-
-    def astype(self, kind, copy=True):
-        return scalar(as_dtype(kind).name, self.item())
-
-    def copy(self):
-        return self
-
-    def __array__(self, dtype=None, copy=None):
-        from ._core import array
-
-        return array(self.item(), dtype=self.dtype if dtype is None else dtype)
-
-    def _as_array(self):
-        return self.__array__()
-
-    def __str__(self):
-        from ._printing import scalar_text
-
-        return scalar_text(self.item(), self.dtype)
-
-    def __format__(self, spec):
-        return format(self.item(), spec)
-
-    def __repr__(self):
-        name = type(self)._name
-        return f"np.{name}({self!s})" if name != "bool" else f"np.{self.item()}_"
-
-    def __reduce__(self):
-        return scalar, (type(self)._name, self.item())
-
-    def __getitem__(self, index):
-        if index in ((), Ellipsis):
-            return self
-        raise IndexError("invalid index to scalar variable.")
-
-
-def _through_array(name):
-    def method(self, *args, **kwargs):
-        return getattr(self.__array__(), name)(*args, **kwargs)
-
-    method.__name__ = name
-    setattr(generic, name, method)
-
-
-for _name in (
-    *("sum", "mean", "std", "var", "min", "max", "prod", "any", "all", "reshape", "ravel", "flatten", "clip", "argmax"),
-    *("argmin", "squeeze", "round", "cumsum", "transpose", "view", "repeat"),
-):
-    _through_array(_name)
-
-
-def _operators(base, names):
-    members = {}
-
-    def binary(name):
-        plain = getattr(base, name)
-
-        def operate(self, other):
-            if isinstance(other, Handle):
-                return NotImplemented
-            mine = self.dtype
-            if isinstance(other, generic):
-                result = promote(mine, other.dtype)
-                other = other.item()
-            elif isinstance(other, (_b.int, _b.float)):
-                result = promote_weak(mine, other)
-            else:
-                return NotImplemented
-            a, b = (self.item(), other)
-            if name in ("__truediv__", "__rtruediv__"):
-                result = to_floating(result) if result.kind == "f" else dtype._all["float64"]
-            try:
-                value = getattr(a, name)(b)
-                if value is NotImplemented:
-                    value = getattr(_b.float(a), name)(_b.float(b))
-            except ZeroDivisionError:
-                value = _divided_by_zero(name, a, b)
-            return scalar(result.name, value)
-
-        return operate
-
-    for name in names:
-        if hasattr(base, name):
-            members[name] = binary(name)
-    return members
-
-
-def _divided_by_zero(name, a, b):
-    import warnings
-
-    numerator = b if name.startswith("__r") and name != "__r" else a
-    warnings.warn("divide by zero encountered in scalar divide" if numerator else "invalid value encountered in scalar divide", RuntimeWarning, stacklevel=4)
-    if not numerator:
-        return _b.float("nan")
-    return _b.float("inf") if numerator > 0 else -_b.float("inf")
-
-
-_ARITHMETIC = [
-    f"__{side}{name}__"
-    for name in ("add", "sub", "mul", "truediv", "floordiv", "mod", "pow")
-    for side in ("", "r")
-]
-
-
-class number(generic):
-    pass
-
-
-class integer(number):
-    pass
-
-
-class signedinteger(integer):
-    pass
-
-
-class unsignedinteger(integer):
-    pass
-
-
-class inexact(number):
-    pass
-
-
-class floating(inexact):
-    pass
-
-
-def _scalar_type(name, parent, base):
-    def make(cls, value=0):
-        if isinstance(value, (Handle, list, tuple)) and len(getattr(value, "shape", (1,))):
-            from ._core import array
-
-            return array(value, dtype=name)
-        if isinstance(value, Handle):
-            value = value.item()
-        return base.__new__(cls, _rounded(name, base(value)))
-
-    members = {"_name": name, "__new__": make, **_operators(base, _ARITHMETIC)}
-    if base is _b.int and name != "bool":
-        bits = _KINDS[name][1] * 8
-        low, high = (0, 2**bits) if name.startswith("u") else (-(2 ** (bits - 1)), 2 ** (bits - 1))
-
-        def make_integer(cls, value=0):
-            if isinstance(value, (Handle, list, tuple)) and len(getattr(value, "shape", (1,))):
-                from ._core import array
-
-                return array(value, dtype=name)
-            whole = _b.int(value.item() if isinstance(value, Handle) else value)
-            return base.__new__(cls, (whole - low) % (high - low) + low)
-
-        members["__new__"] = make_integer
-    if name == "bool":
-        members["__new__"] = lambda cls, value=False: base.__new__(cls, _b.bool(value))
-        members["__invert__"] = lambda self: scalar("bool", not self)
-        for special in ("and", "or", "xor"):
-            members[f"__{special}__"] = _logical(special)
-        members["__bool__"] = lambda self: _b.int.__bool__(self)
-    for special in ("neg", "pos", "abs"):
-        if name != "bool":
-            members[f"__{special}__"] = _unary_operator(base, f"__{special}__", name)
-    members["__hash__"] = base.__hash__
-    for special in ("eq", "ne", "lt", "le", "gt", "ge"):
-        members[f"__{special}__"] = _comparison(base, f"__{special}__")
-    return type(name if name != "bool" else "bool_", (base, parent), members | {"__str__": generic.__str__, "__repr__": generic.__repr__, "__format__": generic.__format__, "__module__": "numpy"})
-
-
-def _unary_operator(base, special, name):
-    return lambda self: scalar(name, getattr(base, special)(self))
-
-
-def _logical(special):
-    def operate(self, other):
-        if isinstance(other, Handle):
-            return NotImplemented
-        return scalar("bool", getattr(_b.bool(self), f"__{special}__")(_b.bool(other)))
-
-    return operate
-
-
-def _comparison(base, special):
-    plain = getattr(base, special)
-
-    def compare(self, other):
-        if isinstance(other, Handle):
-            return NotImplemented
-        result = plain(self, other)
-        if result is NotImplemented and isinstance(other, (_b.int, _b.float)):
-            result = getattr(_b.float(self), special)(_b.float(other))
-        return result if result is NotImplemented else scalar("bool", result)
-
-    return compare
-
-
-_types = {}
-
-
-def scalar(name, value):
-    return _types[name](value)
-
-
-_types["float64"] = float64 = _scalar_type("float64", floating, _b.float)
-_types["float32"] = float32 = _scalar_type("float32", floating, _b.float)
-_types["float16"] = float16 = _scalar_type("float16", floating, _b.float)
-_types["int64"] = int64 = _scalar_type("int64", signedinteger, _b.int)
-_types["int32"] = int32 = _scalar_type("int32", signedinteger, _b.int)
-_types["int16"] = int16 = _scalar_type("int16", signedinteger, _b.int)
-_types["int8"] = int8 = _scalar_type("int8", signedinteger, _b.int)
-_types["uint8"] = uint8 = _scalar_type("uint8", unsignedinteger, _b.int)
-_types["bool"] = bool_ = _scalar_type("bool", generic, _b.int)
-
-
-class finfo:
-    """The limits of a floating dtype."""
-
-    def __init__(self, kind):
-        self.dtype = as_dtype(kind)
-        bits, exponent = {"float16": (10, 15), "float32": (23, 127), "float64": (52, 1023)}[self.dtype.name]
-        self.bits = self.dtype.itemsize * 8
-        name = self.dtype.name
-        self.eps = scalar(name, 2.0**-bits)
-        self.max = scalar(name, (2 - 2.0**-bits) * 2.0**exponent)
-        self.min = -self.max
-        self.tiny = self.smallest_normal = scalar(name, 2.0 ** (1 - exponent))
-
-
-class iinfo:
-    """The limits of an integer dtype."""
-
-    def __init__(self, kind):
-        self.dtype = as_dtype(kind)
-        self.bits = self.dtype.itemsize * 8
-        unsigned = self.dtype.kind == "u"
-        self.min = 0 if unsigned else -(2 ** (self.bits - 1))
-        self.max = 2**self.bits - 1 if unsigned else 2 ** (self.bits - 1) - 1
+def integer_range(kind):
+    """The least and the largest number of an integer dtype."""
+    bits = kind.itemsize * 8
+    return (0, 2**bits - 1) if kind.kind == "u" else (-(2 ** (bits - 1)), 2 ** (bits - 1) - 1)
+
+
+def check_range(kind, value):
+    """Raises OverflowError for a number of Python's that an integer dtype does not have."""
+    if kind.kind in "iu" and isinstance(value, _b.int):
+        low, high = integer_range(kind)
+        if not low <= value <= high:
+            raise OverflowError(f"Python integer {value:d} out of bounds for {kind.name}")

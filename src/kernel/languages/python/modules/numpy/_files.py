@@ -1,37 +1,60 @@
-"""Arrays in files (https://numpy.org/doc/stable/reference/routines.io.html)."""
+"""Arrays in binary files (https://numpy.org/doc/stable/reference/routines.io.html)."""
 
 import ast as _ast
+import io as _io
 import os as _os
 import zipfile as _zipfile
 
-from ._core import _packed, _unpacked, array, asarray
+from ._creation import asarray
 from ._dtypes import as_dtype
+from ._memory import packed, unpacked
 
 _MAGIC = b"\x93NUMPY"
 
 
 def _written(a):
+    import pickle
+
     shape = "(" + ", ".join(map(str, a.shape)) + ("," if a.ndim == 1 else "") + ")"
     header = f"{{'descr': '{a.dtype.str}', 'fortran_order': False, 'shape': {shape}, }}"
     padded = header + " " * (-(len(header) + 11) % 64) + "\n"
-    return _MAGIC + b"\x01\x00" + len(padded).to_bytes(2, "little") + padded.encode() + _packed(a)
+    content = pickle.dumps(a._flat_list()) if a.dtype.kind == "O" else packed(a)
+    return _MAGIC + b"\x01\x00" + len(padded).to_bytes(2, "little") + padded.encode() + content
 
 
-def _read(content):
-    if not content.startswith(_MAGIC):
-        raise ValueError("This file contains pickled (object) data. If you trust the file you can load it unsafely using the `allow_pickle=` keyword argument or `pickle.load()`.")
-    size = 2 if content[6] == 1 else 4
-    start = 8 + size
-    length = int.from_bytes(content[8:start], "little")
-    header = _ast.literal_eval(content[start : start + length].decode("latin1").strip())
-    flat = _unpacked(content[start + length :], as_dtype(header["descr"]))
-    shape = header["shape"]
-    if header["fortran_order"]:
-        return flat.reshape(shape[::-1]).T
-    return flat.reshape(shape)
+def _read(file, allow_pickle):
+    """The array that begins at a file's position."""
+    import math
+
+    start = file.read(8)
+    if not start:
+        raise EOFError("No data left in file")
+    if not start.startswith(_MAGIC):
+        if not allow_pickle:
+            raise ValueError(
+                "This file contains pickled (object) data. If you trust the file you can load it unsafely using the "
+                "`allow_pickle=` keyword argument or `pickle.load()`."
+            )
+        import pickle
+
+        return pickle.loads(start + file.read())
+    length = int.from_bytes(file.read(2 if start[6] == 1 else 4), "little")
+    header = _ast.literal_eval(file.read(length).decode("latin1").strip())
+    kind, shape = as_dtype(header["descr"]), header["shape"]
+    if kind.kind == "O":
+        if not allow_pickle:
+            raise ValueError("Object arrays cannot be loaded when allow_pickle=False")
+        import pickle
+
+        from ._creation import from_flat
+
+        return from_flat(pickle.loads(file.read()), list(shape), kind)
+    flat = unpacked(file.read(math.prod(shape) * kind.itemsize), kind)
+    return flat.reshape(shape[::-1]).T if header["fortran_order"] else flat.reshape(shape)
 
 
 def save(file, arr, allow_pickle=True):
+    """Writes an array to a `.npy` file."""
     content = _written(asarray(arr))
     if hasattr(file, "write"):
         file.write(content)
@@ -51,20 +74,34 @@ def _save_all(file, args, arrays, compression):
             archive.writestr(f"{key}.npy", _written(asarray(value)))
 
 
-def savez(file, *args, **arrays):
+def savez(file, *args, allow_pickle=True, **arrays):
+    """Writes arrays by name to a `.npz` file."""
     _save_all(file, args, arrays, _zipfile.ZIP_STORED)
 
 
-def savez_compressed(file, *args, **arrays):
+def savez_compressed(file, *args, allow_pickle=True, **arrays):
     _save_all(file, args, arrays, _zipfile.ZIP_DEFLATED)
 
 
 class NpzFile(dict):
     """The arrays of an archive, by name."""
 
-    def __init__(self, archive):
-        super().__init__({name.removesuffix(".npy"): _read(archive.read(name)) for name in archive.namelist()})
-        self.files = list(self)
+    def __init__(self, archive, name, allow_pickle):
+        super().__init__(
+            {
+                member.removesuffix(".npy"): _read(_io.BytesIO(archive.read(member)), allow_pickle)
+                for member in archive.namelist()
+            }
+        )
+        self._name, self.files = name, list(self)
+
+    def __getitem__(self, key):
+        if key not in self:
+            raise KeyError(f"{key} is not a file in the archive")
+        return super().__getitem__(key)
+
+    def __repr__(self):
+        return f"NpzFile {self._name!r} with keys: {', '.join(self.files[:5])}{'...' if len(self.files) > 5 else ''}"
 
     def __enter__(self):
         return self
@@ -76,50 +113,19 @@ class NpzFile(dict):
         pass
 
 
-def load(file, mmap_mode=None, allow_pickle=False, fix_imports=True, encoding="ASCII"):
-    if hasattr(file, "read"):
-        content = file.read()
-    else:
+def load(file, mmap_mode=None, allow_pickle=False, fix_imports=True, encoding="ASCII", **_):
+    """The array of a `.npy` file, or the arrays of a `.npz` file by name."""
+    if not hasattr(file, "read"):
         with open(file, "rb") as source:
-            content = source.read()
-    if content.startswith(b"PK"):
-        import io
-
-        with _zipfile.ZipFile(io.BytesIO(content)) as archive:
-            return NpzFile(archive)
-    return _read(content)
+            return _loaded(_io.BytesIO(source.read()), _os.fspath(file), allow_pickle)
+    return _loaded(file, "object", allow_pickle)
 
 
-def savetxt(fname, X, fmt="%.18e", delimiter=" ", newline="\n", header="", footer="", comments="# "):
-    a = asarray(X)
-    rows = a.tolist() if a.ndim > 1 else [[v] for v in a.tolist()]
-    with open(fname, "w") as target:
-        if header:
-            target.write(comments + header + newline)
-        for row in rows:
-            target.write(delimiter.join(fmt % v for v in row) + newline)
-
-
-def loadtxt(fname, dtype=float, comments="#", delimiter=None, skiprows=0, usecols=None, unpack=False, ndmin=0):
-    if hasattr(fname, "read"):
-        lines = fname.read().splitlines()
-    elif isinstance(fname, (list, tuple)):
-        lines = list(fname)
-    else:
-        with open(fname) as source:
-            lines = source.read().splitlines()
-    rows = []
-    for line in lines[skiprows:]:
-        text = line.split(comments)[0].strip() if comments else line.strip()
-        if text:
-            parts = text.split(delimiter)
-            chosen = parts if usecols is None else [parts[i] for i in ([usecols] if isinstance(usecols, int) else usecols)]
-            rows.append([float(part) for part in chosen])
-    result = array(rows, dtype)
-    if result.ndim == 2 and 1 in result.shape and ndmin < 2:
-        result = result.squeeze()
-    return result.T if unpack else result
-
-
-def genfromtxt(fname, dtype=float, delimiter=None, skip_header=0, **options):
-    return loadtxt(fname, dtype, delimiter=delimiter, skiprows=skip_header, usecols=options.get("usecols"))
+def _loaded(file, name, allow_pickle):
+    start = file.tell()
+    mark = file.read(2)
+    file.seek(start)
+    if mark == b"PK":
+        with _zipfile.ZipFile(_io.BytesIO(file.read())) as archive:
+            return NpzFile(archive, name, allow_pickle)
+    return _read(file, allow_pickle)

@@ -1,82 +1,54 @@
-"""Elementwise functions and Python's operators on arrays (https://numpy.org/doc/stable/reference/ufuncs.html)."""
+"""Elementwise functions (https://numpy.org/doc/stable/reference/routines.math.html)."""
 
 import builtins as _b
+import math as _math
 
-from _normscope.bridge import Handle, op
-from ._core import _shape_text, asarray, broadcast_to, ndarray, wrap, zeros
-from ._dtypes import as_dtype, dtype, generic, promote, promote_weak, scalar, to_floating
+from _normscope.bridge import op
+from ._casting import cast_to
+from ._core import ndarray, out as _out, shape_text, wrap
+from ._creation import asarray, from_flat
+from ._dtypes import check_range, dtype, promote, promote_weak, to_floating
+from ._floating_errors import report
 
-_cast = op(".to tv")
+from ._scalars import scalar
+from ._ufunc import check_binary, check_unary, ufunc
 
 functions = {}
+_FLOAT64, _BOOL = dtype._all["float64"], dtype._all["bool"]
+_NUMBERS = "biuf"
+#: What turns finite numbers into infinite ones: a division by zero, in these; elsewhere an overflow.
+_DIVIDING = ("log", "log2", "log10", "log1p", "arctanh", "reciprocal")
+_CHECKED_WHOLE = ("square",)
 
 
-class _UFunc:
-    """A function of elements; `np.add.reduce` and such are methods of it."""
-
-    def __init__(self, name, compute, inputs):
-        self._compute, self.__name__, self.nin, self.nout = compute, name, inputs, 1
-
-    def __call__(self, *args, out=None, where=True, dtype=None, **_):
-        result = self._compute(*args)
-        if dtype is not None:
-            result = result.astype(dtype)
-        if where is not True:
-            before = zeros(result.shape, result.dtype) if out is None else out[0] if isinstance(out, tuple) else out
-            from ._shaping import where as choose
-
-            result = choose(where, result, before)
-        if out is not None:
-            target = out[0] if isinstance(out, tuple) else out
-            target[...] = result
-            return target
-        return result
-
-    def __repr__(self):
-        return f"<ufunc '{self.__name__}'>"
-
-    def reduce(self, array, axis=0, dtype=None, keepdims=False, **_):
-        from . import _reducing
-
-        known = {"add": "sum", "multiply": "prod", "maximum": "max", "minimum": "min", "logical_and": "all", "logical_or": "any"}
-        return getattr(_reducing, known[self.__name__])(array, axis=axis, keepdims=keepdims)
-
-    def outer(self, a, b):
-        a, b = asarray(a), asarray(b)
-        return self(a.reshape(a.shape + (1,) * len(b.shape)), b)
-
-    def accumulate(self, array, axis=0, **_):
-        from . import _reducing
-
-        return {"add": _reducing.cumsum, "multiply": _reducing.cumprod}[self.__name__](array, axis)
-
-    def at(self, a, indices, b):
-        for place, index in enumerate(asarray(indices).tolist()):
-            value = b if not isinstance(b, (Handle, list)) else asarray(b)[place]
-            a[index] = self(a[index], value)
+def _add(name, compute, inputs, *aliases, identity=None):
+    made = ufunc(name, compute, inputs, identity)
+    for alias in (name, *aliases):
+        functions[alias] = made
+    return made
 
 
-_shape_of = op("shape")
-
-
-def _out(handle):
-    made = wrap(handle)
-    return made if _shape_of(handle) else made._as_scalar()
-
-
-def _cast_to(a, kind):
-    return a if a.dtype is kind else wrap(_cast(a._h, kind.name))
-
-
-def _unary(name, engine, *, floating=True, result=None):
+def _unary(name, engine, *, floating=True):
     call = op(f"{engine} t")
+    infinite = "divide" if name in _DIVIDING else "over"
+    checked = floating or name in _CHECKED_WHOLE
 
     def compute(x):
         a = asarray(x)
-        kind = to_floating(a.dtype) if floating else a.dtype
-        return _out(call(_cast_to(a, kind)._h))
+        kind = a.dtype
+        if kind.kind not in _NUMBERS:
+            from ._objects import unary
 
-    functions[name] = _UFunc(name, compute, 1)
+            return unary(name, a)
+        if floating:
+            a = cast_to(a, to_floating(kind))
+        handle = call(a._h)
+        made = wrap(handle)
+        if checked and (floating or kind.kind == "f"):
+            check_unary(name, a, made, infinite)
+        return made if a.ndim else made._as_scalar()
+
+    return _add(name, compute, 1)
 
 
 for _name, _engine in (
@@ -86,58 +58,123 @@ for _name, _engine in (
 ):
     _unary(_name, _engine)
 for _name, _engine in (
-    *(("negative", "neg"), ("absolute", "abs"), ("sign", "sign"), ("square", "square"), ("isnan", "isnan")),
-    *(("isinf", "isinf"), ("isfinite", "isfinite"), ("logical_not", "logicalNot")),
+    *(("absolute", "abs"), ("sign", "sign"), ("square", "square"), ("isnan", "isnan"), ("isinf", "isinf")),
+    *(("isfinite", "isfinite"), ("logical_not", "logicalNot")),
 ):
     _unary(_name, _engine, floating=False)
+functions["abs"] = functions["absolute"]
+_engine_negative = _unary("negative", "neg", floating=False).compute
 
 
-def _whole(name, engine):
-    call = op(f"{engine} t")
+def _negative(x):
+    a = asarray(x)
+    if a.dtype.kind == "b":
+        raise TypeError(
+            "The numpy boolean negative, the `-` operator, is not supported, use the `~` operator or the logical_not function instead."
+        )
+    return _engine_negative(a)
+
+
+_add("negative", _negative, 1)
+
+
+def _composed(name, formula, infinite="over"):
+    """A function computed by others in float64, rounded once."""
+
+    def compute(x):
+        from ._floating_errors import errstate
+
+        a = asarray(x)
+        kind = to_floating(a.dtype)
+        a = cast_to(a, kind)
+        with errstate(all="ignore"):
+            made = asarray(formula(asarray(a.astype("float64")))).astype(kind, copy=False)
+        check_unary(name, a, made, infinite)
+        return made if a.shape else made._as_scalar()
+
+    return compute
+
+
+_log, _log1p, _sqrt, _expm1 = (functions[name] for name in ("log", "log1p", "sqrt", "expm1"))
+_absolute, _sign = functions["absolute"], functions["sign"]
+_add("arcsinh", _composed("arcsinh", lambda x: _sign(x) * _log(_absolute(x) + _sqrt(x * x + 1))), 1, "asinh")
+_add("arccosh", _composed("arccosh", lambda x: _log(x + _sqrt(x * x - 1))), 1, "acosh")
+_add("arctanh", _composed("arctanh", lambda x: _log1p(2 * x / (1 - x)) / 2, "divide"), 1, "atanh")
+_add("cbrt", _composed("cbrt", lambda x: _sign(x) * functions["power"](_absolute(x), 1 / 3)), 1)
+_add("deg2rad", _composed("deg2rad", lambda x: x * (_math.pi / 180)), 1)
+_add("radians", _composed("radians", lambda x: x * (_math.pi / 180)), 1)
+_add("rad2deg", _composed("rad2deg", lambda x: x * (180 / _math.pi)), 1)
+_add("degrees", _composed("degrees", lambda x: x * (180 / _math.pi)), 1)
+_add("fabs", lambda x: _absolute(cast_to(asarray(x), to_floating(asarray(x).dtype))), 1)
+
+
+def _whole(name):
+    call = op(f"{name} t")
 
     def compute(x):
         a = asarray(x)
-        return _out(call(a._h)) if a.dtype.kind == "f" else (a if a.shape else a._as_scalar())
+        return _out(call(a._h)) if a.dtype.kind == "f" else a[()]
 
-    functions[name] = _UFunc(name, compute, 1)
+    return _add(name, compute, 1)
 
 
 for _name in ("floor", "ceil", "trunc"):
-    _whole(_name, _name)
+    _whole(_name)
 _round = op("round t")
+_add("rint", lambda x: _out(_round(cast_to(asarray(x), to_floating(asarray(x).dtype))._h)), 1)
+_add("positive", lambda x: asarray(x).copy()[()], 1)
+_add("signbit", lambda x: map_python(lambda v: _math.copysign(1, v) < 0, _BOOL, x), 1)
+_add("spacing", lambda x: map_python(_math.ulp, _FLOAT64, x), 1)
+_add("bitwise_count", lambda x: map_python(lambda v: abs(v).bit_count(), dtype._all["uint8"], x), 1)
 
 
-def rint(x):
+def map_python(function, kind, *args):
+    """A function of Python's for each element of the arrays, broadcast."""
+    from ._shaping import broadcast_arrays
+
+    arrays = broadcast_arrays(*args)
+    values = [function(*row) for row in zip(*(a._flat_list() for a in arrays))]
+    if kind.kind in "iu":
+        values = [scalar(kind.name, value).item() for value in values]
+    return from_flat(values, list(arrays[0].shape), kind)[()]
+
+
+def _reciprocal(x):
     a = asarray(x)
-    return _out(_round(_cast_to(a, to_floating(a.dtype))._h))
-
-
-def round(a, decimals=0, out=None):
-    a = asarray(a)
+    if a.dtype.kind in "iu":
+        return (1 / a).astype(a.dtype)[()]
     if a.dtype.kind != "f":
-        return a.copy() if a.shape else a._as_scalar()
-    if decimals == 0:
-        return _out(_round(a._h))
-    factor = 10.0**abs(decimals)
-    scaled = a * factor if decimals > 0 else a / factor
-    rounded = wrap(_round(asarray(scaled)._h))
-    result = rounded / factor if decimals > 0 else rounded * factor
-    return result if a.shape else asarray(result)._as_scalar()
+        return functions["divide"](1, a)
+    from ._floating_errors import errstate
+
+    with errstate(all="ignore"):
+        made = asarray(functions["divide"](1, a))
+    check_unary("reciprocal", a, made, "divide")
+    return made[()]
 
 
-around = round
-functions["rint"] = _UFunc("rint", rint, 1)
-functions["reciprocal"] = _UFunc("reciprocal", lambda x: 1 / asarray(x), 1)
-functions["positive"] = _UFunc("positive", lambda x: asarray(x), 1)
-functions["cbrt"] = _UFunc("cbrt", lambda x: functions["sign"](x) * functions["power"](functions["absolute"](x), 1 / 3), 1)
-functions["deg2rad"] = functions["radians"] = _UFunc("deg2rad", lambda x: asarray(x) * 0.017453292519943295, 1)
-functions["rad2deg"] = functions["degrees"] = _UFunc("rad2deg", lambda x: asarray(x) * 57.29577951308232, 1)
+_add("reciprocal", _reciprocal, 1)
 
 
-def _operands(a, b):
+def _conjugate(x):
+    a = asarray(x)
+    if a.dtype.kind != "c":
+        return a[()]
+    from ._objects import unary
+
+    return unary("conjugate", a)
+
+
+_add("conjugate", _conjugate, 1, "conj")
+
+
+# Functions of two arrays
+
+
+def operands(a, b):
     """Both as arrays, or numbers of Python's, and the dtype where they meet."""
-    weak_a = isinstance(a, (int, float)) and not isinstance(a, generic)
-    weak_b = isinstance(b, (int, float)) and not isinstance(b, generic)
+    weak_a = type(a) in (int, float, complex, _b.bool)
+    weak_b = type(b) in (int, float, complex, _b.bool)
     if weak_a and weak_b:
         a = asarray(a)
         weak_a = False
@@ -158,103 +195,171 @@ def _check_shapes(a, b):
     for x, y in zip(reversed(first), reversed(second)):
         if x != y and x != 1 and y != 1:
             raise ValueError(
-                f"operands could not be broadcast together with shapes {_shape_text(first)} {_shape_text(second)} "
+                f"operands could not be broadcast together with shapes {shape_text(first)} {shape_text(second)} "
             )
 
 
-def _binary(name, engine, *, result=None, kind_of=lambda kind: kind):
+def _binary(name, engine, *, kind_of=None, compares=False, identity=None):
     tensors, left, right = op(f"{engine} tt"), op(f"{engine} vt"), op(f"{engine} tv")
 
     def compute(x, y):
-        a, b, kind = _operands(x, y)
-        kind = kind_of(kind)
-        if not isinstance(a, ndarray):
-            return _out(left(a, _cast_to(b, kind)._h))
-        a = _cast_to(a, kind)
-        if not isinstance(b, ndarray):
-            return _out(right(a._h, b))
-        _check_shapes(a, b)
-        return _out(tensors(a._h, _cast_to(b, kind)._h))
+        a, b, kind = operands(x, y)
+        if kind.kind not in _NUMBERS:
+            from ._objects import binary
 
-    made = _UFunc(name, compute, 2)
-    functions[name] = made
-    return made
+            return binary(name, asarray(a), asarray(b))
+        if kind_of is not None:
+            kind = kind_of(kind)
+        if not isinstance(a, ndarray):
+            if not compares:
+                check_range(kind, a)
+            b = cast_to(b, kind)
+            made = wrap(left(a, b._h))
+        elif not isinstance(b, ndarray):
+            if not compares:
+                check_range(kind, b)
+            a = cast_to(a, kind)
+            made = wrap(right(a._h, b))
+        else:
+            a, b = cast_to(a, kind), cast_to(b, kind)
+            _check_shapes(a, b)
+            made = wrap(tensors(a._h, b._h))
+        if kind.kind == "f" and not compares:
+            check_binary(name, a, b, made)
+        return made if made.ndim else made._as_scalar()
+
+    return _add(name, compute, 2, identity=identity)
 
 
 def _divided(kind):
-    return kind if kind.kind == "f" else dtype._all["float64"]
+    return kind if kind.kind == "f" else _FLOAT64
 
 
 def _numeric(kind):
     return dtype._all["int8"] if kind.kind == "b" else kind
 
 
-add = _binary("add", "add")
-subtract = _binary("subtract", "sub")
-multiply = _binary("multiply", "mul")
+def _subtracted(kind):
+    if kind.kind == "b":
+        raise TypeError(
+            "numpy boolean subtract, the `-` operator, is not supported, use the bitwise_xor, the `^` operator, or the "
+            "logical_xor function instead."
+        )
+    return kind
+
+
+add = _binary("add", "add", identity=0)
+subtract = _binary("subtract", "sub", kind_of=_subtracted)
+multiply = _binary("multiply", "mul", identity=1)
 divide = functions["true_divide"] = _binary("divide", "div", kind_of=_divided)
-power = _binary("power", "pow", kind_of=_numeric)
-functions["float_power"] = _binary("float_power", "pow", kind_of=lambda kind: dtype._all["float64"])
+_raw_power = _binary("power", "pow", kind_of=_numeric).compute
+
+
+def _power(x, y):
+    a, b, kind = operands(x, y)
+    if kind.kind in "iu" and (asarray(b) < 0).any():
+        raise ValueError("Integers to negative integer powers are not allowed.")
+    return _raw_power(x, y)
+
+
+power = _add("power", _power, 2, "pow")
+_binary("float_power", "pow", kind_of=lambda kind: _FLOAT64)
 _binary("maximum", "maximum")
 _binary("minimum", "minimum")
-functions["fmax"], functions["fmin"] = functions["maximum"], functions["minimum"]
 _binary("arctan2", "atan2", kind_of=to_floating)
 for _name, _engine in (
     *(("equal", "eq"), ("not_equal", "ne"), ("less", "lt"), ("less_equal", "le"), ("greater", "gt")),
     *(("greater_equal", "ge"), ("logical_and", "logicalAnd"), ("logical_or", "logicalOr"), ("logical_xor", "logicalXor")),
 ):
-    _binary(_name, _engine)
-_floor_divide = _binary("_floor_divide", "floorDivide", kind_of=_numeric)
-_remainder = _binary("_remainder", "remainder", kind_of=_numeric)
+    _binary(_name, _engine, compares=True)
+functions["atan2"] = functions["arctan2"]
+for _short in ("cos", "sin", "tan"):
+    functions[f"a{_short}"] = functions[f"arc{_short}"]
 
 
-def _safe(compute):
-    """Division by zero gives inf, NaN or 0 here, and not PyTorch's error."""
+def _ignoring_nan(name, function):
+    def compute(x, y):
+        from ._selecting import where
 
-    def run(x, y):
-        a, b, kind = _operands(x, y)
-        if kind.kind != "f":
-            whole = asarray(compute(asarray(x).astype("float64"), asarray(y).astype("float64")))
-            result = whole.astype(_numeric(kind))
-            return result if result.shape else result._as_scalar()
-        return compute(x, y)
+        a, b, _ = operands(x, y)
+        a, b = asarray(a), asarray(b)
+        isnan = functions["isnan"]
+        return where(isnan(a), b, where(isnan(b), a, functions[function](a, b)))
 
-    return run
+    return _add(name, compute, 2)
 
 
-functions["floor_divide"] = _UFunc("floor_divide", _safe(_floor_divide), 2)
-functions["remainder"] = functions["mod"] = _UFunc("remainder", _safe(_remainder), 2)
-functions["fmod"] = _UFunc("fmod", lambda a, b: asarray(a) - functions["trunc"](asarray(a) / b) * b, 2)
-functions["hypot"] = _UFunc("hypot", lambda a, b: functions["sqrt"](asarray(a) ** 2 + asarray(b) ** 2), 2)
-functions["logaddexp"] = _UFunc(
-    "logaddexp",
-    lambda a, b: functions["maximum"](a, b) + functions["log1p"](functions["exp"](-functions["absolute"](asarray(a) - b))),
-    2,
-)
-functions["heaviside"] = _UFunc(
-    "heaviside", lambda a, b: (asarray(a) > 0).astype("float64") + (asarray(a) == 0) * asarray(b), 2
-)
+_ignoring_nan("fmax", "maximum")
+_ignoring_nan("fmin", "minimum")
+
+
+def _rounding_down(name, engine):
+    """`floor_divide` and `remainder`: whole numbers stay whole, and give 0 for a division by 0."""
+    divided = _binary(f"_{name}", engine, kind_of=_numeric, compares=True)
+    del functions[f"_{name}"]
+
+    def compute(x, y):
+        a, b, kind = operands(x, y)
+        if kind.kind not in _NUMBERS:
+            from ._objects import binary
+
+            return binary(name, asarray(a), asarray(b))
+        if kind.kind == "f":
+            made = asarray(divided.compute(x, y))
+            check_binary(name, a, b, made)
+            return made[()]
+        from ._selecting import where
+
+        a, b = asarray(a), asarray(b)
+        zero = asarray(b == 0)
+        if zero.any():
+            report("divide", name, 5)
+            b = asarray(where(zero, 1, b))
+        made = asarray(divided.compute(a.astype("float64"), b.astype("float64")))
+        return asarray(where(zero, 0, made)).astype(_numeric(kind), copy=False)[()]
+
+    return _add(name, compute, 2)
+
+
+_floor_divide = _rounding_down("floor_divide", "floorDivide")
+functions["mod"] = _remainder = _rounding_down("remainder", "remainder")
+
+
+def _fmod(x, y):
+    a, b, kind = operands(x, y)
+    return map_python(lambda p, q: _math.fmod(p, q) if q else _math.nan if kind.kind == "f" else 0, kind, a, b)
+
+
+def _logaddexp(x, y):
+    a, b = asarray(x), asarray(y)
+    return functions["maximum"](a, b) + _log1p(functions["exp"](-_absolute(a - b)))
+
+
+_add("fmod", _fmod, 2)
+_add("hypot", lambda a, b: _sqrt(asarray(a) ** 2.0 + asarray(b) ** 2.0), 2)
+_add("logaddexp", _logaddexp, 2)
+_add("logaddexp2", lambda a, b: _logaddexp(asarray(a) * _math.log(2), asarray(b) * _math.log(2)) / _math.log(2), 2)
+_add("heaviside", lambda a, b: (asarray(a) > 0).astype("float64") + (asarray(a) == 0) * asarray(b), 2)
+_add("copysign", lambda a, b: map_python(_math.copysign, to_floating(operands(a, b)[2]), a, b), 2)
+_add("nextafter", lambda a, b: map_python(_math.nextafter, _FLOAT64, a, b), 2)
+_add("ldexp", lambda a, b: asarray(a) * functions["exp2"](b), 2)
+_add("gcd", lambda a, b: map_python(_math.gcd, operands(a, b)[2], a, b), 2)
+_add("lcm", lambda a, b: map_python(_math.lcm, operands(a, b)[2], a, b), 2)
 
 
 def _bitwise(name, logical, compute):
     def operate(x, y):
-        a, b = asarray(x), asarray(y)
-        kind = promote(a.dtype, b.dtype)
+        a, b, kind = operands(x, y)
         if kind.kind == "b":
             return functions[logical](a, b)
-        if kind.kind == "f":
+        if kind.kind not in "iu":
             raise TypeError(
                 f"ufunc '{name}' not supported for the input types, and the inputs could not be safely coerced to any "
                 "supported types according to the casting rule ''safe''"
             )
-        from ._shaping import broadcast_arrays
+        return map_python(compute, kind, a, b)
 
-        a, b = broadcast_arrays(a, b)
-        flat = [compute(p, q) for p, q in zip(a.ravel().tolist(), b.ravel().tolist())]
-        result = asarray(flat, kind).reshape(a.shape)
-        return result if result.shape else result._as_scalar()
-
-    functions[name] = _UFunc(name, operate, 2)
+    _add(name, operate, 2)
 
 
 _bitwise("bitwise_and", "logical_and", lambda p, q: p & q)
@@ -262,102 +367,168 @@ _bitwise("bitwise_or", "logical_or", lambda p, q: p | q)
 _bitwise("bitwise_xor", "logical_xor", lambda p, q: p ^ q)
 _bitwise("left_shift", "logical_and", lambda p, q: p << q)
 _bitwise("right_shift", "logical_and", lambda p, q: p >> q)
+functions["bitwise_left_shift"], functions["bitwise_right_shift"] = functions["left_shift"], functions["right_shift"]
 
 
-def invert(x):
+def _invert(x):
     a = asarray(x)
     if a.dtype.kind == "b":
         return functions["logical_not"](a)
+    if a.dtype.kind == "u":
+        return _out(op("sub vt")(2 ** (8 * a.dtype.itemsize) - 1, a._h))
+    if a.dtype.kind != "i":
+        raise TypeError(
+            "ufunc 'invert' not supported for the input types, and the inputs could not be safely coerced to any "
+            "supported types according to the casting rule ''safe''"
+        )
     return -a - 1
 
 
-functions["invert"] = functions["bitwise_not"] = _UFunc("invert", invert, 1)
+_add("invert", _invert, 1, "bitwise_not", "bitwise_invert")
 
 
-def clip(a, a_min=None, a_max=None, out=None, *, min=None, max=None):
+# Functions beside the ufuncs
+
+
+def divmod(x1, x2):
+    return functions["floor_divide"](x1, x2), functions["remainder"](x1, x2)
+
+
+def modf(x):
+    a = asarray(x)
+    whole = functions["trunc"](a)
+    return a - whole, whole
+
+
+def frexp(x):
+    a = asarray(x)
+    return map_python(lambda v: _math.frexp(v)[0], to_floating(a.dtype), a), map_python(
+        lambda v: _math.frexp(v)[1], dtype._all["int32"], a
+    )
+
+
+def _store(result, out):
+    if out is None:
+        return result
+    out[...] = result
+    return out
+
+
+def fix(x, out=None):
+    return _store(functions["trunc"](x), out)
+
+
+def isposinf(x, out=None):
+    return _store(asarray(x) == _math.inf, out)
+
+
+def isneginf(x, out=None):
+    return _store(asarray(x) == -_math.inf, out)
+
+
+def sinc(x):
+    a = asarray(x)
+    scaled = _math.pi * asarray(map_python(lambda v: v or 1.0e-20, to_floating(a.dtype), a))
+    return functions["sin"](scaled) / scaled
+
+
+def i0(x):
+    """The modified Bessel function of order 0, by its power series."""
+
+    def one(v):
+        term = total = 1.0
+        k = 0
+        while term > total * 1e-17:
+            k += 1
+            term *= (v / (2 * k)) ** 2
+            total += term
+        return total
+
+    return map_python(one, _FLOAT64, x)
+
+
+def round(a, decimals=0, out=None):
+    """Rounds to decimals, halves to the even neighbour."""
+    a = asarray(a)
+    if a.dtype.kind in "biu":
+        result = a if decimals >= 0 else (round(a / 10.0**-decimals) * 10**-decimals).astype(a.dtype)
+    elif a.dtype.kind == "c":
+        result = map_python(lambda v: complex(_b.round(v.real, decimals), _b.round(v.imag, decimals)), a.dtype, a)
+    elif decimals == 0:
+        result = wrap(_round(a._h))
+    else:
+        factor = 10.0 ** abs(decimals)
+        rounded = wrap(_round(asarray(a * factor if decimals > 0 else a / factor)._h))
+        result = rounded / factor if decimals > 0 else rounded * factor
+    result = asarray(result)
+    return _store(result.copy() if result is a and a.shape else result[()], out)
+
+
+around = round
+
+
+def clip(a, a_min=None, a_max=None, out=None, *, min=None, max=None, **_):
+    """Numbers below `a_min` become `a_min`, those above `a_max` become that."""
     low, high = (min if a_min is None else a_min), (max if a_max is None else a_max)
     result = asarray(a)
     if low is not None:
         result = functions["maximum"](result, low)
     if high is not None:
         result = functions["minimum"](result, high)
-    if out is not None:
-        out[...] = result
-        return out
-    return result
+    return _store(result, out)
 
 
 def nan_to_num(x, copy=True, nan=0.0, posinf=None, neginf=None):
+    """NaN becomes 0, infinite numbers the largest ones there are, or what is given."""
+    from ._selecting import where
+
     a = asarray(x)
-    return _out(op("nanToNum tvvv")(a._h, nan, posinf, neginf))
+    if a.dtype.kind != "f":
+        return a.copy()[()]
+    if any(isinstance(v, (ndarray, list)) for v in (nan, posinf, neginf)):
+        made = where(functions["isnan"](a), asarray(nan), a)
+        made = where(a == _math.inf, asarray(posinf), made)
+        made = where(a == -_math.inf, asarray(neginf), made)
+    else:
+        made = _out(op("nanToNum tvvv")(a._h, nan, posinf, neginf))
+    if not copy and isinstance(x, ndarray):
+        x[...] = made
+        return x
+    return made
 
 
-def _special(name, function):
-    compute = functions[function]._compute
-
-    def operate(self, other):
-        if not isinstance(other, (Handle, int, float, list, tuple)):
-            if not hasattr(other, "__array__"):
-                return NotImplemented
-        if type(other).__module__.startswith("torch") or getattr(other, "__array_priority__", 0) > 0:
-            return NotImplemented
-        return compute(self, other)
-
-    def reflected(self, other):
-        if not isinstance(other, (Handle, int, float, list, tuple)):
-            return NotImplemented
-        return compute(other, self)
-
-    setattr(ndarray, f"__{name}__", operate)
-    if name not in ("eq", "ne", "lt", "le", "gt", "ge"):
-        setattr(ndarray, f"__r{name}__", reflected)
+def real(val):
+    return asarray(val).real[()]
 
 
-for _name, _function in (
-    *(("add", "add"), ("sub", "subtract"), ("mul", "multiply"), ("truediv", "divide"), ("floordiv", "floor_divide")),
-    *(("mod", "remainder"), ("pow", "power"), ("and", "bitwise_and"), ("or", "bitwise_or"), ("xor", "bitwise_xor")),
-    *(("eq", "equal"), ("ne", "not_equal"), ("lt", "less"), ("le", "less_equal"), ("gt", "greater")),
-    *(("ge", "greater_equal"), ("lshift", "left_shift"), ("rshift", "right_shift")),
-):
-    _special(_name, _function)
-
-_copy = op(".copy_ tt")
+def imag(val):
+    return asarray(val).imag[()]
 
 
-def _in_place(name, function):
-    compute = functions[function]._compute
-
-    def operate(self, other):
-        result = asarray(compute(self, other))
-        if result.dtype.kind == "f" and self.dtype.kind != "f":
-            raise TypeError(
-                f"Cannot cast ufunc '{function}' output from dtype('{result.dtype.name}') to dtype('{self.dtype.name}') "
-                "with casting rule 'same_kind'"
-            )
-        if result.shape != self.shape:
-            raise ValueError(
-                f"non-broadcastable output operand with shape {_shape_text(self.shape)} doesn't match the broadcast shape "
-                f"{_shape_text(result.shape)}"
-            )
-        _copy(self._h, result._h)
-        return self
-
-    setattr(ndarray, f"__i{name}__", operate)
+def angle(z, deg=False):
+    a = asarray(z)
+    result = functions["arctan2"](a.imag, a.real)
+    return functions["degrees"](result) if deg else result
 
 
-for _name, _function in (
-    *(("add", "add"), ("sub", "subtract"), ("mul", "multiply"), ("truediv", "divide"), ("pow", "power")),
-    *(("floordiv", "floor_divide"), ("mod", "remainder"), ("and", "bitwise_and"), ("or", "bitwise_or")),
-):
-    _in_place(_name, _function)
-ndarray.__neg__ = lambda self: functions["negative"](self)
-ndarray.__pos__ = lambda self: self.copy()
-ndarray.__abs__ = lambda self: functions["absolute"](self)
-ndarray.__invert__ = lambda self: invert(self)
-ndarray.clip = lambda self, min=None, max=None, out=None: clip(self, min, max, out)
-ndarray.round = lambda self, decimals=0, out=None: round(self, decimals)
-ndarray.conj = ndarray.conjugate = lambda self: self
-functions["abs"] = functions["absolute"]
-functions["fabs"] = functions["absolute"]
-functions["pow"] = functions["power"]
-functions["acos"], functions["asin"], functions["atan"] = (functions[f"arc{n}"] for n in ("cos", "sin", "tan"))
+def isreal(x):
+    return asarray(x).imag == 0
+
+
+def iscomplex(x):
+    return asarray(x).imag != 0
+
+
+def isrealobj(x):
+    return asarray(x).dtype.kind != "c"
+
+
+def iscomplexobj(x):
+    return asarray(x).dtype.kind == "c"
+
+
+def real_if_close(a, tol=100):
+    x = asarray(a)
+    return x.real if x.dtype.kind == "c" and bool((_absolute(x.imag) < tol * 2.0**-52).all()) else x
+
+

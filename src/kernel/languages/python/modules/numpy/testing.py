@@ -1,34 +1,225 @@
-"""https://numpy.org/doc/stable/reference/routines.testing.html"""
+"""Assertions on arrays (https://numpy.org/doc/stable/reference/routines.testing.html)."""
 
-from ._core import asarray
-from ._reducing import array_equal, isclose
+import builtins as _b
+import contextlib as _contextlib
+import math as _math
+import warnings as _warnings
 
-
-def _fail(what, actual, desired, message):
-    raise AssertionError(f"\n{what}\n{message}\n ACTUAL: {actual!r}\n DESIRED: {desired!r}")
-
-
-def assert_allclose(actual, desired, rtol=1e-07, atol=0, equal_nan=True, err_msg="", verbose=True):
-    a, b = asarray(actual), asarray(desired)
-    close = asarray(isclose(a, b, rtol, atol, equal_nan))
-    if not bool(close.all()):
-        wrong = int((~close).sum())
-        _fail(
-            f"Not equal to tolerance rtol={rtol:g}, atol={atol:g}\n{err_msg}",
-            a,
-            b,
-            f"Mismatched elements: {wrong} / {close.size} ({100 * wrong / close.size:.3g}%)",
-        )
+from ._comparing import isclose
+from ._core import ndarray
+from ._creation import asarray
+from ._floating_errors import errstate
+from ._operations import functions as _ufuncs
+from ._selecting import argwhere
+from ._shaping import broadcast_arrays
 
 
-def assert_array_equal(actual, desired, err_msg="", verbose=True):
-    if not array_equal(*__import__("numpy").broadcast_arrays(actual, desired), equal_nan=True):
-        _fail(f"Arrays are not equal\n{err_msg}", asarray(actual), asarray(desired), "")
+def _shortened(value):
+    """A value as text, its floats with six digits."""
+    if not isinstance(value, ndarray):
+        return repr(value)
+    from ._printing import array_repr
+
+    return array_repr(value, precision=6)
+
+
+def _message(title, x, y, details, err_msg, verbose):
+    lines = ["", title if not err_msg else f"{title}\n{err_msg}", *details]
+    if verbose:
+        lines += [f" {name}: {_shortened(value)}" for name, value in (("ACTUAL", x), ("DESIRED", y))]
+    return "\n".join(lines)
+
+
+def _number(value):
+    from ._printing import body
+
+    return body(asarray(value))
+
+
+def _differences(x, y, wrong):
+    """How far the elements that differ are apart."""
+    if x.dtype.kind not in "iufb" or y.dtype.kind not in "iufb":
+        return []
+    with errstate(all="ignore"):
+        kind = "float64" if "f" not in (x.dtype.kind, y.dtype.kind) else None
+        a, b = (x.astype(kind), y.astype(kind)) if kind and "b" in (x.dtype.kind, y.dtype.kind) else (x, y)
+        distance = asarray(_ufuncs["absolute"](a - b))[wrong]
+        numbers = distance[~_ufuncs["isnan"](distance)]
+        if not numbers.size:
+            return []
+        lines = [f"Max absolute difference among violations: {_number(numbers.max())}"]
+        size = asarray(_ufuncs["absolute"](b))[wrong]
+        relative = asarray(distance / size)[size != 0]
+        relative = relative[~_ufuncs["isnan"](relative)]
+        lines.append(f"Max relative difference among violations: {_number(relative.max()) if relative.size else 'inf'}")
+        return lines
+
+
+def _compare(actual, desired, same, title, err_msg, verbose, strict, equal_nan=True):
+    x, y = asarray(actual), asarray(desired)
+    if strict and (x.shape != y.shape or x.dtype is not y.dtype):
+        reason = f"(shapes {x.shape}, {y.shape} mismatch)" if x.shape != y.shape else f"(dtypes {x.dtype}, {y.dtype} mismatch)"
+        raise AssertionError(_message(title, x, y, [reason], err_msg, verbose))
+    if x.shape != y.shape and x.shape != () and y.shape != ():
+        raise AssertionError(_message(title, x, y, [f"(shapes {x.shape}, {y.shape} mismatch)"], err_msg, verbose))
+    p, q = broadcast_arrays(x, y)
+    floats = p.dtype.kind == "f" and q.dtype.kind == "f"
+    if equal_nan and floats:
+        lost = asarray(_ufuncs["isnan"](p) != _ufuncs["isnan"](q))
+        if _b.bool(lost.any()):
+            raise AssertionError(_message(title, x, y, ["nan location mismatch:"], err_msg, verbose))
+    with errstate(all="ignore"):
+        good = asarray(same(p, q))
+        if equal_nan and floats:
+            good = good | asarray(_ufuncs["isnan"](p))
+    if _b.bool(good.all()):
+        return
+    wrong = ~good
+    count = int(wrong.sum())
+    details = [f"Mismatched elements: {count} / {good.size} ({100 * count / good.size:.3g}%)"]
+    if good.ndim:
+        places = argwhere(wrong).tolist()
+        details.append("Mismatch at index:" if count == 1 else "Mismatch at indices:" if count <= 5 else "First 5 mismatches are at indices:")
+        details += [f" {place}: {_shown(p[tuple(place)])} (ACTUAL), {_shown(q[tuple(place)])} (DESIRED)" for place in places[:5]]
+    raise AssertionError(_message(title, x, y, details + _differences(p, q, wrong), err_msg, verbose))
+
+
+def _shown(value):
+    return repr(value.item()) if hasattr(value, "item") else repr(value)
+
+
+def assert_allclose(actual, desired, rtol=1e-07, atol=0, equal_nan=True, err_msg="", verbose=True, *, strict=False):
+    """|actual − desired| ≤ atol + rtol·|desired|, for all elements."""
+    title = f"Not equal to tolerance rtol={rtol:g}, atol={atol:g}"
+    _compare(actual, desired, lambda x, y: isclose(x, y, rtol, atol, equal_nan), f"{title}{'' if err_msg else chr(10)}", err_msg, verbose, strict, equal_nan)
+
+
+def assert_array_equal(actual, desired, err_msg="", verbose=True, *, strict=False):
+    """The same elements; NaN equals NaN."""
+    _compare(actual, desired, lambda x, y: x == y, f"Arrays are not equal{'' if err_msg else chr(10)}", err_msg, verbose, strict)
+
+
+def assert_array_almost_equal(actual, desired, decimal=6, err_msg="", verbose=True):
+    def near(x, y):
+        return (_ufuncs["absolute"](x - y) < 1.5 * 10.0**-decimal) | (x == y)
+
+    title = f"Arrays are not almost equal to {decimal} decimals{'' if err_msg else chr(10)}"
+    _compare(actual, desired, near, title, err_msg, verbose, False)
+
+
+def assert_array_less(x, y, err_msg="", verbose=True, *, strict=False):
+    with errstate(all="ignore"):
+        a, b = broadcast_arrays(x, y)
+        good = asarray(a < b)
+    if _b.bool(good.all()):
+        return
+    wrong = ~good
+    count = int(wrong.sum())
+    details = [f"Mismatched elements: {count} / {good.size} ({100 * count / good.size:.3g}%)"]
+    details += _differences(a, b, wrong)
+    title = f"Arrays are not strictly ordered `x < y`{'' if err_msg else chr(10)}"
+    shown = _message(title, asarray(x), asarray(y), details, err_msg, False)
+    raise AssertionError(shown + (f"\n x: {asarray(x)!r}\n y: {asarray(y)!r}" if verbose else ""))
+
+
+def _is_array(value):
+    return isinstance(value, ndarray) and value.ndim > 0
+
+
+def assert_equal(actual, desired, err_msg="", verbose=True, *, strict=False):
+    """Equal: arrays by their elements, lists and dictionaries by theirs, all else by `==`."""
+    if isinstance(desired, dict):
+        if not isinstance(actual, dict):
+            raise AssertionError(repr(type(actual)))
+        assert_equal(len(actual), len(desired), err_msg, verbose)
+        for key in desired:
+            if key not in actual:
+                raise AssertionError(repr(key))
+            assert_equal(actual[key], desired[key], f"key={key!r}\n{err_msg}", verbose)
+        return
+    if isinstance(desired, (list, tuple)) and isinstance(actual, (list, tuple)):
+        assert_equal(len(actual), len(desired), err_msg, verbose)
+        for number, (a, b) in enumerate(zip(actual, desired)):
+            assert_equal(a, b, f"item={number}\n{err_msg}", verbose)
+        return
+    if strict or _is_array(actual) or _is_array(desired) or isinstance(actual, ndarray) or isinstance(desired, ndarray):
+        assert_array_equal(actual, desired, err_msg, verbose, strict=strict)
+        return
+    both_nan = isinstance(actual, float) and isinstance(desired, float) and _math.isnan(actual) and _math.isnan(desired)
+    if not both_nan and not actual == desired:
+        raise AssertionError(_message("Items are not equal:" + (f"\n{err_msg}" if err_msg else ""), actual, desired, [], "", verbose))
 
 
 def assert_almost_equal(actual, desired, decimal=7, err_msg="", verbose=True):
-    assert_allclose(actual, desired, rtol=0, atol=1.5 * 10.0**-decimal, err_msg=err_msg)
+    if _is_array(asarray(actual)) or _is_array(asarray(desired)):
+        assert_array_almost_equal(actual, desired, decimal, err_msg)
+        return
+    if _math.isnan(desired) and _math.isnan(actual):
+        return
+    if abs(desired - actual) >= 1.5 * 10.0**-decimal:
+        title = f"Arrays are not almost equal to {decimal} decimals"
+        raise AssertionError(_message(title, actual, desired, [], err_msg, verbose))
 
 
-assert_array_almost_equal = assert_almost_equal
-assert_equal = assert_array_equal
+def assert_approx_equal(actual, desired, significant=7, err_msg="", verbose=True):
+    """Equal up to significant digits."""
+    scale = 10.0 ** _math.floor(_math.log10(0.5 * (abs(desired) + abs(actual)))) if desired or actual else 1.0
+    if abs(desired / scale - actual / scale) >= 10.0 ** -(significant - 1):
+        title = f"Items are not equal to {significant} significant digits:{'' if not err_msg else chr(10) + err_msg}"
+        raise AssertionError(_message(title, actual, desired, [], "", verbose))
+
+
+def assert_(val, msg=""):
+    if not val:
+        raise AssertionError(msg)
+
+
+class _Expected:
+    def __init__(self, kinds, pattern=None):
+        self.kinds, self.pattern = kinds, pattern
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, kind, error, trace):
+        import re
+
+        if kind is None:
+            raise AssertionError(f"{getattr(self.kinds, '__name__', self.kinds)} not raised")
+        if not issubclass(kind, self.kinds):
+            return False
+        self.exception = error
+        if self.pattern is not None and not re.search(self.pattern, str(error)):
+            raise AssertionError(f'"{self.pattern}" does not match "{error}"')
+        return True
+
+
+def assert_raises(exception_class, callable=None, *args, **kwargs):
+    """That a call, or a block, raises."""
+    if callable is None:
+        return _Expected(exception_class)
+    with _Expected(exception_class):
+        callable(*args, **kwargs)
+
+
+def assert_raises_regex(exception_class, expected_regexp, callable=None, *args, **kwargs):
+    if callable is None:
+        return _Expected(exception_class, expected_regexp)
+    with _Expected(exception_class, expected_regexp):
+        callable(*args, **kwargs)
+
+
+@_contextlib.contextmanager
+def _expects_warning(category):
+    with _warnings.catch_warnings(record=True) as caught:
+        _warnings.simplefilter("always")
+        yield
+    if not any(issubclass(one.category, category) for one in caught):
+        raise AssertionError("No warning raised")
+
+
+def assert_warns(warning_class, func=None, *args, **kwargs):
+    if func is None:
+        return _expects_warning(warning_class)
+    with _expects_warning(warning_class):
+        return func(*args, **kwargs)

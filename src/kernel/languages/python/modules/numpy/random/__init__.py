@@ -1,0 +1,34 @@
+"""Random numbers: the same seeds give NumPy's own (https://numpy.org/doc/stable/reference/random/index.html)."""
+
+from ._distributions import Distributions as _Distributions
+from ._generator import Generator, default_rng  # noqa: F401
+from ._legacy import RandomState
+from ._seeding import PCG64, BitGenerator, SeedSequence  # noqa: F401
+
+#: The generator behind the functions of this module.
+_shared = None
+
+
+def _module_function(name):
+    def call(*args, **kwargs):
+        global _shared
+        if _shared is None:
+            _shared = RandomState()
+        return getattr(_shared, name)(*args, **kwargs)
+
+    call.__name__ = name
+    call.__doc__ = getattr(RandomState, name).__doc__
+    return call
+
+
+for _name in {*vars(RandomState), *vars(_Distributions)}:
+    if not _name.startswith("_"):
+        globals()[_name] = _module_function(_name)
+
+
+def __getattr__(name):
+    if name.startswith("__"):
+        raise AttributeError(name)
+    from _normscope.bridge import missing
+
+    raise missing("numpy.random", name)
