@@ -1,4 +1,13 @@
-import { allocate, allocateResult, decodeAt, type DType, encode, isFloating, isHalf, type NumericArray } from './dtype.ts';
+import {
+  allocate,
+  allocateResult,
+  decodeAt,
+  type DType,
+  encode,
+  isFloating,
+  isHalf,
+  type NumericArray,
+} from './dtype.ts';
 import { forEachOffset } from './kernels/strided.ts';
 import { windowOf } from './memory/heap.ts';
 import { mapFloat64 } from './memory/small.ts';

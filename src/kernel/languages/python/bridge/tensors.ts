@@ -91,7 +91,7 @@ export function tensorFunctions({ handles, kept }: Bridge): Extras {
     isAllFinite: (x: number) => {
       const values = engine.elements(get(x));
       let rest = 0;
-      for (let i = 0; i < values.length; i++) rest += values[i]! * 0;
+      for (const value of values) rest += value * 0;
       return rest === 0;
     },
     /** Whether two tensors show a common byte of memory, as far as the first and last of each tell. */
