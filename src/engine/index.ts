@@ -7,7 +7,7 @@ export { describe, type DescribeOptions, type Description } from './describe.ts'
 export { loadKernels, type NativeOptions, withoutKernels } from './memory/native.ts';
 export { serveKernels, type ThreadStart } from './memory/thread.ts';
 export { defineFunction, type FunctionDefinition } from './autograd/function.ts';
-export type { GradientHook, GradientNode } from './autograd/graph.ts';
+export { type GradientHook, type GradientNode, named } from './autograd/graph.ts';
 export * from './creation.ts';
 export { type DType, DTYPES, type NumericArray } from './dtype.ts';
 export { IndexError, NotImplementedError, RuntimeError, ValueError } from './errors.ts';

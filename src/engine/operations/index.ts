@@ -13,6 +13,7 @@ export {
 } from './arithmetic.ts';
 export { type Index, index, indexSelect, type Slice, slice } from './indexing.ts';
 export * from './inPlace.ts';
+export { asStrided } from './asStrided.ts';
 export { cat, chunk, split, stack, unbind } from './joining.ts';
 export { addmm, bmm, dot, einsum, matmul, mm, outer } from './matmul.ts';
 export {

@@ -1,5 +1,5 @@
 import { assign } from '../autograd/inPlace.ts';
-import { record } from '../autograd/graph.ts';
+import { named, record } from '../autograd/graph.ts';
 import { isFloating } from '../dtype.ts';
 import { elements, fromElements } from '../elements.ts';
 import { IndexError, ValueError } from '../errors.ts';
@@ -219,7 +219,7 @@ export function indexSelect(x: Tensor, dim: number, indices: Tensor): Tensor {
   if (elements(flat).some((i) => i < 0 || i >= size)) {
     throw new IndexError('index out of range in self');
   }
-  return index(x, ...new Array<Index>(axis).fill(slice()), flat);
+  return named('IndexSelectBackward0', index(x, ...new Array<Index>(axis).fill(slice()), flat));
 }
 
 const methods = { index, indexPut_, indexSelect };

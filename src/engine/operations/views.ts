@@ -83,7 +83,7 @@ function castBackTo(dtype: DType): Backward {
   return (gradient) => [castTo(gradient, dtype)];
 }
 
-function viewOf(x: Tensor, { name, shape, strides, offset = x.offset, backward }: ViewOfTensor): Tensor {
+export function viewOf(x: Tensor, { name, shape, strides, offset = x.offset, backward }: ViewOfTensor): Tensor {
   return record(name, new Tensor(x.storage, shape, strides, offset, x.base ?? x), [x], backward);
 }
 

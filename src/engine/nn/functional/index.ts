@@ -46,6 +46,12 @@ export {
   maxPool2d,
   maxPool3d,
   type MaxPoolArguments,
+  adaptiveMaxPool1dWithIndices,
+  adaptiveMaxPool2dWithIndices,
+  adaptiveMaxPool3dWithIndices,
+  maxPool1dWithIndices,
+  maxPool2dWithIndices,
+  maxPool3dWithIndices,
 } from './pooling.ts';
 export { rmsNorm, type RMSNormArguments } from './rmsNorm.ts';
 export { cosineSimilarity, normalize, type NormalizeArguments } from './unitNorm.ts';

@@ -289,7 +289,7 @@ export function crossEntropy(input: Tensor, target: Tensor, args: CrossEntropyAr
   const smooth = neg(mul(sum(weighted, [1]), counted));
   const classes = rows.size(1);
   const losses = add(mul(exact.losses, 1 - labelSmoothing), mul(smooth, labelSmoothing / classes));
-  return reducedByWeight({ losses, weights: exact.weights }, reduction, target.shape);
+  return named('AddBackward0', reducedByWeight({ losses, weights: exact.weights }, reduction, target.shape));
 }
 
 function withProbabilities(logarithms: Tensor, target: Tensor, args: CrossEntropyArguments): Tensor {
@@ -301,5 +301,7 @@ function withProbabilities(logarithms: Tensor, target: Tensor, args: CrossEntrop
   const weighted = weight === undefined ? smoothed : mul(smoothed, reshape(castTo(weight, target.dtype), shape));
   const losses = neg(sum(mul(logarithms, weighted), [classDim]));
   if (reduction === 'none') return losses;
-  return reduction === 'sum' ? sum(losses) : div(sum(losses), Math.max(elementCount(losses.shape), 1));
+  const total = sum(losses);
+  if (reduction === 'sum') return named('NegBackward0', total);
+  return named('DivBackward1', div(total, Math.max(elementCount(losses.shape), 1)));
 }

@@ -5,7 +5,7 @@ import { div } from '../../operations/arithmetic.ts';
 import { elementCount, formatShape } from '../../shape.ts';
 import type { Tensor } from '../../tensor.ts';
 import type { Window } from '../../kernels/windows.ts';
-import { windowMaxima, windowSums } from './windows.ts';
+import { windowMaxima, windowMaximaWithPlaces, type WindowsOf, windowSums } from './windows.ts';
 
 import { perDimension, type Sizes } from './sizes.ts';
 
@@ -119,25 +119,43 @@ type MaxPool = (input: Tensor, kernelSize: Sizes, args?: MaxPoolArguments) => Te
 type AvgPool = (input: Tensor, kernelSize: Sizes, args?: AvgPoolArguments) => Tensor;
 type AdaptivePool = (input: Tensor, outputSize: AdaptiveSize) => Tensor;
 
+/** The windows of max pooling along the last dimensions, none of them empty. */
+function maxPoolWindows(rank: number, input: Tensor, kernelSize: Sizes, args: MaxPoolArguments): WindowsOf {
+  checkRank(`max_pool${rank}d`, input, rank);
+  const axes = axesOf(`max_pool${rank}d`, input, rank, kernelSize, args);
+  const windows = axes.map((axis) =>
+    windowStarts(axis, args.ceilMode ?? false).map((start): Window => {
+      const { dilation: step, kernel, size } = axis;
+      const first = start < 0 ? start + Math.ceil(-start / step) * step : start;
+      return { start: first, end: Math.min(size, start + step * (kernel - 1) + 1), step };
+    }),
+  );
+  checkOutput(
+    input,
+    windows.map(({ length }) => length),
+    rank,
+  );
+  return new Map(windows.map((list, i) => [input.dim() - rank + i, list]));
+}
+
+function maxPoolName(rank: number): string {
+  return rank === 1 ? 'SqueezeBackward1' : `MaxPool${rank}DWithIndicesBackward0`;
+}
+
 function maxPool(rank: number): MaxPool {
-  return (input, kernelSize, args = {}) => {
-    checkRank(`max_pool${rank}d`, input, rank);
-    const axes = axesOf(`max_pool${rank}d`, input, rank, kernelSize, args);
-    const windows = axes.map((axis) =>
-      windowStarts(axis, args.ceilMode ?? false).map((start): Window => {
-        const { dilation: step, kernel, size } = axis;
-        const first = start < 0 ? start + Math.ceil(-start / step) * step : start;
-        return { start: first, end: Math.min(size, start + step * (kernel - 1) + 1), step };
-      }),
-    );
-    checkOutput(
-      input,
-      windows.map(({ length }) => length),
-      rank,
-    );
-    const name = rank === 1 ? 'SqueezeBackward1' : `MaxPool${rank}DWithIndicesBackward0`;
-    return windowMaxima(input, name, new Map(windows.map((list, i) => [input.dim() - rank + i, list])));
-  };
+  return (input, kernelSize, args = {}) =>
+    windowMaxima(input, maxPoolName(rank), maxPoolWindows(rank, input, kernelSize, args));
+}
+
+type PoolWithIndices<Size, Args> = (
+  input: Tensor,
+  size: Size,
+  args?: Args,
+) => { readonly values: Tensor; readonly indices: Tensor };
+
+function maxPoolWithIndices(rank: number): PoolWithIndices<Sizes, MaxPoolArguments> {
+  return (input, kernelSize, args = {}) =>
+    windowMaximaWithPlaces(input, maxPoolName(rank), maxPoolWindows(rank, input, kernelSize, args));
 }
 
 function avgPool(rank: number): AvgPool {
@@ -209,13 +227,18 @@ function adaptiveAvgPool(rank: number): AdaptivePool {
   };
 }
 
-function adaptiveMaxPool(rank: number): AdaptivePool {
+function adaptiveMaxPoolWithIndices(rank: number): PoolWithIndices<AdaptiveSize, never> {
   return (input, outputSize) => {
     checkRank(`adaptive_max_pool${rank}d`, input, rank);
     const windows = adaptive(`adaptive_max_pool${rank}d`, input, rank, outputSize);
     const name = rank === 1 ? 'SqueezeBackward1' : `AdaptiveMaxPool${rank}DBackward0`;
-    return windowMaxima(input, name, new Map(windows.map((list, i) => [input.dim() - rank + i, list])));
+    return windowMaximaWithPlaces(input, name, new Map(windows.map((list, i) => [input.dim() - rank + i, list])));
   };
+}
+
+function adaptiveMaxPool(rank: number): AdaptivePool {
+  const pool = adaptiveMaxPoolWithIndices(rank);
+  return (input, outputSize) => pool(input, outputSize).values;
 }
 
 /** The largest element of each window of N×C×L or C×L. Throws RuntimeError where no window fits. */
@@ -238,3 +261,11 @@ export const adaptiveAvgPool3d = adaptiveAvgPool(3);
 export const adaptiveMaxPool1d = adaptiveMaxPool(1);
 export const adaptiveMaxPool2d = adaptiveMaxPool(2);
 export const adaptiveMaxPool3d = adaptiveMaxPool(3);
+/** {@link maxPool1d} and the place of each result among the last dimensions: `{ values, indices }`. */
+export const maxPool1dWithIndices = maxPoolWithIndices(1);
+export const maxPool2dWithIndices = maxPoolWithIndices(2);
+export const maxPool3dWithIndices = maxPoolWithIndices(3);
+/** {@link adaptiveMaxPool1d} and the place of each result among the last dimensions: `{ values, indices }`. */
+export const adaptiveMaxPool1dWithIndices = adaptiveMaxPoolWithIndices(1);
+export const adaptiveMaxPool2dWithIndices = adaptiveMaxPoolWithIndices(2);
+export const adaptiveMaxPool3dWithIndices = adaptiveMaxPoolWithIndices(3);

@@ -63,13 +63,32 @@ export function windowMaxima(x: Tensor, name: string, windowsOf: WindowsOf): Ten
   if ([...windowsOf.values()].some((windows) => windows.some(({ start, end }) => start >= end))) {
     return windowMaxima(...withPlaceForEmpty(x, name, windowsOf));
   }
+  return windowMaximaWithPlaces(x, name, windowsOf).values;
+}
+
+/** {@link windowMaxima} of windows none of which is empty, and in `indices` the place of each in the last dimensions. */
+export function windowMaximaWithPlaces(
+  x: Tensor,
+  name: string,
+  windowsOf: WindowsOf,
+): { readonly values: Tensor; readonly indices: Tensor } {
   const dims = [...windowsOf.keys()].sort((a, b) => a - b);
   const boxes = boxesOf(x.shape, dims, windowsOf);
   const { values, positions } = maximaOfBoxes(elements(x), boxes);
   const shape = dims.reduce((sizes, dim) => sizes.with(dim, windowsOf.get(dim)!.length), x.shape as number[]);
   const kept = new Tensor(new Storage('int32', positions), shape);
   const result = fromElements(values, shape, x.dtype);
-  return recordMakingNew(name, result, [x], scatteredTo(x.shape, kept, boxes.volumes), [kept]);
+  const volume = boxes.sizes.reduce((product, size) => product * size);
+  return {
+    values: recordMakingNew(name, result, [x], scatteredTo(x.shape, kept, boxes.volumes), [kept]),
+    get indices() {
+      return fromElements(
+        Array.from(positions, (position) => position % volume),
+        shape,
+        'int64',
+      );
+    },
+  };
 }
 
 /** The boxes that windows along the last dimensions, three at most, span. */

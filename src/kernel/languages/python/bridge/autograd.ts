@@ -60,6 +60,8 @@ export function autogradFunctions({ handles, kept, toPython }: Bridge): Extras {
     removeHook: (id: number) => {
       (kept.get(id) as () => void)();
     },
+    /** The tensor under the name that PyTorch prints for the operations which computed it. */
+    named: (name: string, x: number) => handles.put(engine.named(name, get(x))),
     /**
      * Gives `output` the history of a function of Python's: `callback` takes the gradient's handle and the number of an
      * input, and returns the handle of that input's gradient, or None. It is let go, and with it what it saved, by a

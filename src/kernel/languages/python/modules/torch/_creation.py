@@ -280,6 +280,8 @@ class _Default(Generator):
         pass
 
 
+Generator.__module__ = _Default.__module__ = "torch._C"
+_Default.__name__ = _Default.__qualname__ = "Generator"
 functions["Generator"] = Generator
 default_generator = functions["default_generator"] = _Default()
 

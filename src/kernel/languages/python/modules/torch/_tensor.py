@@ -22,6 +22,7 @@ _grad = op("grad")
 _set_grad = op("setGrad")
 _set_data = op("setData")
 _elements = op("elements")
+_named = op("named")
 _index = op("index")
 _index_put = op("indexPut")
 _index_fill = op("indexFill")
@@ -380,6 +381,11 @@ def wrap(handle):
     tensor = _new(Tensor)
     tensor._h = handle
     return tensor
+
+
+def named(name, tensor):
+    """The tensor under the name that `grad_fn` shows for all operations which computed it together."""
+    return wrap(_named(name, tensor._h)) if _requires_grad(tensor._h) else tensor
 
 
 def wrap_all(handles):

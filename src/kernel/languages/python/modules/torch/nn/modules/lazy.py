@@ -1,7 +1,8 @@
 """Layers that take their number of features from their first input."""
 
 from ..parameter import Parameter, UninitializedParameter
-from .linear import Conv1d, Conv2d, Conv3d, ConvTranspose1d, ConvTranspose2d, ConvTranspose3d, Linear
+from .conv import Conv1d, Conv2d, Conv3d, ConvTranspose1d, ConvTranspose2d, ConvTranspose3d
+from .linear import Linear
 from .normalization import (
     BatchNorm1d,
     BatchNorm2d,

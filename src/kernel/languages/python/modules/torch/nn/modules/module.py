@@ -24,6 +24,14 @@ def _joined(prefix, name):
     return f"{prefix}.{name}" if prefix else name
 
 
+def for_ranks(base, pattern, ranks=(1, 2, 3), **members):
+    """The classes of a layer for one, two and three spatial dimensions, which know theirs as `_rank`."""
+    for rank in ranks:
+        name = pattern.format(rank)
+        link = f"https://docs.pytorch.org/docs/stable/generated/torch.nn.{name}.html"
+        yield type(name, (base,), {"_rank": rank, "__module__": base.__module__, "__doc__": link, **members})
+
+
 class Module:
     """https://docs.pytorch.org/docs/stable/generated/torch.nn.Module.html"""
 

@@ -1,10 +1,11 @@
 """Losses (https://docs.pytorch.org/docs/stable/nn.functional.html#loss-functions)."""
 
+import math as _math
 import warnings as _warnings
 
 from _normscope.bridge import op
-from .._operations import functions as _torch
-from .._tensor import wrap
+from ..._operations import functions as _torch
+from ..._tensor import named, wrap
 
 
 def _handle(tensor):
@@ -103,46 +104,76 @@ def kl_div(input, target, size_average=None, reduce=None, reduction="mean", log_
     return wrap(_kl_div(input._h, target._h, _reduction(size_average, reduce, reduction), log_target))
 
 
-def hinge_embedding_loss(input, target, margin=1.0, size_average=None, reduce=None, reduction="mean"):
-    losses = _torch["where"](target == 1, input, _torch["clamp"](margin - input, min=0))
-    return _reduced(losses, reduction)
-
-
-def margin_ranking_loss(input1, input2, target, margin=0.0, size_average=None, reduce=None, reduction="mean"):
-    return _reduced(_torch["clamp"](-target * (input1 - input2) + margin, min=0), reduction)
-
-
-def soft_margin_loss(input, target, size_average=None, reduce=None, reduction="mean"):
-    return _reduced(_torch["log1p"](_torch["exp"](-target * input)), reduction)
-
-
-def cosine_embedding_loss(input1, input2, target, margin=0.0, size_average=None, reduce=None, reduction="mean"):
-    from .functional import cosine_similarity
-
-    similarity = cosine_similarity(input1, input2, input1.dim() - 1)
-    return _reduced(
-        _torch["where"](target == 1, 1 - similarity, _torch["clamp"](similarity - margin, min=0)), reduction
-    )
-
-
-def triplet_margin_loss(
-    anchor, positive, negative, margin=1.0, p=2, eps=1e-06, swap=False, size_average=None, reduce=None, reduction="mean"
-):
-    from .functional import pairwise_distance
-
-    near, far = pairwise_distance(anchor, positive, p, eps), pairwise_distance(anchor, negative, p, eps)
-    if swap:
-        far = _torch["minimum"](far, pairwise_distance(positive, negative, p, eps))
-    return _reduced(_torch["clamp"](near - far + margin, min=0), reduction)
-
-
 def poisson_nll_loss(
     input, target, log_input=True, full=False, size_average=None, eps=1e-08, reduce=None, reduction="mean"
 ):
+    """exp(x) − y·x for x the logarithm of the rate; `full` adds Stirling's approximation of ln y! where y > 1."""
     losses = input.exp() - target * input if log_input else input - target * (input + eps).log()
-    return _reduced(losses, reduction)
+    if full:
+        safe = _torch["clamp"](target, min=1.0)
+        stirling = safe * safe.log() - safe + 0.5 * (2 * _math.pi * safe).log()
+        losses = losses + _torch["where"](target > 1, stirling, 0.0)
+    return _reduced(losses, _reduction(size_average, reduce, reduction))
 
 
 def gaussian_nll_loss(input, target, var, full=False, eps=1e-06, reduction="mean"):
-    spread = _torch["clamp"](var, min=eps)
-    return _reduced(0.5 * (spread.log() + (input - target) ** 2 / spread), reduction)
+    """½(ln σ² + (x − y)² / σ²) for the variance σ², which is at least eps; `full` adds ½ ln 2π."""
+    if not isinstance(var, float):
+        if var.shape != input.shape and var.shape != input.shape[:-1] and var.shape != (*input.shape[:-1], 1):
+            raise ValueError("var is of incorrect size")
+        if var.shape == input.shape[:-1] and var.shape != input.shape:
+            var = var.unsqueeze(-1)
+        if bool((var < 0).any()):
+            raise ValueError("var has negative entry/entries")
+    if reduction not in ("none", "mean", "sum"):
+        raise ValueError(reduction + " is not valid")
+    spread = _torch["full_like"](input, var) if isinstance(var, float) else var
+    spread = _torch["clamp"](spread, min=eps).detach() + (spread - spread.detach())
+    losses = 0.5 * (spread.log() + (input - target) ** 2 / spread)
+    return _reduced(losses + 0.5 * _math.log(2 * _math.pi) if full else losses, reduction)
+
+
+#: Stands for ln 0 where −∞ would make gradients NaN.
+_IMPOSSIBLE = -1e30
+
+
+def ctc_loss(log_probs, targets, input_lengths, target_lengths, blank=0, reduction="mean", zero_infinity=False):
+    """−ln of the summed probability of all alignments of each target with its frames
+    (connectionist temporal classification, https://www.cs.toronto.edu/~graves/icml_2006.pdf): T×N×C, N×S."""
+    single = log_probs.dim() == 2
+    frames = log_probs.unsqueeze(1) if single else log_probs
+    lengths = [x.reshape(-1).tolist() if hasattr(x, "tolist") else list(x) for x in (input_lengths, target_lengths)]
+    losses, start = [], 0
+    for number, (steps, size) in enumerate(zip(*lengths)):
+        row = targets.reshape(-1)[start : start + size] if targets.dim() == 1 else targets[number, :size]
+        start += size
+        losses.append(_alignment_loss(frames[:steps, number], row.tolist(), blank))
+    found = _torch["stack"](losses)
+    infinite = found > -_IMPOSSIBLE / 2
+    found = _torch["where"](infinite, 0.0 if zero_infinity else float("inf"), found)
+    if reduction == "mean":
+        sizes = _torch["tensor"](lengths[1], dtype=found.dtype).clamp(min=1)
+        return (found / sizes).mean()
+    result = found.sum() if reduction == "sum" else named("CtcLossBackward0", found)
+    return result.squeeze(0) if single and reduction == "none" else result
+
+
+def _alignment_loss(frames, target, blank):
+    """The forward pass over one sample's frames (T×C): blanks may stand between, before and after the labels."""
+    states = [blank]
+    for label in target:
+        states += [label, blank]
+    emitted = frames[:, _torch["tensor"](states)]
+    # PyTorch's gradient is that for inputs of log_softmax: exp(log_probs) more.
+    share = frames.exp()
+    count = len(states)
+    skips = [i >= 2 and states[i] != blank and states[i] != states[i - 2] for i in range(count)]
+    may_skip = _torch["tensor"](skips)
+    starts = _torch["tensor"]([i < 2 for i in range(count)])
+    alpha = _torch["where"](starts, emitted[0], _IMPOSSIBLE)
+    padding = _torch["full"]((2,), _IMPOSSIBLE, dtype=frames.dtype)
+    for step in range(1, frames.shape[0]):
+        padded = _torch["cat"]([padding, alpha])
+        skipped = _torch["where"](may_skip, padded[:count], _IMPOSSIBLE)
+        alpha = _torch["logsumexp"](_torch["stack"]([alpha, padded[1 : count + 1], skipped]), 0) + emitted[step]
+    return -_torch["logsumexp"](alpha[-2:], 0) + (share - share.detach()).sum()
