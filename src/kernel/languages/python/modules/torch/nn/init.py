@@ -46,16 +46,37 @@ def normal_(tensor, mean=0.0, std=1.0, generator=None):
 
 
 def trunc_normal_(tensor, mean=0.0, std=1.0, a=-2.0, b=2.0, generator=None):
-    from .. import erfinv
+    """N(mean, std²) within [a, b]: what falls outside is drawn anew; uniform candidates where much would fall outside."""
 
     def cdf(x):
         return (1.0 + _math.erf(x / _math.sqrt(2.0))) / 2.0
 
-    low, high = cdf((a - mean) / std), cdf((b - mean) / std)
+    if mean < a - 2 * std or mean > b + 2 * std:
+        _warnings.warn(
+            "mean is more than 2 std from [a, b] in nn.init.trunc_normal_. "
+            "The distribution of values may be incorrect.",
+            stacklevel=2,
+        )
+    if cdf((b - mean) / std) - cdf((a - mean) / std) > 0.3:
+
+        def draw(like):
+            candidates = like.normal_(mean, std, generator=generator)
+            return candidates, (candidates < a) | (candidates > b)
+    else:
+        peak = -0.5 * ((max(a, min(mean, b)) - mean) / std) ** 2
+
+        def draw(like):
+            candidates = like.uniform_(a, b, generator=generator).clone()
+            density = ((candidates - mean) / std) ** 2 * -0.5 - peak
+            return candidates, like.uniform_(generator=generator).log() > density
+
     with _no_grad():
-        tensor.uniform_(2 * low - 1, 2 * high - 1)
-        tensor.copy_(erfinv(tensor))
-        return tensor.mul_(std * _math.sqrt(2.0)).add_(mean).clamp_(a, b)
+        result, rejected = draw(tensor.clone())
+        while bool(rejected.any()):
+            candidates, again = draw(tensor.clone())
+            result = candidates.where(rejected, result)
+            rejected = rejected & again
+        return tensor.copy_(result)
 
 
 def constant_(tensor, val):

@@ -16,6 +16,12 @@ class _RequiredParameter:
 required = _RequiredParameter()
 
 
+def given(arguments, *order):
+    """The options among a constructor's arguments, in the order in which parameter groups show them."""
+    names = [name for name in arguments if name not in ("self", "params", "__class__")]
+    return {name: arguments[name] for name in [*order, *names]}
+
+
 class Optimizer:
     """https://docs.pytorch.org/docs/stable/optim.html#torch.optim.Optimizer"""
 

@@ -1,9 +1,11 @@
 """The optimizers that the engine computes."""
 
+import collections as _collections
+
 from _normscope.bridge import Kept, op
 from ..autograd import enable_grad as _enable_grad
 from .._tensor import Tensor, wrap
-from .optimizer import Optimizer
+from .optimizer import Optimizer, given
 
 _optimizer = op("optimizer")
 _add = op("optimizerAdd")
@@ -79,6 +81,20 @@ class _EngineOptimizer(Optimizer):
             hook(self, (closure,), {})
         return loss
 
+    @property
+    def state(self):
+        """What the engine keeps of each parameter; the tensors are its own."""
+        found = _collections.defaultdict(dict)
+        if self._number is not None:
+            parameters = [p for group in self.param_groups for p in group["params"]]
+            found.update((parameters[number], kept) for number, kept in self._kept().items())
+        return found
+
+    @state.setter
+    def state(self, value):
+        if value:
+            raise AttributeError("the state of this optimizer is set by load_state_dict()")
+
     def _kept(self):
         found = {}
         for key, handle in _state(self._number):
@@ -114,20 +130,7 @@ class SGD(_EngineOptimizer):
         differentiable=False,
         fused=None,
     ):
-        super().__init__(
-            params,
-            {
-                "lr": lr,
-                "momentum": momentum,
-                "dampening": dampening,
-                "weight_decay": weight_decay,
-                "nesterov": nesterov,
-                "maximize": maximize,
-                "foreach": foreach,
-                "differentiable": differentiable,
-                "fused": fused,
-            },
-        )
+        super().__init__(params, given(locals()))
 
 
 class Adam(_EngineOptimizer):
@@ -151,22 +154,7 @@ class Adam(_EngineOptimizer):
         fused=None,
         decoupled_weight_decay=False,
     ):
-        super().__init__(
-            params,
-            {
-                "lr": lr,
-                "betas": betas,
-                "eps": eps,
-                "weight_decay": weight_decay,
-                "amsgrad": amsgrad,
-                "maximize": maximize,
-                "foreach": foreach,
-                "capturable": capturable,
-                "differentiable": differentiable,
-                "fused": fused,
-                "decoupled_weight_decay": decoupled_weight_decay,
-            },
-        )
+        super().__init__(params, given(locals(), "lr", "betas", "eps", "weight_decay", "amsgrad", "maximize"))
 
 
 class AdamW(Adam):
@@ -197,21 +185,7 @@ class RMSprop(_EngineOptimizer):
         maximize=False,
         differentiable=False,
     ):
-        super().__init__(
-            params,
-            {
-                "lr": lr,
-                "momentum": momentum,
-                "alpha": alpha,
-                "eps": eps,
-                "centered": centered,
-                "weight_decay": weight_decay,
-                "capturable": capturable,
-                "foreach": foreach,
-                "maximize": maximize,
-                "differentiable": differentiable,
-            },
-        )
+        super().__init__(params, given(locals(), "lr", "momentum", "alpha", "eps", "centered"))
 
 
 class Adagrad(_EngineOptimizer):
@@ -233,17 +207,4 @@ class Adagrad(_EngineOptimizer):
         differentiable=False,
         fused=None,
     ):
-        super().__init__(
-            params,
-            {
-                "lr": lr,
-                "lr_decay": lr_decay,
-                "eps": eps,
-                "weight_decay": weight_decay,
-                "initial_accumulator_value": initial_accumulator_value,
-                "foreach": foreach,
-                "maximize": maximize,
-                "differentiable": differentiable,
-                "fused": fused,
-            },
-        )
+        super().__init__(params, given(locals(), "lr", "lr_decay", "eps"))
