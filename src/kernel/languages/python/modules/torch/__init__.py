@@ -32,13 +32,28 @@ from ._types import (  # noqa: F401
     uint8,
 )
 from ._tensor import Tensor  # noqa: F401
-from . import _operations, _shaping, _reducing, _creation, _printing, _composed, special  # noqa: F401
+from . import (  # noqa: F401
+    _operations,
+    _shaping,
+    _reducing,
+    _ordering,
+    _products,
+    _selecting,
+    _creation,
+    _writing,
+    _sampling,
+    _printing,
+    _composed,
+    _pointwise,
+    _rearranging,
+    special,
+)
 from ._operations import functions as _functions
 
 _functions.update(finfo=finfo, float64=float64)
 globals().update({name: value for name, value in _functions.items() if not name.startswith("_")})
 
-from . import autograd, linalg, nn, optim, random, return_types, utils  # noqa: E402, F401
+from . import autograd, distributions, linalg, nn, optim, random, return_types, utils  # noqa: E402, F401
 from .autograd import (  # noqa: E402, F401
     enable_grad,
     inference_mode,
@@ -46,7 +61,8 @@ from .autograd import (  # noqa: E402, F401
     no_grad,
     set_grad_enabled,
 )
-from . import backends, cuda, testing  # noqa: E402, F401
+from . import amp, backends, cuda, testing  # noqa: E402, F401
+from ._autocast import GradScaler, autocast, is_autocast_enabled  # noqa: E402, F401
 from .serialization import STORAGE_TYPES as _STORAGE_TYPES, load, save  # noqa: E402, F401
 
 globals().update(_STORAGE_TYPES)
@@ -61,18 +77,44 @@ for _name in (
     *("softmax", "log_softmax", "batch_norm", "instance_norm", "group_norm", "layer_norm", "rms_norm", "conv1d", "conv2d"),
     *("conv3d", "conv_transpose1d", "conv_transpose2d", "conv_transpose3d", "dropout", "celu", "selu", "prelu"),
     *("threshold", "cosine_similarity", "pairwise_distance", "bilinear", "max_pool1d", "max_pool2d", "avg_pool1d"),
-    "adaptive_avg_pool1d",
+    *("adaptive_avg_pool1d", "adaptive_max_pool1d", "max_pool3d", "embedding", "embedding_bag", "alpha_dropout"),
+    *("hardshrink", "rrelu", "pixel_shuffle", "pixel_unshuffle", "channel_shuffle", "pdist", "ctc_loss", "kl_div"),
+    *("hinge_embedding_loss", "margin_ranking_loss", "cosine_embedding_loss", "triplet_margin_loss", "poisson_nll_loss"),
+    *("selu_", "celu_", "threshold_", "rrelu_", "binary_cross_entropy_with_logits", "feature_alpha_dropout"),
 ):
     globals()[_name] = getattr(nn.functional, _name)
 Tensor.__module__ = "torch"
 Tensor.softmax = nn.functional.softmax
 Tensor.log_softmax = nn.functional.log_softmax
 det, inverse, cholesky = linalg.det, linalg.inv, linalg.cholesky
+_functions.update(inverse=inverse, cholesky=cholesky)
 Tensor.det, Tensor.inverse = linalg.det, linalg.inv
+Tensor.hardshrink, Tensor.prelu = nn.functional.hardshrink, nn.functional.prelu
 
 
 def typename(obj):
     return obj.type() if isinstance(obj, Tensor) else type(obj).__name__
+
+
+def is_same_size(input, other):
+    return input.shape == other.shape
+
+
+def is_signed(input):
+    return input.is_signed()
+
+
+def is_storage(obj):
+    return False
+
+
+def can_cast(from_, to):
+    """Whether values of one dtype may be written to another in place: no fraction to integers, no number to truth."""
+
+    def kind(dtype):
+        return 2 if dtype.is_floating_point else 0 if dtype is bool else 1
+
+    return kind(from_) <= kind(to)
 
 
 def is_floating_point(input):

@@ -6,7 +6,7 @@ import math as _math
 
 from . import _types
 from ._operations import alias, both, function, functions as _torch, method
-from ._reducing import _Cum, _Mode
+from ._results import CumMax, CumMin, Mode
 from ._tensor import Tensor
 
 
@@ -29,7 +29,7 @@ def diff(input, n=1, dim=-1, prepend=None, append=None):
     return x
 
 
-def _running(name, better):
+def _running(name, result, better):
     def compute(input, dim):
         parts = input.unbind(dim)
         value, place = parts[0], _torch["zeros_like"](parts[0], dtype=_types.int64)
@@ -40,14 +40,14 @@ def _running(name, better):
             place = _torch["where"](wins, _torch["full_like"](place, number), place)
             values.append(value)
             places.append(place)
-        return _Cum(_torch["stack"](values, dim), _torch["stack"](places, dim))
+        return result(_torch["stack"](values, dim), _torch["stack"](places, dim))
 
     compute.__name__ = name
     return both(compute)
 
 
-_running("cummax", lambda new, old: new >= old)
-_running("cummin", lambda new, old: new <= old)
+_running("cummax", CumMax, lambda new, old: new >= old)
+_running("cummin", CumMin, lambda new, old: new <= old)
 
 
 @both
@@ -71,7 +71,7 @@ def mode(input, dim=-1, keepdim=False):
     places = _torch["tensor"]([p for _, p in found]).reshape(shape)
     if keepdim:
         values, places = values.unsqueeze(dim), places.unsqueeze(dim)
-    return _Mode(values, places)
+    return Mode(values, places)
 
 
 def _triangle(name, below):
@@ -126,8 +126,9 @@ def cross(input, other, dim=-1):
 
 @both
 def kron(input, other):
-    product = _torch["tensordot"](input, other, 0)
-    rank = input.dim()
+    rank = max(input.dim(), other.dim())
+    input, other = (x.reshape([1] * (rank - x.dim()) + list(x.shape)) for x in (input, other))
+    product = input.reshape([*input.shape, *[1] * rank]) * other
     order = [d for pair in zip(range(rank), range(rank, 2 * rank)) for d in pair]
     return product.permute(order).reshape([m * n for m, n in zip(input.shape, other.shape)])
 
@@ -145,9 +146,10 @@ def tensor_split(input, indices_or_sections, dim=0):
         sizes = [each + 1] * extra + [each] * (indices_or_sections - extra)
         ends = [sum(sizes[: i + 1]) for i in range(len(sizes) - 1)]
     else:
-        ends = list(indices_or_sections)
+        ends = indices_or_sections.tolist() if isinstance(indices_or_sections, Tensor) else list(indices_or_sections)
+        ends = [_builtins.min(end if end >= 0 else end + size, size) for end in ends]
     starts = [0, *ends]
-    return tuple(input.narrow(dim, a, b - a) for a, b in zip(starts, [*ends, size]))
+    return tuple(input.narrow(dim, a, _builtins.max(b - a, 0)) for a, b in zip(starts, [*ends, size]))
 
 
 @both
@@ -162,6 +164,7 @@ def vsplit(input, indices_or_sections):
 
 @function
 def block_diag(*tensors):
+    tensors = [t.reshape(1, -1) if t.dim() < 2 else t for t in tensors] or [_torch["empty"](1, 0)]
     rows, columns = (sum(t.shape[d] for t in tensors) for d in (0, 1))
     result = _torch["zeros"](rows, columns, dtype=tensors[0].dtype)
     r = c = 0
@@ -192,11 +195,6 @@ def sinc(input):
 def logaddexp(input, other):
     top = _torch["maximum"](input, other)
     return top + (-(input - other).abs()).exp().log1p()
-
-
-@both
-def lgamma(input):
-    return _torch["tensor"]([_math.lgamma(v) for v in input.reshape(-1).tolist()], dtype=input.dtype).reshape(input.shape)
 
 
 @both
@@ -272,7 +270,8 @@ def _at_least(rank):
                 t = t.unsqueeze(-1 if t.dim() == 2 else 0)
             return t
 
-        found = tuple(raised(t) for t in (tensors[0] if isinstance(tensors[0], (list, tuple)) else tensors))
+        given = tensors[0] if tensors and isinstance(tensors[0], (list, tuple)) else tensors
+        found = tuple(raised(t) for t in given)
         return found[0] if len(found) == 1 else found
 
     compute.__name__ = f"atleast_{rank}d"

@@ -4,8 +4,9 @@ import array as _array
 import builtins as _builtins
 import struct as _struct
 
-from _normscope.bridge import Handle, Kept, op
+from _normscope.bridge import Handle, op
 from . import _types
+from ._generator import drawing_from
 from ._operations import function, functions, method
 from ._shaping import sizes
 from ._tensor import Tensor, wrap
@@ -172,7 +173,11 @@ def as_tensor(data, dtype=None, device=None):
     return tensor(data, dtype=dtype)
 
 
-functions["asarray"] = as_tensor
+@function
+def asarray(obj, *, dtype=None, device=None, copy=None, requires_grad=False):
+    result = as_tensor(obj, dtype, device)
+    result = result.clone() if copy and isinstance(obj, Handle) else result
+    return result.requires_grad_() if requires_grad else result
 
 
 @function
@@ -225,70 +230,6 @@ for _name, _type in (
     *(("CharTensor", _types.int8), ("ByteTensor", _types.uint8), ("BoolTensor", _types.bool)),
 ):
     _legacy_type(_name, _type)
-
-
-_generator = op("generator")
-_generator_seed = op("generatorSeed")
-_generator_exchange = op("generatorExchange")
-
-
-class Generator:
-    """A source of random numbers (https://docs.pytorch.org/docs/stable/generated/torch.Generator.html)."""
-
-    def __init__(self, device="cpu"):
-        _types.check_device(device)
-        self._id, self._seed = Kept(_generator()), 67280421310721
-
-    device = _types.CPU
-
-    def manual_seed(self, seed):
-        _generator_seed(self._id, _int(seed) % 2**32)
-        self._seed = seed
-        return self
-
-    def initial_seed(self):
-        return self._seed
-
-    def seed(self):
-        import random as _random
-
-        self.manual_seed(_random.getrandbits(32))
-        return self._seed
-
-    def __enter__(self):
-        """Within, everything draws from this generator."""
-        _generator_exchange(self._id)
-
-    def __exit__(self, *_):
-        _generator_exchange(self._id)
-
-
-class _Default(Generator):
-    """The generator that functions draw from where they are given no other."""
-
-    def __init__(self):
-        self._seed = 0
-
-    def manual_seed(self, seed):
-        manual_seed(seed)
-        return self
-
-    def __enter__(self):
-        pass
-
-    def __exit__(self, *_):
-        pass
-
-
-Generator.__module__ = _Default.__module__ = "torch._C"
-_Default.__name__ = _Default.__qualname__ = "Generator"
-functions["Generator"] = Generator
-default_generator = functions["default_generator"] = _Default()
-
-
-def drawing_from(generator):
-    """The context in which numbers come from a generator; None is the default one."""
-    return default_generator if generator is None else generator
 
 
 def _finished(handle, requires_grad, out=None):
@@ -399,91 +340,3 @@ def logspace(start, end, steps, base=10.0, **options):
 @function
 def eye(n, m=None, *, out=None, dtype=None, layout=None, device=None, requires_grad=False):
     return _finished(_eye(n, n if m is None else m, _name_of(dtype)), requires_grad, out)
-
-
-_normal = op("normal vvl dtype:v")
-_randint = op("randint vvl dtype:v")
-_randperm = op("randperm v dtype:v")
-_bernoulli = op("bernoulli t")
-
-
-@function
-def normal(mean=0.0, std=1.0, size=None, *, generator=None, out=None, dtype=None, requires_grad=False):
-    if isinstance(mean, Tensor) or isinstance(std, Tensor):
-        shape = functions["broadcast_shapes"](*(x.shape for x in (mean, std) if isinstance(x, Tensor)))
-        return randn(shape, generator=generator) * std + mean
-    with drawing_from(generator):
-        return _finished(_normal(mean, std, sizes([size]), _name_of(dtype)), requires_grad, out)
-
-
-@function
-def randint(low, high=None, size=None, *, generator=None, out=None, dtype=None, device=None, requires_grad=False):
-    if size is None:
-        low, high, size = 0, low, high
-    elif high is None:
-        low, high = 0, low
-    kind = _types.int64 if dtype is None else dtype
-    with drawing_from(generator):
-        return _finished(_randint(low, high, sizes([size]), kind._name), requires_grad, out)
-
-
-@function
-def randint_like(input, low, high=None, **options):
-    low, high = (0, low) if high is None else (low, high)
-    return randint(low, high, tuple(input.shape), **{"dtype": input.dtype, **options})
-
-
-@function
-def randperm(n, *, generator=None, out=None, dtype=None, device=None, requires_grad=False):
-    with drawing_from(generator):
-        return _finished(_randperm(n, _name_of(dtype, _types.int64)), requires_grad, out)
-
-
-@function
-def bernoulli(input, *, generator=None, out=None):
-    with drawing_from(generator):
-        return _finished(_bernoulli(input._h), False, out)
-
-
-Tensor.bernoulli = bernoulli
-
-
-@function
-def multinomial(input, num_samples, replacement=False, *, generator=None):
-    def draw(weights):
-        weights, chosen = list(weights), []
-        for value in rand(num_samples, generator=generator).tolist():
-            point = value * sum(weights)
-            for place, weight in enumerate(weights):
-                point -= weight
-                if point < 0:
-                    break
-            chosen.append(place)
-            if not replacement:
-                weights[place] = 0.0
-        return chosen
-
-    rows = input.tolist()
-    return tensor([draw(row) for row in rows] if input.dim() == 2 else draw(rows))
-
-
-_manual_seed = op("manualSeed v")
-@function
-def manual_seed(seed):
-    default_generator._seed = seed
-    _manual_seed(_int(seed) % 2**32)
-    return default_generator
-
-
-@function
-def seed():
-    import random as _random
-
-    value = _random.getrandbits(32)
-    manual_seed(value)
-    return value
-
-
-@function
-def initial_seed():
-    return default_generator._seed

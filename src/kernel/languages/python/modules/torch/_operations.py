@@ -235,7 +235,7 @@ def div(input, other, *, rounding_mode=None, out=None):
 for _name, _other in (
     *(("subtract", "sub"), ("multiply", "mul"), ("divide", "div"), ("true_divide", "div"), ("greater", "gt")),
     *(("less", "lt"), ("greater_equal", "ge"), ("less_equal", "le"), ("not_equal", "ne"), ("mul_", "mul_")),
-    *(("multiply_", "mul_"), ("divide_", "div_"), ("fmax", "maximum"), ("fmin", "minimum"), ("fmod", "remainder")),
+    *(("multiply_", "mul_"), ("divide_", "div_")),
 ):
     alias(_name, functions[_other])
 
@@ -435,7 +435,7 @@ def where(condition, input=None, other=None):
     if kinds == "vv" and (isinstance(first, _float) or isinstance(second, _float)):
         from ._creation import tensor
 
-        return where(condition, tensor(_float(first)), tensor(_float(second)))
+        return functions["where"](condition, tensor(_float(first)), tensor(_float(second)))
     return wrap(op(f"where t{kinds}")(condition._h, first, second))
 
 

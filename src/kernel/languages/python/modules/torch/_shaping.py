@@ -403,7 +403,7 @@ _repeat_interleave = op("repeatInterleave tvv")
 
 
 @both
-def repeat_interleave(input, repeats, dim=None):
+def repeat_interleave(input, repeats, dim=None, *, output_size=None):
     if isinstance(repeats, Tensor):
         indices = [i for i, count in enumerate(repeats.tolist()) for _ in range(count)]
         return functions["index_select"](input, dim or 0, functions["tensor"](indices))

@@ -1,3 +1,4 @@
-"""The pairs that reductions return."""
+"""The named results of functions."""
 
-from ._reducing import _Max as max, _Median as median, _Min as min, _Sort as sort, _TopK as topk  # noqa: F401
+from ._results import CumMax as cummax, CumMin as cummin, KthValue as kthvalue, Max as max, Median as median  # noqa: F401
+from ._results import Min as min, Mode as mode, Sort as sort, TopK as topk  # noqa: F401

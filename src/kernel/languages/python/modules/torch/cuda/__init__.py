@@ -29,3 +29,6 @@ def current_device():
 
 
 get_device_name = current_device
+
+
+from . import amp  # noqa: E402, F401

@@ -1,6 +1,7 @@
 """Linear maps, convolutions and embeddings (https://docs.pytorch.org/docs/stable/nn.functional.html#convolution-functions)."""
 
 from _normscope.bridge import op
+from ..._autocast import lowered
 from ..._operations import functions as _torch
 from ..._shaping import listed as _listed
 from ..._tensor import named, wrap
@@ -13,6 +14,7 @@ _linear = op("F.linear tt?")
 
 
 def linear(input, weight, bias=None):
+    input, weight, bias = lowered(input, weight, bias)
     return wrap(_linear(input._h, weight._h, _handle(bias)))
 
 
@@ -29,6 +31,7 @@ def _convolution(rank):
     call = op(f"F.conv{rank}d tt bias:? stride:l padding:l dilation:l groups:v")
 
     def compute(input, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
+        input, weight, bias = lowered(input, weight, bias)
         return wrap(
             call(input._h, weight._h, _handle(bias), _listed(stride), _padding(padding), _listed(dilation), groups)
         )
@@ -41,6 +44,7 @@ def _transposed(rank):
     call = op(f"F.convTranspose{rank}d tt bias:? stride:l padding:l outputPadding:l dilation:l groups:v")
 
     def compute(input, weight, bias=None, stride=1, padding=0, output_padding=0, groups=1, dilation=1):
+        input, weight, bias = lowered(input, weight, bias)
         return wrap(
             call(
                 *(input._h, weight._h, _handle(bias), _listed(stride)),

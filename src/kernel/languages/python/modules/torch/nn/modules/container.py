@@ -8,17 +8,14 @@ from ..._tensor import Tensor
 from .module import Module, _indented
 
 
-class Sequential(Module):
-    """https://docs.pytorch.org/docs/stable/generated/torch.nn.Sequential.html"""
+class _Numbered(Module):
+    """Modules in order, whose names are their places."""
 
-    def __init__(self, *args):
-        super().__init__()
-        if len(args) == 1 and isinstance(args[0], dict):
-            for name, module in args[0].items():
-                self.add_module(name, module)
-        else:
-            for place, module in enumerate(args):
-                self.add_module(str(place), module)
+    def __len__(self):
+        return len(self._modules)
+
+    def __iter__(self):
+        return iter(self._modules.values())
 
     def _name_at(self, index):
         index = _operator.index(index)
@@ -26,27 +23,17 @@ class Sequential(Module):
             raise IndexError(f"index {index} is out of range")
         return list(self._modules)[index]
 
-    def __getitem__(self, index):
-        if isinstance(index, slice):
-            return type(self)(_collections.OrderedDict(list(self._modules.items())[index]))
-        return self._modules[self._name_at(index)]
+    def _renumber(self, modules):
+        self._modules.clear()
+        self._modules.update({str(place): module for place, module in enumerate(modules)})
 
     def __setitem__(self, index, module):
         setattr(self, self._name_at(index), module)
 
     def __delitem__(self, index):
-        names = list(self._modules)[index]
-        for name in names if isinstance(names, list) else [names]:
-            delattr(self, name)
-        modules = list(self._modules.values())
-        self._modules.clear()
-        self._modules.update({str(place): module for place, module in enumerate(modules)})
-
-    def __len__(self):
-        return len(self._modules)
-
-    def __iter__(self):
-        return iter(self._modules.values())
+        modules = list(self)
+        del modules[index]
+        self._renumber(modules)
 
     def append(self, module):
         self.add_module(str(len(self)), module)
@@ -60,9 +47,41 @@ class Sequential(Module):
     def insert(self, index, module):
         modules = list(self)
         modules.insert(index, module)
-        self._modules.clear()
-        self._modules.update({str(place): one for place, one in enumerate(modules)})
+        self._renumber(modules)
         return self
+
+    def pop(self, key):
+        module = self[key]
+        del self[key]
+        return module
+
+
+class Sequential(_Numbered):
+    """https://docs.pytorch.org/docs/stable/generated/torch.nn.Sequential.html"""
+
+    def __init__(self, *args):
+        super().__init__()
+        if len(args) == 1 and isinstance(args[0], dict):
+            for name, module in args[0].items():
+                self.add_module(name, module)
+        else:
+            self.extend(args)
+
+    def __getitem__(self, index):
+        if isinstance(index, slice):
+            return type(self)(_collections.OrderedDict(list(self._modules.items())[index]))
+        return self._modules[self._name_at(index)]
+
+    def __add__(self, other):
+        return Sequential(*self, *other)
+
+    def __iadd__(self, other):
+        return self.extend(other)
+
+    def __mul__(self, times):
+        return Sequential(*(module for _ in range(times) for module in self))
+
+    __rmul__ = __mul__
 
     def forward(self, input):
         for module in self:
@@ -70,7 +89,7 @@ class Sequential(Module):
         return input
 
 
-class ModuleList(Module):
+class ModuleList(_Numbered):
     """https://docs.pytorch.org/docs/stable/generated/torch.nn.ModuleList.html"""
 
     def __init__(self, modules=None):
@@ -80,28 +99,8 @@ class ModuleList(Module):
 
     def __getitem__(self, index):
         if isinstance(index, slice):
-            return type(self)(list(self._modules.values())[index])
-        if not -len(self) <= index < len(self):
-            raise IndexError(f"index {index} is out of range")
-        return self._modules[str(index % len(self))]
-
-    def __setitem__(self, index, module):
-        setattr(self, str(index % len(self)), module)
-
-    def __delitem__(self, index):
-        modules = list(self)
-        del modules[index]
-        self._renumber(modules)
-
-    def _renumber(self, modules):
-        self._modules.clear()
-        self._modules.update({str(place): module for place, module in enumerate(modules)})
-
-    def __len__(self):
-        return len(self._modules)
-
-    def __iter__(self):
-        return iter(self._modules.values())
+            return type(self)(list(self)[index])
+        return self._modules[self._name_at(index)]
 
     def __add__(self, other):
         return ModuleList([*self, *other])
@@ -109,24 +108,8 @@ class ModuleList(Module):
     def __iadd__(self, modules):
         return self.extend(modules)
 
-    def append(self, module):
-        self.add_module(str(len(self)), module)
-        return self
-
-    def extend(self, modules):
-        for module in modules:
-            self.append(module)
-        return self
-
     def insert(self, index, module):
-        modules = list(self)
-        modules.insert(index, module)
-        self._renumber(modules)
-
-    def pop(self, key):
-        module = self[key]
-        del self[key]
-        return module
+        super().insert(index, module)
 
     def __repr__(self):
         texts = [repr(module) for module in self]

@@ -1,18 +1,14 @@
 """The base of all layers and models."""
 
-import collections as _collections
 import itertools as _itertools
 
 from _normscope import observing
 from ..._tensor import HookHandle, Tensor
 from ..parameter import Parameter
+from .conversion import Converted
+from .state import Saved
 
 _hook_numbers = _itertools.count()
-
-
-class _IncompatibleKeys(_collections.namedtuple("IncompatibleKeys", ["missing_keys", "unexpected_keys"])):
-    def __repr__(self):
-        return super().__repr__() if any(self) else "<All keys matched successfully>"
 
 
 def _indented(text, spaces):
@@ -32,7 +28,7 @@ def for_ranks(base, pattern, ranks=(1, 2, 3), **members):
         yield type(name, (base,), {"_rank": rank, "__module__": base.__module__, "__doc__": link, **members})
 
 
-class Module:
+class Module(Saved, Converted):
     """https://docs.pytorch.org/docs/stable/generated/torch.nn.Module.html"""
 
     training: bool
@@ -322,157 +318,6 @@ class Module:
     def buffers(self, recurse=True):
         return (value for _, value in self.named_buffers(recurse=recurse))
 
-    # State
-
-    def state_dict(self, *args, destination=None, prefix="", keep_vars=False):
-        if args:
-            destination, prefix = args[0], args[1] if len(args) > 1 else prefix
-        result = _collections.OrderedDict() if destination is None else destination
-        self._save_to_state_dict(result, prefix, keep_vars)
-        for name, module in self._modules.items():
-            if module is not None:
-                module.state_dict(destination=result, prefix=f"{prefix}{name}.", keep_vars=keep_vars)
-        return result
-
-    def _save_to_state_dict(self, destination, prefix, keep_vars):
-        for name, value in self._parameters.items():
-            if value is not None:
-                destination[prefix + name] = value if keep_vars else value.detach()
-        for name, value in self._buffers.items():
-            if value is not None and name not in self._non_persistent_buffers_set:
-                destination[prefix + name] = value if keep_vars else value.detach()
-
-    def load_state_dict(self, state_dict, strict=True, assign=False):
-        from ...autograd import no_grad
-
-        if not isinstance(state_dict, _collections.abc.Mapping):
-            raise TypeError(f"Expected state_dict to be dict-like, got {type(state_dict)}.")
-        for path, module in self.named_modules():
-            module._prepare_to_load(state_dict, f"{path}." if path else "")
-        own = self.state_dict(keep_vars=True)
-        missing = [name for name in own if name not in state_dict]
-        optional = [name for name in missing if name.endswith("num_batches_tracked")]
-        missing = [name for name in missing if name not in optional]
-        unexpected = [name for name in state_dict if name not in own]
-        errors = []
-        if strict and unexpected:
-            errors.append(f"Unexpected key(s) in state_dict: {_quoted(unexpected)}. ")
-        if strict and missing:
-            errors.insert(0, f"Missing key(s) in state_dict: {_quoted(missing)}. ")
-        for name, target in own.items():
-            if name in state_dict and state_dict[name].shape != target.shape:
-                errors.append(
-                    f"size mismatch for {name}: copying a param with shape {state_dict[name].shape} from checkpoint, "
-                    f"the shape in current model is {target.shape}."
-                )
-        if errors:
-            raise RuntimeError(
-                f"Error(s) in loading state_dict for {type(self).__name__}:\n\t" + "\n\t".join(errors)
-            )
-        with no_grad():
-            for name, target in own.items():
-                if name in state_dict:
-                    target.copy_(state_dict[name])
-        return _IncompatibleKeys(missing, unexpected)
-
-    def _prepare_to_load(self, state_dict, prefix):
-        """Lazy modules take their sizes from the state."""
-
-    def get_extra_state(self):
-        raise RuntimeError("Reached a code path in Module.get_extra_state() that should never be called.")
-
-    # Changing all at once
-
-    def apply(self, fn):
-        for module in self.children():
-            module.apply(fn)
-        fn(self)
-        return self
-
-    def _apply(self, fn, recurse=True):
-        for module in self.children():
-            module._apply(fn)
-        for value in self._parameters.values():
-            if value is not None:
-                value.data = fn(value.data)
-                if value.grad is not None:
-                    value.grad = fn(value.grad)
-        for name, value in self._buffers.items():
-            if value is not None:
-                self._buffers[name] = fn(value)
-        return self
-
-    def to(self, *args, **kwargs):
-        from ... import _types
-
-        dtype = kwargs.get("dtype")
-        _types.check_device(kwargs.get("device"))
-        for arg in args:
-            if isinstance(arg, _types.dtype):
-                dtype = arg
-            elif isinstance(arg, Tensor):
-                dtype = arg.dtype
-            elif isinstance(arg, (str, _types.device)):
-                _types.check_device(arg)
-        if dtype is None:
-            return self
-        if not dtype.is_floating_point:
-            raise TypeError(f"nn.Module.to only accepts floating point or complex dtypes, but got desired dtype={dtype}")
-        return self._apply(lambda x: x.to(dtype) if x.is_floating_point() else x)
-
-    def type(self, dst_type):
-        return self._apply(lambda x: x.type(dst_type))
-
-    def float(self):
-        return self._apply(lambda x: x.float() if x.is_floating_point() else x)
-
-    def double(self):
-        return self._apply(lambda x: x.double() if x.is_floating_point() else x)
-
-    def half(self):
-        return self._apply(lambda x: x.half() if x.is_floating_point() else x)
-
-    def bfloat16(self):
-        return self._apply(lambda x: x.bfloat16() if x.is_floating_point() else x)
-
-    def cpu(self):
-        return self
-
-    def cuda(self, device=None):
-        from ..._types import check_device
-
-        check_device("cuda")
-
-    def train(self, mode=True):
-        if not isinstance(mode, bool):
-            raise ValueError("training mode is expected to be boolean")
-        self.training = mode
-        for module in self.children():
-            module.train(mode)
-        return self
-
-    def eval(self):
-        return self.train(False)
-
-    def requires_grad_(self, requires_grad=True):
-        for parameter in self.parameters():
-            parameter.requires_grad_(requires_grad)
-        return self
-
-    def zero_grad(self, set_to_none=True):
-        for parameter in self.parameters():
-            if parameter.grad is not None:
-                if set_to_none:
-                    parameter.grad = None
-                else:
-                    parameter.grad.zero_()
-
-    def share_memory(self):
-        return self
-
-    def compile(self, *args, **kwargs):
-        pass
-
     # Text
 
     def _get_name(self):
@@ -517,7 +362,3 @@ def _type_name(value):
     if isinstance(value, Tensor):
         return f"torch.{'cuda.' if value.is_cuda else ''}{value.type().removeprefix('torch.')}"
     return f"{prefix}{name.__name__}".lstrip(".")
-
-
-def _quoted(names):
-    return ", ".join(f'"{name}"' for name in names)

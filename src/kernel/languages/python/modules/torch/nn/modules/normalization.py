@@ -24,6 +24,23 @@ def layer_number(module):
     return number
 
 
+def _learned(module, shape, dtype, **wanted):
+    """Registers parameters by their names: of a shape, or None where they are not wanted."""
+    import torch
+
+    for name, is_wanted in wanted.items():
+        module.register_parameter(name, Parameter(torch.empty(shape, dtype=dtype)) if is_wanted else None)
+
+
+def _reset(module):
+    from .. import init
+
+    if module.weight is not None:
+        init.ones_(module.weight)
+    if module._parameters.get("bias") is not None:
+        init.zeros_(module.bias)
+
+
 class _NormBase(Module):
     """What batch and instance normalization have in common."""
 
@@ -51,14 +68,7 @@ class _NormBase(Module):
         self.affine = affine
         self.track_running_stats = track_running_stats
         self._has_bias = affine and bias
-        if affine:
-            self.weight = Parameter(torch.empty(num_features, dtype=dtype))
-        else:
-            self.register_parameter("weight", None)
-        if affine and bias:
-            self.bias = Parameter(torch.empty(num_features, dtype=dtype))
-        else:
-            self.register_parameter("bias", None)
+        _learned(self, num_features, dtype, weight=affine, bias=affine and bias)
         tracks = track_running_stats
         self.register_buffer("running_mean", torch.zeros(num_features, dtype=dtype) if tracks else None)
         self.register_buffer("running_var", torch.ones(num_features, dtype=dtype) if tracks else None)
@@ -72,13 +82,8 @@ class _NormBase(Module):
             self.num_batches_tracked.zero_()
 
     def reset_parameters(self):
-        from .. import init
-
         self.reset_running_stats()
-        if self.weight is not None:
-            init.ones_(self.weight)
-        if self.bias is not None:
-            init.zeros_(self.bias)
+        _reset(self)
 
     def _check_input_dim(self, input):
         raise NotImplementedError
@@ -238,31 +243,18 @@ class LayerNorm(Module):
     """https://docs.pytorch.org/docs/stable/generated/torch.nn.LayerNorm.html"""
 
     def __init__(self, normalized_shape, eps=1e-05, elementwise_affine=True, bias=True, device=None, dtype=None):
-        import torch
-
         super().__init__()
         _types.check_device(device)
         shape = (normalized_shape,) if isinstance(normalized_shape, _numbers.Integral) else tuple(normalized_shape)
         self.normalized_shape = shape
         self.eps = eps
         self.elementwise_affine = elementwise_affine
-        if elementwise_affine:
-            self.weight = Parameter(torch.ones(shape, dtype=dtype))
-        else:
-            self.register_parameter("weight", None)
-        if elementwise_affine and bias:
-            self.bias = Parameter(torch.zeros(shape, dtype=dtype))
-        else:
-            self.register_parameter("bias", None)
+        _learned(self, shape, dtype, weight=elementwise_affine, bias=elementwise_affine and bias)
         self._has_bias = elementwise_affine and bias
+        self.reset_parameters()
 
     def reset_parameters(self):
-        from .. import init
-
-        if self.elementwise_affine:
-            init.ones_(self.weight)
-            if self.bias is not None:
-                init.zeros_(self.bias)
+        _reset(self)
 
     def forward(self, input):
         return F.layer_norm(
@@ -278,23 +270,16 @@ class RMSNorm(Module):
     """https://docs.pytorch.org/docs/stable/generated/torch.nn.RMSNorm.html"""
 
     def __init__(self, normalized_shape, eps=None, elementwise_affine=True, device=None, dtype=None):
-        import torch
-
         super().__init__()
         shape = (normalized_shape,) if isinstance(normalized_shape, _numbers.Integral) else tuple(normalized_shape)
         self.normalized_shape = shape
         self.eps = eps
         self.elementwise_affine = elementwise_affine
-        if elementwise_affine:
-            self.weight = Parameter(torch.ones(shape, dtype=dtype))
-        else:
-            self.register_parameter("weight", None)
+        _learned(self, shape, dtype, weight=elementwise_affine)
+        self.reset_parameters()
 
     def reset_parameters(self):
-        from .. import init
-
-        if self.elementwise_affine:
-            init.ones_(self.weight)
+        _reset(self)
 
     def forward(self, input):
         return F.rms_norm(input, self.normalized_shape, self.weight, self.eps, _layer=layer_number(self))
@@ -307,8 +292,6 @@ class GroupNorm(Module):
     """https://docs.pytorch.org/docs/stable/generated/torch.nn.GroupNorm.html"""
 
     def __init__(self, num_groups, num_channels, eps=1e-05, affine=True, device=None, dtype=None, *, bias=True):
-        import torch
-
         super().__init__()
         if num_channels % num_groups != 0:
             raise ValueError(f"num_channels ({num_channels}) must be divisible by num_groups ({num_groups})")
@@ -317,22 +300,11 @@ class GroupNorm(Module):
         self.eps = eps
         self.affine = affine
         self._has_bias = affine and bias
-        if affine:
-            self.weight = Parameter(torch.ones(num_channels, dtype=dtype))
-        else:
-            self.register_parameter("weight", None)
-        if affine and bias:
-            self.bias = Parameter(torch.zeros(num_channels, dtype=dtype))
-        else:
-            self.register_parameter("bias", None)
+        _learned(self, num_channels, dtype, weight=affine, bias=affine and bias)
+        self.reset_parameters()
 
     def reset_parameters(self):
-        from .. import init
-
-        if self.affine:
-            init.ones_(self.weight)
-            if self.bias is not None:
-                init.zeros_(self.bias)
+        _reset(self)
 
     def forward(self, input):
         return F.group_norm(input, self.num_groups, self.weight, self.bias, self.eps, _layer=layer_number(self))

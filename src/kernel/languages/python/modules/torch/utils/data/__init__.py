@@ -6,7 +6,7 @@ import itertools as _itertools
 import math as _math
 
 from _normscope.bridge import op as _op
-from ... import _creation
+from ... import _creation, _generator, _sampling
 from ..._operations import functions as _torch
 from ..._tensor import Tensor
 
@@ -78,7 +78,7 @@ def random_split(dataset, lengths, generator=None):
         lengths = sizes
     if sum(lengths) != len(dataset):
         raise ValueError("Sum of input lengths does not equal the length of the input dataset!")
-    indices = _creation.randperm(len(dataset), generator=generator).tolist()
+    indices = _sampling.randperm(len(dataset), generator=generator).tolist()
     ends = list(_itertools.accumulate(lengths))
     return [Subset(dataset, indices[end - size : end]) for end, size in zip(ends, lengths)]
 
@@ -110,7 +110,7 @@ _random64 = _op("random64")
 
 def _seeded(generator):
     """A generator for one pass: PyTorch seeds one by a number that it draws, unless it is given one."""
-    return generator if generator is not None else _creation.Generator().manual_seed(_random64())
+    return generator if generator is not None else _generator.Generator().manual_seed(_random64())
 
 
 class RandomSampler(Sampler):
@@ -128,11 +128,11 @@ class RandomSampler(Sampler):
         n = len(self.data_source)
         generator = _seeded(self.generator)
         if self.replacement:
-            yield from _creation.randint(0, n, (self.num_samples,), generator=generator).tolist()
+            yield from _sampling.randint(0, n, (self.num_samples,), generator=generator).tolist()
             return
         for _ in range(self.num_samples // n):
-            yield from _creation.randperm(n, generator=generator).tolist()
-        yield from _creation.randperm(n, generator=generator).tolist()[: self.num_samples % n]
+            yield from _sampling.randperm(n, generator=generator).tolist()
+        yield from _sampling.randperm(n, generator=generator).tolist()[: self.num_samples % n]
 
     def __len__(self):
         return self.num_samples
@@ -143,7 +143,7 @@ class SubsetRandomSampler(Sampler):
         self.indices, self.generator = indices, generator
 
     def __iter__(self):
-        return (self.indices[i] for i in _creation.randperm(len(self.indices), generator=self.generator).tolist())
+        return (self.indices[i] for i in _sampling.randperm(len(self.indices), generator=self.generator).tolist())
 
     def __len__(self):
         return len(self.indices)
@@ -155,7 +155,7 @@ class WeightedRandomSampler(Sampler):
         self.num_samples, self.replacement = num_samples, replacement
 
     def __iter__(self):
-        return iter(_creation.multinomial(self.weights, self.num_samples, self.replacement).tolist())
+        return iter(_sampling.multinomial(self.weights, self.num_samples, self.replacement).tolist())
 
     def __len__(self):
         return self.num_samples
@@ -262,7 +262,7 @@ class DataLoader:
 
     def __iter__(self):
         # PyTorch draws the seed of its worker processes for every pass, also where there are none.
-        with _creation.drawing_from(self.generator):
+        with _generator.drawing_from(self.generator):
             _random64()
         if self._is_iterable:
             yield from self._iterate()

@@ -1,0 +1,105 @@
+"""Elements taken and put by masks and indices."""
+
+from _normscope.bridge import Handle, op
+from ._operations import both, method
+from ._tensor import Tensor, wrap
+
+_masked_fill = op("maskedFill ttv")
+_masked_select = op("maskedSelect tt")
+_gather = op("gather tvt")
+_index_select = op("indexSelect tvt")
+
+
+@both
+def masked_fill(input, mask, value):
+    return wrap(_masked_fill(input._h, mask._h, value.item() if isinstance(value, Tensor) else value))
+
+
+@method
+def masked_fill_(self, mask, value):
+    op(".maskedFill_ ttv")(self._h, mask._h, value.item() if isinstance(value, Tensor) else value)
+    return self
+
+
+@both
+def masked_select(input, mask):
+    return wrap(_masked_select(input._h, mask._h))
+
+
+@both
+def gather(input, dim, index):
+    return wrap(_gather(input._h, dim, index._h))
+
+
+@both
+def index_select(input, dim, index):
+    return wrap(_index_select(input._h, dim, index._h))
+
+
+@both
+def take(input, index):
+    return input.reshape(-1)[index.reshape(-1)].reshape(index.shape)
+
+
+def _scatter(engine, self, dim, index, source, reduce=None):
+    if isinstance(source, Handle):
+        return op(f"{engine} tvtt reduce:v")(self._h, dim, index._h, source._h, reduce)
+    return op(f"{engine} tvtv reduce:v")(self._h, dim, index._h, source, reduce)
+
+
+@both
+def scatter(input, dim, index, src=None, *, value=None, reduce=None):
+    return wrap(_scatter("scatter", input, dim, index, value if src is None else src, reduce))
+
+
+@both
+def scatter_add(input, dim, index, src):
+    return wrap(_scatter("scatter", input, dim, index, src, "add"))
+
+
+@method
+def scatter_(self, dim, index, src=None, *, value=None, reduce=None):
+    _scatter(".scatter_", self, dim, index, value if src is None else src, reduce)
+    return self
+
+
+@method
+def scatter_add_(self, dim, index, src):
+    _scatter(".scatter_", self, dim, index, src, "add")
+    return self
+
+
+@both
+def index_put(input, indices, values, accumulate=False):
+    return index_put_(input.clone(), indices, values, accumulate)
+
+
+@method
+def index_put_(self, indices, values, accumulate=False):
+    if accumulate:
+        from _normscope.bridge import not_here
+
+        raise not_here("index_put_ with accumulate=True")
+    self[tuple(indices)] = values
+    return self
+
+
+index_put_ = Tensor.index_put_
+
+
+@method
+def index_fill_(self, dim, index, value):
+    self[(slice(None),) * (dim % self.dim()) + (index,)] = value
+    return self
+
+
+@method
+def index_add_(self, dim, index, source, *, alpha=1):
+    places = index.reshape([-1 if d == dim % self.dim() else 1 for d in range(self.dim())]).expand(source.shape)
+    return self.scatter_add_(dim, places, source * alpha if alpha != 1 else source)
+
+
+@method
+def index_copy_(self, dim, index, tensor):
+    self[(slice(None),) * (dim % self.dim()) + (index,)] = tensor
+    return self

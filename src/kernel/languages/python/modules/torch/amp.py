@@ -1,0 +1,3 @@
+"""https://docs.pytorch.org/docs/stable/amp.html"""
+
+from ._autocast import GradScaler, autocast  # noqa: F401
