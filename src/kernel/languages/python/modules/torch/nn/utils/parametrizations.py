@@ -2,7 +2,7 @@
 
 from ...autograd import no_grad as _no_grad
 from .. import functional as F
-from ..modules.linear import ConvTranspose1d, ConvTranspose2d, ConvTranspose3d
+from ..modules.conv import ConvTranspose1d, ConvTranspose2d, ConvTranspose3d
 from ..modules.module import Module
 from .parametrize import register_parametrization
 
