@@ -1,0 +1,3 @@
+"""https://matplotlib.org/stable/api/gridspec_api.html"""
+
+from ._figure import GridSpec  # noqa: F401
