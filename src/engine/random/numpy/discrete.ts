@@ -7,7 +7,7 @@ function logGamma(x: number): number {
   const large = x + shift;
   const square = 1 / (large * large);
   const coefficients = [
-    -1.39243221690590111, 1.796443723688307e-1, -2.955065359477124e-2, 6.41025641025641e-3, -1.917526917526918e-3,
+    -1.392432216905901, 1.796443723688307e-1, -2.955065359477124e-2, 6.41025641025641e-3, -1.917526917526918e-3,
     8.417508417508418e-4, -5.952380952380952e-4, 7.936507936507937e-4, -2.777777777777778e-3, 8.333333333333333e-2,
   ];
   const series = coefficients.reduce((sum, coefficient) => sum * square + coefficient, 0);

@@ -89,9 +89,8 @@ export function tensorFunctions({ handles, kept }: Bridge): Extras {
     isFloating: (x: number) => get(x).dtype.includes('float'),
     /** Whether no element is NaN or infinite. */
     isAllFinite: (x: number) => {
-      const values = engine.elements(get(x));
       let rest = 0;
-      for (const value of values) rest += value * 0;
+      for (const value of engine.elements(get(x))) rest += value * 0;
       return rest === 0;
     },
     /** Whether two tensors show a common byte of memory, as far as the first and last of each tell. */

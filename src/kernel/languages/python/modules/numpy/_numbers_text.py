@@ -30,6 +30,10 @@ def _decimals(value, kind):
     return whole, "" if rest == "0" else rest
 
 
+#: From here on scalars are written with an exponent.
+_LARGE = {"float16": 1e3, "float32": 1e6}
+
+
 def scalar_text(value, kind):
     """A scalar as `str` shows it."""
     if kind.kind == "c":
@@ -39,7 +43,7 @@ def scalar_text(value, kind):
     if value != value or abs(value) == _math.inf:
         return str(value)
     magnitude = abs(value)
-    if magnitude and (magnitude >= 1e16 or magnitude < 1e-4):
+    if magnitude and (magnitude >= _LARGE.get(kind.name, 1e16) or magnitude < 1e-4):
         text = shortest(value, kind)
         if "e" not in text:
             digits = len(text.replace(".", "").replace("-", "").strip("0"))

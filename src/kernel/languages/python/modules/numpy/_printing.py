@@ -29,8 +29,7 @@ def _formatter(values, kind, in_columns):
     if kind.kind == "O":
         return lambda v: f"list({v!r})" if isinstance(v, list) else repr(v)
     if kind.kind in "US":
-        width = max((len(repr(v)) for v in values), default=0)
-        return lambda v: repr(v).ljust(width)
+        return repr
     width = max((len(str(v)) for v in values), default=0)
     if kind.kind == "b" and in_columns:
         width = 5

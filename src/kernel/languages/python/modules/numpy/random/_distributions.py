@@ -24,7 +24,7 @@ class Distributions:
     def _shaped(self, made, size, dtype=None):
         if dtype is not None:
             made = made.astype(dtype, copy=False)
-        return made._as_scalar() if size is None else made
+        return made.item() if size is None else made
 
     def _sizes(self, size):
         return [] if size is None else sizes_of(size)
