@@ -125,7 +125,7 @@ async def run(code, execution_count):
 #: What only programs of TensorFlow 1 say, and what only those of TensorFlow 2 do.
 _TENSORFLOW_1 = re.compile(
     r"\btf\.(placeholder|Session|InteractiveSession|get_variable|variable_scope|layers\.|global_variables_initializer"
-    r"|truncated_normal|random_normal|train\.\w+Optimizer|reset_default_graph|disable_(v2_behavior|eager_execution)"
+    r"|truncated_normal\b|random_normal\b|train\.\w+Optimizer|reset_default_graph|disable_(v2_behavior|eager_execution)"
     r"|compat\.v1\.(placeholder|Session|layers|disable))|tensorflow\.compat\.v1"
 )
 _TENSORFLOW_2 = re.compile(r"\btf\.(keras|GradientTape|function|data\.Dataset|random\.normal)\b|\.numpy\(\)|\bkeras\.")

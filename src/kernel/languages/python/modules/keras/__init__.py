@@ -6,6 +6,7 @@ from . import (  # noqa: F401
     activations,
     backend,
     callbacks,
+    constraints,
     datasets,
     initializers,
     layers,
@@ -14,10 +15,12 @@ from . import (  # noqa: F401
     models,
     ops,
     optimizers,
+    random,
     regularizers,
+    saving,
     utils,
 )
-from ._layer import InputSpec, KerasTensor, Layer, Variable, name_scope  # noqa: F401
+from ._layer import DTypePolicy, InputSpec, KerasTensor, Layer, Variable, name_scope  # noqa: F401
 from .initializers import Initializer  # noqa: F401
 from .layers import Input  # noqa: F401
 from .losses import Loss  # noqa: F401
@@ -25,8 +28,6 @@ from .metrics import Metric  # noqa: F401
 from .models import Model, Sequential  # noqa: F401
 from .optimizers import Optimizer  # noqa: F401
 from .regularizers import Regularizer  # noqa: F401
-
-layers.Layer = Layer
 
 __version__ = "3.15.1"
 
@@ -42,18 +43,6 @@ class config:
     epsilon = staticmethod(backend.epsilon)
     image_data_format = staticmethod(backend.image_data_format)
     backend = staticmethod(backend.backend)
-
-
-class random:
-    """https://keras.io/api/random/"""
-
-    @staticmethod
-    def normal(shape, mean=0.0, stddev=1.0, dtype=None, seed=None):
-        return tensorflow.random.normal(shape, mean, stddev, dtype or "float32")
-
-    @staticmethod
-    def uniform(shape, minval=0.0, maxval=1.0, dtype=None, seed=None):
-        return tensorflow.random.uniform(shape, minval, maxval, dtype or "float32")
 
 
 def __getattr__(name):

@@ -1,115 +1,18 @@
-"""The base of layers and models, and their variables (https://keras.io/api/layers/base_layer/)."""
+"""The base of layers and models (https://keras.io/api/layers/base_layer/)."""
 
-import contextlib as _contextlib
 import functools as _functools
 import inspect as _inspect
-import re as _re
 
 import numpy as _np
 import tensorflow._graph as _graph
-from _normscope.bridge import op
-from tensorflow import _tensor
-from tensorflow._tensor import EagerTensor, to_tensor
-from tensorflow._types import TensorShape, as_dtype
+from tensorflow._tensor import to_tensor
+from tensorflow._types import as_dtype
 
-_set_requires_grad = op("setRequiresGrad")
-_names = {}
-_scopes = []
-#: Whether the model that is running runs for training; None outside of models.
-_phases = [None]
-
-
-def clear_names():
-    _names.clear()
-    op("clearKerasSession")()
-
-
-def automatic_name(class_name):
-    name = _re.sub(r"(.)([A-Z][a-z]+)", r"\1_\2", class_name)
-    name = _re.sub(r"([a-z])([A-Z])", r"\1_\2", name).lower()
-    count = _names.get(name, 0)
-    _names[name] = count + 1
-    return name if count == 0 else f"{name}_{count}"
-
-
-@_contextlib.contextmanager
-def name_scope(name):
-    _scopes.append(name)
-    try:
-        yield
-    finally:
-        _scopes.pop()
-
-
-@_contextlib.contextmanager
-def phase(training):
-    _phases.append(training)
-    try:
-        yield
-    finally:
-        _phases.pop()
-
-
-class Variable(_tensor.Variable):
-    """https://keras.io/api/variables/"""
-
-    def __init__(self, initializer=None, shape=None, dtype=None, trainable=True, name=None, path=None, handle=None, **_):
-        if handle is None:
-            kind = None if dtype is None else as_dtype(dtype)
-            value = initializer(shape, kind.name if kind else "float32") if callable(initializer) else initializer
-            with _graph.eagerly():
-                start = to_tensor(_np.asarray(value) if not isinstance(value, EagerTensor) else value)
-                if kind is not None and start.dtype is not kind:
-                    from tensorflow._math import cast
-
-                    start = cast.eager(start, kind)
-            handle = op("parameter")(op(".clone t")(op(".detach t")(start._h)), False)
-        self._h = handle
-        self._short_name = name or automatic_name("variable")
-        self.path = path or "/".join([*_scopes, self._short_name])
-        self._name = self.path
-        self._trainable = trainable
-        self.is_initialized_ = True
-        self.constraint = self.regularizer = None
-        _set_requires_grad(self._h, trainable and self.dtype_object.is_floating)
-
-    name = property(lambda self: self._short_name)
-    dtype_object = property(lambda self: _tensor.Variable.dtype.fget(self))
-    dtype = property(lambda self: self.dtype_object.name)
-    value = property(lambda self: self)
-
-    @property
-    def trainable(self):
-        return self._trainable
-
-    @trainable.setter
-    def trainable(self, value):
-        self._trainable = value
-        _set_requires_grad(self._h, bool(value) and self.dtype_object.is_floating)
-
-    def _write(self, value):
-        source = to_tensor(_np.asarray(value, self.dtype) if not isinstance(value, (EagerTensor, _tensor.Variable)) else value)
-        if source.shape != self.shape:
-            raise ValueError(
-                "The shape of the target variable and the shape of the target value in `variable.assign(value)` must match. "
-                f"variable.shape={tuple(self.shape)}, Received: value.shape={tuple(source.shape)}. Target variable: {self!r}"
-            )
-        op("overwrite")(self._h, source._h)
-
-    def assign(self, value, **_):
-        with _graph.eagerly():
-            self._write(value)
-        return self
-
-    def assign_add(self, value, **_):
-        return self.assign(self._now() + value)
-
-    def assign_sub(self, value, **_):
-        return self.assign(self._now() - value)
-
-    def __repr__(self):
-        shown = str(self.numpy())
-        return f"<Variable path={self.path}, shape={tuple(self.shape)}, dtype={self.dtype}, value={shown}>"
+from ._call_errors import call_error
+from ._names import automatic_name, clear_names, name_scope, open_scopes, phase, phases  # noqa: F401
+from ._symbols import KerasTensor, as_keras  # noqa: F401
+from ._variable import Variable
+from .random import SeedGenerator
 
 
 class InputSpec:
@@ -122,7 +25,7 @@ def _named_build(build):
 
     @_functools.wraps(build)
     def run(self, *args, **kwargs):
-        if _scopes and _scopes[-1] == self.name:
+        if open_scopes and open_scopes[-1] == self.name:
             return build(self, *args, **kwargs)
         with name_scope(self.name):
             return build(self, *args, **kwargs)
@@ -133,7 +36,17 @@ def _named_build(build):
 class Layer:
     """https://keras.io/api/layers/base_layer/#layer-class"""
 
+    #: The arguments that its configuration has beside name, trainable and dtype, in their order.
+    _config = ()
+
+    def __new__(cls, *args, **kwargs):
+        made = object.__new__(cls)
+        object.__setattr__(made, "_given_arguments", (args, kwargs))
+        return made
+
     def __init__(self, *, activity_regularizer=None, trainable=True, dtype=None, autocast=True, name=None, **kwargs):
+        from . import regularizers
+
         self._setup()
         shape = kwargs.pop("input_shape", kwargs.pop("batch_input_shape", None))
         if "input_dim" in kwargs:
@@ -141,10 +54,10 @@ class Layer:
         if kwargs:
             raise ValueError(f"Unrecognized keyword arguments passed to {type(self).__name__}: {kwargs}")
         self._given_input_shape = None if shape is None else tuple(shape)
-        self._dtype = "float32" if dtype is None else as_dtype(getattr(dtype, "name", dtype)).name
+        self._dtype = "float32" if dtype is None else as_dtype(_policy_name(dtype)).name
         self.name = name or automatic_name(type(self).__name__)
         self._trainable = trainable
-        self.activity_regularizer = activity_regularizer
+        self.activity_regularizer = regularizers.get(activity_regularizer)
 
     def __init_subclass__(cls, **kwargs):
         super().__init_subclass__(**kwargs)
@@ -190,7 +103,7 @@ class Layer:
     compute_dtype = variable_dtype = dtype
 
     def add_weight(self, shape=None, initializer=None, dtype=None, trainable=True, name=None, regularizer=None, constraint=None, **_):
-        from . import initializers
+        from . import constraints, initializers, regularizers
 
         self._setup()
         if isinstance(shape, str):
@@ -198,7 +111,7 @@ class Layer:
         shape = () if shape is None else tuple(shape)
         start = initializers.get(initializer or ("glorot_uniform" if trainable or len(shape) > 1 else "zeros"))
         variable = Variable(start, shape, dtype or self._dtype, trainable, name)
-        variable.regularizer, variable.constraint = _regularizer(regularizer), constraint
+        variable.regularizer, variable.constraint = regularizers.get(regularizer), constraints.get(constraint)
         self._own_weights.append(variable)
         return variable
 
@@ -212,7 +125,16 @@ class Layer:
             found.extend(w for w in layer.weights if all(w is not other for other in found))
         return found
 
-    variables = property(lambda self: self.weights)
+    @property
+    def variables(self):
+        """All weights, and the states of the random generators."""
+        return [*self.weights, *(generator.state for generator in self._seed_generators())]
+
+    def _seed_generators(self):
+        found = [value for value in vars(self).values() if isinstance(value, SeedGenerator)]
+        for layer in self._all_layers():
+            found.extend(layer._seed_generators())
+        return found
 
     @property
     def trainable(self):
@@ -240,7 +162,9 @@ class Layer:
         learned = self.trainable_weights
         return [w for w in self.weights if all(w is not other for other in learned)]
 
-    non_trainable_variables = property(lambda self: self.non_trainable_weights)
+    @property
+    def non_trainable_variables(self):
+        return [*self.non_trainable_weights, *(generator.state for generator in self._seed_generators())]
 
     def get_weights(self):
         return [w.numpy() for w in self.weights]
@@ -296,13 +220,14 @@ class Layer:
     def call(self, *args, **kwargs):
         raise NotImplementedError(f"Layer {type(self).__name__} does not have a `call()` method implemented.")
 
-    def _build_for(self, inputs):
+    def _build_for(self, inputs, *others, **options):
         if self.built:
             return
         first = inputs
         while isinstance(first, dict):
             first = next(iter(first.values()))
         shape = [tuple(x.shape) for x in first] if isinstance(first, (list, tuple)) else tuple(first.shape)
+        object.__setattr__(self, "_build_shape", shape)
         with name_scope(self.name), _graph.eagerly():
             self.build(shape)
         object.__setattr__(self, "built", True)
@@ -318,7 +243,7 @@ class Layer:
         if not symbolic:
             args = tuple(self._converted(a) if i == 0 else a for i, a in enumerate(args))
             inputs = args[0] if args else inputs
-        self._build_for(inputs)
+        self._build_for(inputs, *args[1:], **kwargs)
         self._check_input(inputs)
         if symbolic or _graph.is_graph_mode():
             return self._symbolic_call(args, kwargs)
@@ -343,30 +268,41 @@ class Layer:
     def _eager_call(self, args, kwargs):
         training = kwargs.get("training")
         if training is None:
-            training = _phases[-1]
+            training = phases[-1]
         if self._accepts("training"):
-            kwargs = {**kwargs, "training": training}
+            if training is not None:
+                kwargs = {**kwargs, "training": training}
         elif "training" in kwargs:
             if not self._ignores_training:
                 raise TypeError(f"{type(self).__name__}.call() got an unexpected keyword argument 'training'")
             kwargs = {key: value for key, value in kwargs.items() if key != "training"}
         with phase(training), name_scope(self.name):
-            output = self.call(*args, **kwargs)
+            try:
+                output = self.call(*args, **kwargs)
+            except Exception as error:
+                raise call_error(error, self, args, kwargs) from None
         if self.activity_regularizer is not None:
-            self.add_loss(self.activity_regularizer(output))
+            self.add_loss(self.activity_regularizer(output) / float(tuple(output.shape)[0]))
         return output
 
-    _ignores_training = False
+    _ignores_training = True
 
     def _symbolic_call(self, args, kwargs):
         def run(*values, **options):
             return self(*values, **options)
 
-        spec = self._output_spec(args[0] if args else next(iter(kwargs.values())))
-        made = _graph.node(type(self).__name__, run, args, kwargs, self.name, *(spec or (None, None)))
+        try:
+            several = self._has_several_outputs(kwargs)
+            spec = None if several else self._output_spec(args[0] if args else next(iter(kwargs.values())))
+            made = _graph.node(type(self).__name__, run, args, kwargs, self.name, *(spec or (None, None)))
+        except Exception as error:
+            raise call_error(error, self, args, kwargs, symbolic=True) from None
         for tensor in made if isinstance(made, list) else [made]:
-            _as_keras(tensor, self, args[0] if args else None)
+            as_keras(tensor, self, args[0] if args else None)
         return made
+
+    def _has_several_outputs(self, kwargs):
+        return False
 
     def _output_spec(self, inputs):
         shape = [tuple(x.shape) for x in inputs] if isinstance(inputs, (list, tuple)) else tuple(inputs.shape)
@@ -374,10 +310,10 @@ class Layer:
             found = self.compute_output_shape(shape)
         except NotImplementedError:
             return None
-        return (found, as_dtype(self._dtype))
+        return None if isinstance(found, list) else (found, as_dtype(self._dtype))
 
     def compute_output_shape(self, input_shape):
-        raise NotImplementedError
+        raise NotImplementedError(f"Layer {type(self).__name__} does not have a `compute_output_shape()` method implemented.")
 
     def _check_input(self, inputs):
         spec = self.input_spec
@@ -408,46 +344,54 @@ class Layer:
 
     # Description
 
+    @property
+    def path(self):
+        return self.name
+
+    @property
+    def dtype_policy(self):
+        return DTypePolicy(self._dtype)
+
     def get_config(self):
-        config = {"name": self.name, "trainable": self._trainable, "dtype": self._dtype}
-        for name in _inspect.signature(type(self).__init__).parameters:
-            if name not in ("self", "kwargs", "args") and name in self.__dict__:
-                config[name] = self.__dict__[name]
-        return config
+        from .saving import layer_config
+
+        return layer_config(self)
 
     @classmethod
     def from_config(cls, config):
-        return cls(**config)
+        from .saving import layer_of_config
+
+        return layer_of_config(cls, config)
+
+    def get_build_config(self):
+        shape = self.__dict__.get("_build_shape")
+        return None if shape is None else {"input_shape": shape}
+
+    def build_from_config(self, config):
+        if config and not self.built:
+            with name_scope(self.name), _graph.eagerly():
+                self.build(config["input_shape"])
+            object.__setattr__(self, "built", True)
 
     def __repr__(self):
         return f"<{type(self).__name__} name={self.name}, built={self.built}>"
 
 
-def _regularizer(value):
-    from . import regularizers
+class DTypePolicy:
+    """The dtypes of a layer (https://keras.io/api/mixed_precision/policy/)."""
 
-    return regularizers.get(value)
+    def __init__(self, name="float32"):
+        self.name = self.compute_dtype = self.variable_dtype = name
 
-
-def _as_keras(tensor, layer, inputs):
-    """Makes a tensor of a graph one that Keras prints as its own."""
-    tensor.__class__ = KerasTensor
-    tensor._keras_name = automatic_name("keras_tensor")
-    tensor._layer = layer
-    object.__setattr__(layer, "_node_input", inputs)
-    object.__setattr__(layer, "_node_output", tensor)
-
-
-class KerasTensor(_graph.SymbolicTensor):
-    """https://keras.io/api/models/model/: a place in a functional model."""
-
-    name = property(lambda self: self._keras_name)
-    shape = property(lambda self: tuple(self._shape))
-    dtype = property(lambda self: self.__dict__["dtype"], lambda self, value: self.__dict__.__setitem__("dtype", value))
+    def get_config(self):
+        return {"name": self.name}
 
     def __repr__(self):
-        kind = self.__dict__["dtype"].name
-        return f"<KerasTensor shape={self.shape}, dtype={kind}, sparse=False, ragged=False, name={self._keras_name}>"
+        return f'<DTypePolicy "{self.name}">'
 
-    __str__ = __repr__
-    __hash__ = _graph.SymbolicTensor.__hash__
+
+def _policy_name(dtype):
+    """The dtype's name of what is given for it: a name, a dtype, a policy, or its configuration."""
+    if isinstance(dtype, dict):
+        return dtype["config"]["name"]
+    return getattr(dtype, "name", dtype)

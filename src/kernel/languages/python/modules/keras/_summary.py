@@ -2,9 +2,14 @@
 
 import math as _math
 
-_COLUMNS = (33, 24, 15)
-#: Where a layer has other inputs than the layer before it.
-_CONNECTED_COLUMNS = (21, 19, 12, 19)
+#: How wide the columns are on a terminal of 80 columns, by whether there is one of the layers that inputs come from, and
+#: one of what is trained.
+_COLUMNS = {
+    (False, False): (33, 24, 15),
+    (True, False): (21, 19, 12, 19),
+    (False, True): (29, 23, 12, 7),
+    (True, True): (19, 17, 11, 16, 7),
+}
 
 
 def _memory(bytes_):
@@ -67,35 +72,55 @@ def _is_chain(model):
     return True
 
 
-def summary_text(model, show_trainable=False):
+def _rows(layers, connected, show_trainable, expand_nested, level=0):
+    prefix = "   " * level + "└ " if level else ""
+    rows = []
+    for layer in layers:
+        parameters = f"{_count(layer.weights):,}" if layer.built else "0 (unbuilt)"
+        row = [f"{prefix}{layer.name} ({type(layer).__name__})", _shape_of(layer), parameters]
+        if connected:
+            row.append(_connections(layer))
+        if show_trainable:
+            row.append(("Y" if layer.trainable else "N") if layer.weights else "-")
+        rows.append(row)
+        nested = getattr(layer, "layers", None) if expand_nested else None
+        rows.extend(_rows(nested or (), connected, show_trainable, expand_nested, level + 1))
+    return rows
+
+
+def summary_text(model, show_trainable=False, expand_nested=False):
     from .models import Functional
 
     connected = isinstance(model, Functional) and not _is_chain(model)
-    columns = _CONNECTED_COLUMNS if connected else _COLUMNS
-    rows = []
-    for layer in model.layers:
-        parameters = f"{_count(layer.weights):,}" if layer.built else "0 (unbuilt)"
-        row = [f"{layer.name} ({type(layer).__name__})", _shape_of(layer), parameters]
-        rows.append([*row, _connections(layer)] if connected else row)
-    inner = [width - 2 for width in columns]
+    rows = _rows(model.layers, connected, show_trainable, expand_nested)
+    titles = ["Layer (type)", "Output Shape", "Param #"] + ["Connected to"] * connected + ["Trainable"] * show_trainable
+    inner = [width - 2 for width in _COLUMNS[connected, show_trainable]]
+
+    def aligned(cell, place):
+        width = inner[place]
+        if titles[place] == "Trainable":
+            return cell.center(width)
+        return cell.rjust(width) if place == 2 else cell.ljust(width)
 
     def framed(cells, mark):
-        return f"{mark} " + f" {mark} ".join(c.rjust(w) if i == 2 else c.ljust(w) for i, (c, w) in enumerate(zip(cells, inner))) + f" {mark}"
+        return f"{mark} " + f" {mark} ".join(aligned(cell, place) for place, cell in enumerate(cells)) + f" {mark}"
 
-    titles = ["Layer (type)", "Output Shape", "Param #", "Connected to"][: len(columns)]
-    lines = [f'Model: "{model.name}"']
-    lines.append("┏" + "┳".join("━" * width for width in columns) + "┓")
-    lines.append(framed(titles, "┃"))
-    lines.append("┡" + "╇".join("━" * width for width in columns) + "┩")
+    def border(left, line, cross, right):
+        return left + cross.join(line * (width + 2) for width in inner) + right
+
+    shown = [title if len(title) <= width else title[: width - 1] + "…" for title, width in zip(titles, inner)]
+    lines = [f'Model: "{model.name}"', border("┏", "━", "┳", "┓"), framed(shown, "┃"), border("┡", "━", "╇", "┩")]
     for place, row in enumerate(rows):
         cells = [_wrapped(text, width) for text, width in zip(row, inner)]
         for number in range(max(map(len, cells))):
             lines.append(framed([cell[number] if number < len(cell) else "" for cell in cells], "│"))
         if place < len(rows) - 1:
-            lines.append("├" + "┼".join("─" * width for width in columns) + "┤")
-    lines.append("└" + "┴".join("─" * width for width in columns) + "┘")
-    every, learned, rest = model.weights, model.trainable_weights, model.non_trainable_weights
-    lines.append(f" Total params: {_count(every):,} ({_memory(_bytes(every))})")
-    lines.append(f" Trainable params: {_count(learned):,} ({_memory(_bytes(learned))})")
-    lines.append(f" Non-trainable params: {_count(rest):,} ({_memory(_bytes(rest))})")
+            lines.append(border("├", "─", "┼", "┤"))
+    lines.append(border("└", "─", "┴", "┘"))
+    learned, rest = model.trainable_weights, model.non_trainable_weights
+    optimizer = model.optimizer if model.optimizer is not None and model.optimizer.built else None
+    kept = optimizer.variables if optimizer is not None else []
+    counted = [("Total", [*learned, *rest, *kept]), ("Trainable", learned), ("Non-trainable", rest)]
+    for name, weights in counted + [("Optimizer", kept)] * (optimizer is not None):
+        lines.append(f" {name} params: {_count(weights):,} ({_memory(_bytes(weights))})")
     return "\n".join(lines)

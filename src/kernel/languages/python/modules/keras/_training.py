@@ -4,15 +4,18 @@ import sys as _sys
 import time as _time
 
 import numpy as _np
-from tensorflow import _graph
-from tensorflow import _math as _ops
+from _normscope.bridge import op
+from tensorflow import _graph, _seeds
 from tensorflow._gradient import GradientTape, _NotRecording
-from tensorflow._tensor import EagerTensor, to_tensor
+from tensorflow._tensor import EagerTensor, to_tensor, wrap
 
 from . import callbacks as _callbacks
 from . import losses as _losses
 from . import metrics as _metrics
 from . import optimizers as _optimizers
+
+
+_permutation = op("tf.random.permutation lv")
 
 
 def _tree(structure, function):
@@ -54,11 +57,8 @@ class _Arrays:
         return _np.asarray(value)
 
     def __iter__(self):
-        order = None
-        if self._shuffle:
-            import torch
-
-            order = torch.randperm(self.samples).numpy()
+        order = _permutation(_seeds.function_stream().take(0), self.samples) if self._shuffle else None
+        order = None if order is None else wrap(order).numpy()
         for start in range(0, self.samples, self.batch_size):
             stop = min(start + self.batch_size, self.samples)
             pick = slice(start, stop) if order is None else order[start:stop]
@@ -104,6 +104,7 @@ class Trainer:
             put(self, name, value)
         put(self, "_loss_mean", _metrics.Mean("loss"))
         put(self, "_metric_objects", None)
+        put(self, "_part_means", {})
 
     def compile(
         self, optimizer="rmsprop", loss=None, loss_weights=None, metrics=None, weighted_metrics=None, run_eagerly=False, **_
@@ -117,9 +118,28 @@ class Trainer:
         put(self, "_metric_objects", None)
         put(self, "_compiled", True)
 
+    def get_compile_config(self):
+        """The arguments of `compile`, to save them."""
+        if not self._compiled:
+            return None
+        from .saving import serialize_keras_object
+
+        return {
+            "optimizer": serialize_keras_object(self.optimizer),
+            "loss": serialize_keras_object(self.loss),
+            "loss_weights": self._loss_weights,
+            "metrics": serialize_keras_object(self._metric_names),
+            "run_eagerly": False,
+        }
+
+    def compile_from_config(self, config):
+        from .saving import deserialize_keras_object
+
+        self.compile(**{name: deserialize_keras_object(value) for name, value in config.items()})
+
     @property
     def metrics(self):
-        return [self._loss_mean, *(self._metric_objects or [])] if self._compiled else []
+        return [self._loss_mean, *self._part_means.values(), *(self._metric_objects or [])] if self._compiled else []
 
     @property
     def metrics_names(self):
@@ -137,8 +157,11 @@ class Trainer:
                 pairs = [(self._losses[0] if isinstance(self._losses, list) else self._losses, y, y_pred)]
             weights = self._loss_weights or [1.0] * len(pairs)
             weights = list(weights.values()) if isinstance(weights, dict) else weights
-            for weight, (function, target, output) in zip(weights, pairs):
+            for place, (weight, (function, target, output)) in enumerate(zip(weights, pairs)):
+                if function is None:
+                    continue
                 value = function(target, output, sample_weight)
+                self._note_part(place, y_pred, value, x)
                 value = value if weight == 1.0 else value * weight
                 total = value if total is None else total + value
         for extra in self.losses:
@@ -148,21 +171,47 @@ class Trainer:
         return total
 
     def compute_metrics(self, x, y, y_pred, sample_weight=None):
-        for metric in self._metrics_for(y, y_pred):
-            metric.update_state(y, y_pred)
+        for metric, target, output in self._metrics_for(y, y_pred):
+            metric.update_state(target, output)
         return self.get_metrics_result()
 
     def get_metrics_result(self):
         return {m.name: float(m.result()) for m in self.metrics}
 
     def _metrics_for(self, y, y_pred):
+        """The metrics with their targets and outputs; those of one of several outputs are named after it."""
+        several = isinstance(y_pred, (dict, list, tuple)) and len(y_pred) > 1
+        names = self._names_of(y_pred) if several else [None]
+        if isinstance(y_pred, dict):
+            parts = [(y[name], y_pred[name]) for name in names]
+        else:
+            parts = list(zip(y, y_pred)) if several else [(_leaves(y)[0] if y is not None else None, _leaves(y_pred)[0])]
         if self._metric_objects is None:
-            first = _leaves(y_pred)[0]
-            names = _leaves(self._metric_names)
-            target = None if y is None else tuple(_leaves(y)[0].shape)
-            made = [_metrics.get(name, tuple(first.shape), target) for name in names]
-            object.__setattr__(self, "_metric_objects", made)
-        return self._metric_objects
+            object.__setattr__(self, "_metric_objects", [])
+            object.__setattr__(self, "_metric_places", [])
+            for place, (target, output) in enumerate(parts):
+                for identifier in self._metrics_of(place, names):
+                    made = _metrics.get(identifier, tuple(output.shape), None if target is None else tuple(target.shape))
+                    if several:
+                        made.name = f"{names[place]}_{made.name}"
+                    self._metric_objects.append(made)
+                    self._metric_places.append(place)
+        return [(metric, *parts[place]) for metric, place in zip(self._metric_objects, self._metric_places)]
+
+    def _metrics_of(self, place, names):
+        """What was asked for of an output: metrics by outputs' names, in their order, or the same for all."""
+        given = self._metric_names
+        if isinstance(given, dict):
+            given = given.get(names[place], [])
+        elif len(names) > 1 and len(given) == len(names) and any(isinstance(part, (list, tuple)) for part in given):
+            given = given[place]
+        return _leaves(given) if isinstance(given, (list, tuple)) else [given]
+
+    def _names_of(self, y_pred):
+        if isinstance(y_pred, dict):
+            return list(y_pred)
+        outputs = getattr(self, "outputs", None)
+        return [t._layer.name for t in outputs] if outputs else [f"output_{place}" for place in range(len(y_pred))]
 
     def train_step(self, data):
         x, y, sample_weight = data
@@ -171,9 +220,7 @@ class Trainer:
             output = self(x, training=True)
             loss = self.compute_loss(x, y, output, sample_weight)
         variables = self.trainable_variables
-        self.optimizer.apply_gradients(
-            [(g, v) for g, v in zip(tape.gradient(loss, variables), variables) if g is not None]
-        )
+        self.optimizer.apply(tape.gradient(loss, variables), variables)
         self._note(loss, x)
         return self.compute_metrics(x, y, output, sample_weight)
 
@@ -183,6 +230,15 @@ class Trainer:
         self._note(self.compute_loss(x, y, output, sample_weight, training=False), x)
         return self.compute_metrics(x, y, output, sample_weight)
 
+    def _note_part(self, place, y_pred, value, x):
+        """Keeps the loss of one of several outputs."""
+        if not isinstance(y_pred, (dict, list, tuple)) or len(y_pred) < 2:
+            return
+        name = f"{self._names_of(y_pred)[place]}_loss"
+        mean = self._part_means.setdefault(name, _metrics.Mean(name))
+        mean._total += float(value) * tuple(_leaves(x)[0].shape)[0]
+        mean._count += tuple(_leaves(x)[0].shape)[0]
+
     def _note(self, loss, x):
         """The mean over samples: the last batch may be smaller."""
         count = tuple(_leaves(x)[0].shape)[0]
@@ -191,7 +247,7 @@ class Trainer:
 
     def _need_compiled(self):
         if not self._compiled:
-            raise ValueError("You must call `compile()` before calling `fit()`.")
+            raise ValueError("You must call `compile()` before using the model.")
 
     def _reset_metrics(self):
         for metric in self.metrics:
@@ -202,10 +258,10 @@ class Trainer:
     def _run(self, step, data):
         overridden = getattr(type(self), step) is not getattr(Trainer, step)
         if not overridden:
-            return getattr(self, step)(data)
+            return dict(sorted(getattr(self, step)(data).items()))
         given = data if data[2] is not None else data[:2] if data[1] is not None else data[0]
         found = getattr(self, step)(given)
-        return {key: float(to_tensor(value)) for key, value in found.items()}
+        return {key: float(to_tensor(value)) for key, value in sorted(found.items())}
 
     def fit(
         self,
@@ -238,17 +294,17 @@ class Trainer:
                 validation = _batches(validation_data, None, None, None, False, validation_steps)
         verbose = 1 if verbose == "auto" else verbose
         history = _callbacks.History()
-        all_callbacks = _callbacks.CallbackList([*(callbacks or []), history], self, {"epochs": epochs, "steps": data.count})
+        all_callbacks = _callbacks.CallbackList([*(callbacks or []), history], self, {"verbose": verbose, "epochs": epochs, "steps": data.count})
         object.__setattr__(self, "history", history)
         object.__setattr__(self, "stop_training", False)
-        all_callbacks.call("on_train_begin", None)
+        all_callbacks.call("on_train_begin", {})
         logs = {}
         for epoch in range(initial_epoch, epochs):
             self._reset_metrics()
-            all_callbacks.call("on_epoch_begin", epoch, None)
+            all_callbacks.call("on_epoch_begin", epoch, {})
             progress = _Progress(data.count, verbose, epoch, epochs)
             for place, batch in enumerate(data):
-                all_callbacks.call("on_train_batch_begin", place, None)
+                all_callbacks.call("on_train_batch_begin", place, {})
                 with _graph.eagerly():
                     logs = self._run("train_step", batch)
                 all_callbacks.call("on_train_batch_end", place, logs)
@@ -267,14 +323,21 @@ class Trainer:
         all_callbacks.call("on_train_end", logs)
         return history
 
-    def _evaluated(self, data, all_callbacks=None, progress=None):
+    def _evaluated(self, data, all_callbacks, progress=None):
         logs = {}
+        all_callbacks.call("on_test_begin", {})
         for place, batch in enumerate(data):
+            all_callbacks.call("on_test_batch_begin", place, {})
             with _graph.eagerly(), _NotRecording():
                 logs = self._run("test_step", batch)
+            all_callbacks.call("on_test_batch_end", place, logs)
             if progress is not None:
                 progress.update(place + 1, logs)
+        all_callbacks.call("on_test_end", logs)
         return logs
+
+    def _callbacks_for(self, callbacks, data):
+        return _callbacks.CallbackList(list(callbacks or []), self, {"steps": data.count})
 
     def evaluate(
         self,
@@ -289,25 +352,35 @@ class Trainer:
         **_,
     ):
         if not self._compiled:
-            raise ValueError("You must call `compile()` before calling `evaluate()`.")
+            raise ValueError("You must call `compile()` before using the model.")
         data = _batches(x, y, sample_weight, batch_size, False, steps)
         self._reset_metrics()
         progress = _Progress(data.count, 1 if verbose == "auto" else verbose)
-        logs = self._evaluated(data, progress=progress)
+        logs = self._evaluated(data, self._callbacks_for(callbacks, data), progress)
         progress.finish(logs)
         if return_dict:
             return logs
-        values = list(logs.values())
+        return self._in_order(logs)
+
+    def _in_order(self, logs):
+        """The loss and the metrics as a list, or the one value that there is."""
+        names = [name for name in self.metrics_names if name in logs]
+        values = [logs[name] for name in (*names, *(name for name in logs if name not in names))]
         return values[0] if len(values) == 1 else values
 
     def predict(self, x, batch_size=None, verbose="auto", steps=None, callbacks=None):
         data = _batches(x, None, None, batch_size, False, steps)
         progress = _Progress(data.count, 1 if verbose == "auto" else verbose)
         outputs = []
+        all_callbacks = self._callbacks_for(callbacks, data)
+        all_callbacks.call("on_predict_begin", {})
         for place, batch in enumerate(data):
+            all_callbacks.call("on_predict_batch_begin", place, {})
             with _graph.eagerly(), _NotRecording():
                 outputs.append(_tree(self(batch[0], training=False), lambda t: t.numpy()))
+            all_callbacks.call("on_predict_batch_end", place, {"outputs": outputs[-1]})
             progress.update(place + 1, {})
+        all_callbacks.call("on_predict_end", {})
         progress.finish({})
         first = outputs[0]
         if isinstance(first, (list, tuple)):
@@ -320,15 +393,13 @@ class Trainer:
         self._reset_metrics()
         with _graph.eagerly():
             logs = self._run("train_step", (_tree(x, to_tensor), None if y is None else _tree(y, to_tensor), sample_weight))
-        values = list(logs.values())
-        return logs if return_dict else values[0] if len(values) == 1 else values
+        return logs if return_dict else self._in_order(logs)
 
     def test_on_batch(self, x, y=None, sample_weight=None, return_dict=False):
         self._reset_metrics()
         with _graph.eagerly(), _NotRecording():
             logs = self._run("test_step", (_tree(x, to_tensor), None if y is None else _tree(y, to_tensor), sample_weight))
-        values = list(logs.values())
-        return logs if return_dict else values[0] if len(values) == 1 else values
+        return logs if return_dict else self._in_order(logs)
 
     def predict_on_batch(self, x):
         with _graph.eagerly(), _NotRecording():
@@ -368,7 +439,7 @@ class _Progress:
     def __init__(self, total, verbose, epoch=None, epochs=None):
         self._total, self._verbose, self._start = total, verbose, _time.perf_counter()
         self._done, self._shown = 0, self._start
-        if verbose and epoch is not None:
+        if verbose and epoch is not None and epochs > 1:
             print(f"Epoch {epoch + 1}/{epochs}")
 
     def update(self, done, logs):

@@ -9,22 +9,22 @@ def linear(x):
 
 
 def relu(x, negative_slope=0.0, max_value=None, threshold=0.0):
-    if negative_slope:
-        return _nn.leaky_relu(x, negative_slope)
-    found = _nn.relu(x)
-    return found if max_value is None else _ops.minimum(found, float(max_value))
+    """`x` above the threshold, at most `max_value`, and `negative_slope · (x − threshold)` below."""
+    if threshold:
+        above = _ops.multiply(x, _ops.cast(_ops.greater(x, threshold), x.dtype))
+        below = _nn.relu(_ops.subtract(threshold, x))
+    else:
+        above, below = _nn.relu(x), _nn.relu(_ops.negative(x)) if negative_slope else None
+    found = above if max_value is None else _ops.clip_by_value(above, 0.0, float(max_value))
+    return _ops.subtract(found, _ops.multiply(below, negative_slope)) if negative_slope else found
 
 
-sigmoid, tanh, softplus, softsign, elu, selu, silu = (
-    _nn.sigmoid,
-    _nn.tanh,
-    _nn.softplus,
-    _nn.softsign,
-    _nn.elu,
-    _nn.selu,
-    _nn.silu,
-)
+sigmoid, tanh, softplus, softsign, selu, silu = _nn.sigmoid, _nn.tanh, _nn.softplus, _nn.softsign, _nn.selu, _nn.silu
 swish, gelu, log_softmax, relu6, exponential = _nn.silu, _nn.gelu, _nn.log_softmax, _nn.relu6, _ops.exp
+
+
+def elu(x, alpha=1.0):
+    return _nn.elu(x, alpha)
 
 
 def leaky_relu(x, negative_slope=0.2):
@@ -43,7 +43,23 @@ def mish(x):
     return _ops.multiply(x, _ops.tanh(_nn.softplus(x)))
 
 
+def tanh_shrink(x):
+    return _ops.subtract(x, _ops.tanh(x))
+
+
+def hard_tanh(x):
+    return _ops.clip_by_value(x, -1.0, 1.0)
+
+
+def hard_silu(x):
+    return _ops.multiply(x, hard_sigmoid(x))
+
+
+hard_swish = hard_silu
+
+
 def get(identifier):
+    """An activation by its name."""
     if identifier is None:
         return linear
     if isinstance(identifier, str):
@@ -51,10 +67,28 @@ def get(identifier):
         if found is None or identifier.startswith("_"):
             raise ValueError(f"Could not interpret activation function identifier: {identifier}")
         return found
+    if isinstance(identifier, dict):
+        from .saving import deserialize_keras_object
+
+        return deserialize_keras_object(identifier)
     if callable(identifier):
         return identifier
     raise ValueError(f"Could not interpret activation function identifier: {identifier}")
 
 
+_NAMES = ("linear", "relu", "sigmoid", "tanh", "softplus", "softsign", "elu", "selu", "silu", "gelu", "log_softmax", "relu6")
+_NAMES += ("exponential", "leaky_relu", "hard_sigmoid", "softmax", "mish", "tanh_shrink", "hard_tanh", "hard_silu")
+
+
+def name_of(activation):
+    """The name of one of these functions; None for any other."""
+    return next((name for name in _NAMES if globals()[name] is activation), None)
+
+
 def serialize(activation):
-    return getattr(activation, "__name__", "linear")
+    from .saving import serialize_keras_object
+
+    return serialize_keras_object(activation)
+
+
+deserialize = get

@@ -34,6 +34,30 @@ class Callback:
     def on_train_batch_end(self, batch, logs=None):
         self.on_batch_end(batch, logs)
 
+    def on_test_begin(self, logs=None):
+        pass
+
+    def on_test_end(self, logs=None):
+        pass
+
+    def on_test_batch_begin(self, batch, logs=None):
+        pass
+
+    def on_test_batch_end(self, batch, logs=None):
+        pass
+
+    def on_predict_begin(self, logs=None):
+        pass
+
+    def on_predict_end(self, logs=None):
+        pass
+
+    def on_predict_batch_begin(self, batch, logs=None):
+        pass
+
+    def on_predict_batch_end(self, batch, logs=None):
+        pass
+
     def on_batch_begin(self, batch, logs=None):
         pass
 
@@ -136,6 +160,8 @@ class EarlyStopping(_Watching):
         if self.stopped_epoch > 0 and self.verbose:
             print(f"Epoch {self.stopped_epoch + 1}: early stopping")
         if self.restore_best_weights and self.best_weights is not None:
+            if self.verbose:
+                print(f"Restoring model weights from the end of the best epoch: {self.best_epoch + 1}.")
             self.model.set_weights(self.best_weights)
 
 
@@ -153,6 +179,8 @@ class ReduceLROnPlateau(_Watching):
         self.wait = self.cooldown_counter = 0
 
     def on_epoch_end(self, epoch, logs=None):
+        if logs is not None:
+            logs["learning_rate"] = float(self.model.optimizer.learning_rate)
         value = self._value(logs)
         if value is None:
             return
@@ -194,23 +222,37 @@ class LearningRateScheduler(Callback):
 
 
 class ModelCheckpoint(_Watching):
-    """https://keras.io/api/callbacks/model_checkpoint/: of weights."""
+    """https://keras.io/api/callbacks/model_checkpoint/"""
 
     def __init__(self, filepath, monitor="val_loss", verbose=0, save_best_only=False, save_weights_only=False, mode="auto", save_freq="epoch", **_):
-        if not save_weights_only:
-            from _normscope.bridge import not_here
-
-            raise not_here("ModelCheckpoint of whole models (save_weights_only=True is)")
+        ending = ".weights.h5" if save_weights_only else ".keras"
+        if not str(filepath).endswith(ending):
+            raise ValueError(
+                "When using `save_weights_only=True` in `ModelCheckpoint`, the filepath provided must end in `.weights.h5` "
+                f"(Keras weights format). Received: filepath={filepath}"
+                if save_weights_only
+                else f"The filepath provided must end in `.keras` (Keras model format). Received: filepath={filepath}"
+            )
         self._set(monitor, mode)
         self.filepath, self.save_best_only, self.verbose = filepath, save_best_only, verbose
+        self.save_weights_only = save_weights_only
 
     def on_epoch_end(self, epoch, logs=None):
+        path = str(self.filepath).format(epoch=epoch + 1, **(logs or {}))
         if self.save_best_only:
             value = self._value(logs)
-            if value is None or self._sign * value >= self._sign * self.best:
+            if value is None:
                 return
+            if self._sign * value >= self._sign * self.best:
+                if self.verbose:
+                    print(f"\nEpoch {epoch + 1}: {self.monitor} did not improve from {self.best:.5f}")
+                return
+            if self.verbose:
+                print(f"\nEpoch {epoch + 1}: {self.monitor} improved from {self.best:.5f} to {value:.5f}, saving model to {path}")
             self.best = value
-        self.model.save_weights(str(self.filepath).format(epoch=epoch + 1, **(logs or {})))
+        elif self.verbose:
+            print(f"\nEpoch {epoch + 1}: saving model to {path}")
+        (self.model.save_weights if self.save_weights_only else self.model.save)(path)
 
 
 class TerminateOnNaN(Callback):
@@ -226,7 +268,7 @@ class CSVLogger(Callback):
         self._file, self._separator, self._rows = filename, separator, []
 
     def on_epoch_end(self, epoch, logs=None):
-        self._rows.append({"epoch": epoch, **(logs or {})})
+        self._rows.append({"epoch": epoch, **dict(sorted((logs or {}).items()))})
         with open(self._file, "w", newline="") as file:
             writer = _csv.DictWriter(file, list(self._rows[0]), delimiter=self._separator)
             writer.writeheader()

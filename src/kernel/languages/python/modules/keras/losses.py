@@ -46,9 +46,58 @@ def log_cosh(y_true, y_pred):
     return _ops.reduce_mean.eager(d + _nn.softplus(-2.0 * d) - 0.6931471805599453, -1)
 
 
+def _as_signs(t):
+    """Labels of 0 and 1 as −1 and 1."""
+    binary = _ops.reduce_all.eager(_ops.logical_or.eager(_ops.equal.eager(t, 0.0), _ops.equal.eager(t, 1.0)))
+    return 2.0 * t - 1.0 if bool(binary) else t
+
+
 def hinge(y_true, y_pred):
     t, p = _pair(y_true, y_pred)
-    return _ops.reduce_mean.eager(_ops.maximum.eager(1.0 - t * p, 0.0), -1)
+    return _ops.reduce_mean.eager(_ops.maximum.eager(1.0 - _as_signs(t) * p, 0.0), -1)
+
+
+def squared_hinge(y_true, y_pred):
+    t, p = _pair(y_true, y_pred)
+    return _ops.reduce_mean.eager(_ops.square.eager(_ops.maximum.eager(1.0 - _as_signs(t) * p, 0.0)), -1)
+
+
+def categorical_hinge(y_true, y_pred):
+    t, p = _pair(y_true, y_pred)
+    right = _ops.reduce_sum.eager(t * p, -1)
+    wrong = _ops.reduce_max.eager((1.0 - t) * p, -1)
+    return _ops.maximum.eager(wrong - right + 1.0, 0.0)
+
+
+def mean_squared_logarithmic_error(y_true, y_pred):
+    t, p = (_ops.log.eager(_ops.maximum.eager(v, _EPSILON) + 1.0) for v in _pair(y_true, y_pred))
+    return _ops.reduce_mean.eager(_ops.square.eager(t - p), -1)
+
+
+def poisson(y_true, y_pred):
+    t, p = _pair(y_true, y_pred)
+    return _ops.reduce_mean.eager(p - t * _ops.log.eager(p + _EPSILON), -1)
+
+
+def binary_focal_crossentropy(
+    y_true, y_pred, apply_class_balancing=False, alpha=0.25, gamma=2.0, from_logits=False, label_smoothing=0.0, axis=-1
+):
+    t, p = _pair(y_true, y_pred)
+    if label_smoothing:
+        t = t * (1.0 - label_smoothing) + 0.5 * label_smoothing
+    p = _ops.sigmoid.eager(p) if from_logits else p
+    near = _ops.clip_by_value.eager(p, _EPSILON, 1.0 - _EPSILON)
+    entropy = -(t * _ops.log.eager(near) + (1.0 - t) * _ops.log.eager(1.0 - near))
+    found = _ops.pow.eager(1.0 - (t * p + (1.0 - t) * (1.0 - p)), gamma) * entropy
+    if apply_class_balancing:
+        found = (t * alpha + (1.0 - t) * (1.0 - alpha)) * found
+    return _ops.reduce_mean.eager(found, axis)
+
+
+def dice(y_true, y_pred, axis=None):
+    t, p = _pair(y_true, y_pred)
+    both = _ops.reduce_sum.eager(t * p, axis)
+    return 1.0 - 2.0 * both / (_ops.reduce_sum.eager(t, axis) + _ops.reduce_sum.eager(p, axis) + _EPSILON)
 
 
 def binary_crossentropy(y_true, y_pred, from_logits=False, label_smoothing=0.0, axis=-1):
@@ -105,6 +154,7 @@ def cosine_similarity(y_true, y_pred, axis=-1):
 MSE = mse = mean_squared_error
 MAE = mae = mean_absolute_error
 MAPE = mape = mean_absolute_percentage_error
+MSLE = msle = mean_squared_logarithmic_error
 KLD = kld = kullback_leibler_divergence = kl_divergence
 logcosh = log_cosh
 
@@ -129,9 +179,9 @@ class Loss:
         return _ops.reduce_mean.eager(values)
 
 
-def _class_of(name, function, **defaults):
+def _class_of(name, function, own_name=None, **defaults):
     def __init__(self, *args, reduction="sum_over_batch_size", name=None, dtype=None, **options):
-        Loss.__init__(self, name or function.__name__, reduction)
+        Loss.__init__(self, name or own_name or function.__name__, reduction)
         self._options = {key: args[i] if i < len(args) else options.get(key, value) for i, (key, value) in enumerate(defaults.items())}
 
     def call(self, y_true, y_pred):
@@ -143,9 +193,24 @@ def _class_of(name, function, **defaults):
 MeanSquaredError = _class_of("MeanSquaredError", mean_squared_error)
 MeanAbsoluteError = _class_of("MeanAbsoluteError", mean_absolute_error)
 MeanAbsolutePercentageError = _class_of("MeanAbsolutePercentageError", mean_absolute_percentage_error)
-Huber = _class_of("Huber", huber, delta=1.0)
+Huber = _class_of("Huber", huber, "huber_loss", delta=1.0)
 LogCosh = _class_of("LogCosh", log_cosh)
 Hinge = _class_of("Hinge", hinge)
+SquaredHinge = _class_of("SquaredHinge", squared_hinge)
+CategoricalHinge = _class_of("CategoricalHinge", categorical_hinge)
+MeanSquaredLogarithmicError = _class_of("MeanSquaredLogarithmicError", mean_squared_logarithmic_error)
+Poisson = _class_of("Poisson", poisson)
+Dice = _class_of("Dice", dice, axis=None)
+BinaryFocalCrossentropy = _class_of(
+    "BinaryFocalCrossentropy",
+    binary_focal_crossentropy,
+    apply_class_balancing=False,
+    alpha=0.25,
+    gamma=2.0,
+    from_logits=False,
+    label_smoothing=0.0,
+    axis=-1,
+)
 KLDivergence = _class_of("KLDivergence", kl_divergence)
 CosineSimilarity = _class_of("CosineSimilarity", cosine_similarity, axis=-1)
 BinaryCrossentropy = _class_of("BinaryCrossentropy", binary_crossentropy, from_logits=False, label_smoothing=0.0, axis=-1)

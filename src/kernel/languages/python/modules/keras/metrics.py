@@ -5,39 +5,43 @@ from tensorflow import _math as _ops
 from tensorflow._tensor import to_tensor
 
 from . import losses as _losses
-
-
-class Metric:
-    """https://keras.io/api/metrics/base_metric/"""
-
-    def __init__(self, name=None, dtype=None):
-        self.name = name or type(self).__name__.lower()
-        self.reset_state()
-
-    def reset_state(self):
-        self._total, self._count = 0.0, 0
-
-    reset_states = reset_state
-
-    def result(self):
-        return to_tensor(_np.float32(self._total / self._count if self._count else 0.0))
-
-    def __call__(self, *args, **kwargs):
-        self.update_state(*args, **kwargs)
-        return self.result()
-
-    def __repr__(self):
-        return f"<{type(self).__name__} name={self.name}>"
+from ._confusion_metrics import (  # noqa: F401
+    AUC,
+    F1Score,
+    FalseNegatives,
+    FalsePositives,
+    MeanIoU,
+    Precision,
+    R2Score,
+    Recall,
+    TrueNegatives,
+    TruePositives,
+)
+from ._metric import Metric
 
 
 class Mean(Metric):
+    """The mean of all values, each with its weight."""
+
     def __init__(self, name="mean", dtype=None):
         super().__init__(name)
 
     def update_state(self, values, sample_weight=None):
         array = _np.asarray(to_tensor(values)).astype("float64")
-        self._total += float(array.sum())
-        self._count += array.size
+        self._add(array, sample_weight)
+
+    def _add(self, array, sample_weight):
+        if sample_weight is None:
+            self._total += float(array.sum())
+            self._count += array.size
+            return
+        weights = _np.asarray(to_tensor(sample_weight)).astype("float64")
+        while weights.ndim > array.ndim and weights.shape[-1] == 1:
+            weights = weights[..., 0]
+        weights = weights.reshape(weights.shape + (1,) * (array.ndim - weights.ndim))
+        weights = _np.broadcast_to(weights, array.shape)
+        self._total += float((array * weights).sum())
+        self._count += float(weights.sum())
 
 
 class Sum(Mean):
@@ -48,7 +52,7 @@ class Sum(Mean):
         return to_tensor(_np.float32(self._total))
 
 
-class MeanMetricWrapper(Metric):
+class MeanMetricWrapper(Mean):
     """The mean of a function's values over all samples."""
 
     def __init__(self, fn, name=None, dtype=None, **options):
@@ -56,9 +60,13 @@ class MeanMetricWrapper(Metric):
         super().__init__(name or fn.__name__)
 
     def update_state(self, y_true, y_pred, sample_weight=None):
-        values = _np.asarray(to_tensor(self._function(y_true, y_pred, **self._options))).astype("float64")
-        self._total += float(values.sum())
-        self._count += values.size
+        values = self._function(_plain(y_true), _plain(y_pred), **self._options)
+        self._add(_np.asarray(to_tensor(values)).astype("float64"), sample_weight)
+
+
+def _plain(values):
+    """Lists of whole numbers as float32, as all metrics take them."""
+    return _np.asarray(values, "float32") if isinstance(values, (list, tuple)) else values
 
 
 def accuracy(y_true, y_pred):
@@ -116,6 +124,24 @@ CategoricalCrossentropy = _class_of(
 SparseCategoricalCrossentropy = _class_of(
     "SparseCategoricalCrossentropy", _losses.sparse_categorical_crossentropy, "sparse_categorical_crossentropy"
 )
+Hinge = _class_of("Hinge", _losses.hinge, "hinge")
+SquaredHinge = _class_of("SquaredHinge", _losses.squared_hinge, "squared_hinge")
+CategoricalHinge = _class_of("CategoricalHinge", _losses.categorical_hinge, "categorical_hinge")
+KLDivergence = _class_of("KLDivergence", _losses.kl_divergence, "kl_divergence")
+Poisson = _class_of("Poisson", _losses.poisson, "poisson")
+LogCoshError = _class_of("LogCoshError", _losses.log_cosh, "logcosh")
+SparseTopKCategoricalAccuracy = _class_of(
+    "SparseTopKCategoricalAccuracy", sparse_top_k_categorical_accuracy, "sparse_top_k_categorical_accuracy"
+)
+MeanAbsolutePercentageError = _class_of(
+    "MeanAbsolutePercentageError", _losses.mean_absolute_percentage_error, "mean_absolute_percentage_error"
+)
+MeanSquaredLogarithmicError = _class_of(
+    "MeanSquaredLogarithmicError", _losses.mean_squared_logarithmic_error, "mean_squared_logarithmic_error"
+)
+CosineSimilarity = _class_of(
+    "CosineSimilarity", lambda t, p, axis=-1: -_losses.cosine_similarity(t, p, axis), "cosine_similarity"
+)
 MSE = mse = mean_squared_error = _losses.mean_squared_error
 MAE = mae = mean_absolute_error = _losses.mean_absolute_error
 
@@ -126,30 +152,6 @@ class RootMeanSquaredError(MeanSquaredError):
 
     def result(self):
         return to_tensor(_np.float32((self._total / self._count) ** 0.5 if self._count else 0.0))
-
-
-class _Counts(Metric):
-    def reset_state(self):
-        self._true = self._false_positive = self._false_negative = 0
-
-    def update_state(self, y_true, y_pred, sample_weight=None):
-        t = _np.asarray(to_tensor(y_true)).reshape(-1) > 0.5
-        p = _np.asarray(to_tensor(y_pred)).reshape(-1) > 0.5
-        self._true += int((t & p).sum())
-        self._false_positive += int((~t & p).sum())
-        self._false_negative += int((t & ~p).sum())
-
-
-class Precision(_Counts):
-    def result(self):
-        total = self._true + self._false_positive
-        return to_tensor(_np.float32(self._true / total if total else 0.0))
-
-
-class Recall(_Counts):
-    def result(self):
-        total = self._true + self._false_negative
-        return to_tensor(_np.float32(self._true / total if total else 0.0))
 
 
 def get(identifier, output_shape=None, target_shape=None):

@@ -1,11 +1,13 @@
 """Models (https://keras.io/api/models/)."""
 
 from tensorflow import _graph
-from tensorflow._tensor import to_tensor
 
-from ._layer import KerasTensor, Layer, _as_keras, name_scope, phase
+from ._functional_config import functional_config, functional_of_config
+from ._layer import Layer, automatic_name, name_scope
+from ._saved_models import load_model, save_model  # noqa: F401
+from ._symbols import KerasTensor
 from ._training import Trainer
-from .layers import InputLayer
+from .layers.core import Input, InputLayer
 
 
 def _flat(structure):
@@ -16,12 +18,18 @@ def _flat(structure):
     return [structure]
 
 
+def _without_list_of_one(structure):
+    return structure[0] if isinstance(structure, list) and len(structure) == 1 else structure
+
+
 class Model(Trainer, Layer):
     """https://keras.io/api/models/model/: of inputs and outputs, or a subclass with a `call` of its own."""
 
     def __new__(cls, *args, **kwargs):
         is_functional = cls is Model and (len(args) >= 2 or ("inputs" in kwargs and "outputs" in kwargs))
-        return object.__new__(Functional if is_functional else cls)
+        made = Layer.__new__(Functional if is_functional else cls)
+        object.__setattr__(made, "_given_arguments", (args, kwargs))
+        return made
 
     def __init__(self, *args, **kwargs):
         self._setup()
@@ -48,28 +56,52 @@ class Model(Trainer, Layer):
     def summary(self, line_length=None, positions=None, print_fn=None, expand_nested=False, show_trainable=False, **_):
         from ._summary import summary_text
 
-        (print_fn or print)(summary_text(self, show_trainable))
+        (print_fn or print)(summary_text(self, show_trainable, expand_nested))
 
     def save_weights(self, filepath, overwrite=True, **_):
         import numpy as np
 
-        with open(filepath, "wb") as file:
-            np.savez(file, **{f"{i}": w for i, w in enumerate(self.get_weights())})
+        path = str(filepath)
+        if not path.endswith(".weights.h5"):
+            raise ValueError(f"The filename must end in `.weights.h5`. Received: filepath={filepath}")
+        with open(path, "wb") as file:
+            np.savez(file, **{f"{i}": v.numpy() for i, v in enumerate(self.variables)})
 
-    def load_weights(self, filepath, **_):
+    def load_weights(self, filepath, skip_mismatch=False, **_):
         import numpy as np
 
-        with open(filepath, "rb") as file:
+        path = str(filepath)
+        with open(path, "rb") as file:
             archive = np.load(file)
-        self.set_weights([archive[f"{i}"] for i in range(len(archive.files))])
+        variables = self.variables
+        if len(variables) != len(archive.files):
+            raise ValueError(
+                f"A total of {abs(len(variables) - len(archive.files))} objects could not be loaded. "
+                f"The file has {len(archive.files)} variables, and the model {len(variables)}."
+            )
+        for place, variable in enumerate(variables):
+            variable.assign(archive[f"{place}"])
 
-    def save(self, filepath, overwrite=True, **_):
-        from _normscope.bridge import not_here
+    def save(self, filepath, overwrite=True, **options):
+        save_model(self, filepath, overwrite, **options)
 
-        raise not_here("Model.save (save_weights and load_weights are)")
+    def to_json(self, **options):
+        import json
 
-    def get_config(self):
-        return {"name": self.name}
+        from .saving import serialize_keras_object
+
+        return json.dumps(serialize_keras_object(self), **options)
+
+    def reset_states(self):
+        for layer in self._layers:
+            if hasattr(layer, "reset_states"):
+                layer.reset_states()
+
+    @classmethod
+    def from_config(cls, config, custom_objects=None):
+        if cls is Model and "layers" in config:
+            return Functional.from_config(config, custom_objects)
+        return cls(**config)
 
 
 class Functional(Model):
@@ -79,7 +111,7 @@ class Functional(Model):
         self._setup()
         self._setup_training()
         Layer.__init__(self, name=name, trainable=trainable, **kwargs)
-        self._inputs_structure, self._outputs_structure = inputs, outputs
+        self._inputs_structure, self._outputs_structure = _without_list_of_one(inputs), _without_list_of_one(outputs)
         object.__setattr__(self, "inputs", _flat(inputs))
         object.__setattr__(self, "outputs", _flat(outputs))
         for tensor in [*self.inputs, *self.outputs]:
@@ -91,40 +123,70 @@ class Functional(Model):
             self._track_layer(layer)
         object.__setattr__(self, "built", True)
 
-    def _ordered(self):
-        """The layers in the order in which they were called, those that the inputs come from first."""
+    def _operations(self):
+        """What leads from the inputs to the outputs, in the order in which it was called."""
         operations, seen, stack = [], set(), [t.op for t in self.outputs]
+        starts = {id(t.op) for t in self.inputs}
         while stack:
             operation = stack.pop()
             if id(operation) in seen:
                 continue
             seen.add(id(operation))
             operations.append(operation)
-            stack.extend(s.op for s in operation.inputs if isinstance(s, _graph.SymbolicTensor))
+            if id(operation) not in starts:
+                stack.extend(s.op for s in operation.inputs if isinstance(s, _graph.SymbolicTensor))
         order = {id(operation): place for place, operation in enumerate(_graph.current().operations)}
-        operations.sort(key=lambda operation: order.get(id(operation), 0))
-        found = []
-        for operation in operations:
+        return sorted(operations, key=lambda operation: order.get(id(operation), 0))
+
+    def _ordered(self):
+        """The layers, those that are the most steps away from the outputs first."""
+        depths, order = {}, {}
+        for operation in reversed(self._operations()):
             layer = getattr(operation.outputs[0], "_layer", None)
-            if layer is not None and all(layer is not other for other in found):
-                found.append(layer)
-        return found
+            depth = max(depths.get(id(operation), 0), depths.get(id(layer), 0))
+            depths[id(operation)] = depths[id(layer)] = depth
+            for tensor in operation.inputs:
+                if isinstance(tensor, _graph.SymbolicTensor):
+                    depths[id(tensor.op)] = max(depths.get(id(tensor.op), 0), depth + 1)
+        for tensor in self.outputs:
+            self._visit(tensor.op, order)
+        found = [layer for layer in order.values() if layer is not None]
+        found.extend(t._layer for t in self.inputs if id(t.op) not in order)
+        unique = [layer for place, layer in enumerate(found) if all(layer is not other for other in found[:place])]
+        return sorted(unique, key=lambda layer: -depths.get(id(layer), 0))
+
+    def _visit(self, operation, order):
+        """Notes the layers of what leads to an operation, each when it is first met."""
+        stack, starts = [operation], {id(t.op) for t in self.inputs}
+        while stack:
+            operation = stack.pop()
+            if id(operation) in order:
+                continue
+            order[id(operation)] = getattr(operation.outputs[0], "_layer", None)
+            if id(operation) not in starts:
+                stack.extend(s.op for s in reversed(operation.inputs) if isinstance(s, _graph.SymbolicTensor))
 
     input = property(lambda self: self.inputs[0] if len(self.inputs) == 1 else self.inputs)
     output = property(lambda self: self.outputs[0] if len(self.outputs) == 1 else self.outputs)
     input_shape = property(lambda self: self.inputs[0].shape)
     output_shape = property(lambda self: self.outputs[0].shape)
 
-    def call(self, inputs, training=None, mask=None):
-        given = _flat(inputs)
+    def _given(self, inputs):
+        """The tensors for the model's inputs, in their order."""
         if isinstance(inputs, dict) and not isinstance(self._inputs_structure, dict):
-            given = [inputs[t._layer.name] for t in self.inputs]
+            return [inputs[t._layer.name] for t in self.inputs]
+        return _flat(inputs)
+
+    def _check_input(self, inputs):
+        for number, (tensor, wanted) in enumerate(zip(self._given(inputs), self.inputs)):
+            self._check_given(number, tuple(tensor.shape), wanted)
+
+    def call(self, inputs, training=None, mask=None):
+        given = self._given(inputs)
         if len(given) != len(self.inputs):
             raise ValueError(
                 f"Function {self.name} expects {len(self.inputs)} input(s), but it received {len(given)} input tensors."
             )
-        for number, (tensor, wanted) in enumerate(zip(given, self.inputs)):
-            self._check_given(number, tuple(tensor.shape), wanted)
         evaluation = _graph.Evaluation(dict(zip(self.inputs, given)))
         with _graph.eagerly():
             found = [evaluation.value(t) for t in self.outputs]
@@ -143,14 +205,29 @@ class Functional(Model):
         )
 
     def compute_output_shape(self, input_shape):
-        return self.outputs[0].shape
+        if len(self.outputs) > 1 or len(self.inputs) > 1:
+            raise NotImplementedError
+        if tuple(input_shape)[1:] == tuple(self.inputs[0].shape)[1:]:
+            return (input_shape[0], *self.outputs[0].shape[1:])
+        raise NotImplementedError
+
+    def get_config(self):
+        if type(self) is not Functional:
+            return Layer.get_config(self)
+        return functional_config(self)
+
+    @classmethod
+    def from_config(cls, config, custom_objects=None):
+        if "layers" not in config:
+            return cls(**config)
+        return functional_of_config(config)
 
 
 class Sequential(Model):
     """https://keras.io/api/models/sequential/"""
 
     def __new__(cls, *args, **kwargs):
-        return object.__new__(cls)
+        return Layer.__new__(cls, *args, **kwargs)
 
     def __init__(self, layers=None, trainable=True, name=None):
         self._setup()
@@ -159,7 +236,9 @@ class Sequential(Model):
         object.__setattr__(self, "_functional", None)
         object.__setattr__(self, "_input_tensor", None)
         for layer in layers or ():
-            self.add(layer)
+            self.add(layer, rebuild=False)
+        if layers and self._input_tensor is not None:
+            self._connect()
 
     def add(self, layer, rebuild=True):
         if isinstance(layer, KerasTensor):
@@ -178,16 +257,12 @@ class Sequential(Model):
                     f"of a layer in this model. Update the `name` argument to pass a unique name."
                 )
             if not self._layers and self._input_tensor is None and layer._given_input_shape:
-                from .layers import Input
-
                 object.__setattr__(self, "_input_tensor", Input(layer._given_input_shape))
             if not self._layers and self._input_tensor is None and isinstance(layer, Model) and layer.built:
-                from .layers import Input
-
                 if getattr(layer, "inputs", None):
                     object.__setattr__(self, "_input_tensor", Input(layer.inputs[0].shape[1:]))
             self._layers.append(layer)
-        if self._input_tensor is not None:
+        if rebuild and self._input_tensor is not None:
             self._connect()
 
     def pop(self, rebuild=True):
@@ -197,6 +272,8 @@ class Sequential(Model):
         return layer
 
     def _connect(self):
+        if self._layers:
+            automatic_name("Functional")
         x = self._input_tensor
         with name_scope(self.name):
             for layer in self._layers:
@@ -220,14 +297,12 @@ class Sequential(Model):
     def build(self, input_shape=None):
         if input_shape is None or self._input_tensor is not None:
             return
-        from .layers import Input
-
-        object.__setattr__(self, "_input_tensor", Input(tuple(input_shape)[1:], batch_size=None))
+        object.__setattr__(self, "_input_tensor", Input(batch_shape=tuple(input_shape)))
         self._connect()
 
-    def _build_for(self, inputs):
+    def _build_for(self, inputs, *others, **options):
         if not self.built:
-            self.build((None, *tuple(inputs.shape)[1:]))
+            self.build(tuple(inputs.shape))
 
     def call(self, inputs, training=None, mask=None):
         x = inputs
@@ -241,14 +316,53 @@ class Sequential(Model):
             shape = layer.compute_output_shape(shape)
         return shape
 
+    def get_config(self):
+        from .saving import layer_config, serialize_keras_object
 
-def clone_model(model, *_, **__):
-    from _normscope.bridge import not_here
+        config = layer_config(self)
+        inputs = [] if self._input_tensor is None else [self._input_tensor._layer]
+        config["layers"] = [serialize_keras_object(layer) for layer in [*inputs, *self._layers]]
+        if self._input_tensor is not None:
+            config["build_input_shape"] = self._input_tensor.shape
+        return config
 
-    raise not_here("keras.models.clone_model")
+    @classmethod
+    def from_config(cls, config, custom_objects=None):
+        if "layers" not in config:
+            return cls(**config)
+        from .saving import deserialize_keras_object
+
+        layers = [deserialize_keras_object(layer, custom_objects) for layer in config["layers"]]
+        model = cls(layers, trainable=config.get("trainable", True), name=config["name"])
+        if not model.built and config.get("build_input_shape"):
+            model.build(config["build_input_shape"])
+        return model
 
 
-def load_model(*_, **__):
-    from _normscope.bridge import not_here
+def clone_model(model, input_tensors=None, clone_function=None, **_):
+    """https://keras.io/api/models/model_saving_apis/model_config_serialization/#clonemodel-function: new layers of the same configuration."""
+    make = clone_function or (lambda layer: type(layer).from_config(layer.get_config()))
+    if isinstance(model, Sequential):
+        layers = [] if model._input_tensor is None else [Input(batch_shape=model._input_tensor.shape)]
+        return Sequential([*layers, *map(make, model.layers)], name=model.name)
+    if isinstance(model, Functional):
+        return functional_of_config(functional_config(model), make)
+    raise ValueError(
+        f"Expected `model` argument to be a `Sequential` or `Functional` model. Received instead a subclassed model: {model}"
+    )
 
-    raise not_here("keras.models.load_model")
+
+def model_from_json(json_string, custom_objects=None):
+    import json
+
+    from .saving import deserialize_keras_object
+
+    return deserialize_keras_object(json.loads(json_string), custom_objects)
+
+
+def __getattr__(name):
+    if name.startswith("__"):
+        raise AttributeError(name)
+    from _normscope.bridge import missing
+
+    raise missing("keras.models", name)

@@ -168,8 +168,32 @@ def py_function(func, inp, Tout, name=None):
 
 
 def print(*inputs, output_stream=None, summarize=3, sep=" ", end="\n", name=None):
-    shown = sep.join(str(x.numpy()) if hasattr(x, "numpy") else str(x) for x in inputs)
-    _sys.stdout.write(shown + end)
+    """https://www.tensorflow.org/api_docs/python/tf/print: to the error stream, unless it is told otherwise."""
+    stream = output_stream if hasattr(output_stream, "write") else _sys.stderr
+    stream.write(sep.join(_printed(value, summarize) for value in inputs) + end)
+
+
+def _printed(value, summarize):
+    """A tensor with the first and last `summarize` elements of each dimension; structures of them."""
+    if isinstance(value, (list, tuple)):
+        inner = ", ".join(_printed(part, summarize) for part in value)
+        return f"[{inner}]" if isinstance(value, list) else f"({inner})"
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{key!r}: {_printed(part, summarize)}" for key, part in value.items()) + "}"
+    if not hasattr(value, "numpy"):
+        return str(value)
+    return _printed_array(value.numpy(), summarize)
+
+
+def _printed_array(array, summarize):
+    if not array.shape:
+        return f"{array:.6g}" if _math.to_tensor(array).dtype.is_floating else str(int(array))
+    if summarize in (-1, None) or len(array) <= 2 * summarize:
+        parts = [_printed_array(part, summarize) for part in array]
+    else:
+        first, last = array[:summarize], array[-summarize:]
+        parts = [*(_printed_array(p, summarize) for p in first), "...", *(_printed_array(p, summarize) for p in last)]
+    return "[" + ("\n ".join(parts) if array.ndim > 1 else " ".join(parts)) + "]"
 
 
 def is_tensor(x):
@@ -243,7 +267,7 @@ def constant_initializer(value=0, *_, **__):
     return initializers.Constant(value)
 
 
-def random_normal_initializer(mean=0.0, stddev=1.0, seed=None, dtype=None):
+def random_normal_initializer(mean=0.0, stddev=0.05, seed=None, dtype=None):
     from keras import initializers
 
     return initializers.RandomNormal(mean, stddev, seed)

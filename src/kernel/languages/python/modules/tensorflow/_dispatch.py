@@ -41,7 +41,7 @@ def dims_of(value):
 
 def dtype_of(value):
     if isinstance(value, (_graph.SymbolicTensor, EagerTensor, Variable)):
-        return value.dtype
+        return _types.as_dtype(value.dtype)
     return to_tensor(value).dtype
 
 

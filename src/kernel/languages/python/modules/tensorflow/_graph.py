@@ -34,6 +34,7 @@ class Graph:
         self.control = []
         self.operations = []
         self.seed = None
+        self.seeded_operations = 0
 
     @_contextlib.contextmanager
     def as_default(self):
@@ -282,7 +283,7 @@ def _trial(symbol, size):
     if isinstance(symbol, Operation):
         return None
     dims = symbol._shape._dims
-    return wrap(op("full lv dtype:v")([size if d is None else d for d in dims or ()], 0, symbol.dtype.engine))
+    return wrap(op("full lv dtype:v")([size if d is None else d for d in dims or ()], 0, _types.as_dtype(symbol.dtype).engine))
 
 
 def _with_values(value, value_of):

@@ -142,8 +142,8 @@ mod = floormod
 def divide(x, y, name=None):
     """Integers divide to float64, as TensorFlow has it."""
     for value in (x, y):
-        if isinstance(value, (Tensor, Variable)) and value.dtype.is_integer:
-            kind = _types.float32 if value.dtype.size < 4 else _types.float64
+        if isinstance(value, (Tensor, Variable)) and dtype_of(value).is_integer:
+            kind = _types.float32 if dtype_of(value).size < 4 else _types.float64
             return _divide(cast(x, kind), cast(y, kind))
     if isinstance(x, _b.int) and isinstance(y, _b.int):
         return _divide(float(x), float(y))

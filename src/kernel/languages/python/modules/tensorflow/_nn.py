@@ -334,18 +334,41 @@ def depthwise_conv2d(input, filter, strides, padding, data_format="NHWC", dilati
     return convolution_nd(input, kernel, _pair(strides), padding, _pair(dilations), 2, True, channels)
 
 
-@operation("Conv2DBackpropInput")
-def conv2d_transpose(input, filters=None, output_shape=None, strides=1, padding="SAME", data_format="NHWC", name=None, filter=None):
-    x, weight = to_tensor(input), to_tensor(filter if filters is None else filters)
-    steps = _pair(strides)
-    filters_first = op(".permute tl")(weight._h, [3, 2, 0, 1])
-    call = op("F.convTranspose2d tt bias:? stride:l padding:l outputPadding:l dilation:l groups:v")
-    full = _channels_last(call(_channels_first(x), filters_first, None, steps, [0, 0], [0, 0], [1, 1], 1))
-    wanted = _math._sizes(output_shape)[1:3]
-    starts = [max(have - want, 0) // 2 for have, want in zip(tuple(full.shape)[1:3], wanted)]
-    result = full[:, starts[0] : starts[0] + wanted[0], starts[1] : starts[1] + wanted[1], :]
-    missing = [want - have for want, have in zip(wanted, tuple(result.shape)[1:3])]
-    return _math.pad.eager(result, [[0, 0], [0, missing[0]], [0, missing[1]], [0, 0]]) if any(missing) else result
+def convolution_transposed_nd(x, kernel, sizes, strides, dilations, rank, channels_last=True):
+    """The gradient of a convolution of eager tensors, with the spatial `sizes`; the kernel is [*sizes, out, in]."""
+    source, weight = to_tensor(x), to_tensor(kernel)
+    handle = _channels_first(source) if channels_last else source._h
+    filters = op(".permute tl")(weight._h, [rank + 1, rank, *range(rank)])
+    zeros = [0] * rank
+    call = op(f"F.convTranspose{rank}d tt bias:? stride:l padding:l outputPadding:l dilation:l groups:v")
+    full = wrap(call(handle, filters, None, list(strides), zeros, zeros, list(dilations), 1))
+    found = tuple(full.shape)[2:]
+    starts = [max(have - want, 0) // 2 for have, want in zip(found, sizes)]
+    window = tuple(slice(start, start + want) for start, want in zip(starts, sizes))
+    result = full[(slice(None), slice(None), *window)]
+    lacking = [want - have for want, have in zip(sizes, tuple(result.shape)[2:])]
+    if any(lacking):
+        result = _math.pad.eager(result, [[0, 0], [0, 0], *([0, n] for n in lacking)])
+    return _channels_last(result._h) if channels_last else result
+
+
+def _conv_transposed(rank):
+    @operation(f"Conv{rank}DBackpropInput")
+    def compute(
+        input, filters=None, output_shape=None, strides=1, padding="SAME", data_format="NHWC", dilations=None, name=None, filter=None
+    ):
+        last = not str(data_format).startswith("NC")
+        sizes = _math._sizes(output_shape)
+        sizes = sizes[1:-1] if last else sizes[2:]
+        kernel = filter if filters is None else filters
+        return convolution_transposed_nd(
+            input, kernel, sizes, _pair(strides, rank, last), _pair(dilations, rank, last), rank, last
+        )
+
+    return compute
+
+
+conv1d_transpose, conv2d_transpose, conv3d_transpose = (_conv_transposed(rank) for rank in (1, 2, 3))
 
 
 def pool_nd(x, window, strides, padding, kind, rank, channels_last=True):
@@ -410,26 +433,50 @@ def bias_add(value, bias, data_format=None, name=None):
     return add.eager(value, bias)
 
 
+def dropped(x, rate, uniform):
+    """What is left of `x` where the numbers of [0, 1) are at least `rate`, scaled so that the mean stays."""
+    kept = cast.eager(_math.greater_equal.eager(uniform, rate), x.dtype)
+    return multiply.eager(multiply.eager(x, 1.0 / (1.0 - rate)), kept)
+
+
+def _noise_sizes(x, noise_shape):
+    sizes = tuple(x.shape)
+    return sizes if noise_shape is None else [n if m is None else m for m, n in zip(noise_shape, sizes)]
+
+
 @operation("Dropout", same_shape)
-def _dropout(x, rate):
-    return wrap(op("F.dropout t p:v training:v")(to_tensor(x)._h, rate, True))
+def _dropout(x, rate, noise_shape, stream):
+    from ._random import _from_stream
+
+    x, rate = to_tensor(x), float(rate)
+    if rate == 0:
+        return x
+    return dropped(x, rate, _from_stream(stream, "RandomUniform", _noise_sizes(x, noise_shape), x.dtype))
 
 
 def dropout(x, rate=None, noise_shape=None, seed=None, name=None, keep_prob=None):
     """TensorFlow 1 gave the probability to keep, as second argument or `keep_prob`; TensorFlow 2 gives the rate."""
+    from . import _seeds
+
     if keep_prob is not None:
         rate = subtract(1.0, keep_prob) if isinstance(keep_prob, (Tensor, Variable)) else 1 - keep_prob
-    if isinstance(rate, (Tensor, Variable)):
-        return _dropout_of_tensor(x, rate)
-    if not 0 <= rate < 1:
-        raise ValueError(f"`rate` must be a scalar tensor or a float in the range [0, 1). Received: rate={rate}")
-    return x if rate == 0 else _dropout(x, rate)
+    if not isinstance(rate, (Tensor, Variable)):
+        if not 0 <= rate < 1:
+            raise ValueError(f"`rate` must be a scalar tensor or a float in the range [0, 1). Received: rate={rate}")
+        if rate == 0:
+            return _math.convert_to_tensor(x)
+    return _dropout(x, rate, noise_shape, _seeds.stream("RandomUniform", None, seed), name=name)
 
 
-@operation("Dropout", same_shape)
-def _dropout_of_tensor(x, rate):
-    value = float(to_tensor(rate))
-    return to_tensor(x) if value == 0 else _dropout.eager(x, value)
+class experimental:
+    """https://www.tensorflow.org/api_docs/python/tf/nn/experimental"""
+
+    @staticmethod
+    def stateless_dropout(x, rate, seed, rng_alg="auto_select", noise_shape=None, name=None):
+        from ._random import stateless_uniform
+
+        x = to_tensor(x)
+        return dropped(x, float(rate), stateless_uniform(_noise_sizes(x, noise_shape), seed, dtype=x.dtype))
 
 
 @operation("EmbeddingLookup")

@@ -16,7 +16,6 @@ _same = op("same")
 _detach = op(".detach t")
 _cast = op(".to tv")
 _requires_grad = op("setRequiresGrad")
-_parameter = op("parameter")
 _new = object.__new__
 
 #: How many gradient tapes watch, and whether a graph is being evaluated with gradients.
@@ -115,9 +114,8 @@ class EagerTensor(Handle, Tensor):
 
     def __str__(self):
         body = str(self.numpy())
-        separator = "\n" if len(self.shape) > 1 else ""
-        end = "" if len(self.shape) > 1 else ""
-        return f"tf.Tensor({separator}{body}{end}, shape={self.shape}, dtype={self.dtype.name})"
+        separator = "\n" if "\n" in body else ""
+        return f"tf.Tensor({separator}{body}, shape={self.shape}, dtype={self.dtype.name})"
 
     def __deepcopy__(self, memo):
         return self
@@ -153,7 +151,7 @@ def _shown(tensor):
     if not array.shape:
         return str(array._as_scalar())
     text = repr(array)
-    return "\n" + text if len(array.shape) > 1 else text
+    return "\n" + text if "\n" in text else text
 
 
 def wrap(handle):
@@ -195,7 +193,7 @@ class Variable(Handle):
             value = _graph.evaluate_initial(value)
         with _graph.eagerly():
             start = to_tensor(value, dtype)
-        self._h = _parameter(op(".clone t")(_detach(start._h)), False)
+        self._h = op(".clone t")(_detach(start._h))
         self._name = _graph.unique_name(name or "Variable")
         self.trainable = trainable and start.dtype.is_floating
         self._trainable_wish = trainable

@@ -1,11 +1,14 @@
 """Data sets (https://www.tensorflow.org/api_docs/python/tf/data/Dataset)."""
 
 import itertools as _itertools
-import random as _random
 
 import numpy as _np
+from _normscope.bridge import op
 
+from . import _seeds
 from ._tensor import to_tensor
+
+_words = op("tf.random.words lv")
 
 AUTOTUNE = -1
 
@@ -22,6 +25,38 @@ def _first(structure):
     while isinstance(structure, (tuple, dict)):
         structure = next(iter(structure.values() if isinstance(structure, dict) else structure))
     return structure
+
+
+def _words_of(stream):
+    """Random words of 32 bits without end, a few blocks at a time."""
+    while True:
+        yield from _words(stream.take(_BLOCKS), _BLOCKS * 4)
+
+
+_BLOCKS = 64
+
+
+def _shuffled(items, size, words):
+    """Fills a buffer, and gives an element of it at random for each that comes in."""
+    buffer, start = [None] * size, 0
+    count = 0
+    for item in items:
+        buffer[(start + count) % size] = item
+        count += 1
+        if count < size:
+            continue
+        yield _taken(buffer, start, count, words)
+        start, count = start + 1, count - 1
+    while count:
+        yield _taken(buffer, start, count, words)
+        start, count = start + 1, count - 1
+
+
+def _taken(buffer, start, count, words):
+    place, first = (start + next(words) % count) % len(buffer), start % len(buffer)
+    buffer[place], buffer[first] = buffer[first], buffer[place]
+    found, buffer[first] = buffer[first], None
+    return found
 
 
 class Dataset:
@@ -73,11 +108,13 @@ class Dataset:
         length = None if self._length is None else (self._length // batch_size if drop_remainder else -(-self._length // batch_size))
         return Dataset(make, length)
 
-    def shuffle(self, buffer_size, seed=None, reshuffle_each_iteration=True):
+    def shuffle(self, buffer_size, seed=None, reshuffle_each_iteration=True, name=None):
+        seeds = _seeds.operation_seeds(seed)
+        passes = _words_of(_seeds.Stream(*seeds))
+
         def make():
-            items = list(self)
-            _random.Random(seed).shuffle(items)
-            return iter(items)
+            own = (next(passes), next(passes)) if reshuffle_each_iteration in (None, True) else seeds
+            return _shuffled(iter(self), int(buffer_size), _words_of(_seeds.Stream(*own)))
 
         return Dataset(make, self._length)
 

@@ -45,16 +45,43 @@ def adjust_contrast(images, contrast_factor):
     return _math.add(_math.multiply(_math.subtract(images, mean), contrast_factor), mean)
 
 
-def resize(images, size, method="bilinear", **_):
-    if method != "nearest":
+def resize(images, size, method="bilinear", preserve_aspect_ratio=False, antialias=False, name=None):
+    """Images of another size (https://www.tensorflow.org/api_docs/python/tf/image/resize): float32, or as they are by "nearest"."""
+    if method not in ("bilinear", "nearest") or preserve_aspect_ratio or antialias:
         from _normscope.bridge import not_here
 
-        raise not_here(f"tf.image.resize with method={method!r}")
+        raise not_here(f"tf.image.resize with method={method!r}, preserve_aspect_ratio={preserve_aspect_ratio}, antialias={antialias}")
     x = to_tensor(images)
-    for axis, wanted in zip((-3, -2), size):
-        n = tuple(x.shape)[axis]
-        x = _math.gather(x, [int(i * n / wanted) for i in range(wanted)], axis=axis % x.ndim)
+    if x.ndim not in (3, 4):
+        raise ValueError("'images' must have either 3 or 4 dimensions.")
+    if method == "bilinear":
+        x = _math.cast(x, _types.float32)
+    for axis, wanted in zip((x.ndim - 3, x.ndim - 2), _math._sizes(size)):
+        x = _resized(x, axis, wanted, method)
     return x
+
+
+def _resized(x, axis, wanted, method):
+    """Along one axis: the value at the middle of each new pixel."""
+    n = tuple(x.shape)[axis]
+    if n == wanted:
+        return x
+    places = [(i + 0.5) * n / wanted for i in range(wanted)]
+    if method == "nearest":
+        return _math.gather(x, [min(int(place), n - 1) for place in places], axis=axis)
+    places = [min(max(place - 0.5, 0), n - 1) for place in places]
+    lower = [int(place) for place in places]
+    shares = [place - low for place, low in zip(places, lower)]
+    shape = [wanted if d == axis else 1 for d in range(x.ndim)]
+    before = _math.gather(x, lower, axis=axis)
+    after = _math.gather(x, [min(low + 1, n - 1) for low in lower], axis=axis)
+    return before + (after - before) * _math.reshape(_math.constant(shares), shape)
+
+
+class ResizeMethod:
+    """https://www.tensorflow.org/api_docs/python/tf/image/ResizeMethod"""
+
+    BILINEAR, NEAREST_NEIGHBOR = "bilinear", "nearest"
 
 
 def __getattr__(name):

@@ -27,7 +27,7 @@ class RandomState(Distributions):
 
     def seed(self, seed=None):
         if seed is None:
-            seed = _random.getrandbits(32)
+            seed = _random.SystemRandom().getrandbits(32)
         if isinstance(seed, (list, tuple)) or (isinstance(seed, Handle) and len(seed.shape)):
             words = [int(word) for word in asarray(seed).ravel().tolist()]
             if not words:

@@ -1,0 +1,46 @@
+"""Names of layers and weights, and whether a model runs for training."""
+
+import contextlib as _contextlib
+import re as _re
+
+from _normscope.bridge import op
+
+_names = {}
+#: The names of the layers that are being built or run, from the outermost on.
+open_scopes = []
+#: Whether the model that is running runs for training; None outside of models.
+phases = [None]
+
+
+def clear_names():
+    from . import random
+
+    _names.clear()
+    random.forget_global_seeds()
+    op("clearKerasSession")()
+
+
+def automatic_name(class_name):
+    name = _re.sub(r"(.)([A-Z][a-z]+)", r"\1_\2", class_name)
+    name = _re.sub(r"([a-z])([A-Z])", r"\1_\2", name).lower()
+    count = _names.get(name, 0)
+    _names[name] = count + 1
+    return name if count == 0 else f"{name}_{count}"
+
+
+@_contextlib.contextmanager
+def name_scope(name):
+    open_scopes.append(name)
+    try:
+        yield
+    finally:
+        open_scopes.pop()
+
+
+@_contextlib.contextmanager
+def phase(training):
+    phases.append(training)
+    try:
+        yield
+    finally:
+        phases.pop()

@@ -1,0 +1,33 @@
+"""Tensors of functional models (https://keras.io/api/models/model/)."""
+
+from tensorflow import _graph
+
+from ._names import automatic_name
+
+
+def as_keras(tensor, layer, inputs):
+    """Makes a tensor of a graph one that Keras prints as its own."""
+    tensor.__class__ = KerasTensor
+    tensor._keras_name = automatic_name("keras_tensor")
+    tensor._layer = layer
+    calls = layer.__dict__.setdefault("_calls", [])
+    if not calls or calls[-1] is not tensor.op:
+        calls.append(tensor.op)
+    object.__setattr__(layer, "_node_input", inputs)
+    object.__setattr__(layer, "_node_output", tensor)
+
+
+class KerasTensor(_graph.SymbolicTensor):
+    """https://keras.io/api/models/model/: a place in a functional model."""
+
+    name = property(lambda self: self._keras_name)
+    shape = property(lambda self: tuple(self._shape))
+    dtype = property(
+        lambda self: self.__dict__["dtype"].name, lambda self, value: self.__dict__.__setitem__("dtype", value)
+    )
+
+    def __repr__(self):
+        return f"<KerasTensor shape={self.shape}, dtype={self.dtype}, sparse=False, ragged=False, name={self._keras_name}>"
+
+    __str__ = __repr__
+    __hash__ = _graph.SymbolicTensor.__hash__
