@@ -1,0 +1,221 @@
+"""Conversions, and operations of one and of two operands."""
+
+import builtins as _b
+
+from _normscope.bridge import op
+
+from . import _types
+from ._dispatch import broadcast_dims, dims_of, dtype_of, operation, same_shape
+from ._tensor import EagerTensor, Tensor, Variable, to_tensor, wrap
+from ._types import as_dtype, op_error
+
+_cast = op(".to tv")
+
+
+@operation("Const")
+def convert_to_tensor(value, dtype=None, dtype_hint=None, name=None):
+    return to_tensor(value, dtype, None if dtype_hint is None else as_dtype(dtype_hint))
+
+
+@operation("Identity", same_shape)
+def identity(input, name=None):
+    return wrap(op("alias")(to_tensor(input)._h))
+
+
+@operation("StopGradient", same_shape)
+def stop_gradient(input, name=None):
+    return wrap(op(".detach t")(to_tensor(input)._h))
+
+
+def _cast_shape(x, dtype, **_):
+    dims = dims_of(x)
+    return None if dims is None else (dims, as_dtype(dtype))
+
+
+@operation("Cast", _cast_shape)
+def cast(x, dtype, name=None):
+    x, kind = to_tensor(x), as_dtype(dtype)
+    return x if x.dtype is kind else wrap(_cast(x._h, kind.engine))
+
+
+saturate_cast = cast
+
+def _text(dims):
+    return ",".join("?" if d is None else str(d) for d in dims)
+
+
+def _bracketed(x):
+    return f"[{_text(tuple(x.shape))}]"
+
+
+# Two operands
+
+_TITLES = {
+    "add": "AddV2",
+    "sub": "Sub",
+    "mul": "Mul",
+    "div": "RealDiv",
+    "pow": "Pow",
+    "maximum": "Maximum",
+    "minimum": "Minimum",
+    "floorDivide": "FloorDiv",
+    "remainder": "FloorMod",
+    "eq": "Equal",
+    "ne": "NotEqual",
+    "lt": "Less",
+    "le": "LessEqual",
+    "gt": "Greater",
+    "ge": "GreaterEqual",
+    "logicalAnd": "LogicalAnd",
+    "logicalOr": "LogicalOr",
+    "atan2": "Atan2",
+}
+_COMPARISONS = {"eq", "ne", "lt", "le", "gt", "ge", "logicalAnd", "logicalOr"}
+
+
+def pair(x, y, title):
+    """Both operands as tensors of one dtype."""
+    a_is, b_is = isinstance(x, (EagerTensor, Variable)), isinstance(y, (EagerTensor, Variable))
+    if a_is or not b_is:
+        a = to_tensor(x)
+        b = to_tensor(y, hint=a.dtype)
+    else:
+        b = to_tensor(y)
+        a = to_tensor(x, hint=b.dtype)
+    if a.dtype is not b.dtype:
+        raise _types.InvalidArgumentError(
+            f"cannot compute {title} as input #1(zero-based) was expected to be a {a.dtype.title} tensor but is a "
+            f"{b.dtype.title} tensor [Op:{title}] name: "
+        )
+    return a, b
+
+
+def _incompatible(a, b, title):
+    return op_error(title, f"Incompatible shapes: {_bracketed(a)} vs. {_bracketed(b)}")
+
+
+def binary(engine, python_name=None):
+    title = _TITLES[engine]
+    call = op(f"{engine} tt")
+
+    def shape(x, y, **_):
+        dims = broadcast_dims(dims_of(x), dims_of(y))
+        if dims is None:
+            return None
+        reference = x if isinstance(x, (Tensor, Variable)) else y
+        return dims, _types.bool if engine in _COMPARISONS else dtype_of(reference)
+
+    def compute(x, y, name=None):
+        a, b = pair(x, y, title)
+        try:
+            return wrap(call(a._h, b._h))
+        except RuntimeError as error:
+            if "must match the size" in str(error):
+                raise _incompatible(a, b, title) from None
+            raise
+
+    compute.__name__ = python_name or engine
+    return operation(title, shape)(compute)
+
+
+add = binary("add")
+subtract = binary("sub", "subtract")
+multiply = binary("mul", "multiply")
+_divide = binary("div", "divide")
+pow = binary("pow")
+maximum, minimum = binary("maximum"), binary("minimum")
+floordiv, floormod = binary("floorDivide", "floordiv"), binary("remainder", "floormod")
+equal, not_equal, less, less_equal = binary("eq"), binary("ne"), binary("lt"), binary("le")
+greater, greater_equal = binary("gt"), binary("ge")
+logical_and, logical_or = binary("logicalAnd", "logical_and"), binary("logicalOr", "logical_or")
+atan2 = binary("atan2")
+mod = floormod
+
+
+def divide(x, y, name=None):
+    """Integers divide to float64, as TensorFlow has it."""
+    for value in (x, y):
+        if isinstance(value, (Tensor, Variable)) and dtype_of(value).is_integer:
+            kind = _types.float32 if dtype_of(value).size < 4 else _types.float64
+            return _divide(cast(x, kind), cast(y, kind))
+    if isinstance(x, _b.int) and isinstance(y, _b.int):
+        return _divide(float(x), float(y))
+    return _divide(x, y)
+
+
+truediv = divide
+
+
+def div_no_nan(x, y, name=None):
+    """`x / y`, and 0 where `y` is 0."""
+    y = convert_to_tensor(y)
+    is_zero = equal(y, 0)
+    return where(is_zero, 0, divide(x, where(is_zero, 1, y)))
+
+
+def squared_difference(x, y, name=None):
+    return square(subtract(x, y))
+
+
+def add_n(inputs, name=None):
+    total = inputs[0]
+    for other in inputs[1:]:
+        total = add(total, other)
+    return total
+
+
+accumulate_n = add_n
+
+# One operand
+
+
+def unary(engine, title=None, result=None, floating=True):
+    call = op(f"{engine} t")
+    label = title or engine.capitalize()
+
+    def shape(x, *_, **__):
+        dims = dims_of(x)
+        return None if dims is None else (dims, result or dtype_of(x))
+
+    def compute(x, name=None):
+        value = to_tensor(x)
+        if floating and not value.dtype.is_floating:
+            raise _types.InvalidArgumentError(
+                f"Value for attr 'T' of {value.dtype.name} is not in the list of allowed values: bfloat16, half, float, double, complex64, complex128\n"
+                f"\t; NodeDef: {{{{node {label}}}}}; Op<name={label}; signature=x:T -> y:T> [Op:{label}] name: "
+            )
+        return wrap(call(value._h))
+
+    compute.__name__ = engine
+    return operation(label, shape)(compute)
+
+
+exp, log, log1p, sqrt, rsqrt = unary("exp"), unary("log"), unary("log1p"), unary("sqrt"), unary("rsqrt")
+expm1, sin, cos, tan = unary("expm1"), unary("sin"), unary("cos"), unary("tan")
+asin, acos, atan, sinh, cosh, tanh = (unary(n) for n in ("asin", "acos", "atan", "sinh", "cosh", "tanh"))
+sigmoid, erf = unary("sigmoid"), unary("erf")
+square = unary("square", floating=False)
+negative = unary("neg", "Neg", floating=False)
+abs = unary("abs", floating=False)
+sign = unary("sign", floating=False)
+floor, ceil, round = unary("floor"), unary("ceil"), unary("round", floating=False)
+reciprocal = unary("reciprocal")
+logical_not = unary("logicalNot", "LogicalNot", _types.bool, floating=False)
+is_nan = unary("isnan", "IsNan", _types.bool)
+is_inf = unary("isinf", "IsInf", _types.bool)
+is_finite = unary("isfinite", "IsFinite", _types.bool)
+rint = round
+
+
+@operation("ClipByValue", same_shape)
+def clip_by_value(t, clip_value_min, clip_value_max, name=None):
+    return minimum.eager(maximum.eager(t, clip_value_min), clip_value_max)
+
+
+@operation()
+def where(condition, x=None, y=None, name=None):
+    condition = to_tensor(condition)
+    if x is None:
+        return wrap(op("nonzero t")(condition._h))
+    a, b = pair(x, y, "SelectV2")
+    return wrap(op("where ttt")(condition._h, a._h, b._h))
