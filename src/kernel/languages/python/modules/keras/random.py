@@ -2,9 +2,8 @@
 
 import random as _python_random
 
+from tensorflow import _graph, _nn, _random, _seeds
 from tensorflow import _math as _ops
-from tensorflow import _nn
-from tensorflow import _random
 from tensorflow._tensor import to_tensor
 
 #: Seeds of TensorFlow's stateless functions stay below this.
@@ -12,6 +11,9 @@ _LARGEST = 2**31 - 2
 
 
 def make_default_seed():
+    """From Python's generator; in a graph of TensorFlow 1 that has a seed, from that."""
+    if _graph.is_graph_mode() and _graph.current().seed is not None:
+        return _python_random.Random(repr(_seeds.operation_seeds(None))).randint(1, int(1e9))
     return _python_random.randint(1, int(1e9))
 
 

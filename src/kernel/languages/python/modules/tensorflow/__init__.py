@@ -267,10 +267,12 @@ def constant_initializer(value=0, *_, **__):
     return initializers.Constant(value)
 
 
-def random_normal_initializer(mean=0.0, stddev=0.05, seed=None, dtype=None):
+def random_normal_initializer(mean=0.0, stddev=None, seed=None, dtype=None):
+    """The default deviation is 1 in TensorFlow 1, and 0.05 today."""
     from keras import initializers
 
-    return initializers.RandomNormal(mean, stddev, seed)
+    default = 1.0 if _graph.is_graph_mode() else 0.05
+    return initializers.RandomNormal(mean, default if stddev is None else stddev, seed)
 
 
 def random_uniform_initializer(minval=-0.05, maxval=0.05, seed=None, dtype=None):

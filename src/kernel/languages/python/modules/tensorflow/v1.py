@@ -129,7 +129,7 @@ def device(name):
 
 
 def set_random_seed(seed):
-    _random.set_seed(seed)
+    _random.set_random_seed(seed)
 
 
 random_normal, random_uniform, truncated_normal = _random.normal, _random.uniform, _random.truncated_normal
