@@ -28,7 +28,7 @@ class SeedSequence:
     """Turns a seed into well mixed words, and into seeds for others."""
 
     def __init__(self, entropy=None, *, spawn_key=(), pool_size=4, n_children_spawned=0):
-        self.entropy = _random.getrandbits(128) if entropy is None else entropy
+        self.entropy = _random.SystemRandom().getrandbits(128) if entropy is None else entropy
         self.spawn_key, self.pool_size, self.n_children_spawned = tuple(spawn_key), pool_size, n_children_spawned
 
     @property
