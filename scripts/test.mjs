@@ -17,6 +17,7 @@ const STAGES = [
     script: [bin('prettier', 'bin', 'prettier.cjs'), '--check', '--log-level', 'warn', '.'],
     check: true,
   },
+  { title: 'Python’s lint and format', script: ['scripts/lintPython.mjs'], check: true },
   { title: 'Build', script: ['esbuild.mjs'], check: true },
   { title: 'Unit tests', script: [bin('mocha', 'bin', 'mocha.js')] },
   { title: 'Package', script: ['scripts/package.mjs'], check: true },

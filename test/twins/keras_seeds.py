@@ -14,7 +14,9 @@ print(tf.random.uniform([3], 0, 1000, dtype=tf.int64), tf.random.truncated_norma
 print(tf.random.shuffle(tf.range(10)))
 tf.random.set_seed(1234)
 print(tf.random.uniform([1], seed=1), tf.random.uniform([1], seed=1), tf.random.normal([1], seed=1))
-print(tf.random.stateless_normal([2, 3], seed=[1, 2]), tf.random.stateless_uniform([5], seed=(2, 3), minval=-1, maxval=1))
+print(
+    tf.random.stateless_normal([2, 3], seed=[1, 2]), tf.random.stateless_uniform([5], seed=(2, 3), minval=-1, maxval=1)
+)
 generator = tf.random.Generator.from_seed(1)
 print(generator.normal([2, 3]), generator.uniform([3]))
 tf.random.set_seed(5)

@@ -13,7 +13,9 @@ x[x > 15] = 0
 print(x)
 print(np.array([1, 2, 3]) / 2, np.array([1, 2, 3]) // 2, np.array([1, 2, 3]) ** 2, 7 % np.array([2, 3, 4]))
 print((np.array([1, 2], dtype=np.int32) + 1.5).dtype, (np.float32(2) * np.ones(2, dtype=np.float32)).dtype)
-print(np.concatenate([x, x], axis=1).shape, np.stack([x, x]).shape, np.vstack([x, x[0]]).shape, np.split(np.arange(6), 3))
+print(
+    np.concatenate([x, x], axis=1).shape, np.stack([x, x]).shape, np.vstack([x, x[0]]).shape, np.split(np.arange(6), 3)
+)
 print(np.where(x > 5, x, 0), np.clip(x, 0, 5), np.maximum(x, 3))
 print(np.sqrt(x + 1), np.exp(np.array([0, 1])), np.log(np.array([1.0, np.e])), np.round(np.pi, 3))
 print(np.dot(x, x.T), x @ np.ones(4), np.einsum("ij,kj->ik", x, x), np.outer([1, 2], [3, 4]))

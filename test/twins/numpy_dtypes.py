@@ -2,8 +2,18 @@ import warnings
 
 import numpy as np
 
-print(np.array([1, 2], dtype=np.uint16), np.arange(3, dtype=np.uint32).dtype, np.array([250, 10], dtype=np.uint8) + np.uint8(10))
-print(repr(np.array([1.5, 2.25], dtype=np.float16)), np.float16(0.1), np.uint64(7), np.iinfo(np.uint32).max, np.finfo(np.float16).max)
+print(
+    np.array([1, 2], dtype=np.uint16),
+    np.arange(3, dtype=np.uint32).dtype,
+    np.array([250, 10], dtype=np.uint8) + np.uint8(10),
+)
+print(
+    repr(np.array([1.5, 2.25], dtype=np.float16)),
+    np.float16(0.1),
+    np.uint64(7),
+    np.iinfo(np.uint32).max,
+    np.finfo(np.float16).max,
+)
 names = np.array(["cat", "dog", "mouse"])
 print(names, repr(names), names[[2, 0]], names == "dog", names.dtype, np.unique(["b", "a", "b"], return_counts=True))
 names[0] = "elephant"
@@ -16,7 +26,12 @@ view = a[:, 1]
 view[...] = 9
 print(a, view.base is not None, a.flat[4], [int(v) for v in a.flat], np.any(a > 8, axis=0), a.flags.c_contiguous)
 print(np.array([[True, False]]), np.array([1e-20, 1.0]), np.array([1.0, -0.0]), np.zeros((0, 3)), np.array(5))
-print(np.result_type(np.int8, np.uint8), np.result_type(np.float32, 1.0), np.promote_types("i4", "f4"), np.can_cast("i8", "f4"))
+print(
+    np.result_type(np.int8, np.uint8),
+    np.result_type(np.float32, 1.0),
+    np.promote_types("i4", "f4"),
+    np.can_cast("i8", "f4"),
+)
 
 with warnings.catch_warnings(record=True) as caught:
     warnings.simplefilter("always")

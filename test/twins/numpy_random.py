@@ -2,10 +2,19 @@ import numpy as np
 
 np.random.seed(42)
 print(np.random.exponential(2.0, 3), np.random.gamma(2.0, 1.5, 3), np.random.beta(0.5, 2.0, 3), np.random.poisson(3, 5))
-print(np.random.poisson(30, 4), np.random.binomial(10, 0.3, 5), np.random.binomial(200, 0.4, 4), np.random.laplace(0, 1, 2))
+print(
+    np.random.poisson(30, 4),
+    np.random.binomial(10, 0.3, 5),
+    np.random.binomial(200, 0.4, 4),
+    np.random.laplace(0, 1, 2),
+)
 print(np.random.chisquare(3, 2), np.random.standard_t(5, 2), np.random.lognormal(0, 1, 2), np.random.geometric(0.2, 4))
 print(np.random.randint(0, 256, (2, 4), dtype=np.uint8), np.random.choice(["a", "b", "c"], 5, p=[0.5, 0.3, 0.2]))
-print(np.random.choice(10, 4, replace=False), np.random.permutation([3, 1, 4, 1, 5]), np.random.multinomial(10, [0.2, 0.3, 0.5]))
+print(
+    np.random.choice(10, 4, replace=False),
+    np.random.permutation([3, 1, 4, 1, 5]),
+    np.random.multinomial(10, [0.2, 0.3, 0.5]),
+)
 print(np.random.normal([0, 10, 20], [1, 2, 3]), np.random.uniform(-1, 1, (2, 2)), np.random.rayleigh(1.0, 2))
 
 state = np.random.get_state()

@@ -11,7 +11,13 @@ print(tf.reduce_sum(x), tf.reduce_mean(x, axis=0), tf.reduce_max(x, axis=1, keep
 print(tf.nn.relu(x - 3), tf.nn.softmax(x), tf.nn.moments(x, axes=[0]), tf.nn.l2_normalize(x, axis=1))
 mean, variance = tf.nn.moments(x, [0])
 print(tf.nn.batch_normalization(x, mean, variance, offset=0.0, scale=1.0, variance_epsilon=1e-3))
-print(tf.reshape(x, [3, 2]), tf.concat([x, x], 0).shape, tf.stack([x, x]).shape, tf.expand_dims(x, 0).shape, tf.squeeze(tf.ones([1, 2])))
+print(
+    tf.reshape(x, [3, 2]),
+    tf.concat([x, x], 0).shape,
+    tf.stack([x, x]).shape,
+    tf.expand_dims(x, 0).shape,
+    tf.squeeze(tf.ones([1, 2])),
+)
 print(tf.cast(x, tf.int32), tf.argmax(x, axis=1), tf.one_hot([0, 2], 3), tf.gather(x, [1, 0]), tf.where(x > 2, x, 0.0))
 print(tf.zeros([2]), tf.ones_like(x), tf.range(5), tf.linspace(0.0, 1.0, 3), tf.fill([2], 7), tf.eye(2))
 v = tf.Variable([1.0, 2.0], name="v")

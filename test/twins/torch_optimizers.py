@@ -1,6 +1,8 @@
 """All optimizers: what they print, keep and learn."""
+
 import torch
 import torch.nn as nn
+
 
 def run(make, steps=6, closure=False):
     torch.manual_seed(0)
@@ -10,9 +12,10 @@ def run(make, steps=6, closure=False):
 
     def f():
         opt.zero_grad()
-        l = ((net(x) - y) ** 2).mean()
-        l.backward()
-        return l
+        loss = ((net(x) - y) ** 2).mean()
+        loss.backward()
+        return loss
+
     for _ in range(steps):
         if closure:
             loss = opt.step(f)
@@ -20,9 +23,18 @@ def run(make, steps=6, closure=False):
             loss = f()
             opt.step()
     print(opt)
-    print(f'{loss.item():.4f}', net[0].weight.detach().flatten()[:4], [(k, v.shape if isinstance(v, torch.Tensor) else v) for k, v in next(iter(opt.state.values())).items()] if not closure else '', list(opt.param_groups[0])[1:])
+    print(
+        f"{loss.item():.4f}",
+        net[0].weight.detach().flatten()[:4],
+        [(k, v.shape if isinstance(v, torch.Tensor) else v) for k, v in next(iter(opt.state.values())).items()]
+        if not closure
+        else "",
+        list(opt.param_groups[0])[1:],
+    )
     o2 = make(net.parameters())
     o2.load_state_dict(opt.state_dict())
+
+
 run(lambda p: torch.optim.Adadelta(p))
 run(lambda p: torch.optim.Adadelta(p, lr=0.5, weight_decay=0.1))
 run(lambda p: torch.optim.Adamax(p, lr=0.01))
@@ -41,7 +53,10 @@ run(lambda p: torch.optim.Adagrad(p))
 w = torch.empty(3, 5)
 torch.manual_seed(0)
 print(nn.init.trunc_normal_(w), nn.init.trunc_normal_(w, 0, 1, 1.5, 4), nn.init.trunc_normal_(w, std=0.02))
-for f in (lambda: torch.optim.NAdam([nn.Parameter(w)], lr=-1), lambda: torch.optim.Muon([nn.Parameter(torch.zeros(3))])):
+for f in (
+    lambda: torch.optim.NAdam([nn.Parameter(w)], lr=-1),
+    lambda: torch.optim.Muon([nn.Parameter(torch.zeros(3))]),
+):
     try:
         f()
     except ValueError as e:

@@ -16,9 +16,18 @@ print(y, y.view(-1), y.permute(1, 0).is_contiguous())
 print(torch.cat([x, x]), torch.stack([x, x]).shape, torch.chunk(torch.arange(5), 2), torch.split(torch.arange(5), 2))
 print(x @ x.T, torch.einsum("ij,kj->ik", x, x), torch.matmul(x, torch.ones(3)))
 print(F.softmax(x, dim=1), F.relu(x), F.gelu(x), torch.sigmoid(x))
-print(torch.sort(torch.tensor([3, 1, 2])), torch.topk(torch.tensor([1.0, 5.0, 3.0]), 2), torch.unique(torch.tensor([1, 2, 2])))
+print(
+    torch.sort(torch.tensor([3, 1, 2])),
+    torch.topk(torch.tensor([1.0, 5.0, 3.0]), 2),
+    torch.unique(torch.tensor([1, 2, 2])),
+)
 print(torch.where(x > 0, x, torch.zeros_like(x)), torch.clamp(x, -0.5, 0.5), x.abs().sqrt().round(decimals=2))
-print(torch.tensor([float("nan"), float("inf"), 1.0]), torch.tensor([1e10, 1.0]), torch.tensor(3.14159), torch.tensor([True]))
+print(
+    torch.tensor([float("nan"), float("inf"), 1.0]),
+    torch.tensor([1e10, 1.0]),
+    torch.tensor(3.14159),
+    torch.tensor([True]),
+)
 print(x.numpy(), torch.from_numpy(x.numpy()).dtype, x.tolist(), x[0, 0].item())
 print(torch.ones(2, dtype=torch.float16), torch.tensor([1, 2], dtype=torch.int32), x.double(), x.to(torch.int64))
 print(torch.randint(0, 10, (5,)), torch.randperm(5), torch.rand(2), torch.bernoulli(torch.full((3,), 0.5)))

@@ -75,6 +75,8 @@ describe('Python cells', () => {
     );
     const [bars, cleared] = [await runCell(notebook, 0), await runCell(notebook, 1)];
     assert.equal(bars.outputs.length, 1);
+    // An untitled notebook is scrolled to where the one before it was.
+    vscode.window.activeNotebookEditor?.revealRange(new vscode.NotebookRange(0, 1));
     const frame = await rendererFrame('text=20/20');
     assert.equal(await frame.locator('text=0/20 [').count(), 1, 'the last line alone is there');
     await screenshot('python-progress');

@@ -78,7 +78,12 @@ def group_norm(groups, affine):
 def description():
     x = generator.standard_normal(NORMALS, dtype=np.float32)
     return lambda: (
-        np.histogram(x, 64), x.mean(dtype=np.float64), x.var(), x.min(), x.max(), np.quantile(x, QUANTILES),
+        np.histogram(x, 64),
+        x.mean(dtype=np.float64),
+        x.var(),
+        x.min(),
+        x.max(),
+        np.quantile(x, QUANTILES),
     )
 
 

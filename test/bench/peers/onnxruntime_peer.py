@@ -6,14 +6,25 @@ from onnx import TensorProto, helper, numpy_helper
 from serve import FEATURES, IMAGES, NORMALS, serve, threads
 
 onnxruntime.set_default_logger_severity(4)
-ones = lambda *shape: np.ones(shape, np.float32)
-zeros = lambda *shape: np.zeros(shape, np.float32)
+
+
+def ones(*shape):
+    return np.ones(shape, np.float32)
+
+
+def zeros(*shape):
+    return np.zeros(shape, np.float32)
 
 
 def session(node, inputs, outputs, parameters):
-    value = lambda name, shape: helper.make_tensor_value_info(name, TensorProto.FLOAT, shape)
+    def value(name, shape):
+        return helper.make_tensor_value_info(name, TensorProto.FLOAT, shape)
+
     graph = helper.make_graph(
-        [node], "work", [value(*each) for each in inputs], [value(*each) for each in outputs],
+        [node],
+        "work",
+        [value(*each) for each in inputs],
+        [value(*each) for each in outputs],
         [numpy_helper.from_array(array, name) for name, array in parameters],
     )
     model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 21)], ir_version=10)
@@ -32,8 +43,12 @@ def batch_norm(training):
     parameters = [("weight", ones(32)), ("bias", zeros(32)), ("mean", zeros(32)), ("var", ones(32))]
     outputs = [("y", IMAGES)] + ([("running_mean", [32]), ("running_var", [32])] if training else [])
     node = helper.make_node(
-        "BatchNormalization", ["x", *(name for name, _ in parameters)], [name for name, _ in outputs],
-        epsilon=1e-5, momentum=0.9, training_mode=int(training),
+        "BatchNormalization",
+        ["x", *(name for name, _ in parameters)],
+        [name for name, _ in outputs],
+        epsilon=1e-5,
+        momentum=0.9,
+        training_mode=int(training),
     )
     return runner(session(node, [("x", IMAGES)], outputs, parameters), IMAGES)
 

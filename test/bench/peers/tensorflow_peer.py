@@ -46,16 +46,30 @@ def backward():
 
 
 def small_net():
-    return keras.Sequential([
-        keras.Input((10,)), layers.Dense(20), layers.BatchNormalization(), layers.ReLU(), layers.Dense(2),
-    ])
+    return keras.Sequential(
+        [
+            keras.Input((10,)),
+            layers.Dense(20),
+            layers.BatchNormalization(),
+            layers.ReLU(),
+            layers.Dense(2),
+        ]
+    )
 
 
 def conv_net():
-    return keras.Sequential([
-        keras.Input((28, 28, 1)), layers.Conv2D(32, 5, padding="same"), layers.BatchNormalization(),
-        layers.MaxPooling2D(2), layers.Flatten(), layers.Dense(128), layers.BatchNormalization(), layers.Dense(10),
-    ])
+    return keras.Sequential(
+        [
+            keras.Input((28, 28, 1)),
+            layers.Conv2D(32, 5, padding="same"),
+            layers.BatchNormalization(),
+            layers.MaxPooling2D(2),
+            layers.Flatten(),
+            layers.Dense(128),
+            layers.BatchNormalization(),
+            layers.Dense(10),
+        ]
+    )
 
 
 def small_forward():

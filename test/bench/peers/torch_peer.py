@@ -47,8 +47,13 @@ def small_net():
 
 def conv_net():
     return nn.Sequential(
-        nn.Conv2d(1, 32, 5, padding=2), nn.BatchNorm2d(32), nn.MaxPool2d(2), nn.Flatten(),
-        nn.Linear(6272, 128), nn.BatchNorm1d(128), nn.Linear(128, 10),
+        nn.Conv2d(1, 32, 5, padding=2),
+        nn.BatchNorm2d(32),
+        nn.MaxPool2d(2),
+        nn.Flatten(),
+        nn.Linear(6272, 128),
+        nn.BatchNorm1d(128),
+        nn.Linear(128, 10),
     )
 
 

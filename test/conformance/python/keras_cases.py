@@ -18,7 +18,9 @@ class KerasCases:
         self.recorded.check_complete()
 
     def names(self):
-        inputs = {f"x{i}": self.tf.constant(self.recorded.array(key)) for i, key in enumerate(self.case.get("inputs", []))}
+        inputs = {
+            f"x{i}": self.tf.constant(self.recorded.array(key)) for i, key in enumerate(self.case.get("inputs", []))
+        }
         return {"keras": self.keras, "tf": self.tf, **inputs}
 
     def _arguments(self):

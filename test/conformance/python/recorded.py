@@ -76,7 +76,9 @@ class Recorded:
     def tolerance(self, result, index):
         case = self.case
         given = case.get("tol", {})
-        found = given.get(f"{result}.{index}", given.get(result, {"rtol": case.get("rtol", 0), "atol": case.get("atol", 0)}))
+        found = given.get(
+            f"{result}.{index}", given.get(result, {"rtol": case.get("rtol", 0), "atol": case.get("atol", 0)})
+        )
         return found["rtol"], found["atol"]
 
     def check(self, result, index, got):

@@ -14,7 +14,11 @@ class TensorFlowCases(KerasCases):
             for name, value in self.recorded.arguments(lambda array: array).items()
         }
         names = {**self.names(), **arguments}
-        leaves = {name: value for name, value in arguments.items() if name in ("mean", "variance", "offset", "scale") and value is not None}
+        leaves = {
+            name: value
+            for name, value in arguments.items()
+            if name in ("mean", "variance", "offset", "scale") and value is not None
+        }
         leaves = {name: value for name, value in leaves.items() if not isinstance(value, (int, float))}
         leaves["input"] = names["x0"]
         cotangents = case.get("cotangents", [])
@@ -48,7 +52,9 @@ class TensorFlowCases(KerasCases):
                 name = arguments.get("name", "batch_normalization")
                 reuse = bool(outputs)
                 options = {key: value for key, value in arguments.items() if key != "name"}
-                outputs[mode] = v1.layers.batch_normalization(x, training=mode == "train", name=name, reuse=reuse, **options)
+                outputs[mode] = v1.layers.batch_normalization(
+                    x, training=mode == "train", name=name, reuse=reuse, **options
+                )
             variables = {variable.op.name.split("/")[-1]: variable for variable in v1.global_variables()}
             updates = v1.get_collection(v1.GraphKeys.UPDATE_OPS)
             trained = {v.op.name.split("/")[-1]: v for v in v1.trainable_variables()}
@@ -65,7 +71,11 @@ class TensorFlowCases(KerasCases):
                     has_gradient = step < len(case.get("cotangents", []))
                     if has_gradient:
                         feed[cotangent] = self.recorded.array(case["cotangents"][step])
-                    fetches = [outputs[mode], gradients[mode] if has_gradient else [], updates if mode == "train" else []]
+                    fetches = [
+                        outputs[mode],
+                        gradients[mode] if has_gradient else [],
+                        updates if mode == "train" else [],
+                    ]
                     output, found, _ = session.run(fetches, feed)
                     self._check("output", step, output)
                     self._check("output_f64", step, np.asarray(output).astype("float64"))

@@ -185,7 +185,8 @@ class TorchCases:
         model = torch.nn.Sequential(*parts).to(getattr(torch, case["dtype"]))
         self._load(model)
         optimizer = getattr(torch.optim, case["optimizer"]["name"])(
-            model.parameters(), **{k: tuple(v) if isinstance(v, list) else v for k, v in case["optimizer"]["args"].items()}
+            model.parameters(),
+            **{k: tuple(v) if isinstance(v, list) else v for k, v in case["optimizer"]["args"].items()},
         )
         criterion = getattr(torch.nn, case["loss"]["layer"])(**case["loss"]["args"])
         x, y = (self.tensor(key) for key in case["inputs"])

@@ -1,6 +1,6 @@
 """The part of IPython that notebooks import: how outputs are shown."""
 
-from . import display  # noqa: F401
+from . import display
 
 
 def get_ipython():

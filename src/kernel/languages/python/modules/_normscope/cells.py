@@ -15,7 +15,7 @@ import types
 
 from pyodide.ffi import ConversionError
 
-from .bridge import flush, op, raise_error  # noqa: F401  (raise_error is called by the kernel)
+from .bridge import flush, op, raise_error
 from . import magics, outputs
 
 #: The module that cells run in.
@@ -112,7 +112,7 @@ async def run(code, execution_count):
         _show_figures()
     except asyncio.CancelledError as error:
         return _describe(KeyboardInterrupt().with_traceback(error.__traceback__))
-    except BaseException as error:  # noqa: BLE001
+    except BaseException as error:
         is_stop = type(error) is ConversionError and _is_stop(error)
         return _describe(KeyboardInterrupt().with_traceback(error.__traceback__) if is_stop else error)
     finally:

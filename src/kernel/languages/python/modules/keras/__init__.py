@@ -1,8 +1,8 @@
 """Keras 3 over Normscope's engine, with TensorFlow's names below it (https://keras.io/api/)."""
 
-import tensorflow  # noqa: F401  (tensors first: this module is a part of it, too)
+import tensorflow
 
-from . import (  # noqa: F401
+from . import (
     activations,
     backend,
     callbacks,
@@ -20,14 +20,14 @@ from . import (  # noqa: F401
     saving,
     utils,
 )
-from ._layer import DTypePolicy, InputSpec, KerasTensor, Layer, Variable, name_scope  # noqa: F401
-from .initializers import Initializer  # noqa: F401
-from .layers import Input  # noqa: F401
-from .losses import Loss  # noqa: F401
-from .metrics import Metric  # noqa: F401
-from .models import Model, Sequential  # noqa: F401
-from .optimizers import Optimizer  # noqa: F401
-from .regularizers import Regularizer  # noqa: F401
+from ._layer import DTypePolicy, InputSpec, KerasTensor, Layer, Variable, name_scope
+from .initializers import Initializer
+from .layers import Input
+from .losses import Loss
+from .metrics import Metric
+from .models import Model, Sequential
+from .optimizers import Optimizer
+from .regularizers import Regularizer
 
 __version__ = "3.15.1"
 

@@ -109,5 +109,8 @@ def functional_of_config(config, make=None):
         return [tensors(part) for part in structure]
 
     return Functional(
-        tensors(config["input_layers"]), tensors(config["output_layers"]), name=config["name"], trainable=config["trainable"]
+        tensors(config["input_layers"]),
+        tensors(config["output_layers"]),
+        name=config["name"],
+        trainable=config["trainable"],
     )

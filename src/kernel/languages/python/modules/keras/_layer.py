@@ -9,8 +9,8 @@ from tensorflow._tensor import to_tensor
 from tensorflow._types import as_dtype
 
 from ._call_errors import call_error
-from ._names import automatic_name, clear_names, name_scope, open_scopes, phase, phases  # noqa: F401
-from ._symbols import KerasTensor, as_keras  # noqa: F401
+from ._names import automatic_name, clear_names, name_scope, open_scopes, phase, phases
+from ._symbols import KerasTensor, as_keras
 from ._variable import Variable
 from .random import SeedGenerator
 
@@ -102,7 +102,17 @@ class Layer:
     dtype = property(lambda self: self._dtype)
     compute_dtype = variable_dtype = dtype
 
-    def add_weight(self, shape=None, initializer=None, dtype=None, trainable=True, name=None, regularizer=None, constraint=None, **_):
+    def add_weight(
+        self,
+        shape=None,
+        initializer=None,
+        dtype=None,
+        trainable=True,
+        name=None,
+        regularizer=None,
+        constraint=None,
+        **_,
+    ):
         from . import constraints, initializers, regularizers
 
         self._setup()
@@ -257,7 +267,12 @@ class Layer:
         if value is None or callable(value):
             return value
         tensor = to_tensor(value)
-        if tensor.dtype.is_floating and tensor.dtype.name != self._dtype or not tensor.dtype.is_floating and self._casts_integers:
+        if (
+            tensor.dtype.is_floating
+            and tensor.dtype.name != self._dtype
+            or not tensor.dtype.is_floating
+            and self._casts_integers
+        ):
             from tensorflow._math import cast
 
             return cast.eager(tensor, self._dtype)
@@ -313,7 +328,9 @@ class Layer:
         return None if isinstance(found, list) else (found, as_dtype(self._dtype))
 
     def compute_output_shape(self, input_shape):
-        raise NotImplementedError(f"Layer {type(self).__name__} does not have a `compute_output_shape()` method implemented.")
+        raise NotImplementedError(
+            f"Layer {type(self).__name__} does not have a `compute_output_shape()` method implemented."
+        )
 
     def _check_input(self, inputs):
         spec = self.input_spec
@@ -323,7 +340,9 @@ class Layer:
         refused = f"Input 0 with name 'None' of layer '{self.name}' is incompatible with the layer:"
         text = "(" + ", ".join(map(str, shape)) + ("," if len(shape) == 1 else "") + ")"
         if spec.ndim is not None and len(shape) != spec.ndim:
-            raise ValueError(f"{refused} expected ndim={spec.ndim}, found ndim={len(shape)}. Full shape received: {text}")
+            raise ValueError(
+                f"{refused} expected ndim={spec.ndim}, found ndim={len(shape)}. Full shape received: {text}"
+            )
         if spec.min_ndim is not None and len(shape) < spec.min_ndim:
             raise ValueError(
                 f"{refused} expected min_ndim={spec.min_ndim}, found ndim={len(shape)}. Full shape received: {text}"

@@ -66,7 +66,9 @@ def _is_chain(model):
     previous = None
     for layer in model.layers:
         inputs = layer.__dict__.get("_node_input")
-        if inputs is not None and (isinstance(inputs, (list, tuple)) or getattr(inputs, "_layer", None) is not previous):
+        if inputs is not None and (
+            isinstance(inputs, (list, tuple)) or getattr(inputs, "_layer", None) is not previous
+        ):
             return False
         previous = layer
     return True

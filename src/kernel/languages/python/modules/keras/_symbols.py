@@ -27,7 +27,9 @@ class KerasTensor(_graph.SymbolicTensor):
     )
 
     def __repr__(self):
-        return f"<KerasTensor shape={self.shape}, dtype={self.dtype}, sparse=False, ragged=False, name={self._keras_name}>"
+        return (
+            f"<KerasTensor shape={self.shape}, dtype={self.dtype}, sparse=False, ragged=False, name={self._keras_name}>"
+        )
 
     __str__ = __repr__
     __hash__ = _graph.SymbolicTensor.__hash__

@@ -62,7 +62,9 @@ class _Arrays:
         for start in range(0, self.samples, self.batch_size):
             stop = min(start + self.batch_size, self.samples)
             pick = slice(start, stop) if order is None else order[start:stop]
-            yield tuple(None if part is None else _tree(part, lambda a: to_tensor(a[pick])) for part in self._parts)
+            yield tuple(
+                None if part is None else _tree(part, lambda a, pick=pick: to_tensor(a[pick])) for part in self._parts
+            )
 
 
 class _Batches:
@@ -79,7 +81,14 @@ class _Batches:
 
     def __iter__(self):
         source = self._source
-        items = (source[i] for i in range(len(source))) if hasattr(source, "__getitem__") and not hasattr(source, "__next__") and hasattr(source, "__len__") and not hasattr(source, "as_numpy_iterator") else iter(source)
+        items = (
+            (source[i] for i in range(len(source)))
+            if hasattr(source, "__getitem__")
+            and not hasattr(source, "__next__")
+            and hasattr(source, "__len__")
+            and not hasattr(source, "as_numpy_iterator")
+            else iter(source)
+        )
         for place, item in enumerate(items):
             if self._steps is not None and place >= self._steps:
                 return
@@ -88,7 +97,11 @@ class _Batches:
 
 
 def _batches(x, y, sample_weight, batch_size, shuffle, steps=None):
-    if isinstance(x, (_np.ndarray, EagerTensor, list, dict)) or hasattr(x, "__array__") or (isinstance(x, tuple) and y is not None):
+    if (
+        isinstance(x, (_np.ndarray, EagerTensor, list, dict))
+        or hasattr(x, "__array__")
+        or (isinstance(x, tuple) and y is not None)
+    ):
         return _Arrays(x, y, sample_weight, batch_size, shuffle)
     return _Batches(x, steps)
 
@@ -100,14 +113,27 @@ class Trainer:
         if "_compiled" in self.__dict__:
             return
         put = object.__setattr__
-        for name, value in (("_compiled", False), ("stop_training", False), ("optimizer", None), ("loss", None), ("history", None)):
+        for name, value in (
+            ("_compiled", False),
+            ("stop_training", False),
+            ("optimizer", None),
+            ("loss", None),
+            ("history", None),
+        ):
             put(self, name, value)
         put(self, "_loss_mean", _metrics.Mean("loss"))
         put(self, "_metric_objects", None)
         put(self, "_part_means", {})
 
     def compile(
-        self, optimizer="rmsprop", loss=None, loss_weights=None, metrics=None, weighted_metrics=None, run_eagerly=False, **_
+        self,
+        optimizer="rmsprop",
+        loss=None,
+        loss_weights=None,
+        metrics=None,
+        weighted_metrics=None,
+        run_eagerly=False,
+        **_,
     ):
         put = object.__setattr__
         put(self, "optimizer", _optimizers.get(optimizer))
@@ -149,7 +175,10 @@ class Trainer:
         total = None
         if self._losses is not None:
             if isinstance(y_pred, dict):
-                pairs = [(self._losses[k] if isinstance(self._losses, dict) else self._losses, y[k], y_pred[k]) for k in y_pred]
+                pairs = [
+                    (self._losses[k] if isinstance(self._losses, dict) else self._losses, y[k], y_pred[k])
+                    for k in y_pred
+                ]
             elif isinstance(y_pred, (list, tuple)):
                 functions = self._losses if isinstance(self._losses, (list, tuple)) else [self._losses] * len(y_pred)
                 pairs = list(zip(functions, y, y_pred))
@@ -185,13 +214,17 @@ class Trainer:
         if isinstance(y_pred, dict):
             parts = [(y[name], y_pred[name]) for name in names]
         else:
-            parts = list(zip(y, y_pred)) if several else [(_leaves(y)[0] if y is not None else None, _leaves(y_pred)[0])]
+            parts = (
+                list(zip(y, y_pred)) if several else [(_leaves(y)[0] if y is not None else None, _leaves(y_pred)[0])]
+            )
         if self._metric_objects is None:
             object.__setattr__(self, "_metric_objects", [])
             object.__setattr__(self, "_metric_places", [])
             for place, (target, output) in enumerate(parts):
                 for identifier in self._metrics_of(place, names):
-                    made = _metrics.get(identifier, tuple(output.shape), None if target is None else tuple(target.shape))
+                    made = _metrics.get(
+                        identifier, tuple(output.shape), None if target is None else tuple(target.shape)
+                    )
                     if several:
                         made.name = f"{names[place]}_{made.name}"
                     self._metric_objects.append(made)
@@ -289,12 +322,18 @@ class Trainer:
         validation = None
         if validation_data is not None:
             if isinstance(validation_data, tuple):
-                validation = _batches(*(*validation_data, *(None,) * (3 - len(validation_data))), validation_batch_size or batch_size, False)
+                validation = _batches(
+                    *(*validation_data, *(None,) * (3 - len(validation_data))),
+                    validation_batch_size or batch_size,
+                    False,
+                )
             else:
                 validation = _batches(validation_data, None, None, None, False, validation_steps)
         verbose = 1 if verbose == "auto" else verbose
         history = _callbacks.History()
-        all_callbacks = _callbacks.CallbackList([*(callbacks or []), history], self, {"verbose": verbose, "epochs": epochs, "steps": data.count})
+        all_callbacks = _callbacks.CallbackList(
+            [*(callbacks or []), history], self, {"verbose": verbose, "epochs": epochs, "steps": data.count}
+        )
         object.__setattr__(self, "history", history)
         object.__setattr__(self, "stop_training", False)
         all_callbacks.call("on_train_begin", {})
@@ -392,13 +431,17 @@ class Trainer:
     def train_on_batch(self, x, y=None, sample_weight=None, class_weight=None, return_dict=False):
         self._reset_metrics()
         with _graph.eagerly():
-            logs = self._run("train_step", (_tree(x, to_tensor), None if y is None else _tree(y, to_tensor), sample_weight))
+            logs = self._run(
+                "train_step", (_tree(x, to_tensor), None if y is None else _tree(y, to_tensor), sample_weight)
+            )
         return logs if return_dict else self._in_order(logs)
 
     def test_on_batch(self, x, y=None, sample_weight=None, return_dict=False):
         self._reset_metrics()
         with _graph.eagerly(), _NotRecording():
-            logs = self._run("test_step", (_tree(x, to_tensor), None if y is None else _tree(y, to_tensor), sample_weight))
+            logs = self._run(
+                "test_step", (_tree(x, to_tensor), None if y is None else _tree(y, to_tensor), sample_weight)
+            )
         return logs if return_dict else self._in_order(logs)
 
     def predict_on_batch(self, x):

@@ -15,7 +15,9 @@ _set_requires_grad = op("setRequiresGrad")
 class Variable(_tensor.Variable):
     """https://keras.io/api/variables/"""
 
-    def __init__(self, initializer=None, shape=None, dtype=None, trainable=True, name=None, path=None, handle=None, **_):
+    def __init__(
+        self, initializer=None, shape=None, dtype=None, trainable=True, name=None, path=None, handle=None, **_
+    ):
         if handle is None:
             kind = None if dtype is None else as_dtype(dtype)
             value = initializer(shape, kind.name if kind else "float32") if callable(initializer) else initializer
@@ -50,7 +52,9 @@ class Variable(_tensor.Variable):
         _set_requires_grad(self._h, bool(value) and self.dtype_object.is_floating)
 
     def _write(self, value):
-        source = to_tensor(_np.asarray(value, self.dtype) if not isinstance(value, (EagerTensor, _tensor.Variable)) else value)
+        source = to_tensor(
+            _np.asarray(value, self.dtype) if not isinstance(value, (EagerTensor, _tensor.Variable)) else value
+        )
         if source.shape != self.shape:
             raise ValueError(
                 "The shape of the target variable and the shape of the target value in `variable.assign(value)` must match. "

@@ -76,7 +76,20 @@ def get(identifier):
     raise ValueError(f"Could not interpret activation function identifier: {identifier}")
 
 
-_NAMES = ("linear", "relu", "sigmoid", "tanh", "softplus", "softsign", "elu", "selu", "silu", "gelu", "log_softmax", "relu6")
+_NAMES = (
+    "linear",
+    "relu",
+    "sigmoid",
+    "tanh",
+    "softplus",
+    "softsign",
+    "elu",
+    "selu",
+    "silu",
+    "gelu",
+    "log_softmax",
+    "relu6",
+)
 _NAMES += ("exponential", "leaky_relu", "hard_sigmoid", "softmax", "mish", "tanh_shrink", "hard_tanh", "hard_silu")
 
 

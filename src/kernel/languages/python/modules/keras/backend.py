@@ -3,8 +3,8 @@
 from tensorflow import _math as _ops
 from tensorflow import _nn
 
-from ._names import clear_names as clear_session  # noqa: F401
-from .ops import mean, std, sum, var  # noqa: F401
+from ._names import clear_names as clear_session
+from .ops import mean, std, sum, var
 
 
 def backend():

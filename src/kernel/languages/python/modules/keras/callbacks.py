@@ -137,7 +137,11 @@ class EarlyStopping(_Watching):
     ):
         self._set(monitor, mode)
         self.patience, self.verbose, self.min_delta = patience, verbose, abs(min_delta)
-        self.baseline, self.restore_best_weights, self.start_from_epoch = baseline, restore_best_weights, start_from_epoch
+        self.baseline, self.restore_best_weights, self.start_from_epoch = (
+            baseline,
+            restore_best_weights,
+            start_from_epoch,
+        )
         self.wait = self.stopped_epoch = self.best_epoch = 0
         self.best_weights = None
 
@@ -169,7 +173,15 @@ class ReduceLROnPlateau(_Watching):
     """https://keras.io/api/callbacks/reduce_lr_on_plateau/"""
 
     def __init__(
-        self, monitor="val_loss", factor=0.1, patience=10, verbose=0, mode="auto", min_delta=1e-4, cooldown=0, min_lr=0.0
+        self,
+        monitor="val_loss",
+        factor=0.1,
+        patience=10,
+        verbose=0,
+        mode="auto",
+        min_delta=1e-4,
+        cooldown=0,
+        min_lr=0.0,
     ):
         if factor >= 1.0:
             raise ValueError("ReduceLROnPlateau does not support a factor >= 1.0. Got {factor}")
@@ -224,7 +236,17 @@ class LearningRateScheduler(Callback):
 class ModelCheckpoint(_Watching):
     """https://keras.io/api/callbacks/model_checkpoint/"""
 
-    def __init__(self, filepath, monitor="val_loss", verbose=0, save_best_only=False, save_weights_only=False, mode="auto", save_freq="epoch", **_):
+    def __init__(
+        self,
+        filepath,
+        monitor="val_loss",
+        verbose=0,
+        save_best_only=False,
+        save_weights_only=False,
+        mode="auto",
+        save_freq="epoch",
+        **_,
+    ):
         ending = ".weights.h5" if save_weights_only else ".keras"
         if not str(filepath).endswith(ending):
             raise ValueError(
@@ -248,7 +270,9 @@ class ModelCheckpoint(_Watching):
                     print(f"\nEpoch {epoch + 1}: {self.monitor} did not improve from {self.best:.5f}")
                 return
             if self.verbose:
-                print(f"\nEpoch {epoch + 1}: {self.monitor} improved from {self.best:.5f} to {value:.5f}, saving model to {path}")
+                print(
+                    f"\nEpoch {epoch + 1}: {self.monitor} improved from {self.best:.5f} to {value:.5f}, saving model to {path}"
+                )
             self.best = value
         elif self.verbose:
             print(f"\nEpoch {epoch + 1}: saving model to {path}")

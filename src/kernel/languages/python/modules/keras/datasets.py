@@ -12,5 +12,6 @@ class _Remote:
 
 
 mnist, fashion_mnist, cifar10, cifar100, imdb, boston_housing, reuters, california_housing = map(
-    _Remote, ("mnist", "fashion_mnist", "cifar10", "cifar100", "imdb", "boston_housing", "reuters", "california_housing")
+    _Remote,
+    ("mnist", "fashion_mnist", "cifar10", "cifar100", "imdb", "boston_housing", "reuters", "california_housing"),
 )

@@ -182,7 +182,10 @@ class Loss:
 def _class_of(name, function, own_name=None, **defaults):
     def __init__(self, *args, reduction="sum_over_batch_size", name=None, dtype=None, **options):
         Loss.__init__(self, name or own_name or function.__name__, reduction)
-        self._options = {key: args[i] if i < len(args) else options.get(key, value) for i, (key, value) in enumerate(defaults.items())}
+        self._options = {
+            key: args[i] if i < len(args) else options.get(key, value)
+            for i, (key, value) in enumerate(defaults.items())
+        }
 
     def call(self, y_true, y_pred):
         return function(y_true, y_pred, **self._options)
@@ -213,7 +216,9 @@ BinaryFocalCrossentropy = _class_of(
 )
 KLDivergence = _class_of("KLDivergence", kl_divergence)
 CosineSimilarity = _class_of("CosineSimilarity", cosine_similarity, axis=-1)
-BinaryCrossentropy = _class_of("BinaryCrossentropy", binary_crossentropy, from_logits=False, label_smoothing=0.0, axis=-1)
+BinaryCrossentropy = _class_of(
+    "BinaryCrossentropy", binary_crossentropy, from_logits=False, label_smoothing=0.0, axis=-1
+)
 CategoricalCrossentropy = _class_of(
     "CategoricalCrossentropy", categorical_crossentropy, from_logits=False, label_smoothing=0.0, axis=-1
 )

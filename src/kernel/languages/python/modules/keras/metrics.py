@@ -5,7 +5,7 @@ from tensorflow import _math as _ops
 from tensorflow._tensor import to_tensor
 
 from . import losses as _losses
-from ._confusion_metrics import (  # noqa: F401
+from ._confusion_metrics import (
     AUC,
     F1Score,
     FalseNegatives,

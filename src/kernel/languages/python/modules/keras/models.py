@@ -4,7 +4,7 @@ from tensorflow import _graph
 
 from ._functional_config import functional_config, functional_of_config
 from ._layer import Layer, automatic_name, name_scope
-from ._saved_models import load_model, save_model  # noqa: F401
+from ._saved_models import load_model, save_model
 from ._symbols import KerasTensor
 from ._training import Trainer
 from .layers.core import Input, InputLayer

@@ -7,7 +7,7 @@ import types as _types
 
 import numpy as _np
 
-from ._saved_models import load_model, save_model  # noqa: F401
+from ._saved_models import load_model, save_model
 
 _custom_objects = {}
 _registered_names = {}

@@ -12,7 +12,13 @@ class Axes(Lines, Bars, Images):
     def __init__(self, figure):
         self.figure = figure
         self.layers = []
-        self._title, self._labels, self._scales, self._limits, self._legend = "", ["", ""], [None, None], [None, None], False
+        self._title, self._labels, self._scales, self._limits, self._legend = (
+            "",
+            ["", ""],
+            [None, None],
+            [None, None],
+            False,
+        )
         self._colours, self._axis_off, self._image = 0, False, False
         self.xaxis = self.yaxis = self.spines = Artist()
         self.transAxes = self.transData = None
@@ -70,7 +76,9 @@ class Axes(Lines, Bars, Images):
     def _ignored(self, *_, **__):
         return Artist()
 
-    grid = tick_params = set_aspect = margins = set_facecolor = minorticks_on = set_axisbelow = ticklabel_format = _ignored
+    grid = tick_params = set_aspect = margins = set_facecolor = minorticks_on = set_axisbelow = ticklabel_format = (
+        _ignored
+    )
     label_outer = locator_params = autoscale = relim = add_patch = add_artist = bar_label = set_box_aspect = _ignored
 
     def set_axis_off(self):
@@ -118,7 +126,9 @@ class Axes(Lines, Bars, Images):
         if self._limits[dim] is not None and None not in self._limits[dim]:
             return self._limits[dim]
         names = ("x", "x2") if dim == 0 else ("y", "y2")
-        values = [p[n] for layer in self.layers for p in layer["points"] for n in names if isinstance(p.get(n), (int, float))]
+        values = [
+            p[n] for layer in self.layers for p in layer["points"] for n in names if isinstance(p.get(n), (int, float))
+        ]
         if not values:
             return (0.0, 1.0)
         margin = 0.05 * (max(values) - min(values)) or 0.05
@@ -154,7 +164,11 @@ class Axes(Lines, Bars, Images):
             scale["nice"] = False
         elif dim == 0 and not any(layer["mark"]["type"] == "bar" for layer in self.layers):
             scale["zero"] = False
-        elif dim == 1 and self.layers and all(layer["mark"]["type"] in ("line", "point", "rule", "text") for layer in self.layers):
+        elif (
+            dim == 1
+            and self.layers
+            and all(layer["mark"]["type"] in ("line", "point", "rule", "text") for layer in self.layers)
+        ):
             scale["zero"] = False
         if scale.get("zero") is False:
             scale["padding"] = 8

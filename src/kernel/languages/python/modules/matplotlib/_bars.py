@@ -15,10 +15,20 @@ class Bars:
         for place, values in enumerate(x if several else [x]):
             array = numbers(values).reshape(-1)
             array = array[_np.isfinite(array)] if array.dtype.kind == "f" else array
-            counts, edges = _np.histogram(array, bins if isinstance(bins, str) or not hasattr(bins, '__len__') else numbers(bins), range, density, weights)
-            paint = colour(options.get("color", options.get("facecolor")) if not several else None, None) or self._next_colour()
+            counts, edges = _np.histogram(
+                array,
+                bins if isinstance(bins, str) or not hasattr(bins, "__len__") else numbers(bins),
+                range,
+                density,
+                weights,
+            )
+            paint = (
+                colour(options.get("color", options.get("facecolor")) if not several else None, None)
+                or self._next_colour()
+            )
             points = [
-                {"x": a, "x2": b, "y": c, "y2": 0} for a, b, c in zip(edges.tolist()[:-1], edges.tolist()[1:], counts.tolist())
+                {"x": a, "x2": b, "y": c, "y2": 0}
+                for a, b, c in zip(edges.tolist()[:-1], edges.tolist()[1:], counts.tolist())
             ]
             outline = options.get("edgecolor", options.get("ec"))
             mark = {"type": "bar", "color": paint, "binSpacing": 0, "tooltip": True, "clip": True}
@@ -39,7 +49,13 @@ class Bars:
         return self._bars(y, width, height, options, "y", "x")
 
     def _bars(self, places, sizes, thickness, options, along, across, bottom=None):
-        places = [places] if isinstance(places, (int, float, str)) else places.tolist() if hasattr(places, "tolist") else list(places)
+        places = (
+            [places]
+            if isinstance(places, (int, float, str))
+            else places.tolist()
+            if hasattr(places, "tolist")
+            else list(places)
+        )
         heights = _np.broadcast_to(numbers(sizes).reshape(-1), (len(places),)).tolist()
         starts = _np.broadcast_to(numbers(0 if bottom is None else bottom).reshape(-1), (len(places),)).tolist()
         colours = options.get("color")

@@ -51,7 +51,9 @@ class Figure:
     def tight_layout(self, *_, **__):
         pass
 
-    subplots_adjust = set_size_inches = autofmt_xdate = set_tight_layout = supxlabel = supylabel = set_dpi = tight_layout
+    subplots_adjust = set_size_inches = autofmt_xdate = set_tight_layout = supxlabel = supylabel = set_dpi = (
+        tight_layout
+    )
 
     def savefig(self, fname, *_, **__):
         """Charts are saved from their menu: warns of that, so that a program goes on."""
@@ -86,11 +88,20 @@ class Figure:
         top = {"$schema": "https://vega.github.io/schema/vega-lite/v5.json"}
         if len(specs) == 1:
             return {**top, **specs[0], **({"title": self._title} if self._title and not specs[0]["title"] else {})}
-        return {**top, "title": self._title or None, "columns": columns, "concat": specs, "resolve": {"scale": {"color": "independent"}}}
+        return {
+            **top,
+            "title": self._title or None,
+            "columns": columns,
+            "concat": specs,
+            "resolve": {"scale": {"color": "independent"}},
+        }
 
     def _repr_mimebundle_(self, **_):
         names = [axes._title for axes in self.axes if axes is not None and axes._title]
-        return {_VEGA_LITE: self.spec(), "text/plain": f"<Figure with {len(self.axes)} Axes{': ' + ', '.join(names) if names else ''}>"}
+        return {
+            _VEGA_LITE: self.spec(),
+            "text/plain": f"<Figure with {len(self.axes)} Axes{': ' + ', '.join(names) if names else ''}>",
+        }
 
     def show(self):
         show_figure(self)
@@ -111,7 +122,10 @@ class GridSpec:
 
     def __getitem__(self, key):
         row, column = key if isinstance(key, tuple) else divmod(key, self.ncols)
-        row, column = (part.indices(size)[0] if isinstance(part, slice) else part % size for part, size in ((row, self.nrows), (column, self.ncols)))
+        row, column = (
+            part.indices(size)[0] if isinstance(part, slice) else part % size
+            for part, size in ((row, self.nrows), (column, self.ncols))
+        )
         return Cell((self.nrows, self.ncols, row * self.ncols + column + 1))
 
 

@@ -37,11 +37,24 @@ class Images:
         encoding = {
             "x": {"field": "x", "type": "quantitative", "axis": None},
             "x2": {"field": "x2"},
-            "y": {"field": "y", "type": "quantitative", "axis": None, "scale": {"reverse": True, "zero": True, "nice": False}},
+            "y": {
+                "field": "y",
+                "type": "quantitative",
+                "axis": None,
+                "scale": {"reverse": True, "zero": True, "nice": False},
+            },
             "y2": {"field": "y2"},
             "color": painted,
         }
-        self.layers.append({"points": points, "mark": {"type": "rect", "tooltip": True}, "encoding": encoding, "label": None, "paint": None})
+        self.layers.append(
+            {
+                "points": points,
+                "mark": {"type": "rect", "tooltip": True},
+                "encoding": encoding,
+                "label": None,
+                "paint": None,
+            }
+        )
         return Artist()
 
     matshow = imshow
@@ -54,7 +67,17 @@ class Images:
     pcolor = pcolormesh
 
     def text(self, x, y, s, **options):
-        self._add([{"x": finite(x), "y": finite(y), "t": str(s)}], {"type": "text", "align": _ALIGNMENTS.get(options.get("ha", options.get("horizontalalignment")), "left"), "color": colour(options.get("color"), "#333333")}, {"x": "x", "y": "y"}, None, None)
+        self._add(
+            [{"x": finite(x), "y": finite(y), "t": str(s)}],
+            {
+                "type": "text",
+                "align": _ALIGNMENTS.get(options.get("ha", options.get("horizontalalignment")), "left"),
+                "color": colour(options.get("color"), "#333333"),
+            },
+            {"x": "x", "y": "y"},
+            None,
+            None,
+        )
         self.layers[-1]["encoding"]["text"] = {"field": "t", "type": "nominal"}
         return Artist()
 

@@ -70,7 +70,12 @@ class Lines:
             values = numbers(c).reshape(-1).tolist()[::step]
             for point, value in zip(points, values):
                 point["c"] = finite(value)
-            self.layers[-1]["encoding"]["color"] = {"field": "c", "type": "quantitative", "scale": colour_scheme(options.get("cmap")), "title": ""}
+            self.layers[-1]["encoding"]["color"] = {
+                "field": "c",
+                "type": "quantitative",
+                "scale": colour_scheme(options.get("cmap")),
+                "title": "",
+            }
         return Artist()
 
     def axhline(self, y=0, *_, **options):
@@ -82,8 +87,15 @@ class Lines:
     def _rule(self, channel, value, options):
         dash = options.get("linestyle", options.get("ls", "-"))
         paint = colour(options.get("color", options.get("c")), "#1f77b4")
-        mark = {"type": "rule", "color": paint, "strokeDash": dash_of(dash), "strokeWidth": options.get("linewidth", options.get("lw", 1.5))}
-        self._add([{channel: finite(value)}], mark, {channel: channel}, options.get("label"), paint, options.get("alpha"))
+        mark = {
+            "type": "rule",
+            "color": paint,
+            "strokeDash": dash_of(dash),
+            "strokeWidth": options.get("linewidth", options.get("lw", 1.5)),
+        }
+        self._add(
+            [{channel: finite(value)}], mark, {channel: channel}, options.get("label"), paint, options.get("alpha")
+        )
         return Artist()
 
     def fill_between(self, x, y1, y2=0, **options):
@@ -91,7 +103,14 @@ class Lines:
         low, high = (_np.broadcast_to(numbers(v), xs.shape).tolist() for v in (y1, y2))
         paint = colour(options.get("color"), None) or self._next_colour()
         points = [{"x": finite(a), "y": finite(b), "y2": finite(c)} for a, b, c in zip(xs.tolist(), low, high)]
-        self._add(points, {"type": "area", "color": paint}, {"x": "x", "y": "y"}, options.get("label"), paint, options.get("alpha", 0.5))
+        self._add(
+            points,
+            {"type": "area", "color": paint},
+            {"x": "x", "y": "y"},
+            options.get("label"),
+            paint,
+            options.get("alpha", 0.5),
+        )
         self.layers[-1]["encoding"]["y2"] = {"field": "y2"}
         return Artist()
 
@@ -138,7 +157,12 @@ class Lines:
         points = [
             {at: finite(p), along: finite(a), f"{along}2": finite(b)} for p, a, b in zip(places.tolist(), starts, ends)
         ]
-        mark = {"type": "rule", "color": paint, "strokeDash": dash_of(dash), "strokeWidth": options.get("linewidth", 1.5)}
+        mark = {
+            "type": "rule",
+            "color": paint,
+            "strokeDash": dash_of(dash),
+            "strokeWidth": options.get("linewidth", 1.5),
+        }
         self._add(points, mark, {"x": "x", "y": "y"}, label or None, paint, options.get("alpha"))
         self.layers[-1]["encoding"][f"{along}2"] = {"field": f"{along}2"}
         return Artist()
@@ -152,6 +176,13 @@ class Lines:
     def _span(self, channel, start, end, options):
         paint = colour(options.get("color", options.get("facecolor")), None) or self._next_colour()
         points = [{channel: finite(start), f"{channel}2": finite(end)}]
-        self._add(points, {"type": "rect", "color": paint}, {channel: channel}, options.get("label"), paint, options.get("alpha", 0.5))
+        self._add(
+            points,
+            {"type": "rect", "color": paint},
+            {channel: channel},
+            options.get("label"),
+            paint,
+            options.get("alpha", 0.5),
+        )
         self.layers[-1]["encoding"][f"{channel}2"] = {"field": f"{channel}2"}
         return Artist()

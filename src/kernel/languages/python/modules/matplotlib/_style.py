@@ -6,7 +6,16 @@ import numpy as _np
 
 #: Matplotlib's cycle of colours, and its names of single letters.
 CYCLE = ("#1f77b4", "#ff7f0e", "#2ca02c", "#d62728", "#9467bd", "#8c564b", "#e377c2", "#7f7f7f", "#bcbd22", "#17becf")
-_LETTERS = {"b": "#0000ff", "g": "#008000", "r": "#ff0000", "c": "#00bfbf", "m": "#bf00bf", "y": "#bfbf00", "k": "#000000", "w": "#ffffff"}
+_LETTERS = {
+    "b": "#0000ff",
+    "g": "#008000",
+    "r": "#ff0000",
+    "c": "#00bfbf",
+    "m": "#bf00bf",
+    "y": "#bfbf00",
+    "k": "#000000",
+    "w": "#ffffff",
+}
 _MARKERS = "o.,x+*sdD^v<>ph|_"
 DASHES = {"--": [6, 4], ":": [2, 3], "-.": [6, 3, 2, 3], "-": []}
 #: So many points of a line are drawn.
@@ -36,7 +45,19 @@ _SCHEMES = {
     "tab10": ("tableau10", False),
     "tab20": ("tableau20", False),
 }
-_SAME_NAME = ("viridis", "plasma", "inferno", "magma", "cividis", "turbo", "Blues", "Greens", "Oranges", "Purples", "Reds")
+_SAME_NAME = (
+    "viridis",
+    "plasma",
+    "inferno",
+    "magma",
+    "cividis",
+    "turbo",
+    "Blues",
+    "Greens",
+    "Oranges",
+    "Purples",
+    "Reds",
+)
 
 
 def colour_scheme(name):
@@ -94,7 +115,19 @@ def read_format(text):
     return hue, marker, dash
 
 
-_SHAPES = {"o": "circle", ".": "circle", "s": "square", "^": "triangle-up", "v": "triangle-down", "x": "cross", "+": "cross", "D": "diamond", "d": "diamond", "<": "triangle-left", ">": "triangle-right"}
+_SHAPES = {
+    "o": "circle",
+    ".": "circle",
+    "s": "square",
+    "^": "triangle-up",
+    "v": "triangle-down",
+    "x": "cross",
+    "+": "cross",
+    "D": "diamond",
+    "d": "diamond",
+    "<": "triangle-left",
+    ">": "triangle-right",
+}
 
 
 def marker_shape(marker):

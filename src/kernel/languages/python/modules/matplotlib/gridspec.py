@@ -1,3 +1,3 @@
 """https://matplotlib.org/stable/api/gridspec_api.html"""
 
-from ._figure import GridSpec  # noqa: F401
+from ._figure import GridSpec

@@ -4,8 +4,8 @@ import contextlib as _contextlib
 
 from _normscope.bridge import missing as _missing
 
-from . import cm, rcParams  # noqa: F401
-from ._axes import Axes  # noqa: F401
+from . import cm, rcParams
+from ._axes import Axes
 from ._figure import Figure, GridSpec, grid_of as _grid_of, show_figure as _show, state as _state
 from ._style import Artist
 

@@ -83,8 +83,8 @@ _PUBLIC = {
 for _module, _names in _PUBLIC.items():
     globals().update({name: getattr(_module, name) for name in _names.split()})
 globals().update(_operations.functions)
-from . import exceptions, linalg, random, testing  # noqa: E402, F401
-from ._ufunc import ufunc  # noqa: E402, F401
+from . import exceptions, linalg, random, testing
+from ._ufunc import ufunc
 
 _types_by_name = _scalars.types
 double, single, half, longdouble = (_types_by_name[n] for n in ("float64", "float32", "float16", "float64"))
@@ -144,7 +144,7 @@ def binary_repr(num, width=None):
     num = int(num)
     if num >= 0:
         return f"{num:b}".zfill(width or 0)
-    return f"-{-num:b}" if width is None else f"{num % 2**_b.max(width, (-num - 1).bit_length() + 1):b}".zfill(width)
+    return f"-{-num:b}" if width is None else f"{num % 2 ** _b.max(width, (-num - 1).bit_length() + 1):b}".zfill(width)
 
 
 def base_repr(number, base=2, padding=0):

@@ -79,9 +79,17 @@ def _slopes(y, step, edge_order):
         first, last = (y[..., 1:2] - y[..., :1]) / gaps[0], (y[..., -1:] - y[..., -2:-1]) / gaps[-1]
     else:
         a, b = gaps[0], gaps[1]
-        first = -(2 * a + b) / (a * (a + b)) * y[..., :1] + (a + b) / (a * b) * y[..., 1:2] - a / (b * (a + b)) * y[..., 2:3]
+        first = (
+            -(2 * a + b) / (a * (a + b)) * y[..., :1]
+            + (a + b) / (a * b) * y[..., 1:2]
+            - a / (b * (a + b)) * y[..., 2:3]
+        )
         a, b = gaps[-2], gaps[-1]
-        last = b / (a * (a + b)) * y[..., -3:-2] - (a + b) / (a * b) * y[..., -2:-1] + (2 * b + a) / (b * (a + b)) * y[..., -1:]
+        last = (
+            b / (a * (a + b)) * y[..., -3:-2]
+            - (a + b) / (a * b) * y[..., -2:-1]
+            + (2 * b + a) / (b * (a + b)) * y[..., -1:]
+        )
     return concatenate([first, inner, last], -1)
 
 
@@ -163,4 +171,6 @@ def unwrap(p, discont=None, axis=-1, *, period=6.283185307179586):
     correction = where(functions["absolute"](steps) < (half if discont is None else discont), 0, wrapped - steps)
     shift = concatenate([zeros((*values.shape[:-1], 1)), asarray(correction).cumsum(-1)], -1)
     result = values + shift
-    return moveaxis(result.astype(values.dtype) if values.dtype.kind in "iu" and isinstance(period, int) else result, -1, axis)
+    return moveaxis(
+        result.astype(values.dtype) if values.dtype.kind in "iu" and isinstance(period, int) else result, -1, axis
+    )

@@ -153,8 +153,12 @@ class ndarray(Handle):
     def __bool__(self):
         if self.size != 1:
             if self.size == 0:
-                raise ValueError("The truth value of an empty array is ambiguous. Use `array.size > 0` to check that an array is not empty.")
-            raise ValueError("The truth value of an array with more than one element is ambiguous. Use a.any() or a.all()")
+                raise ValueError(
+                    "The truth value of an empty array is ambiguous. Use `array.size > 0` to check that an array is not empty."
+                )
+            raise ValueError(
+                "The truth value of an array with more than one element is ambiguous. Use a.any() or a.all()"
+            )
         return _b.bool(self.item())
 
     def _only(self):
@@ -359,13 +363,11 @@ def _has_ellipsis(index):
 def within(index, shape, axis):
     """An index, or the error that there is no such element."""
     if axis >= len(shape):
-        raise IndexError(
-            f"too many indices for array: array is {len(shape)}-dimensional, but {axis + 1} were indexed"
-        )
+        raise IndexError(f"too many indices for array: array is {len(shape)}-dimensional, but {axis + 1} were indexed")
     if not -shape[axis] <= index < shape[axis]:
         raise IndexError(f"index {index} is out of bounds for axis {axis} with size {shape[axis]}")
     return index
 
 
-from ._creation import asarray, broadcast_to  # noqa: E402  (they make arrays, so they need the class)
-from ._indexing import encoded  # noqa: E402
+from ._creation import asarray, broadcast_to
+from ._indexing import encoded

@@ -100,7 +100,11 @@ def kind_of(values):
             kind = None
             for value in values:
                 if type(value) is sort:
-                    own = as_dtype(str(value.dtype).removeprefix("torch.")) if not isinstance(value, ndarray) else value.dtype
+                    own = (
+                        as_dtype(str(value.dtype).removeprefix("torch."))
+                        if not isinstance(value, ndarray)
+                        else value.dtype
+                    )
                     kind = own if kind is None else promote(kind, own)
         elif hasattr(sort, "__float__"):
             kind = dtype._all["float64"]
@@ -136,7 +140,9 @@ def _plain(value, kind):
     if value is None:
         return _math.nan
     if isinstance(value, complex):
-        raise TypeError(f"{'float' if kind.kind == 'f' else 'int'}() argument must be a string or a real number, not 'complex'")
+        raise TypeError(
+            f"{'float' if kind.kind == 'f' else 'int'}() argument must be a string or a real number, not 'complex'"
+        )
     if kind.kind in "iu":
         return _b.int(value)
     return _b.float(value)
@@ -368,7 +374,10 @@ def frombuffer(buffer, dtype=float, count=-1, offset=0, **_):
 
 
 def fromstring(string, dtype=float, count=-1, *, sep, **_):
-    return array([_b.float(part) for part in string.split(sep.strip() or None) if part.strip()][: None if count < 0 else count], dtype)
+    return array(
+        [_b.float(part) for part in string.split(sep.strip() or None) if part.strip()][: None if count < 0 else count],
+        dtype,
+    )
 
 
 def fromfile(file, dtype=float, count=-1, sep="", offset=0, **_):

@@ -72,7 +72,7 @@ class dtype:
             return self is other
         try:
             return as_dtype(other) is self
-        except (TypeError, NotImplementedError):
+        except TypeError, NotImplementedError:
             return False
 
     def __hash__(self):

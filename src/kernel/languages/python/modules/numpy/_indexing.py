@@ -21,9 +21,7 @@ def encoded(index, target):
         apart = places[-1] - places[0] + 1 != len(places)
     consumed = sum(_consumed(part) for part in parts)
     if consumed > len(shape):
-        raise IndexError(
-            f"too many indices for array: array is {len(shape)}-dimensional, but {consumed} were indexed"
-        )
+        raise IndexError(f"too many indices for array: array is {len(shape)}-dimensional, but {consumed} were indexed")
     code, flips, axis, out = [], [], 0, 0
     first = count = None
     for part in parts:

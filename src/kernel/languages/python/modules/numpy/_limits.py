@@ -55,6 +55,4 @@ class iinfo:
 
     def __str__(self):
         line = "-" * 67
-        return (
-            f"Machine parameters for {self.dtype}\n{line}\nmin = {self.min}\nmax = {self.max}\n{line}\n"
-        )
+        return f"Machine parameters for {self.dtype}\n{line}\nmin = {self.min}\nmax = {self.max}\n{line}\n"

@@ -39,7 +39,11 @@ def _extreme(name, compute, neutral):
         made = compute(_filled(x, neutral), axis, **options)
         empty = _reducing.all(_isnan(x), axis, keepdims=options.get("keepdims", False))
         if bool(asarray(empty).any()):
-            _warnings.warn("All-NaN slice encountered" if axis is not None else "All-NaN axis encountered", RuntimeWarning, stacklevel=2)
+            _warnings.warn(
+                "All-NaN slice encountered" if axis is not None else "All-NaN axis encountered",
+                RuntimeWarning,
+                stacklevel=2,
+            )
             made = _where(empty, _math.nan, made)
         return made
 

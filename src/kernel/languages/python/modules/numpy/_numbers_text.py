@@ -161,14 +161,26 @@ def complex_format(values, kind):
     return show
 
 
-def format_float_positional(x, precision=None, unique=True, fractional=True, trim="k", sign=False, pad_left=None, pad_right=None, min_digits=None):
+def format_float_positional(
+    x,
+    precision=None,
+    unique=True,
+    fractional=True,
+    trim="k",
+    sign=False,
+    pad_left=None,
+    pad_right=None,
+    min_digits=None,
+):
     """A number without an exponent."""
     from ._creation import asarray
 
     kind = asarray(x).dtype
     whole, rest = _decimals(float(x), kind)
     if precision is not None and (not unique or len(rest) > precision):
-        text = f"{float(x):.{precision}f}" if fractional else f"{float(x):.{max(0, precision - len(whole.lstrip('-0')))}f}"
+        text = (
+            f"{float(x):.{precision}f}" if fractional else f"{float(x):.{max(0, precision - len(whole.lstrip('-0')))}f}"
+        )
         whole, _, rest = text.partition(".")
     if precision is not None and not unique and trim == "k":
         rest = rest.ljust(precision, "0")
@@ -184,7 +196,9 @@ def format_float_positional(x, precision=None, unique=True, fractional=True, tri
     return before.rjust(pad_left or 0) + ("." + after.ljust(pad_right or 0) if "." in text else "")
 
 
-def format_float_scientific(x, precision=None, unique=True, trim="k", sign=False, pad_left=None, exp_digits=None, min_digits=None):
+def format_float_scientific(
+    x, precision=None, unique=True, trim="k", sign=False, pad_left=None, exp_digits=None, min_digits=None
+):
     """A number with an exponent."""
     from ._creation import asarray
 
@@ -201,7 +215,13 @@ def format_float_scientific(x, precision=None, unique=True, trim="k", sign=False
         mantissa = f"{whole}.{rest.ljust(min_digits, '0')}"
     if trim in ".0-":
         mantissa = mantissa.rstrip("0")
-        mantissa = mantissa + "0" if trim == "0" and mantissa.endswith(".") else mantissa.rstrip(".") if trim == "-" else mantissa
+        mantissa = (
+            mantissa + "0"
+            if trim == "0" and mantissa.endswith(".")
+            else mantissa.rstrip(".")
+            if trim == "-"
+            else mantissa
+        )
     power = int(exponent)
     text = f"{mantissa}e{'-' if power < 0 else '+'}{abs(power):0{exp_digits or 2}d}"
     return ("+" + text) if sign and value >= 0 else text

@@ -52,7 +52,11 @@ class PooledArray(ndarray):
     def _incoming(self, source):
         """The places of new values in this array's list."""
         if not isinstance(source, Handle):
-            source = from_flat([source], [], self._kind) if not isinstance(source, (list, tuple)) else asarray(source, self._kind)
+            source = (
+                from_flat([source], [], self._kind)
+                if not isinstance(source, (list, tuple))
+                else asarray(source, self._kind)
+            )
         converted = [convert(value, self._kind) for value in source._flat_list()]
         first = len(self._pool)
         self._pool.extend(converted)
@@ -177,15 +181,18 @@ _COMPLEX = {
     "sign": lambda v: v / abs(v) if v else v,
     "positive": lambda v: v,
 }
-_COMPLEX_TESTS = {"isnan": _cmath.isnan, "isinf": _cmath.isinf, "isfinite": _cmath.isfinite, "logical_not": lambda v: not v}
+_COMPLEX_TESTS = {
+    "isnan": _cmath.isnan,
+    "isinf": _cmath.isinf,
+    "isfinite": _cmath.isfinite,
+    "logical_not": lambda v: not v,
+}
 
 
 def no_loop(function, *kinds):
     """The error for dtypes that a function does not take."""
     given = ", ".join(map(repr, kinds))
-    return UFuncTypeError(
-        f"ufunc {function!r} did not contain a loop with signature matching types ({given}) -> None"
-    )
+    return UFuncTypeError(f"ufunc {function!r} did not contain a loop with signature matching types ({given}) -> None")
 
 
 def _result(flat, shape, kind):
@@ -204,7 +211,9 @@ def unary(function, x):
         if function in _COMPLEX:
             return _result([_COMPLEX[function](v) for v in x._flat_list()], x.shape, kind)
     elif kind.kind == "O":
-        plain = {"negative": _operator.neg, "absolute": abs, "positive": _operator.pos, "square": lambda v: v * v}.get(function)
+        plain = {"negative": _operator.neg, "absolute": abs, "positive": _operator.pos, "square": lambda v: v * v}.get(
+            function
+        )
         if function == "logical_not":
             return _result([not v for v in x._flat_list()], x.shape, dtype._all["bool"])
         if plain is None:
@@ -238,7 +247,11 @@ def binary(function, a, b):
     if "c" in kinds and "O" not in kinds:
         from ._dtypes import promote
 
-        return _result([_complex_divided(p, q) if function == "divide" and q == 0 else compute(complex(p), q) for p, q in pairs], first.shape, promote(a.dtype, b.dtype))
+        return _result(
+            [_complex_divided(p, q) if function == "divide" and q == 0 else compute(complex(p), q) for p, q in pairs],
+            first.shape,
+            promote(a.dtype, b.dtype),
+        )
     values = [compute(p, q) for p, q in pairs]
     if kinds <= {"U", "S"}:
         return _result(values, first.shape, dtype._text("U", a.dtype.length + b.dtype.length))

@@ -269,7 +269,12 @@ _binary("minimum", "minimum")
 _binary("arctan2", "atan2", kind_of=to_floating)
 for _name, _engine in (
     *(("equal", "eq"), ("not_equal", "ne"), ("less", "lt"), ("less_equal", "le"), ("greater", "gt")),
-    *(("greater_equal", "ge"), ("logical_and", "logicalAnd"), ("logical_or", "logicalOr"), ("logical_xor", "logicalXor")),
+    *(
+        ("greater_equal", "ge"),
+        ("logical_and", "logicalAnd"),
+        ("logical_or", "logicalOr"),
+        ("logical_xor", "logicalXor"),
+    ),
 ):
     _binary(_name, _engine, compares=True)
 functions["atan2"] = functions["arctan2"]
@@ -530,5 +535,3 @@ def iscomplexobj(x):
 def real_if_close(a, tol=100):
     x = asarray(a)
     return x.real if x.dtype.kind == "c" and bool((_absolute(x.imag) < tol * 2.0**-52).all()) else x
-
-

@@ -8,7 +8,14 @@ from ._operations import _invert, clip, divmod, functions, round
 from ._ufunc import UFuncTypeError
 
 _copy = op(".copy_ tt")
-_COMPARISONS = {"eq": "equal", "ne": "not_equal", "lt": "less", "le": "less_equal", "gt": "greater", "ge": "greater_equal"}
+_COMPARISONS = {
+    "eq": "equal",
+    "ne": "not_equal",
+    "lt": "less",
+    "le": "less_equal",
+    "gt": "greater",
+    "ge": "greater_equal",
+}
 _ARITHMETIC = {
     "add": "add",
     "sub": "subtract",

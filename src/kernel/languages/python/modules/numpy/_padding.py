@@ -25,7 +25,9 @@ def _pairs(value, rank):
         return [(rows[0], rows[-1])] * rank
     rows = [(row[0], row[-1]) for row in rows]
     if len(rows) not in (1, rank):
-        raise ValueError(f"operands could not be broadcast together with remapped shapes [original->remapped]: ({len(rows)},2) and requested shape ({rank},2)")
+        raise ValueError(
+            f"operands could not be broadcast together with remapped shapes [original->remapped]: ({len(rows)},2) and requested shape ({rank},2)"
+        )
     return rows * rank if len(rows) == 1 else rows
 
 
@@ -40,7 +42,9 @@ def pad(array, pad_width, mode="constant", **kwargs):
     for axis, (before, after) in enumerate(widths):
         moved = moveaxis(a, axis, 0)
         margins = _margins(moved, before, after, mode, kwargs, axis, len(widths))
-        a = moveaxis(concatenate([part for part in margins if len(part)] or [moved], 0).astype(a.dtype, copy=False), 0, axis)
+        a = moveaxis(
+            concatenate([part for part in margins if len(part)] or [moved], 0).astype(a.dtype, copy=False), 0, axis
+        )
     return a.copy() if a is array else a
 
 

@@ -12,7 +12,7 @@ def polyval(p, x):
     """Horner's rule."""
     x = x if isinstance(x, poly1d) else asarray(x)
     result = 0 if isinstance(x, poly1d) else zeros(x.shape, int)
-    for c in (p.coeffs if isinstance(p, poly1d) else asarray(p)):
+    for c in p.coeffs if isinstance(p, poly1d) else asarray(p):
         result = result * x + c
     return result if isinstance(result, poly1d) else result[()]
 
@@ -188,7 +188,11 @@ class poly1d:
         return polydiv(self, poly1d(other))
 
     def __eq__(self, other):
-        return isinstance(other, poly1d) and len(self.coeffs) == len(other.coeffs) and bool((self.coeffs == other.coeffs).all())
+        return (
+            isinstance(other, poly1d)
+            and len(self.coeffs) == len(other.coeffs)
+            and bool((self.coeffs == other.coeffs).all())
+        )
 
     def deriv(self, m=1):
         return polyder(self, m)

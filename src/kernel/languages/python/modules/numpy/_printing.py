@@ -144,8 +144,29 @@ def array_repr(arr, max_line_width=None, precision=None, suppress_small=None):
     return f"{text}, {suffix}" if together else f"{text},\n      {suffix}"
 
 
-def array2string(a, max_line_width=None, precision=None, suppress_small=None, separator=" ", prefix="", *, formatter=None, threshold=None, edgeitems=None, sign=None, floatmode=None, suffix="", **_):
+def array2string(
+    a,
+    max_line_width=None,
+    precision=None,
+    suppress_small=None,
+    separator=" ",
+    prefix="",
+    *,
+    formatter=None,
+    threshold=None,
+    edgeitems=None,
+    sign=None,
+    floatmode=None,
+    suffix="",
+    **_,
+):
     """An array as text, with options for this once."""
-    given = {"formatter": formatter, "threshold": threshold, "edgeitems": edgeitems, "sign": sign, "floatmode": floatmode}
+    given = {
+        "formatter": formatter,
+        "threshold": threshold,
+        "edgeitems": edgeitems,
+        "sign": sign,
+        "floatmode": floatmode,
+    }
     with _with(max_line_width, precision, suppress_small, **given):
         return body(a, prefix[1:] if prefix.startswith("\n") else prefix, separator, len(suffix))

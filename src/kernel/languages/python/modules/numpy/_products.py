@@ -230,7 +230,9 @@ def cross(a, b, axisa=-1, axisb=-1, axisc=-1, axis=None):
     x, y = asarray(a), asarray(b)
     x, y = moveaxis(x, axisa, -1), moveaxis(y, axisb, -1)
     if x.shape[-1] != 3 or y.shape[-1] != 3:
-        raise ValueError(f"Both input arrays must be (arrays of) 3-dimensional vectors, but they are {x.shape[-1]} and {y.shape[-1]} dimensional instead.")
+        raise ValueError(
+            f"Both input arrays must be (arrays of) 3-dimensional vectors, but they are {x.shape[-1]} and {y.shape[-1]} dimensional instead."
+        )
     parts = [x[..., i] * y[..., j] - x[..., j] * y[..., i] for i, j in ((1, 2), (2, 0), (0, 1))]
     made = stack([asarray(p) for p in parts], -1)
     return moveaxis(made, -1, normalized_axis(axisc, made.ndim))
@@ -238,6 +240,8 @@ def cross(a, b, axisa=-1, axisb=-1, axisc=-1, axis=None):
 
 ndarray.dot = dot
 ndarray.trace = trace
-ndarray.__matmul__ = lambda self, other: NotImplemented if getattr(other, "__array_priority__", 0) > 0 else matmul(self, other)
+ndarray.__matmul__ = lambda self, other: (
+    NotImplemented if getattr(other, "__array_priority__", 0) > 0 else matmul(self, other)
+)
 ndarray.__rmatmul__ = lambda self, other: matmul(other, self)
 ndarray.__imatmul__ = lambda self, other: matmul(self, other, out=self)

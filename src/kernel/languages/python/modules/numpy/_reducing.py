@@ -62,7 +62,7 @@ def _total(name, engine, neutral, fold, kind_of):
             made = quietly_cast(made, kind)
             result = made if made.ndim else made._as_scalar()
         if initial is not _NOTHING:
-            result = (result + initial if name == "sum" else result * initial)
+            result = result + initial if name == "sum" else result * initial
         return _stored(result, out)
 
     compute.__name__ = name
@@ -174,7 +174,9 @@ def _extreme(name, engine, pick):
         x = asarray(a)
         if where is not True:
             if initial is None:
-                raise ValueError(f"reduction operation '{function}' does not have an identity, so to use a where mask one has to specify 'initial'")
+                raise ValueError(
+                    f"reduction operation '{function}' does not have an identity, so to use a where mask one has to specify 'initial'"
+                )
             x = asarray(_where(where, x, initial))
         count = x.size if axis is None else _math.prod(x.shape[d] for d in _axes(axis, x))
         if count == 0 and initial is None:
@@ -296,5 +298,3 @@ def average(a, axis=None, weights=None, returned=False, *, keepdims=False):
         raise ZeroDivisionError("Weights sum to zero, can't be normalized")
     result = sum(x * w, axis, keepdims=keepdims) / total
     return (result, total) if returned else result
-
-

@@ -381,7 +381,9 @@ class object_(generic):
 
 
 types["object"] = object_
-globals().update({f"{name}_" if name in ("bool", "str", "bytes") else name: made for name, made in types.items() if name != "object"})
+globals().update(
+    {f"{name}_" if name in ("bool", "str", "bytes") else name: made for name, made in types.items() if name != "object"}
+)
 
 
 def is_scalar(value):

@@ -90,7 +90,8 @@ def take_along_axis(arr, indices, axis=-1):
 def _along(a, places, axis):
     rank = a.ndim
     return tuple(
-        places if d == axis else reshape(arange(a.shape[d]), [-1 if e == d else 1 for e in range(rank)]) for d in range(rank)
+        places if d == axis else reshape(arange(a.shape[d]), [-1 if e == d else 1 for e in range(rank)])
+        for d in range(rank)
     )
 
 

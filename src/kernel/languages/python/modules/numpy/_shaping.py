@@ -101,7 +101,11 @@ def ravel(a, order="C"):
     a = asarray(a)
     if order in "AK" and not a.flags.c_contiguous:
         by_stride = sorted(range(a.ndim), key=lambda d: -abs(a.strides[d]))
-        return reshape(transpose(a, by_stride if order == "K" else None), -1) if order == "K" or a.flags.f_contiguous else reshape(a, -1)
+        return (
+            reshape(transpose(a, by_stride if order == "K" else None), -1)
+            if order == "K" or a.flags.f_contiguous
+            else reshape(a, -1)
+        )
     return reshape(a, -1, order if order == "F" else "C")
 
 
@@ -219,8 +223,14 @@ def roll(a, shift, axis=None):
     a = asarray(a)
     if axis is None:
         return reshape(a._like(op("roll tll")(ravel(a)._h, int(shift), 0)), a.shape)
-    axes = normalized_axes(axis, a.ndim) if not isinstance(axis, (tuple, list)) else [normalized_axis(d, a.ndim) for d in axis]
-    shifts = [int(shift)] * len(axes) if isinstance(shift, int) or not hasattr(shift, "__len__") else [int(s) for s in shift]
+    axes = (
+        normalized_axes(axis, a.ndim)
+        if not isinstance(axis, (tuple, list))
+        else [normalized_axis(d, a.ndim) for d in axis]
+    )
+    shifts = (
+        [int(shift)] * len(axes) if isinstance(shift, int) or not hasattr(shift, "__len__") else [int(s) for s in shift]
+    )
     return a._like(op("roll tll")(a._h, shifts, axes))
 
 
@@ -238,7 +248,9 @@ def repeat(a, repeats, axis=None):
     if len(counts) == 1:
         return a._like(op("repeatInterleave tvv")(source._h, counts[0], axis))
     if len(counts) != source.shape[axis]:
-        raise ValueError(f"operands could not be broadcast together with shape ({source.shape[axis]},) ({len(counts)},)")
+        raise ValueError(
+            f"operands could not be broadcast together with shape ({source.shape[axis]},) ({len(counts)},)"
+        )
     from ._selecting import take
 
     return take(source, [i for i, n in enumerate(counts) for _ in range(n)], axis)

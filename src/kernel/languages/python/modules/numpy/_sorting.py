@@ -77,7 +77,9 @@ def _distinct(ordered, equal_nan=True):
     return concatenate([ones(min(1, len(ordered)), bool), changed])
 
 
-def unique(ar, return_index=False, return_inverse=False, return_counts=False, axis=None, *, equal_nan=True, sorted=True):
+def unique(
+    ar, return_index=False, return_inverse=False, return_counts=False, axis=None, *, equal_nan=True, sorted=True
+):
     """The different elements in order (or slices along an axis), where they are first, how they make up the array, and
     how many there are of each."""
     a = asarray(ar)

@@ -39,11 +39,24 @@ def _position(point, size, method):
     if method == "midpoint":
         return position if position % 1 == 0 else _math.floor(position) + 0.5
     if method not in _MIDDLE:
-        raise ValueError(f"{method!r} is not a valid method. Use one of: {[*_MIDDLE, 'midpoint', 'inverted_cdf', *_PLOTTING]}")
+        raise ValueError(
+            f"{method!r} is not a valid method. Use one of: {[*_MIDDLE, 'midpoint', 'inverted_cdf', *_PLOTTING]}"
+        )
     return position if _MIDDLE[method] is None else _MIDDLE[method](position)
 
 
-def quantile(a, q, axis=None, out=None, overwrite_input=False, method="linear", keepdims=False, *, weights=None, interpolation=None):
+def quantile(
+    a,
+    q,
+    axis=None,
+    out=None,
+    overwrite_input=False,
+    method="linear",
+    keepdims=False,
+    *,
+    weights=None,
+    interpolation=None,
+):
     """The values below which the parts `q` of the elements along axes lie."""
     points = asarray(q)
     if _b.bool((points < 0).any()) or _b.bool((points > 1).any()):
@@ -82,7 +95,18 @@ def _quantile(x, points, axis, method, keepdims):
     return reshape(stack([at(p) for p in points.ravel().tolist()]), (*points.shape, *at(0.0).shape))
 
 
-def percentile(a, q, axis=None, out=None, overwrite_input=False, method="linear", keepdims=False, *, weights=None, interpolation=None):
+def percentile(
+    a,
+    q,
+    axis=None,
+    out=None,
+    overwrite_input=False,
+    method="linear",
+    keepdims=False,
+    *,
+    weights=None,
+    interpolation=None,
+):
     """`quantile`, counted in percent."""
     points = asarray(q)
     if _b.bool((points < 0).any()) or _b.bool((points > 100).any()):

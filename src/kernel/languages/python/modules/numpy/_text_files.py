@@ -60,7 +60,22 @@ def _columns(usecols, count):
     return [usecols] if isinstance(usecols, int) else list(usecols)
 
 
-def loadtxt(fname, dtype=float, comments="#", delimiter=None, converters=None, skiprows=0, usecols=None, unpack=False, ndmin=0, encoding=None, max_rows=None, *, quotechar=None, like=None):
+def loadtxt(
+    fname,
+    dtype=float,
+    comments="#",
+    delimiter=None,
+    converters=None,
+    skiprows=0,
+    usecols=None,
+    unpack=False,
+    ndmin=0,
+    encoding=None,
+    max_rows=None,
+    *,
+    quotechar=None,
+    like=None,
+):
     """The numbers of a text file, a row for each line."""
     kind = as_dtype(dtype)
     marks = [comments] if isinstance(comments, str) else list(comments or ())
@@ -104,10 +119,30 @@ def _converted(text, column, kind, converters, row):
         return float(text) if kind.kind == "f" else int(float(text)) if kind.kind != "b" else bool(int(text))
     except ValueError:
         name = "float64" if kind.kind == "f" else kind.name
-        raise ValueError(f"could not convert string {text!r} to {name} at row {row - 1}, column {column + 1}.") from None
+        raise ValueError(
+            f"could not convert string {text!r} to {name} at row {row - 1}, column {column + 1}."
+        ) from None
 
 
-def genfromtxt(fname, dtype=float, comments="#", delimiter=None, skip_header=0, skip_footer=0, converters=None, missing_values=None, filling_values=None, usecols=None, names=None, unpack=False, ndmin=0, max_rows=None, invalid_raise=True, encoding=None, **_):
+def genfromtxt(
+    fname,
+    dtype=float,
+    comments="#",
+    delimiter=None,
+    skip_header=0,
+    skip_footer=0,
+    converters=None,
+    missing_values=None,
+    filling_values=None,
+    usecols=None,
+    names=None,
+    unpack=False,
+    ndmin=0,
+    max_rows=None,
+    invalid_raise=True,
+    encoding=None,
+    **_,
+):
     """As `loadtxt`, with NaN (or a given value) for what is missing or is no number."""
     if names is not None or dtype is None or isinstance(dtype, (list, dict)) or isinstance(delimiter, (list, int)):
         raise not_here("genfromtxt with names, a structured or no dtype, or widths")

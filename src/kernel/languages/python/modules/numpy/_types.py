@@ -92,7 +92,9 @@ def min_scalar_type(a, /):
         names = ("uint8", "uint16", "uint32", "uint64") if value >= 0 else ("int8", "int16", "int32", "int64")
         from ._dtypes import integer_range
 
-        return next(as_dtype(n) for n in names if integer_range(as_dtype(n))[0] <= value <= integer_range(as_dtype(n))[1])
+        return next(
+            as_dtype(n) for n in names if integer_range(as_dtype(n))[0] <= value <= integer_range(as_dtype(n))[1]
+        )
     return next(as_dtype(n) for n in names if abs(scalar(n, value)) != float("inf") or abs(value) == float("inf"))
 
 

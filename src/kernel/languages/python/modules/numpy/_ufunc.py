@@ -133,7 +133,11 @@ class ufunc:
         places = broadcast_arrays(*places)
         rows = list(zip(*(part.ravel().tolist() for part in places)))
         inner = a.shape[len(places) :]
-        values = broadcast_to(asarray(b), (*places[0].shape, *inner)).reshape(len(rows), *inner) if asarray(b).ndim else itertools.repeat(b)
+        values = (
+            broadcast_to(asarray(b), (*places[0].shape, *inner)).reshape(len(rows), *inner)
+            if asarray(b).ndim
+            else itertools.repeat(b)
+        )
         for row, value in zip(rows, values):
             a[row] = self(a[row], value)
 
@@ -180,5 +184,3 @@ def check_binary(name, a, b, result):
         report("over", name, 6)
     if _where_any(_isnan(result._h), _not(_isnan(a._h)), _not(_isnan(b._h))):
         report("invalid", name, 6)
-
-

@@ -58,7 +58,11 @@ def _differences(x, y, wrong):
 def _compare(actual, desired, same, title, err_msg, verbose, strict, equal_nan=True):
     x, y = asarray(actual), asarray(desired)
     if strict and (x.shape != y.shape or x.dtype is not y.dtype):
-        reason = f"(shapes {x.shape}, {y.shape} mismatch)" if x.shape != y.shape else f"(dtypes {x.dtype}, {y.dtype} mismatch)"
+        reason = (
+            f"(shapes {x.shape}, {y.shape} mismatch)"
+            if x.shape != y.shape
+            else f"(dtypes {x.dtype}, {y.dtype} mismatch)"
+        )
         raise AssertionError(_message(title, x, y, [reason], err_msg, verbose))
     if x.shape != y.shape and x.shape != () and y.shape != ():
         raise AssertionError(_message(title, x, y, [f"(shapes {x.shape}, {y.shape} mismatch)"], err_msg, verbose))
@@ -79,8 +83,16 @@ def _compare(actual, desired, same, title, err_msg, verbose, strict, equal_nan=T
     details = [f"Mismatched elements: {count} / {good.size} ({100 * count / good.size:.3g}%)"]
     if good.ndim:
         places = argwhere(wrong).tolist()
-        details.append("Mismatch at index:" if count == 1 else "Mismatch at indices:" if count <= 5 else "First 5 mismatches are at indices:")
-        details += [f" {place}: {_shown(p[tuple(place)])} (ACTUAL), {_shown(q[tuple(place)])} (DESIRED)" for place in places[:5]]
+        details.append(
+            "Mismatch at index:"
+            if count == 1
+            else "Mismatch at indices:"
+            if count <= 5
+            else "First 5 mismatches are at indices:"
+        )
+        details += [
+            f" {place}: {_shown(p[tuple(place)])} (ACTUAL), {_shown(q[tuple(place)])} (DESIRED)" for place in places[:5]
+        ]
     raise AssertionError(_message(title, x, y, details + _differences(p, q, wrong), err_msg, verbose))
 
 
@@ -91,12 +103,29 @@ def _shown(value):
 def assert_allclose(actual, desired, rtol=1e-07, atol=0, equal_nan=True, err_msg="", verbose=True, *, strict=False):
     """|actual − desired| ≤ atol + rtol·|desired|, for all elements."""
     title = f"Not equal to tolerance rtol={rtol:g}, atol={atol:g}"
-    _compare(actual, desired, lambda x, y: isclose(x, y, rtol, atol, equal_nan), f"{title}{'' if err_msg else chr(10)}", err_msg, verbose, strict, equal_nan)
+    _compare(
+        actual,
+        desired,
+        lambda x, y: isclose(x, y, rtol, atol, equal_nan),
+        f"{title}{'' if err_msg else chr(10)}",
+        err_msg,
+        verbose,
+        strict,
+        equal_nan,
+    )
 
 
 def assert_array_equal(actual, desired, err_msg="", verbose=True, *, strict=False):
     """The same elements; NaN equals NaN."""
-    _compare(actual, desired, lambda x, y: x == y, f"Arrays are not equal{'' if err_msg else chr(10)}", err_msg, verbose, strict)
+    _compare(
+        actual,
+        desired,
+        lambda x, y: x == y,
+        f"Arrays are not equal{'' if err_msg else chr(10)}",
+        err_msg,
+        verbose,
+        strict,
+    )
 
 
 def assert_array_almost_equal(actual, desired, decimal=6, err_msg="", verbose=True):
@@ -147,7 +176,9 @@ def assert_equal(actual, desired, err_msg="", verbose=True, *, strict=False):
         return
     both_nan = isinstance(actual, float) and isinstance(desired, float) and _math.isnan(actual) and _math.isnan(desired)
     if not both_nan and not actual == desired:
-        raise AssertionError(_message("Items are not equal:" + (f"\n{err_msg}" if err_msg else ""), actual, desired, [], "", verbose))
+        raise AssertionError(
+            _message("Items are not equal:" + (f"\n{err_msg}" if err_msg else ""), actual, desired, [], "", verbose)
+        )
 
 
 def assert_almost_equal(actual, desired, decimal=7, err_msg="", verbose=True):

@@ -4,7 +4,7 @@ import builtins as _builtins
 import sys as _sys
 import types as _types_module
 
-from ._types import (  # noqa: F401
+from ._types import (
     DType,
     TensorShape,
     as_dtype,
@@ -22,21 +22,33 @@ from ._types import (  # noqa: F401
     string,
     uint8,
 )
-from . import _types, _graph, _math, _nn as nn, _random as random, data, image  # noqa: F401
-from ._tensor import Tensor, Variable  # noqa: F401
-from ._gradient import GradientTape, UnconnectedGradients, custom_gradient  # noqa: F401
-from ._graph import Graph, control_dependencies, group, no_op  # noqa: F401
-from ._math import *  # noqa: F403
-from ._math import abs, pow, round, range_ as range, slice_ as slice  # noqa: F401, A004
+from . import _types, _graph, _math, _nn as nn, _random as random, data, image
+from ._tensor import Tensor, Variable
+from ._gradient import GradientTape, UnconnectedGradients, custom_gradient
+from ._graph import Graph, control_dependencies, group, no_op
+from ._math import *
+from ._math import abs, pow, round, range_ as range, slice_ as slice
 from . import v1 as _v1
-from .layers_v1 import AUTO_REUSE  # noqa: F401
+from .layers_v1 import AUTO_REUSE
 
 __version__ = "2.21.0"
 VERSION = version = _types_module.SimpleNamespace(VERSION=__version__, GIT_VERSION="normscope")
 newaxis = None
-dtypes = _types_module.SimpleNamespace(**{name: getattr(_types, name) for name in _types.DTYPES}, as_dtype=as_dtype, DType=DType)
+dtypes = _types_module.SimpleNamespace(
+    **{name: getattr(_types, name) for name in _types.DTYPES}, as_dtype=as_dtype, DType=DType
+)
 errors = _types_module.SimpleNamespace(
-    **{n: getattr(_types, n) for n in ("OpError", "InvalidArgumentError", "FailedPreconditionError", "NotFoundError", "OutOfRangeError", "UnimplementedError")}
+    **{
+        n: getattr(_types, n)
+        for n in (
+            "OpError",
+            "InvalidArgumentError",
+            "FailedPreconditionError",
+            "NotFoundError",
+            "OutOfRangeError",
+            "UnimplementedError",
+        )
+    }
 )
 math = _types_module.SimpleNamespace(
     **{
@@ -62,7 +74,9 @@ class linalg:
         staticmethod(f) for f in (_math.matmul, _math.norm, nn.l2_normalize, _math.einsum, _math.tensordot)
     )
     eye = staticmethod(_math.eye)
-    matrix_transpose = staticmethod(lambda a, **_: _math.transpose(a, [*_builtin_range(len(a.shape) - 2), len(a.shape) - 1, len(a.shape) - 2]))
+    matrix_transpose = staticmethod(
+        lambda a, **_: _math.transpose(a, [*_builtin_range(len(a.shape) - 2), len(a.shape) - 1, len(a.shape) - 2])
+    )
     diag_part = staticmethod(lambda x, **_: _through_numpy("diagonal", x))
     diag = staticmethod(lambda x, **_: _through_numpy("diag", x))
 
@@ -95,7 +109,11 @@ class config:
 
     @staticmethod
     def list_physical_devices(device_type=None):
-        return [] if device_type == "GPU" else [_types_module.SimpleNamespace(name="/physical_device:CPU:0", device_type="CPU")]
+        return (
+            []
+            if device_type == "GPU"
+            else [_types_module.SimpleNamespace(name="/physical_device:CPU:0", device_type="CPU")]
+        )
 
     @staticmethod
     def run_functions_eagerly(value):
@@ -132,7 +150,9 @@ class debugging:
     def assert_near(x, y, rtol=None, atol=None, message=None, **_):
         import numpy as np
 
-        if not np.allclose(np.asarray(x), np.asarray(y), 1e-5 if rtol is None else rtol, 1e-5 if atol is None else atol):
+        if not np.allclose(
+            np.asarray(x), np.asarray(y), 1e-5 if rtol is None else rtol, 1e-5 if atol is None else atol
+        ):
             raise _types.InvalidArgumentError(message or "x and y not equal to tolerance")
 
     @staticmethod

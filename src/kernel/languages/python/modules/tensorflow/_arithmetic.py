@@ -40,6 +40,7 @@ def cast(x, dtype, name=None):
 
 saturate_cast = cast
 
+
 def _text(dims):
     return ",".join("?" if d is None else str(d) for d in dims)
 

@@ -27,7 +27,9 @@ def linspace(start, stop, num, name=None, axis=0):
 
 @operation("Range")
 def range_(start, limit=None, delta=1, dtype=None, name="range"):
-    start, limit, delta = (v.numpy().item() if isinstance(v, (EagerTensor, Variable)) else v for v in (start, limit, delta))
+    start, limit, delta = (
+        v.numpy().item() if isinstance(v, (EagerTensor, Variable)) else v for v in (start, limit, delta)
+    )
     if limit is None:
         start, limit = 0, start
     floating = any(isinstance(v, float) for v in (start, limit, delta))

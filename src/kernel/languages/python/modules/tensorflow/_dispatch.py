@@ -35,7 +35,7 @@ def dims_of(value):
         return value.shape._dims
     try:
         return tuple(to_tensor(value).shape)
-    except (ValueError, TypeError):
+    except ValueError, TypeError:
         return None
 
 

@@ -58,10 +58,16 @@ class GradientTape:
 
     def watch(self, tensor):
         for one in _flat(tensor):
-            if isinstance(one, Variable) or getattr(one, "value", None) is not None and not isinstance(one, EagerTensor):
+            if (
+                isinstance(one, Variable)
+                or getattr(one, "value", None) is not None
+                and not isinstance(one, EagerTensor)
+            ):
                 continue
             if not isinstance(one, EagerTensor):
-                raise ValueError(f"Passed in object {one!r} of type '{type(one).__name__}', not tf.Tensor or tf.Variable or ExtensionType.")
+                raise ValueError(
+                    f"Passed in object {one!r} of type '{type(one).__name__}', not tf.Tensor or tf.Variable or ExtensionType."
+                )
             if one.dtype.is_floating and _is_leaf(one._h):
                 _set_requires_grad(one._h, True)
                 self._watched.append(one)

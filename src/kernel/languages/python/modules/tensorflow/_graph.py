@@ -176,10 +176,14 @@ class SymbolicTensor(Tensor):
         return (self[i] for i in range(self._shape[0]))
 
     def __len__(self):
-        raise TypeError(f"len is not well defined for a symbolic Tensor ({self.name}). Please call `x.shape` rather than `len(x)`.")
+        raise TypeError(
+            f"len is not well defined for a symbolic Tensor ({self.name}). Please call `x.shape` rather than `len(x)`."
+        )
 
     def __bool__(self):
-        raise TypeError("Using a symbolic `tf.Tensor` as a Python `bool` is not allowed. Use `if t is not None:` instead of `if t:`.")
+        raise TypeError(
+            "Using a symbolic `tf.Tensor` as a Python `bool` is not allowed. Use `if t is not None:` instead of `if t:`."
+        )
 
     def __float__(self):
         raise TypeError("float() is not supported for a symbolic tensor: run it in a session.")
@@ -195,7 +199,7 @@ class SymbolicTensor(Tensor):
 
     def __repr__(self):
         shape = str(self._shape)
-        return f'<tf.Tensor {self.name!r} shape={shape} dtype={self.dtype.name}>'
+        return f"<tf.Tensor {self.name!r} shape={shape} dtype={self.dtype.name}>"
 
     def __str__(self):
         return f'Tensor("{self.name}", shape={self._shape}, dtype={self.dtype.name})'
@@ -265,7 +269,7 @@ def _infer(compute, args, kwargs):
     needs_two = any(None in (s._shape._dims or ()) for s in _symbols((args, kwargs)) if isinstance(s, SymbolicTensor))
     for size in _TRIALS if needs_two else _TRIALS[:1]:
         with eagerly():
-            trial_args, trial_kwargs = _with_values((args, kwargs), lambda s: _trial(s, size))
+            trial_args, trial_kwargs = _with_values((args, kwargs), lambda s, size=size: _trial(s, size))
             found.append(compute(*trial_args, **trial_kwargs))
     single = not isinstance(found[0], (list, tuple))
     columns = list(zip(*[[f] if single else list(f) for f in found]))
@@ -283,7 +287,9 @@ def _trial(symbol, size):
     if isinstance(symbol, Operation):
         return None
     dims = symbol._shape._dims
-    return wrap(op("full lv dtype:v")([size if d is None else d for d in dims or ()], 0, _types.as_dtype(symbol.dtype).engine))
+    return wrap(
+        op("full lv dtype:v")([size if d is None else d for d in dims or ()], 0, _types.as_dtype(symbol.dtype).engine)
+    )
 
 
 def _with_values(value, value_of):

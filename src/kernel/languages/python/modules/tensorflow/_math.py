@@ -1,16 +1,16 @@
 """`tf.math` and the operations at TensorFlow's top, and the operators of tensors (https://www.tensorflow.org/api_docs/python/tf/math)."""
 
 from . import _graph
-from ._arithmetic import *  # noqa: F403
-from ._arithmetic import _text  # noqa: F401
-from ._arithmetic import abs, pow, round  # noqa: F401, A004
-from ._creation import *  # noqa: F403
-from ._creation import range_  # noqa: F401
-from ._products import *  # noqa: F403
-from ._reductions import *  # noqa: F403
-from ._shapes import *  # noqa: F403
-from ._shapes import _sizes, _slice, slice_  # noqa: F401
-from ._tensor import EagerTensor, Variable, to_tensor, wrap  # noqa: F401
+from ._arithmetic import *
+from ._arithmetic import _text
+from ._arithmetic import abs, pow, round
+from ._creation import *
+from ._creation import range_
+from ._products import *
+from ._reductions import *
+from ._shapes import *
+from ._shapes import _sizes, _slice, slice_
+from ._tensor import EagerTensor, Variable, to_tensor, wrap
 
 
 def _operators(cls):

@@ -31,7 +31,10 @@ from ._types import op_error
 
 relu = unary("relu", "Relu", floating=False)
 sigmoid, tanh = _math.sigmoid, _math.tanh
-softsign = lambda features, name=None: divide(features, add(_math.abs(features), 1.0))  # noqa: E731
+
+
+def softsign(features, name=None):
+    return divide(features, add(_math.abs(features), 1.0))
 
 
 def _activation(engine, *defaults):
@@ -250,7 +253,9 @@ def convolution_nd(x, kernel, strides, padding, dilations, rank, channels_last=T
     shape = tuple(source.shape)
     inputs = shape[-1] if channels_last else shape[1]
     if inputs != tuple(weight.shape)[-2] * groups:
-        raise op_error("Conv2D", f"input depth must be evenly divisible by filter depth: {inputs} vs {tuple(weight.shape)[-2]}")
+        raise op_error(
+            "Conv2D", f"input depth must be evenly divisible by filter depth: {inputs} vs {tuple(weight.shape)[-2]}"
+        )
     handle = _channels_first(source) if channels_last else source._h
     sizes = shape[1:-1] if channels_last else shape[2:]
     window = tuple(weight.shape)[:rank]
@@ -289,7 +294,9 @@ def _window_dims(dims, window, strides, padding, dilations, channels_last):
     return found
 
 
-def _conv_shape(input, filters=None, strides=None, padding="VALID", data_format="NHWC", dilations=None, *_, filter=None, **__):
+def _conv_shape(
+    input, filters=None, strides=None, padding="VALID", data_format="NHWC", dilations=None, *_, filter=None, **__
+):
     filters = filter if filters is None else filters
     dims, kernel = dims_of(input), dims_of(filters)
     if dims is None or kernel is None:
@@ -355,7 +362,15 @@ def convolution_transposed_nd(x, kernel, sizes, strides, dilations, rank, channe
 def _conv_transposed(rank):
     @operation(f"Conv{rank}DBackpropInput")
     def compute(
-        input, filters=None, output_shape=None, strides=1, padding="SAME", data_format="NHWC", dilations=None, name=None, filter=None
+        input,
+        filters=None,
+        output_shape=None,
+        strides=1,
+        padding="SAME",
+        data_format="NHWC",
+        dilations=None,
+        name=None,
+        filter=None,
     ):
         last = not str(data_format).startswith("NC")
         sizes = _math._sizes(output_shape)
@@ -405,7 +420,9 @@ def _pool_shape(input=None, ksize=None, strides=None, padding="VALID", data_form
     last = not str(data_format or "NHWC").startswith("NC")
     rank = len(dims) - 2
     window = _pair(ksize, rank, last)
-    found = _window_dims(dims, window, window if strides is None else _pair(strides, rank, last), padding, [1] * rank, last)
+    found = _window_dims(
+        dims, window, window if strides is None else _pair(strides, rank, last), padding, [1] * rank, last
+    )
     return ([dims[0], *found, dims[-1]] if last else [dims[0], dims[1], *found]), dtype_of(given)
 
 

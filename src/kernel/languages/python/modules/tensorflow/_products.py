@@ -17,7 +17,9 @@ def _matmul_shape(a, b, transpose_a=False, transpose_b=False, **_):
         return None
     x, y = x[::-1] if transpose_a else x, y[::-1] if transpose_b else y
     if x[1] is not None and y[0] is not None and x[1] != y[0]:
-        raise ValueError(f"Dimensions must be equal, but are {x[1]} and {y[0]} for 'MatMul' with input shapes: [{_text(x)}], [{_text(y)}].")
+        raise ValueError(
+            f"Dimensions must be equal, but are {x[1]} and {y[0]} for 'MatMul' with input shapes: [{_text(x)}], [{_text(y)}]."
+        )
     return (x[0], y[1]), dtype_of(a)
 
 

@@ -7,9 +7,9 @@ from _normscope.bridge import op
 
 from . import _math, _seeds, _types
 from ._dispatch import operation
-from ._generators import Generator, get_global_generator, set_global_generator  # noqa: F401
+from ._generators import Generator, get_global_generator, set_global_generator
 from ._math import _sizes
-from ._seeds import set_seed  # noqa: F401
+from ._seeds import set_seed
 from ._tensor import to_tensor, wrap
 from ._types import as_dtype
 
@@ -45,7 +45,7 @@ def _from_stream(stream, label, shape, kind):
 def _known(stream, label, shape, kind, *_):
     try:
         return _sizes(shape), kind
-    except (TypeError, ValueError, NotImplementedError):
+    except TypeError, ValueError, NotImplementedError:
         return None
 
 

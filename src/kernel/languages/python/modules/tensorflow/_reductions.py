@@ -45,7 +45,9 @@ def reduction(engine, name, result=None):
         reduced = wrap(call(x._h, [] if axes == [] else axes, _b.bool(keep))) if axes != [] else x
         return reduced if result is not None or reduced.dtype is kind else cast.eager(reduced, kind)
 
-    name_of = {"sum": "Sum", "mean": "Mean", "prod": "Prod", "amax": "Max", "amin": "Min"}.get(engine, engine.capitalize())
+    name_of = {"sum": "Sum", "mean": "Mean", "prod": "Prod", "amax": "Max", "amin": "Min"}.get(
+        engine, engine.capitalize()
+    )
     compute.__name__ = name
     return operation(name_of, shape)(compute)
 

@@ -118,9 +118,7 @@ def _structured(fetches, result):
 
 def _result(fetch, evaluation):
     if fetch is None:
-        raise TypeError(
-            "Argument `fetch` = None has invalid type \"NoneType\". Cannot be None"
-        )
+        raise TypeError('Argument `fetch` = None has invalid type "NoneType". Cannot be None')
     if isinstance(fetch, str):
         name = fetch if ":" in fetch else f"{fetch}:0"
         fetch = _graph.current().get_tensor_by_name(name)

@@ -41,7 +41,11 @@ def reshape(tensor, shape, name=None):
     known = _pymath.prod(n for n in wanted if n != -1)
     count = x.shape.num_elements()
     if (-1 not in wanted and known != count) or (-1 in wanted and (known == 0 or count % known)):
-        text = f"the requested shape requires a multiple of {known}" if -1 in wanted else f"the requested shape has {known}"
+        text = (
+            f"the requested shape requires a multiple of {known}"
+            if -1 in wanted
+            else f"the requested shape has {known}"
+        )
         raise op_error("Reshape", f"Input to reshape is a tensor with {count} values, but {text}")
     return wrap(_reshape(x._h, wanted))
 
@@ -227,7 +231,9 @@ def _slice(x, index):
             axis += 1
         cleaned.append(part)
     if len([p for p in parts if p is not None and p is not Ellipsis]) > len(shape):
-        raise op_error("StridedSlice", f"Index out of range using input dim {len(shape)}; input has only {len(shape)} dims")
+        raise op_error(
+            "StridedSlice", f"Index out of range using input dim {len(shape)}; input has only {len(shape)} dims"
+        )
     _encode(tuple(cleaned), code, keep, value)
     found = wrap(op("index")(value._h, *code))
     return wrap(op("flip tl")(found._h, flips)) if flips else found

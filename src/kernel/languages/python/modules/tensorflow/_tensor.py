@@ -31,8 +31,12 @@ class Tensor:
 class EagerTensor(Handle, Tensor):
     """A tensor with a value."""
 
-    name = property(lambda self: (_ for _ in ()).throw(AttributeError("Tensor.name is undefined when eager execution is enabled.")))
-    op = property(lambda self: (_ for _ in ()).throw(AttributeError("Tensor.op is undefined when eager execution is enabled.")))
+    name = property(
+        lambda self: (_ for _ in ()).throw(AttributeError("Tensor.name is undefined when eager execution is enabled."))
+    )
+    op = property(
+        lambda self: (_ for _ in ()).throw(AttributeError("Tensor.op is undefined when eager execution is enabled."))
+    )
     device = "/job:localhost/replica:0/task:0/device:CPU:0"
     graph = None
 
@@ -83,7 +87,9 @@ class EagerTensor(Handle, Tensor):
 
     def __bool__(self):
         if tuple(self.shape) and _np.prod(tuple(self.shape)) != 1:
-            raise ValueError("The truth value of an array with more than one element is ambiguous. Use a.any() or a.all()")
+            raise ValueError(
+                "The truth value of an array with more than one element is ambiguous. Use a.any() or a.all()"
+            )
         return _item(self._h) != 0
 
     def __float__(self):
@@ -379,7 +385,11 @@ def to_tensor(value, dtype=None, hint=None):
         raise TypeError(f"Cannot convert {value} to EagerTensor of dtype {kind.name}")
     if isinstance(value, (_b.int, _b.float)):
         return wrap(op("scalar")(value, kind.engine))
-    if not isinstance(value, (list, tuple, range)) and not hasattr(value, "__array__") and not hasattr(value, "__iter__"):
+    if (
+        not isinstance(value, (list, tuple, range))
+        and not hasattr(value, "__array__")
+        and not hasattr(value, "__iter__")
+    ):
         raise ValueError(
             f"Attempt to convert a value ({value!r}) with an unsupported type ({type(value)}) to a Tensor."
         )

@@ -1,5 +1,6 @@
 """TensorFlow's dtypes, shapes and errors."""
 
+import builtins as _builtins
 import numpy as _np
 
 from _normscope.bridge import not_here
@@ -45,7 +46,7 @@ class DType:
     def __eq__(self, other):
         try:
             return as_dtype(other) is self
-        except (TypeError, NotImplementedError):
+        except TypeError, NotImplementedError:
             return False
 
     def __hash__(self):
@@ -55,13 +56,31 @@ class DType:
         return as_dtype, (self.name,)
 
 
-float32, float64, float16 = DType("float32", title="float"), DType("float64", title="double"), DType("float16", title="half")
+float32, float64, float16 = (
+    DType("float32", title="float"),
+    DType("float64", title="double"),
+    DType("float16", title="half"),
+)
 bfloat16 = DType("bfloat16")
 int64, int32, int16, int8, uint8 = (DType(n) for n in ("int64", "int32", "int16", "int8", "uint8"))
 bool = DType("bool")
 double, half = float64, float16
 string = DType("string")
-DTYPES = ("float32", "float64", "float16", "bfloat16", "int64", "int32", "int16", "int8", "uint8", "bool", "double", "half", "string")
+DTYPES = (
+    "float32",
+    "float64",
+    "float16",
+    "bfloat16",
+    "int64",
+    "int32",
+    "int16",
+    "int8",
+    "uint8",
+    "bool",
+    "double",
+    "half",
+    "string",
+)
 
 
 def as_dtype(value):
@@ -74,11 +93,11 @@ def as_dtype(value):
             return DType._all[name]
         if name in ("complex64", "complex128", "uint16", "uint32", "uint64", "resource", "variant"):
             raise not_here(f"the dtype {name}")
-    if isinstance(value, type) and value in (float, int, type(True)):
+    if isinstance(value, type) and value in (float, int, _builtins.bool):
         return {float: float32, int: int32}.get(value, bool)
     try:
         return DType._all[_np.dtype(value).name]
-    except (TypeError, KeyError, AttributeError):
+    except TypeError, KeyError, AttributeError:
         raise TypeError(f"Cannot convert the argument `type_value`: {value!r} to a TensorFlow DType.") from None
 
 

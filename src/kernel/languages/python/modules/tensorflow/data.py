@@ -67,7 +67,7 @@ class Dataset:
     def from_tensor_slices(tensors):
         arrays = _mapped(tensors, to_tensor)
         count = tuple(_first(arrays).shape)[0]
-        return Dataset(lambda: (_mapped(arrays, lambda a: a[i]) for i in range(count)), count)
+        return Dataset(lambda: (_mapped(arrays, lambda a, i=i: a[i]) for i in range(count)), count)
 
     @staticmethod
     def from_tensors(tensors):
@@ -105,7 +105,11 @@ class Dataset:
                     return
                 yield together(chunk)
 
-        length = None if self._length is None else (self._length // batch_size if drop_remainder else -(-self._length // batch_size))
+        length = (
+            None
+            if self._length is None
+            else (self._length // batch_size if drop_remainder else -(-self._length // batch_size))
+        )
         return Dataset(make, length)
 
     def shuffle(self, buffer_size, seed=None, reshuffle_each_iteration=True, name=None):
@@ -119,10 +123,14 @@ class Dataset:
         return Dataset(make, self._length)
 
     def map(self, map_func, num_parallel_calls=None, **_):
-        return Dataset(lambda: (map_func(*item) if isinstance(item, tuple) else map_func(item) for item in self), self._length)
+        return Dataset(
+            lambda: (map_func(*item) if isinstance(item, tuple) else map_func(item) for item in self), self._length
+        )
 
     def filter(self, predicate, name=None):
-        return Dataset(lambda: (item for item in self if bool(predicate(*item) if isinstance(item, tuple) else predicate(item))))
+        return Dataset(
+            lambda: (item for item in self if bool(predicate(*item) if isinstance(item, tuple) else predicate(item)))
+        )
 
     def repeat(self, count=None):
         def make():
@@ -132,7 +140,9 @@ class Dataset:
         return Dataset(make, None if self._length is None or count in (None, -1) else self._length * count)
 
     def take(self, count):
-        return Dataset(lambda: _itertools.islice(iter(self), count), count if self._length is None else min(count, self._length))
+        return Dataset(
+            lambda: _itertools.islice(iter(self), count), count if self._length is None else min(count, self._length)
+        )
 
     def skip(self, count):
         return Dataset(lambda: _itertools.islice(iter(self), count, None))
@@ -154,7 +164,13 @@ class Dataset:
         return self
 
     def unbatch(self):
-        return Dataset(lambda: (tuple(part[i] for part in item) if isinstance(item, tuple) else item[i] for item in self for i in range(len(_first(item)))))
+        return Dataset(
+            lambda: (
+                tuple(part[i] for part in item) if isinstance(item, tuple) else item[i]
+                for item in self
+                for i in range(len(_first(item)))
+            )
+        )
 
     def cardinality(self):
         return to_tensor(_np.int64(-2 if self._length is None else self._length))

@@ -50,7 +50,9 @@ def resize(images, size, method="bilinear", preserve_aspect_ratio=False, antiali
     if method not in ("bilinear", "nearest") or preserve_aspect_ratio or antialias:
         from _normscope.bridge import not_here
 
-        raise not_here(f"tf.image.resize with method={method!r}, preserve_aspect_ratio={preserve_aspect_ratio}, antialias={antialias}")
+        raise not_here(
+            f"tf.image.resize with method={method!r}, preserve_aspect_ratio={preserve_aspect_ratio}, antialias={antialias}"
+        )
     x = to_tensor(images)
     if x.ndim not in (3, 4):
         raise ValueError("'images' must have either 3 or 4 dimensions.")

@@ -83,7 +83,9 @@ def get_variable(
         )
     kind = _types.float32 if dtype is None else _types.as_dtype(dtype)
     start = initializer if initializer is not None else _initializers[-1]
-    variable = Variable(_starting(start, shape, kind), trainable=trainable, name=name, dtype=kind, collections=collections)
+    variable = Variable(
+        _starting(start, shape, kind), trainable=trainable, name=name, dtype=kind, collections=collections
+    )
     variable._name = full
     graph.variables[full] = variable
     if regularizer is not None:
@@ -147,7 +149,9 @@ def dense(
     if size is None:
         raise ValueError("The last dimension of the inputs to `Dense` should be defined. Found `None`.")
     with _named_scope(name, "dense", reuse):
-        kernel = get_variable("kernel", [size, units], initializer=kernel_initializer, regularizer=kernel_regularizer, trainable=trainable)
+        kernel = get_variable(
+            "kernel", [size, units], initializer=kernel_initializer, regularizer=kernel_regularizer, trainable=trainable
+        )
         rank = len(inputs.shape)
         if rank > 2:
             result = _math.tensordot(inputs, kernel, [[rank - 1], [0]])
@@ -239,6 +243,7 @@ def flatten(inputs, name=None, data_format="channels_last"):
 
 def dropout(inputs, rate=0.5, noise_shape=None, seed=None, training=False, name=None):
     if _graph.is_symbolic(training):
+
         def compute(x, phase):
             return _nn._dropout.eager(x, rate) if bool(phase) else to_tensor(x)
 

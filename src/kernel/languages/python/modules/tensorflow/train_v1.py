@@ -17,7 +17,9 @@ class Optimizer:
 
     def compute_gradients(self, loss, var_list=None, **_):
         if not _graph.is_symbolic(loss):
-            raise RuntimeError("`loss` passed to Optimizer.compute_gradients should be a function when eager execution is enabled.")
+            raise RuntimeError(
+                "`loss` passed to Optimizer.compute_gradients should be a function when eager execution is enabled."
+            )
         variables = var_list or _graph.current().get_collection(_graph.GraphKeys.TRAINABLE_VARIABLES)
         if not variables:
             raise ValueError("No variables to optimize.")
@@ -31,7 +33,11 @@ class Optimizer:
 
         def compute(evaluation):
             found = [evaluation.value(g) if _graph.is_symbolic(g) else to_tensor(g) for g in gradients]
-            rate = evaluation.value(self._rate) if isinstance(self._rate, (_graph.SymbolicTensor, Variable)) else self._rate
+            rate = (
+                evaluation.value(self._rate)
+                if isinstance(self._rate, (_graph.SymbolicTensor, Variable))
+                else self._rate
+            )
             self._steps += 1
             for gradient, variable in zip(found, variables):
                 if gradient is not None:
@@ -170,7 +176,11 @@ class ExponentialMovingAverage:
                 start = _math.zeros.eager([1 if n is None else n for n in tensor.shape], tensor.dtype)
             average = Variable(start, trainable=False, name="ExponentialMovingAverage")
             self._averages[id(tensor)] = average
-            updates.append(average.assign(_math.add(_math.multiply(average, self._decay), _math.multiply(tensor, 1.0 - self._decay))))
+            updates.append(
+                average.assign(
+                    _math.add(_math.multiply(average, self._decay), _math.multiply(tensor, 1.0 - self._decay))
+                )
+            )
         return _graph.group(*updates)
 
     def average(self, var):

@@ -4,8 +4,8 @@ import contextlib as _contextlib
 
 from _normscope.bridge import not_here as _not_here
 
-from . import _graph, _math, _nn, _random, _types, layers_v1 as layers, train_v1 as train  # noqa: F401
-from ._graph import (  # noqa: F401
+from . import _graph, _math, _nn, _random, _types, layers_v1 as layers, train_v1 as train
+from ._graph import (
     Graph,
     GraphKeys,
     control_dependencies,
@@ -15,9 +15,9 @@ from ._graph import (  # noqa: F401
     placeholder,
     placeholder_with_default,
 )
-from ._session import ConfigProto, GPUOptions, InteractiveSession, Session  # noqa: F401
+from ._session import ConfigProto, GPUOptions, InteractiveSession, Session
 from ._tensor import Variable
-from .layers_v1 import get_variable, variable_scope  # noqa: F401
+from .layers_v1 import get_variable, variable_scope
 
 
 def get_default_graph():
@@ -133,10 +133,17 @@ def set_random_seed(seed):
 
 
 random_normal, random_uniform, truncated_normal = _random.normal, _random.uniform, _random.truncated_normal
-to_float = lambda x, name=None: _math.cast(x, _types.float32)  # noqa: E731
-to_int32 = lambda x, name=None: _math.cast(x, _types.int32)  # noqa: E731
-to_int64 = lambda x, name=None: _math.cast(x, _types.int64)  # noqa: E731
-to_double = lambda x, name=None: _math.cast(x, _types.float64)  # noqa: E731
+
+
+def _cast_to(dtype):
+    def cast(x, name=None):
+        return _math.cast(x, dtype)
+
+    return cast
+
+
+to_float, to_double = _cast_to(_types.float32), _cast_to(_types.float64)
+to_int32, to_int64 = _cast_to(_types.int32), _cast_to(_types.int64)
 mul, sub, neg, div = _math.multiply, _math.subtract, _math.negative, _math.divide
 log, pow, matrix_transpose = _math.log, _math.pow, _math.transpose
 batch_matmul = _math.matmul
@@ -227,7 +234,9 @@ class nn:
     fused_batch_norm = staticmethod(_nn.fused_batch_norm)
     batch_norm_with_global_normalization = staticmethod(_nn.batch_norm_with_global_normalization)
     xw_plus_b = staticmethod(lambda x, weights, biases, name=None: _math.add(_math.matmul(x, weights), biases))
-    relu_layer = staticmethod(lambda x, weights, biases, name=None: _nn.relu(_math.add(_math.matmul(x, weights), biases)))
+    relu_layer = staticmethod(
+        lambda x, weights, biases, name=None: _nn.relu(_math.add(_math.matmul(x, weights), biases))
+    )
 
     @staticmethod
     def dropout(x, keep_prob=None, noise_shape=None, seed=None, name=None, rate=None):

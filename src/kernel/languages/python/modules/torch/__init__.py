@@ -2,7 +2,7 @@
 
 import math as _math
 
-from ._types import (  # noqa: F401
+from ._types import (
     Size,
     bfloat16,
     bool,
@@ -31,8 +31,8 @@ from ._types import (  # noqa: F401
     strided,
     uint8,
 )
-from ._tensor import Tensor  # noqa: F401
-from . import (  # noqa: F401
+from ._tensor import Tensor
+from . import (
     _operations,
     _shaping,
     _reducing,
@@ -53,17 +53,17 @@ from ._operations import functions as _functions
 _functions.update(finfo=finfo, float64=float64)
 globals().update({name: value for name, value in _functions.items() if not name.startswith("_")})
 
-from . import autograd, distributions, linalg, nn, optim, random, return_types, utils  # noqa: E402, F401
-from .autograd import (  # noqa: E402, F401
+from . import autograd, distributions, linalg, nn, optim, random, return_types, utils
+from .autograd import (
     enable_grad,
     inference_mode,
     is_grad_enabled,
     no_grad,
     set_grad_enabled,
 )
-from . import amp, backends, cuda, testing  # noqa: E402, F401
-from ._autocast import GradScaler, autocast, is_autocast_enabled  # noqa: E402, F401
-from .serialization import STORAGE_TYPES as _STORAGE_TYPES, load, save  # noqa: E402, F401
+from . import amp, backends, cuda, testing
+from ._autocast import GradScaler, autocast, is_autocast_enabled
+from .serialization import STORAGE_TYPES as _STORAGE_TYPES, load, save
 
 globals().update(_STORAGE_TYPES)
 
@@ -74,12 +74,28 @@ newaxis = None
 
 
 for _name in (
-    *("softmax", "log_softmax", "batch_norm", "instance_norm", "group_norm", "layer_norm", "rms_norm", "conv1d", "conv2d"),
+    *(
+        "softmax",
+        "log_softmax",
+        "batch_norm",
+        "instance_norm",
+        "group_norm",
+        "layer_norm",
+        "rms_norm",
+        "conv1d",
+        "conv2d",
+    ),
     *("conv3d", "conv_transpose1d", "conv_transpose2d", "conv_transpose3d", "dropout", "celu", "selu", "prelu"),
     *("threshold", "cosine_similarity", "pairwise_distance", "bilinear", "max_pool1d", "max_pool2d", "avg_pool1d"),
     *("adaptive_avg_pool1d", "adaptive_max_pool1d", "max_pool3d", "embedding", "embedding_bag", "alpha_dropout"),
     *("hardshrink", "rrelu", "pixel_shuffle", "pixel_unshuffle", "channel_shuffle", "pdist", "ctc_loss", "kl_div"),
-    *("hinge_embedding_loss", "margin_ranking_loss", "cosine_embedding_loss", "triplet_margin_loss", "poisson_nll_loss"),
+    *(
+        "hinge_embedding_loss",
+        "margin_ranking_loss",
+        "cosine_embedding_loss",
+        "triplet_margin_loss",
+        "poisson_nll_loss",
+    ),
     *("selu_", "celu_", "threshold_", "rrelu_", "binary_cross_entropy_with_logits", "feature_alpha_dropout"),
 ):
     globals()[_name] = getattr(nn.functional, _name)

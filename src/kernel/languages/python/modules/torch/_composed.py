@@ -91,7 +91,11 @@ _triangle("triu_indices", False)
 def searchsorted(sorted_sequence, input, *, right=False, side=None, **_):
     ordered = sorted_sequence if isinstance(sorted_sequence, Tensor) else _torch["tensor"](sorted_sequence)
     x = input if isinstance(input, Tensor) else _torch["tensor"](input)
-    above = x.unsqueeze(-1) >= ordered.unsqueeze(-2) if right or side == "right" else x.unsqueeze(-1) > ordered.unsqueeze(-2)
+    above = (
+        x.unsqueeze(-1) >= ordered.unsqueeze(-2)
+        if right or side == "right"
+        else x.unsqueeze(-1) > ordered.unsqueeze(-2)
+    )
     found = above.sum(-1)
     return found if ordered.dim() > 1 or x.dim() != 1 else found.reshape(x.shape)
 

@@ -67,7 +67,7 @@ def _shape_of(data):
 def _flatten(data, shape, dim, flat):
     if dim == len(shape):
         if isinstance(data, (list, tuple)):
-            raise ValueError(f"only one element tensors can be converted to Python scalars")
+            raise ValueError("only one element tensors can be converted to Python scalars")
         flat.append(data)
         return
     if not hasattr(data, "__len__"):
@@ -90,7 +90,7 @@ def _number(value):
     if isinstance(value, Handle):
         return value.item()
     if isinstance(value, str):
-        raise ValueError(f"too many dimensions 'str'")
+        raise ValueError("too many dimensions 'str'")
     if isinstance(value, complex):
         from _normscope.bridge import not_here
 
@@ -158,8 +158,10 @@ def tensor(data, *, dtype=None, device=None, requires_grad=False, pin_memory=Fal
 
 
 def _is_all_arrays(data):
-    return isinstance(data, (list, tuple)) and len(data) > 0 and all(
-        isinstance(part, Handle) and not isinstance(part, Tensor) and len(part.shape) > 0 for part in data
+    return (
+        isinstance(data, (list, tuple))
+        and len(data) > 0
+        and all(isinstance(part, Handle) and not isinstance(part, Tensor) and len(part.shape) > 0 for part in data)
     )
 
 

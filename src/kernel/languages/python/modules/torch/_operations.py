@@ -227,9 +227,7 @@ def div(input, other, *, rounding_mode=None, out=None):
         quotient = functions["trunc"](_plain_div(input, other))
         both_integers = not input.is_floating_point() and not isinstance(other, _float)
         return into(out, quotient.to(input.dtype) if both_integers else quotient)
-    raise RuntimeError(
-        f"div expected rounding_mode to be one of None, 'trunc', or 'floor' but found '{rounding_mode}'"
-    )
+    raise RuntimeError(f"div expected rounding_mode to be one of None, 'trunc', or 'floor' but found '{rounding_mode}'")
 
 
 for _name, _other in (
@@ -245,8 +243,10 @@ def _bitwise(name, logical, compute_integers):
         if (input.dtype is _types.bool) and (not isinstance(other, Tensor) or other.dtype is _types.bool):
             return functions[logical](input, other)
         if input.is_floating_point():
-            title = {"float32": "Float", "float64": "Double", "float16": "Half"}[str(input.dtype).removeprefix("torch.")]
-            raise NotImplementedError(f'"{name}_cpu" not implemented for \'{title}\'')
+            title = {"float32": "Float", "float64": "Double", "float16": "Half"}[
+                str(input.dtype).removeprefix("torch.")
+            ]
+            raise NotImplementedError(f"\"{name}_cpu\" not implemented for '{title}'")
         from ._creation import tensor
 
         right = other if isinstance(other, Tensor) else tensor(other)

@@ -53,7 +53,8 @@ _INTERPOLATIONS = {
 def quantile(input, q, dim=None, keepdim=False, *, interpolation="linear"):
     if interpolation not in _INTERPOLATIONS:
         raise RuntimeError(
-            "quantile() interpolation must be one of linear, lower, higher, midpoint or nearest, but got " + interpolation
+            "quantile() interpolation must be one of linear, lower, higher, midpoint or nearest, but got "
+            + interpolation
         )
     points = q.tolist() if isinstance(q, Tensor) else q
     single = not isinstance(points, list)

@@ -141,7 +141,9 @@ def _is_in(elements, tested, invert):
 @both
 def is_nonzero(input):
     if input.numel() != 1:
-        raise RuntimeError(f"Boolean value of Tensor with {'no' if input.numel() == 0 else 'more than one'} value{'s' if input.numel() == 0 else ''} is ambiguous")
+        raise RuntimeError(
+            f"Boolean value of Tensor with {'no' if input.numel() == 0 else 'more than one'} value{'s' if input.numel() == 0 else ''} is ambiguous"
+        )
     return bool(input)
 
 

@@ -15,7 +15,9 @@ _options = dict(_DEFAULTS)
 def set_printoptions(precision=None, threshold=None, edgeitems=None, linewidth=None, profile=None, sci_mode=None):
     if profile is not None:
         _options.update(_DEFAULTS)
-        _options.update({"default": {}, "short": {"precision": 2, "edgeitems": 2}, "full": {"threshold": 10**18}}[profile])
+        _options.update(
+            {"default": {}, "short": {"precision": 2, "edgeitems": 2}, "full": {"threshold": 10**18}}[profile]
+        )
     given = {"precision": precision, "threshold": threshold, "edgeitems": edgeitems, "linewidth": linewidth}
     _options.update({name: value for name, value in given.items() if value is not None})
     _options["sci_mode"] = sci_mode

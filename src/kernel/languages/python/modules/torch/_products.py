@@ -78,7 +78,9 @@ def _equation(*parts):
     *pairs, result = parts if len(parts) % 2 else (*parts, None)
 
     def written(dims):
-        return "".join("..." if d is Ellipsis else chr(ord("a") + d) if d < 26 else chr(ord("A") + d - 26) for d in dims)
+        return "".join(
+            "..." if d is Ellipsis else chr(ord("a") + d) if d < 26 else chr(ord("A") + d - 26) for d in dims
+        )
 
     text = ",".join(written(dims) for dims in pairs[1::2])
     return text if result is None else f"{text}->{written(result)}", pairs[::2]

@@ -253,7 +253,13 @@ def scatter_reduce(input, dim, index, src, reduce, *, include_self=True):
     size = index.shape[dim]
     for place in range(size):
         where = index.narrow(dim, place, 1)
-        kept = result if index.dim() == 1 else result[tuple(slice(0, n) if d != dim % index.dim() else slice(None) for d, n in enumerate(index.shape))]
+        kept = (
+            result
+            if index.dim() == 1
+            else result[
+                tuple(slice(0, n) if d != dim % index.dim() else slice(None) for d, n in enumerate(index.shape))
+            ]
+        )
         value = combine(kept.gather(dim, where), src.narrow(dim, place, 1)[tuple(slice(0, n) for n in where.shape)])
         result = result.scatter(dim, where, value)
     return result

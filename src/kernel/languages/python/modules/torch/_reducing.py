@@ -11,6 +11,7 @@ from ._results import AMinMax, Max, Median, Min
 
 _bool = _builtins.bool
 
+
 def _dtype_name(dtype):
     return None if dtype is None else _types.as_dtype(dtype)._name
 

@@ -124,9 +124,7 @@ def broadcast_shapes(*shapes):
     for place in range(rank):
         found = {size for shape in shapes for size in [([1] * rank + list(shape))[-rank:][place]]} - {1}
         if len(found) > 1:
-            raise RuntimeError(
-                "Shape mismatch: objects cannot be broadcast to a single shape"
-            )
+            raise RuntimeError("Shape mismatch: objects cannot be broadcast to a single shape")
         result.append(found.pop() if found else 1)
     return _types.Size(result)
 

@@ -248,9 +248,7 @@ class Tensor(Handle):
         import numpy
 
         if self.requires_grad and not force:
-            raise RuntimeError(
-                "Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() instead."
-            )
+            raise RuntimeError("Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() instead.")
         if self.dtype is _types.bfloat16:
             raise TypeError("Got unsupported ScalarType BFloat16")
         return numpy._core.wrap(_detach(self._h))

@@ -1,5 +1,6 @@
 """PyTorch's small types: dtype, device, Size, and what describes a dtype."""
 
+import builtins as _builtins
 import math as _math
 
 
@@ -40,7 +41,7 @@ int32 = int = dtype("int32", 4, False)
 int64 = long = dtype("int64", 8, False)
 bool = dtype("bool", 1, False)
 
-_int, _str, _bool, _float = type(1), type(""), type(True), type(1.0)
+_int, _str, _bool, _float = _builtins.int, _builtins.str, _builtins.bool, _builtins.float
 
 #: Python's own types stand for dtypes, too.
 _FROM_PYTHON = {_float: float32, _int: int64, _bool: bool}

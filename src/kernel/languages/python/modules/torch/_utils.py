@@ -27,8 +27,10 @@ def _rebuild_tensor_v2(storage, offset, size, stride, requires_grad=False, backw
                 visit(dim + 1, place + i * strides[dim])
 
         visit(0, offset)
-    result = _creation.from_values(flat, [], storage.kind._name) if not size else _creation.wrap(
-        _creation._from_buffer(_array.array("d", flat), storage.kind._name, *size)
+    result = (
+        _creation.from_values(flat, [], storage.kind._name)
+        if not size
+        else _creation.wrap(_creation._from_buffer(_array.array("d", flat), storage.kind._name, *size))
     )
     result.requires_grad = requires_grad
     return result

@@ -1,3 +1,3 @@
 """https://docs.pytorch.org/docs/stable/amp.html"""
 
-from ._autocast import GradScaler, autocast  # noqa: F401
+from ._autocast import GradScaler, autocast

@@ -25,7 +25,16 @@ _STORAGES = {
     "ByteStorage": _types.uint8,
     "BoolStorage": _types.bool,
 }
-_CODES = {"float32": "f", "float64": "d", "int64": "q", "int32": "i", "int16": "h", "int8": "b", "uint8": "B", "bool": "B"}
+_CODES = {
+    "float32": "f",
+    "float64": "d",
+    "int64": "q",
+    "int32": "i",
+    "int16": "h",
+    "int8": "b",
+    "uint8": "B",
+    "bool": "B",
+}
 
 
 class _StorageType:
@@ -97,7 +106,14 @@ class _Pickler(_pickle.Pickler):
             name = next(name for name, dtype in _STORAGES.items() if dtype is value.dtype)
             storage = _Storage(STORAGE_TYPES[name], key, range(value.numel()))
             requires_grad = value.requires_grad and value.is_leaf
-            return _utils._rebuild_tensor_v2, (storage, 0, tuple(value.shape), tuple(strides), requires_grad, _ordered())
+            return _utils._rebuild_tensor_v2, (
+                storage,
+                0,
+                tuple(value.shape),
+                tuple(strides),
+                requires_grad,
+                _ordered(),
+            )
         return NotImplemented
 
 

@@ -17,6 +17,7 @@ def assert_close(actual, expected, *, rtol=None, atol=None, equal_nan=False, che
     if not bool(close.all()):
         wrong = int((~close).sum())
         raise AssertionError(
-            msg or f"Tensor-likes are not close!\n\nMismatched elements: {wrong} / {close.numel()} "
+            msg
+            or f"Tensor-likes are not close!\n\nMismatched elements: {wrong} / {close.numel()} "
             f"({100 * wrong / close.numel():.1f}%)\n"
         )

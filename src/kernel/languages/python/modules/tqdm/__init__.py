@@ -1,3 +1,3 @@
 """Progress bars for loops (https://tqdm.github.io)."""
 
-from .std import tqdm, trange  # noqa: F401
+from .std import tqdm, trange

@@ -1,3 +1,3 @@
 """The bar of `tqdm`, by the name that programs import it by where they run in a notebook."""
 
-from .std import tqdm, trange  # noqa: F401
+from .std import tqdm, trange

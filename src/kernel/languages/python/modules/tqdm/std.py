@@ -19,7 +19,13 @@ def _short(number):
         if abs(number) < 999.5:
             if not unit and number == int(number):
                 return str(int(number))
-            return f"{number:.2f}{unit}" if abs(number) < 9.995 else f"{number:.1f}{unit}" if abs(number) < 99.95 else f"{number:.0f}{unit}"
+            return (
+                f"{number:.2f}{unit}"
+                if abs(number) < 9.995
+                else f"{number:.1f}{unit}"
+                if abs(number) < 99.95
+                else f"{number:.0f}{unit}"
+            )
         number /= 1000
     return f"{number:.1f}P"
 
@@ -63,7 +69,7 @@ class tqdm:
         if total is None and iterable is not None:
             try:
                 total = len(iterable)
-            except (TypeError, AttributeError):
+            except TypeError, AttributeError:
                 total = None
         self.iterable, self.total, self.leave, self.disable = iterable, total, leave, bool(disable)
         self.desc = f"{desc}: " if desc and not desc.endswith(": ") else desc or ""

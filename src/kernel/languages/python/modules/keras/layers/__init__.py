@@ -1,9 +1,9 @@
 """Layers (https://keras.io/api/layers/)."""
 
-from .._layer import InputSpec, Layer  # noqa: F401
-from .activation import ELU, LeakyReLU, PReLU, ReLU, Softmax  # noqa: F401
-from .attention import Attention, MultiHeadAttention  # noqa: F401
-from .convolution import (  # noqa: F401
+from .._layer import InputSpec, Layer
+from .activation import ELU, LeakyReLU, PReLU, ReLU, Softmax
+from .attention import Attention, MultiHeadAttention
+from .convolution import (
     Conv1D,
     Conv1DTranspose,
     Conv2D,
@@ -15,9 +15,9 @@ from .convolution import (  # noqa: F401
     Convolution2DTranspose,
     Convolution3D,
 )
-from .core import Activation, Dense, EinsumDense, Embedding, Identity, Input, InputLayer, Lambda, Masking  # noqa: F401
-from .depthwise import DepthwiseConv1D, DepthwiseConv2D, SeparableConv1D, SeparableConv2D  # noqa: F401
-from .merging import (  # noqa: F401
+from .core import Activation, Dense, EinsumDense, Embedding, Identity, Input, InputLayer, Lambda, Masking
+from .depthwise import DepthwiseConv1D, DepthwiseConv2D, SeparableConv1D, SeparableConv2D
+from .merging import (
     Add,
     Average,
     Concatenate,
@@ -35,17 +35,17 @@ from .merging import (  # noqa: F401
     multiply,
     subtract,
 )
-from .normalization import (  # noqa: F401
+from .normalization import (
     BatchNormalization,
     GroupNormalization,
     LayerNormalization,
     RMSNormalization,
     UnitNormalization,
 )
-from .pooling import *  # noqa: F403
-from .preprocessing import Normalization, Rescaling, Resizing  # noqa: F401
-from .recurrent import GRU, LSTM, RNN, GRUCell, LSTMCell, SimpleRNN, SimpleRNNCell  # noqa: F401
-from .regularization import (  # noqa: F401
+from .pooling import *
+from .preprocessing import Normalization, Rescaling, Resizing
+from .recurrent import GRU, LSTM, RNN, GRUCell, LSTMCell, SimpleRNN, SimpleRNNCell
+from .regularization import (
     ActivityRegularization,
     AlphaDropout,
     Dropout,
@@ -55,7 +55,7 @@ from .regularization import (  # noqa: F401
     SpatialDropout2D,
     SpatialDropout3D,
 )
-from .reshaping import (  # noqa: F401
+from .reshaping import (
     Cropping1D,
     Cropping2D,
     Cropping3D,
@@ -70,7 +70,7 @@ from .reshaping import (  # noqa: F401
     ZeroPadding2D,
     ZeroPadding3D,
 )
-from .wrapping import Bidirectional, SpectralNormalization, TimeDistributed, Wrapper  # noqa: F401
+from .wrapping import Bidirectional, SpectralNormalization, TimeDistributed, Wrapper
 
 
 def serialize(layer):

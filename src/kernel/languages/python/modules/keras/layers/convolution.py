@@ -15,8 +15,10 @@ def sizes_of(value, rank, name, allow_zero=False):
     else:
         try:
             found = tuple(int(v) for v in value)
-        except (TypeError, ValueError):
-            raise ValueError(f"The `{name}` argument must be a tuple of {rank} integers. Received: {name}={value}") from None
+        except TypeError, ValueError:
+            raise ValueError(
+                f"The `{name}` argument must be a tuple of {rank} integers. Received: {name}={value}"
+            ) from None
         if len(found) != rank:
             raise ValueError(f"The `{name}` argument must be a tuple of {rank} integers. Received: {name}={value}")
     if any(n < (0 if allow_zero else 1) for n in found):
@@ -103,7 +105,9 @@ class _Convolution(Convolving):
         allowed = ("valid", "same", "causal") if self._rank == 1 else ("valid", "same")
         self._set_window(kernel_size, strides, padding, data_format, dilation_rate, allowed)
         if filters is not None and filters <= 0:
-            raise ValueError(f"Invalid value for argument `filters`. Expected a strictly positive value. Received filters={filters}.")
+            raise ValueError(
+                f"Invalid value for argument `filters`. Expected a strictly positive value. Received filters={filters}."
+            )
         if filters % groups:
             raise ValueError(
                 f"The number of filters must be evenly divisible by the number of groups. Received: groups={groups}, "

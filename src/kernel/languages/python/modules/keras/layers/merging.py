@@ -135,7 +135,10 @@ class Dot(_Merge):
 
     def compute_output_shape(self, input_shape):
         axes = [self.axes] * 2 if isinstance(self.axes, int) else list(self.axes)
-        kept = [[n for d, n in enumerate(shape) if d not in (0, axis % len(shape))] for shape, axis in zip(input_shape, axes)]
+        kept = [
+            [n for d, n in enumerate(shape) if d not in (0, axis % len(shape))]
+            for shape, axis in zip(input_shape, axes)
+        ]
         return (input_shape[0][0], *(kept[0] + kept[1] or [1]))
 
 

@@ -119,7 +119,9 @@ class _WithParameters(EngineLayer):
             self.input_spec = InputSpec(axes={axis: input_shape[axis] for axis in axes})
         for weight in self._own_weights:
             initializer = getattr(self, f"{weight.name}_initializer", None)
-            if initializer is not None and not isinstance(initializer, (initializers.Zeros, initializers.Ones)[weight.name in _ONES]):
+            if initializer is not None and not isinstance(
+                initializer, (initializers.Zeros, initializers.Ones)[weight.name in _ONES]
+            ):
                 weight.assign(initializer(tuple(weight.shape), weight.dtype))
             weight.regularizer = getattr(self, f"{weight.name}_regularizer", None)
             weight.constraint = getattr(self, f"{weight.name}_constraint", None)

@@ -1,6 +1,6 @@
 """Optimizers (https://keras.io/api/optimizers/)."""
 
-from . import schedules  # noqa: F401
+from . import schedules
 from .algorithms import SGD, Adadelta, Adagrad, Adam, Adamax, AdamW, Nadam, RMSprop
 from .optimizer import Optimizer
 

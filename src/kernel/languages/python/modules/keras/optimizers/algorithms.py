@@ -148,6 +148,8 @@ class Adadelta(Optimizer):
 
     def _moved(self, variable, gradient, rate, state):
         state["accumulated_grad"] = self.rho * state["accumulated_grad"] + (1.0 - self.rho) * gradient * gradient
-        step = gradient * _ops.sqrt.eager((state["accumulated_delta_var"] + self.epsilon) / (state["accumulated_grad"] + self.epsilon))
+        step = gradient * _ops.sqrt.eager(
+            (state["accumulated_delta_var"] + self.epsilon) / (state["accumulated_grad"] + self.epsilon)
+        )
         state["accumulated_delta_var"] = self.rho * state["accumulated_delta_var"] + (1.0 - self.rho) * step * step
         return variable._now() - rate * step

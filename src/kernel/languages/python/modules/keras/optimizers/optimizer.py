@@ -9,7 +9,13 @@ from .._names import automatic_name
 from .._variable import Variable
 
 #: Arguments that change nothing where there is one machine and one precision.
-_IGNORED = ("jit_compile", "loss_scale_factor", "gradient_accumulation_steps", "ema_overwrite_frequency", "ema_momentum")
+_IGNORED = (
+    "jit_compile",
+    "loss_scale_factor",
+    "gradient_accumulation_steps",
+    "ema_overwrite_frequency",
+    "ema_momentum",
+)
 
 
 class _Slots:
@@ -52,13 +58,17 @@ class Optimizer:
             raise not_here("use_ema=True")
         if "decay" in options:
             raise ValueError(
-                "decay is deprecated in the new Keras optimizer, please check the docstring for valid arguments, or use the legacy "
-                "optimizer, e.g., tf.keras.optimizers.legacy.{}.".format(type(self).__name__)
+                "decay is deprecated in the new Keras optimizer, please check the docstring for valid arguments, or use "
+                f"the legacy optimizer, e.g., tf.keras.optimizers.legacy.{type(self).__name__}."
             )
         learning_rate = options.pop("lr", learning_rate)
         if options:
             raise ValueError(f"Argument(s) not recognized: {options}")
-        given = [n for n, v in (("clipnorm", clipnorm), ("clipvalue", clipvalue), ("global_clipnorm", global_clipnorm)) if v is not None]
+        given = [
+            n
+            for n, v in (("clipnorm", clipnorm), ("clipvalue", clipvalue), ("global_clipnorm", global_clipnorm))
+            if v is not None
+        ]
         if len(given) > 1:
             raise ValueError(
                 "Only one of `clipnorm`, `clipvalue` and `global_clipnorm` can be set. "

@@ -68,7 +68,13 @@ class PolynomialDecay(LearningRateSchedule):
     _config = ("initial_learning_rate", "decay_steps", "end_learning_rate", "power", "cycle", "name")
 
     def __init__(
-        self, initial_learning_rate, decay_steps, end_learning_rate=0.0001, power=1.0, cycle=False, name="PolynomialDecay"
+        self,
+        initial_learning_rate,
+        decay_steps,
+        end_learning_rate=0.0001,
+        power=1.0,
+        cycle=False,
+        name="PolynomialDecay",
     ):
         self._keep(initial_learning_rate=initial_learning_rate, decay_steps=decay_steps, power=power)
         self._keep(end_learning_rate=end_learning_rate, cycle=cycle, name=name)
@@ -121,9 +127,7 @@ class CosineDecayRestarts(LearningRateSchedule):
 
     _config = ("initial_learning_rate", "first_decay_steps", "t_mul", "m_mul", "alpha", "name")
 
-    def __init__(
-        self, initial_learning_rate, first_decay_steps, t_mul=2.0, m_mul=1.0, alpha=0.0, name="SGDRDecay"
-    ):
+    def __init__(self, initial_learning_rate, first_decay_steps, t_mul=2.0, m_mul=1.0, alpha=0.0, name="SGDRDecay"):
         self._keep(initial_learning_rate=initial_learning_rate, first_decay_steps=first_decay_steps, t_mul=t_mul)
         self._keep(m_mul=m_mul, alpha=alpha, name=name)
 

@@ -4,14 +4,14 @@ import math as _math
 
 from .._creation import array, asarray, eye
 from .._operations import functions as _ufuncs
-from .._products import cross, dot as _dot, matmul, outer, tensordot, trace as _trace, vecdot  # noqa: F401
+from .._products import cross, dot as _dot, matmul, outer, tensordot, trace as _trace, vecdot
 from .._reducing import max as _max, min as _min, sum as _sum
 from .._scalars import scalar
 from .._selecting import diagonal as _diagonal
-from .._shaping import matrix_transpose, moveaxis as _moveaxis  # noqa: F401
-from ._eigen import eig, eigh, eigvals, eigvalsh  # noqa: F401
+from .._shaping import matrix_transpose, moveaxis as _moveaxis
+from ._eigen import eig, eigh, eigvals, eigvalsh
 from ._orthogonal import qr, svd
-from ._solving import LinAlgError, _batched, _square, cholesky, det, inv, slogdet, solve  # noqa: F401
+from ._solving import LinAlgError, _batched, _square, cholesky, det, inv, slogdet, solve
 
 
 def trace(x, /, *, offset=0, dtype=None):
@@ -31,7 +31,11 @@ def matrix_rank(A, tol=None, hermitian=False, *, rtol=None):
     if x.ndim < 2:
         return int(not bool((x == 0).all()))
     values = svdvals(x)
-    limit = float(_max(values)) * max(x.shape) * (2.220446049250313e-16 if rtol is None else rtol / max(x.shape)) if tol is None else tol
+    limit = (
+        float(_max(values)) * max(x.shape) * (2.220446049250313e-16 if rtol is None else rtol / max(x.shape))
+        if tol is None
+        else tol
+    )
     return scalar("int64", int((values > limit).sum()))
 
 

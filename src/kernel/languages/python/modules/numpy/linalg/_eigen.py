@@ -47,7 +47,9 @@ def eigh(a, UPLO="L"):
     x = _square(a)
     rows = x.tolist()
     n = len(rows)
-    symmetric = [[rows[max(i, j)][min(i, j)] if UPLO == "L" else rows[min(i, j)][max(i, j)] for j in range(n)] for i in range(n)]
+    symmetric = [
+        [rows[max(i, j)][min(i, j)] if UPLO == "L" else rows[min(i, j)][max(i, j)] for j in range(n)] for i in range(n)
+    ]
     values, vectors = _jacobi(symmetric)
     return _Eigh(array(values, _result_kind(x)), array(vectors, _result_kind(x)))
 
@@ -170,7 +172,11 @@ def _decomposed(x):
         values = [v.real for v in values]
         columns = [[v.real for v in column] for column in columns]
         columns = [[-v for v in c] if c[k] < 0 else c for k, c in enumerate(columns)]
-        order = sorted(range(n), key=lambda k: -values[k]) if n == 2 and rows[0][1] and rows[1][0] and rows[0][0] >= rows[1][1] else None
+        order = (
+            sorted(range(n), key=lambda k: -values[k])
+            if n == 2 and rows[0][1] and rows[1][0] and rows[0][0] >= rows[1][1]
+            else None
+        )
     else:
         order = sorted(range(n), key=lambda k: (round(values[k].real, 10), -values[k].imag)) if n == 2 else None
     if order is not None:

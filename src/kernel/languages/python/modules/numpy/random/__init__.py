@@ -1,9 +1,9 @@
 """Random numbers: the same seeds give NumPy's own (https://numpy.org/doc/stable/reference/random/index.html)."""
 
 from ._distributions import Distributions as _Distributions
-from ._generator import Generator, default_rng  # noqa: F401
+from ._generator import Generator, default_rng
 from ._legacy import RandomState
-from ._seeding import PCG64, BitGenerator, SeedSequence  # noqa: F401
+from ._seeding import PCG64, BitGenerator, SeedSequence
 
 #: The generator behind the functions of this module.
 _shared = None

@@ -43,7 +43,9 @@ class Distributions:
             spread = [broadcast_to(a, shape).astype("float64") for a in arrays]
             return wrap(_draw(self._id, name, True, len(spread), *(a._h for a in spread), *shape))
         numbers = [p.item() if isinstance(p, (generic, Handle)) else p for p in parameters]
-        return self._shaped(wrap(_draw(self._id, name, False, len(numbers), *map(float, numbers), *self._sizes(size))), size)
+        return self._shaped(
+            wrap(_draw(self._id, name, False, len(numbers), *map(float, numbers), *self._sizes(size))), size
+        )
 
     def _require(self, name, value, holds, message):
         if not bool(asarray(holds(asarray(value))).all()):
@@ -226,5 +228,3 @@ def chosen(values, places, size, axis=0):
     if size is None:
         places = int(places.ravel()[0])
     return values[places] if axis == 0 else moveaxis(moveaxis(values, axis, 0)[places], 0, axis)
-
-

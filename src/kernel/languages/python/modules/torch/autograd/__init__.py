@@ -5,7 +5,7 @@ import functools as _functools
 
 from _normscope.bridge import op
 from .._tensor import Tensor, wrap
-from . import functional  # noqa: F401
+from . import functional
 
 _gradients = op("gradients")
 _record_function = op("recordFunction")
@@ -185,7 +185,9 @@ class Function:
         outputs = results if isinstance(results, tuple) else (results,)
         recorded = []
         for number, output in enumerate(outputs):
-            if not isinstance(output, Tensor) or _builtins.any(output is other for other in context._not_differentiable):
+            if not isinstance(output, Tensor) or _builtins.any(
+                output is other for other in context._not_differentiable
+            ):
                 recorded.append(output)
                 continue
             call = _gradient_of(cls, context, outputs, number, places)

@@ -31,4 +31,4 @@ def current_device():
 get_device_name = current_device
 
 
-from . import amp  # noqa: E402, F401
+from . import amp

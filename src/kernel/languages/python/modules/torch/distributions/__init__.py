@@ -1,9 +1,9 @@
 """Probability distributions (https://docs.pytorch.org/docs/stable/distributions.html)."""
 
-from .continuous import Exponential, Laplace, LogNormal, MultivariateNormal, Normal, Uniform  # noqa: F401
-from .discrete import Bernoulli, Categorical, Poisson  # noqa: F401
-from .distribution import Distribution  # noqa: F401
-from .divergence import Independent, kl_divergence  # noqa: F401
+from .continuous import Exponential, Laplace, LogNormal, MultivariateNormal, Normal, Uniform
+from .discrete import Bernoulli, Categorical, Poisson
+from .distribution import Distribution
+from .divergence import Independent, kl_divergence
 
 
 def __getattr__(name):

@@ -29,12 +29,12 @@ class Normal(_LocationScale):
     stddev = property(lambda self: self.scale)
     variance = property(lambda self: self.scale**2)
 
-    def sample(self, sample_shape=Size()):
+    def sample(self, sample_shape=()):
         shape = self._extended(sample_shape)
         with _no_grad():
             return _torch["normal"](self.loc.expand(shape), self.scale.expand(shape))
 
-    def rsample(self, sample_shape=Size()):
+    def rsample(self, sample_shape=()):
         return self.loc + _torch["randn"](self._extended(sample_shape), dtype=self.loc.dtype) * self.scale
 
     def log_prob(self, value):
@@ -53,11 +53,11 @@ class Normal(_LocationScale):
 class LogNormal(Normal):
     """exp of a normal number."""
 
-    def sample(self, sample_shape=Size()):
+    def sample(self, sample_shape=()):
         with _no_grad():
             return self.rsample(sample_shape)
 
-    def rsample(self, sample_shape=Size()):
+    def rsample(self, sample_shape=()):
         return super().rsample(sample_shape).exp()
 
     def log_prob(self, value):
@@ -78,7 +78,7 @@ class Laplace(_LocationScale):
     stddev = property(lambda self: _math.sqrt(2) * self.scale)
     variance = property(lambda self: 2 * self.scale**2)
 
-    def rsample(self, sample_shape=Size()):
+    def rsample(self, sample_shape=()):
         shape = self._extended(sample_shape)
         u = self.loc.new_empty(shape).uniform_(_torch["finfo"](self.loc.dtype).eps - 1, 1)
         return self.loc - self.scale * u.sign() * (-u.abs()).log1p()
@@ -97,6 +97,7 @@ class Uniform(Distribution):
     """1 / (high − low) within [low, high)."""
 
     has_rsample = True
+
     def __init__(self, low, high, validate_args=None):
         self.low, self.high = broadcast(low, high)
         highest = self.high.item() if self.high.numel() == 1 else self.high
@@ -107,7 +108,7 @@ class Uniform(Distribution):
     variance = property(lambda self: (self.high - self.low) ** 2 / 12)
     stddev = property(lambda self: (self.high - self.low) / _math.sqrt(12))
 
-    def rsample(self, sample_shape=Size()):
+    def rsample(self, sample_shape=()):
         drawn = _torch["rand"](self._extended(sample_shape), dtype=self.low.dtype)
         return self.low + drawn * (self.high - self.low)
 
@@ -141,7 +142,7 @@ class Exponential(Distribution):
     stddev = property(lambda self: self.rate.reciprocal())
     variance = property(lambda self: self.rate**-2)
 
-    def rsample(self, sample_shape=Size()):
+    def rsample(self, sample_shape=()):
         return self.rate.new_empty(self._extended(sample_shape)).exponential_() / self.rate
 
     def log_prob(self, value):
@@ -194,7 +195,7 @@ class MultivariateNormal(Distribution):
             return self.covariance_matrix.inverse()
         raise AttributeError(f"'MultivariateNormal' object has no attribute '{name}'")
 
-    def rsample(self, sample_shape=Size()):
+    def rsample(self, sample_shape=()):
         drawn = _torch["randn"](self._extended(sample_shape), dtype=self.loc.dtype)
         return self.loc + (self._factor @ drawn.unsqueeze(-1)).squeeze(-1)
 

@@ -47,7 +47,7 @@ class Bernoulli(Distribution):
     mean = property(lambda self: self.probs)
     variance = property(lambda self: self.probs * (1 - self.probs))
 
-    def sample(self, sample_shape=Size()):
+    def sample(self, sample_shape=()):
         return _torch["bernoulli"](self.probs.detach().expand(self._extended(sample_shape)))
 
     def log_prob(self, value):
@@ -90,7 +90,7 @@ class Categorical(Distribution):
 
     mode = property(lambda self: self.probs.argmax(-1))
 
-    def sample(self, sample_shape=Size()):
+    def sample(self, sample_shape=()):
         count = 1
         for size in sample_shape:
             count *= size
@@ -120,7 +120,7 @@ class Poisson(Distribution):
     mean = property(lambda self: self.rate)
     variance = property(lambda self: self.rate)
 
-    def sample(self, sample_shape=Size()):
+    def sample(self, sample_shape=()):
         return _torch["poisson"](self.rate.detach().expand(self._extended(sample_shape)))
 
     def log_prob(self, value):

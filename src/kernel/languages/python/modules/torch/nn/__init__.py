@@ -1,8 +1,8 @@
 """Layers, losses and models (https://docs.pytorch.org/docs/stable/nn.html)."""
 
-from . import functional, init, modules, parameter, utils  # noqa: F401
-from .modules import *  # noqa: F403
-from .parameter import Buffer, Parameter, UninitializedParameter  # noqa: F401
+from . import functional, init, modules, parameter, utils
+from .modules import *
+from .parameter import Buffer, Parameter, UninitializedParameter
 
 
 def __getattr__(name):

@@ -1,15 +1,15 @@
 """Functions that layers are made of (https://docs.pytorch.org/docs/stable/nn.functional.html)."""
 
-from ._functional.activation import *  # noqa: F403
-from ._functional.attention import *  # noqa: F403
-from ._functional.distance import *  # noqa: F403
-from ._functional.dropout import *  # noqa: F403
-from ._functional.linear import *  # noqa: F403
-from ._functional.losses import *  # noqa: F403
-from ._functional.margin_losses import *  # noqa: F403
-from ._functional.normalization import *  # noqa: F403
-from ._functional.pooling import *  # noqa: F403
-from ._functional.vision import *  # noqa: F403
+from ._functional.activation import *
+from ._functional.attention import *
+from ._functional.distance import *
+from ._functional.dropout import *
+from ._functional.linear import *
+from ._functional.losses import *
+from ._functional.margin_losses import *
+from ._functional.normalization import *
+from ._functional.pooling import *
+from ._functional.vision import *
 
 
 def __getattr__(name):

@@ -108,8 +108,7 @@ class Muon(StepwiseOptimizer):
             for parameter in group["params"]:
                 check(
                     parameter.dim() == 2,
-                    "Muon only supports 2D parameters whereas we found a parameter with size: "
-                    f"{parameter.size()}",
+                    f"Muon only supports 2D parameters whereas we found a parameter with size: {parameter.size()}",
                 )
 
     def _step_one(self, parameter, group):

@@ -39,9 +39,7 @@ class LBFGS(Optimizer):
     def _gradient(self, group):
         import torch
 
-        parts = [
-            (torch.zeros_like(p) if p.grad is None else p.grad).reshape(-1) for p in group["params"]
-        ]
+        parts = [(torch.zeros_like(p) if p.grad is None else p.grad).reshape(-1) for p in group["params"]]
         gradient = torch.cat(parts)
         return -gradient if group["maximize"] else gradient
 
@@ -78,7 +76,9 @@ class LBFGS(Optimizer):
             if state["n_iter"] == 1:
                 length = min(1.0, 1.0 / gradient.abs().sum().item()) * group["lr"]
             else:
-                _remember(pairs, gradient - state["gradient"], state["direction"] * state["length"], group["history_size"])
+                _remember(
+                    pairs, gradient - state["gradient"], state["direction"] * state["length"], group["history_size"]
+                )
                 length = group["lr"]
             direction = _newton_direction(gradient, pairs)
             state.update(gradient=gradient, direction=direction, length=length)

@@ -122,9 +122,7 @@ class Optimizer:
     def _restore(self, state):
         parameters = [p for group in self.param_groups for p in group["params"]]
         for number, kept in state.items():
-            self.state[parameters[number]] = {
-                k: v.clone() if isinstance(v, Tensor) else v for k, v in kept.items()
-            }
+            self.state[parameters[number]] = {k: v.clone() if isinstance(v, Tensor) else v for k, v in kept.items()}
 
     def __repr__(self):
         text = f"{type(self).__name__} ("
@@ -135,4 +133,8 @@ class Optimizer:
 
 
 def _type_of(value):
-    return f"{type(value).__module__}.{type(value).__name__}" if type(value).__module__ != "builtins" else type(value).__name__
+    return (
+        f"{type(value).__module__}.{type(value).__name__}"
+        if type(value).__module__ != "builtins"
+        else type(value).__name__
+    )

@@ -103,7 +103,9 @@ class _EngineOptimizer(Optimizer):
         return found
 
     def _restore(self, state):
-        names = [f"{number}.{name}" for number, kept in state.items() for name, v in kept.items() if isinstance(v, Tensor)]
+        names = [
+            f"{number}.{name}" for number, kept in state.items() for name, v in kept.items() if isinstance(v, Tensor)
+        ]
         tensors = [v._h for kept in state.values() for v in kept.values() if isinstance(v, Tensor)]
         _load(self._number, names, tensors)
 

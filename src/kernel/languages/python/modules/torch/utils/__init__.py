@@ -1,3 +1,3 @@
 """https://docs.pytorch.org/docs/stable/data.html and what else is kept under this name."""
 
-from . import data  # noqa: F401
+from . import data

@@ -178,5 +178,3 @@ def log_softmax(input, dim=None, _stacklevel=3, dtype=None):
 
 def softmin(input, dim=None, _stacklevel=3, dtype=None):
     return wrap(_softmin((input if dtype is None else input.to(dtype))._h, dim))
-
-

@@ -10,6 +10,7 @@ from ..._tensor import named, wrap
 def _handle(tensor):
     return None if tensor is None else tensor._h
 
+
 _linear = op("F.linear tt?")
 
 
@@ -105,8 +106,10 @@ def embedding_bag(
         )
     if input.dim() == 2:
         if offsets is not None:
-            raise ValueError("if input is 2D, then offsets has to be None, as input is treated is a mini-batch of fixed "
-                             f"length sequences. However, found offsets of type {type(offsets)}")
+            raise ValueError(
+                "if input is 2D, then offsets has to be None, as input is treated is a mini-batch of fixed "
+                f"length sequences. However, found offsets of type {type(offsets)}"
+            )
         bounds = [i * input.shape[1] for i in range(input.shape[0] + 1)]
         input = input.reshape(-1)
         per_sample_weights = None if per_sample_weights is None else per_sample_weights.reshape(-1)
@@ -129,4 +132,3 @@ def embedding_bag(
 
 def one_hot(tensor, num_classes=-1):
     return wrap(_one_hot(tensor._h, num_classes))
-

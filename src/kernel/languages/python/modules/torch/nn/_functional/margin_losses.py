@@ -65,9 +65,7 @@ def triplet_margin_with_distance_loss(
     return _reduced(_torch["clamp"](near - far + margin, min=0), reduction)
 
 
-def multi_margin_loss(
-    input, target, p=1, margin=1.0, weight=None, size_average=None, reduce=None, reduction="mean"
-):
+def multi_margin_loss(input, target, p=1, margin=1.0, weight=None, size_average=None, reduce=None, reduction="mean"):
     """Σᵢ max(0, margin − x[y] + x[i])ᵖ / C over the classes i ≠ y: N×C and N."""
     x, y = (input, target) if input.dim() == 2 else (input.unsqueeze(0), target.reshape(1))
     y = y.unsqueeze(1)
@@ -93,9 +91,7 @@ def multilabel_margin_loss(input, target, size_average=None, reduce=None, reduct
     return named("MultilabelMarginLossBackward0", _reduced(found, _reduction(size_average, reduce, reduction)))
 
 
-def multilabel_soft_margin_loss(
-    input, target, weight=None, size_average=None, reduce=None, reduction="mean"
-):
+def multilabel_soft_margin_loss(input, target, weight=None, size_average=None, reduce=None, reduction="mean"):
     """−(y·ln σ(x) + (1 − y)·ln σ(−x)), averaged over the classes."""
     losses = -(target * logsigmoid(input) + (1 - target) * logsigmoid(-input))
     if weight is not None:

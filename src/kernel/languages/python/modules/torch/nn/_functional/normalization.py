@@ -10,8 +10,11 @@ from ..._tensor import wrap
 def _handle(tensor):
     return None if tensor is None else tensor._h
 
+
 _batch_norm = op("F.batchNorm t runningMean:? runningVar:? weight:? bias:? training:v momentum:v eps:v layer:s")
-_instance_norm = op("F.instanceNorm t runningMean:? runningVar:? weight:? bias:? useInputStats:v momentum:v eps:v layer:s")
+_instance_norm = op(
+    "F.instanceNorm t runningMean:? runningVar:? weight:? bias:? useInputStats:v momentum:v eps:v layer:s"
+)
 _group_norm = op("F.groupNorm tv weight:? bias:? eps:v layer:s")
 _layer_norm = op("F.layerNorm tl weight:? bias:? eps:v layer:s")
 _rms_norm = op("F.rmsNorm tl weight:? eps:v layer:s")
@@ -81,4 +84,3 @@ def local_response_norm(input, size, alpha=0.0001, beta=0.75, k=1.0, _layer=None
 
 def normalize(input, p=2.0, dim=1, eps=1e-12, out=None):
     return wrap(_normalize(input._h, p, _listed(dim), eps))
-

@@ -84,9 +84,7 @@ adaptive_max_pool1d, adaptive_max_pool2d, adaptive_max_pool3d = map(_adaptive_ma
 
 def _unpooled_size(input, kernel_size, stride, padding, output_size, rank):
     """The size that pooling came from: the smallest one, or the one that is asked for."""
-    smallest = [
-        (n - 1) * s - 2 * p + k for n, k, s, p in zip(input.shape[-rank:], kernel_size, stride, padding)
-    ]
+    smallest = [(n - 1) * s - 2 * p + k for n, k, s, p in zip(input.shape[-rank:], kernel_size, stride, padding)]
     if output_size is None:
         return smallest
     if len(output_size) not in (rank, rank + 2):
@@ -145,9 +143,7 @@ def _fractional_max_pool(rank):
         found[..., -1] = size - kernel
         return found
 
-    def compute(
-        input, kernel_size, output_size=None, output_ratio=None, return_indices=False, _random_samples=None
-    ):
+    def compute(input, kernel_size, output_size=None, output_ratio=None, return_indices=False, _random_samples=None):
         if output_size is None and output_ratio is None:
             raise ValueError(f"fractional_max_pool{rank}d requires specifying either an output_size or an output_ratio")
         x = input if input.dim() == rank + 2 else input.unsqueeze(0)
@@ -178,7 +174,9 @@ def _fractional_max_pool(rank):
     def compute_with_indices(*args, **kwargs):
         return compute(*args, **{**kwargs, "return_indices": True})
 
-    compute.__name__, compute_with_indices.__name__ = (f"fractional_max_pool{rank}d{end}" for end in ("", "_with_indices"))
+    compute.__name__, compute_with_indices.__name__ = (
+        f"fractional_max_pool{rank}d{end}" for end in ("", "_with_indices")
+    )
     return compute, compute_with_indices
 
 

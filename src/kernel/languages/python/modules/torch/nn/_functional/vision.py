@@ -121,7 +121,9 @@ def interpolate(
             result = result.index_select(dim, _torch["tensor"](places))
             continue
         cubic = mode == "bicubic"
-        rows = _smoothing_weights(n, count, scale, cubic) if antialias else _weights(n, count, scale, cubic, align_corners)
+        rows = (
+            _smoothing_weights(n, count, scale, cubic) if antialias else _weights(n, count, scale, cubic, align_corners)
+        )
         matrix = _torch["tensor"](rows, dtype=input.dtype)
         result = (result.transpose(dim, -1) @ matrix.T).transpose(dim, -1)
     return named(name, result)

@@ -5,7 +5,6 @@ from ..parameter import Parameter
 from .module import Module
 
 
-
 def _layer(name, compute, *options, in_place=False, names_shown=True):
     """A layer whose options are the arguments of a function, and are shown in its text."""
     names = [option[0] for option in options]
@@ -21,7 +20,9 @@ def _layer(name, compute, *options, in_place=False, names_shown=True):
                 args = args[: len(names)]
             unknown = [key for key in kwargs if key not in names]
             if unknown or len(args) > len(names):
-                raise TypeError(f"{name}.__init__() got an unexpected keyword argument {str(next(iter(unknown), ''))!r}")
+                raise TypeError(
+                    f"{name}.__init__() got an unexpected keyword argument {str(next(iter(unknown), ''))!r}"
+                )
             for place, key in enumerate(names):
                 setattr(self, key, args[place] if place < len(args) else kwargs.get(key, defaults[key]))
             if in_place:

@@ -99,9 +99,7 @@ class MultiheadAttention(Module):
             k, v = (torch.cat([x, b.repeat(1, batch, 1)]) for x, b in ((k, self.bias_k), (v, self.bias_v)))
             attn_mask, key_padding_mask = _with_column(attn_mask), _with_column(key_padding_mask)
         # (length, batch, embed) → (batch · heads, length, head)
-        q, k, v = (
-            x.reshape(x.shape[0], batch * self.num_heads, self.head_dim).transpose(0, 1) for x in (q, k, v)
-        )
+        q, k, v = (x.reshape(x.shape[0], batch * self.num_heads, self.head_dim).transpose(0, 1) for x in (q, k, v))
         if self.add_zero_attn:
             k, v = (torch.cat([x, x.new_zeros(x.shape[0], 1, self.head_dim)], 1) for x in (k, v))
             attn_mask, key_padding_mask = _with_column(attn_mask), _with_column(key_padding_mask)

@@ -1,3 +1,3 @@
 """Where PyTorch keeps the bases that programs test for: `nn.modules.batchnorm._BatchNorm`."""
 
-from .normalization import _BatchNorm, _InstanceNorm, _NormBase, BatchNorm1d, BatchNorm2d, BatchNorm3d, SyncBatchNorm  # noqa: F401
+from .normalization import _BatchNorm, _InstanceNorm, _NormBase, BatchNorm1d, BatchNorm2d, BatchNorm3d, SyncBatchNorm

@@ -212,7 +212,8 @@ class ParameterList(Module):
 
     def extra_repr(self):
         return "\n".join(
-            f"({i}): Parameter containing: [{p.type()} of size {'x'.join(map(str, p.shape))}]" for i, p in enumerate(self)
+            f"({i}): Parameter containing: [{p.type()} of size {'x'.join(map(str, p.shape))}]"
+            for i, p in enumerate(self)
         )
 
 

@@ -28,7 +28,18 @@ class _ConvNd(Module):
         dtype=None,
     ):
         self._build(
-            in_channels, out_channels, kernel_size, stride, padding, 0, dilation, groups, bias, padding_mode, device, dtype
+            in_channels,
+            out_channels,
+            kernel_size,
+            stride,
+            padding,
+            0,
+            dilation,
+            groups,
+            bias,
+            padding_mode,
+            device,
+            dtype,
         )
 
     def _build(
@@ -173,9 +184,7 @@ class _ConvTransposeNd(_ConvNd):
                 )
             )
         compute = getattr(F, f"conv_transpose{self._rank}d")
-        return compute(
-            input, self.weight, self.bias, self.stride, self.padding, padding, self.groups, self.dilation
-        )
+        return compute(input, self.weight, self.bias, self.stride, self.padding, padding, self.groups, self.dilation)
 
 
 class ConvTranspose1d(_ConvTransposeNd):

@@ -60,7 +60,9 @@ class Bilinear(Module):
         super().__init__()
         self.in1_features, self.in2_features, self.out_features = in1_features, in2_features, out_features
         bound = 1 / _math.sqrt(in1_features)
-        self.weight = Parameter(torch.empty(out_features, in1_features, in2_features, dtype=dtype).uniform_(-bound, bound))
+        self.weight = Parameter(
+            torch.empty(out_features, in1_features, in2_features, dtype=dtype).uniform_(-bound, bound)
+        )
         if bias:
             self.bias = Parameter(torch.empty(out_features, dtype=dtype).uniform_(-bound, bound))
         else:

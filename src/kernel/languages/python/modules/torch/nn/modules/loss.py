@@ -85,7 +85,9 @@ class TripletMarginWithDistanceLoss(_Loss):
     def __init__(self, *, distance_function=None, margin=1.0, swap=False, reduction="mean"):
         super().__init__(reduction=reduction)
         if margin <= 0:
-            raise ValueError(f"TripletMarginWithDistanceLoss: expected margin to be greater than 0, got {margin} instead")
+            raise ValueError(
+                f"TripletMarginWithDistanceLoss: expected margin to be greater than 0, got {margin} instead"
+            )
         self.distance_function = F.pairwise_distance if distance_function is None else distance_function
         self.margin, self.swap = margin, swap
 
@@ -201,6 +203,8 @@ def _with_options(name, compute, inputs, **defaults):
 HingeEmbeddingLoss = _with_options("HingeEmbeddingLoss", F.hinge_embedding_loss, 2, margin=1.0)
 MarginRankingLoss = _with_options("MarginRankingLoss", F.margin_ranking_loss, 3, margin=0.0)
 CosineEmbeddingLoss = _with_options("CosineEmbeddingLoss", F.cosine_embedding_loss, 3, margin=0.0)
-TripletMarginLoss = _with_options("TripletMarginLoss", F.triplet_margin_loss, 3, margin=1.0, p=2.0, eps=1e-06, swap=False)
+TripletMarginLoss = _with_options(
+    "TripletMarginLoss", F.triplet_margin_loss, 3, margin=1.0, p=2.0, eps=1e-06, swap=False
+)
 PoissonNLLLoss = _with_options("PoissonNLLLoss", F.poisson_nll_loss, 2, log_input=True, full=False)
 GaussianNLLLoss = _with_options("GaussianNLLLoss", F.gaussian_nll_loss, 3, full=False, eps=1e-06)

@@ -257,9 +257,7 @@ class LayerNorm(Module):
         _reset(self)
 
     def forward(self, input):
-        return F.layer_norm(
-            input, self.normalized_shape, self.weight, self.bias, self.eps, _layer=layer_number(self)
-        )
+        return F.layer_norm(input, self.normalized_shape, self.weight, self.bias, self.eps, _layer=layer_number(self))
 
     def extra_repr(self):
         bias = f", bias={self._has_bias}"

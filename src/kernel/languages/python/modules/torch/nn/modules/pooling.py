@@ -116,9 +116,7 @@ class _LPPool(Module):
 class _FractionalMaxPool(Module):
     _rank = 0
 
-    def __init__(
-        self, kernel_size, output_size=None, output_ratio=None, return_indices=False, _random_samples=None
-    ):
+    def __init__(self, kernel_size, output_size=None, output_ratio=None, return_indices=False, _random_samples=None):
         super().__init__()
         rank = self._rank
         if output_size is None and output_ratio is None:

@@ -108,7 +108,12 @@ class RNNBase(Module):
         finals = tuple(finals)
         joined = [_cat(found) if packed else _stack(found) for found in outputs]
         if packed:
-            output = PackedSequence(_cat(joined, -1) if self.bidirectional else joined[0], input.batch_sizes, input.sorted_indices, input.unsorted_indices)
+            output = PackedSequence(
+                _cat(joined, -1) if self.bidirectional else joined[0],
+                input.batch_sizes,
+                input.sorted_indices,
+                input.unsorted_indices,
+            )
             state = self._ordered(finals if self.mode == "LSTM" else finals[0], input.unsorted_indices)
             return output, state
         if self.mode == "LSTM":

@@ -53,9 +53,7 @@ class Saved:
                     f"the shape in current model is {target.shape}."
                 )
         if errors:
-            raise RuntimeError(
-                f"Error(s) in loading state_dict for {type(self).__name__}:\n\t" + "\n\t".join(errors)
-            )
+            raise RuntimeError(f"Error(s) in loading state_dict for {type(self).__name__}:\n\t" + "\n\t".join(errors))
         with no_grad():
             for name, target in own.items():
                 if name in state_dict:

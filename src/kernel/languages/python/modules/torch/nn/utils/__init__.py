@@ -1,7 +1,7 @@
 """What is done to the parameters of modules (https://docs.pytorch.org/docs/stable/nn.html#utilities)."""
 
-from . import parametrizations, parametrize, rnn  # noqa: F401
-from .clip_grad import clip_grad_norm, clip_grad_norm_, clip_grad_value_, get_total_norm  # noqa: F401
-from .convert_parameters import parameters_to_vector, vector_to_parameters  # noqa: F401
-from .fusion import fuse_conv_bn_eval, fuse_conv_bn_weights, fuse_linear_bn_eval  # noqa: F401
-from .hooked_norms import remove_spectral_norm, remove_weight_norm, spectral_norm, weight_norm  # noqa: F401
+from . import parametrizations, parametrize, rnn
+from .clip_grad import clip_grad_norm, clip_grad_norm_, clip_grad_value_, get_total_norm
+from .convert_parameters import parameters_to_vector, vector_to_parameters
+from .fusion import fuse_conv_bn_eval, fuse_conv_bn_weights, fuse_linear_bn_eval
+from .hooked_norms import remove_spectral_norm, remove_weight_norm, spectral_norm, weight_norm

@@ -60,7 +60,9 @@ def pack_padded_sequence(input, lengths, batch_first=False, enforce_sorted=True)
             "not need ONNX exportability."
         )
     if len(sizes) != steps.shape[1]:
-        raise RuntimeError(f"Expected `len(lengths)` to be equal to batch_size, but got {len(sizes)} (batch_size={steps.shape[1]})")
+        raise RuntimeError(
+            f"Expected `len(lengths)` to be equal to batch_size, but got {len(sizes)} (batch_size={steps.shape[1]})"
+        )
     present = [sum(size > step for size in sizes) for step in range(sizes[0])]
     data = cat([steps[step, :count] for step, count in enumerate(present)])
     return PackedSequence(data, tensor(present), order, None)
@@ -99,7 +101,9 @@ def pad_sequence(sequences, batch_first=False, padding_value=0.0, padding_side="
     from .. import functional as F
 
     if not hasattr(sequences, "__iter__"):
-        raise RuntimeError(f"pad_sequence: Expected iterable for input sequences, but got arg of type: {type(sequences)}")
+        raise RuntimeError(
+            f"pad_sequence: Expected iterable for input sequences, but got arg of type: {type(sequences)}"
+        )
     if padding_side not in ("left", "right"):
         raise RuntimeError(f"Expected padding_side to be one of left or right, but got {padding_side}.")
     sequences = list(sequences)

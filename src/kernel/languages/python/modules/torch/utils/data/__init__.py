@@ -246,9 +246,7 @@ class DataLoader:
                 )
             batch_size, drop_last = None, False
         elif batch_size is None and drop_last:
-            raise ValueError(
-                "batch_size=None option disables auto-batching and is mutually exclusive with drop_last"
-            )
+            raise ValueError("batch_size=None option disables auto-batching and is mutually exclusive with drop_last")
         self.dataset, self.num_workers, self.generator = dataset, num_workers, generator
         self.batch_size, self.drop_last = batch_size, drop_last
         self._is_iterable = isinstance(dataset, IterableDataset)
@@ -291,7 +289,7 @@ class DataLoader:
         if self.batch_sampler is not None:
             return len(self.batch_sampler)
         if self._is_iterable:
-            return -(-len(self.dataset) // (self.batch_size or 1))
+            return _math.ceil(len(self.dataset) / (self.batch_size or 1))
         return len(self.sampler)
 
 
