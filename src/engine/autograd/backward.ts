@@ -141,7 +141,11 @@ export function backward(output: Tensor, options: BackwardOptions = {}): void {
   const createGraph = options.createGraph ?? false;
   inMode(createGraph, () => {
     propagate([seed(output, options.gradient, 0)], options.retainGraph ?? createGraph, (node, gradient, isNew) => {
-      if (node.leaf !== undefined) accumulate(node.leaf, gradient, createGraph, isNew);
+      if (node.leaf === undefined) return;
+      accumulate(node.leaf, gradient, createGraph, isNew);
+      node.accumulated?.forEach((hook) => {
+        hook();
+      });
     });
   });
 }
@@ -193,6 +197,12 @@ declare module '../tensor.ts' {
     detach(): Tensor;
     /** Calls `hook` with every gradient of this tensor; what it returns takes the gradient's place. Returns the undoing. */
     registerHook(hook: GradientHook): () => void;
+    /**
+     * Calls `hook` whenever a backward pass has added to `grad` of this leaf. Returns the undoing. Throws RuntimeError for
+     * a tensor that is no leaf or requires no gradient
+     * (https://docs.pytorch.org/docs/stable/generated/torch.Tensor.register_post_accumulate_grad_hook.html).
+     */
+    registerPostAccumulateGradHook(hook: (tensor: Tensor) => void): () => void;
     /** Keeps the gradient of this computed tensor in `grad`, as a leaf's is. Returns the tensor. */
     retainGrad(): this;
   }
@@ -215,6 +225,20 @@ Tensor.prototype.registerHook = function (hook) {
   hooks.add(hook);
   return () => {
     hooks.delete(hook);
+  };
+};
+
+Tensor.prototype.registerPostAccumulateGradHook = function (hook) {
+  const { edge } = this;
+  if (edge === undefined) throw new RuntimeError("cannot register a hook on a tensor that doesn't require gradient");
+  if (!this.isLeaf) throw new RuntimeError('post accumulate grad hooks cannot be registered on non-leaf tensors');
+  const accumulated = (edge.accumulated ??= new Set());
+  const call = (): void => {
+    hook(this);
+  };
+  accumulated.add(call);
+  return () => {
+    accumulated.delete(call);
   };
 };
 

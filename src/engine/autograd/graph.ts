@@ -30,6 +30,8 @@ export interface GradientNode {
   readonly sequence: number;
   /** Undefined where nobody watches. */
   hooks: Set<GradientHook> | undefined;
+  /** Called when the leaf's `grad` has been summed. Undefined where nobody watches. */
+  accumulated?: Set<() => void>;
   /** The leaf whose `grad` is summed here. */
   readonly leaf?: Tensor;
   saved: readonly SavedTensor[];

@@ -1,9 +1,9 @@
 import { Tensor } from '../tensor.ts';
 
-/** A tensor that a module learns: it requires a gradient and is listed among the module's parameters. */
+/** A tensor that a module learns: it is listed among the module's parameters, and requires a gradient by default. */
 export class Parameter extends Tensor {
-  constructor(data: Tensor) {
+  constructor(data: Tensor, requiresGrad = true) {
     super(data.storage, data.shape, data.strides, data.offset);
-    this.requiresGrad_();
+    this.requiresGrad_(requiresGrad);
   }
 }

@@ -57,6 +57,14 @@ export function autogradFunctions({ handles, kept, toPython }: Bridge): Extras {
       const remove = get(x).registerHook((gradient) => optional(hook(handles.put(gradient))));
       return kept.put(remove);
     },
+    registerPostAccumulateGradHook: (x: number, callback: PythonCallback) => {
+      const hook = callback.copy();
+      return kept.put(
+        get(x).registerPostAccumulateGradHook(() => {
+          hook();
+        }),
+      );
+    },
     removeHook: (id: number) => {
       (kept.get(id) as () => void)();
     },

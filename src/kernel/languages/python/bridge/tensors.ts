@@ -114,7 +114,7 @@ export function tensorFunctions({ handles, kept }: Bridge): Extras {
       get(x).setData(get(value));
     },
     sharesStorage: (x: number, y: number) => get(x).storage === get(y).storage,
-    parameter: (x: number, requiresGrad: boolean) => put(new engine.nn.Parameter(get(x)).requiresGrad_(requiresGrad)),
+    parameter: (x: number, requiresGrad: boolean) => put(new engine.nn.Parameter(get(x), requiresGrad)),
     /** A window on the elements in row-major order, to read at once. */
     elements: (x: number) => get(x).values(),
     scalar: (value: Scalar, dtype: engine.DType) => put(engine.tensor(Number(value), { dtype })),

@@ -103,8 +103,9 @@ Tensor.__module__ = "torch"
 Tensor.softmax = nn.functional.softmax
 Tensor.log_softmax = nn.functional.log_softmax
 det, inverse, cholesky = linalg.det, linalg.inv, linalg.cholesky
-_functions.update(inverse=inverse, cholesky=cholesky)
-Tensor.det, Tensor.inverse = linalg.det, linalg.inv
+logdet, slogdet = linalg.logdet, linalg.slogdet
+_functions.update(inverse=inverse, cholesky=cholesky, logdet=logdet, slogdet=slogdet)
+Tensor.det, Tensor.inverse, Tensor.logdet, Tensor.slogdet = linalg.det, linalg.inv, logdet, slogdet
 Tensor.hardshrink, Tensor.prelu = nn.functional.hardshrink, nn.functional.prelu
 
 

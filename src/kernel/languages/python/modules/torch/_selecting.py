@@ -1,7 +1,7 @@
 """Elements taken and put by masks and indices."""
 
 from _normscope.bridge import Handle, op
-from ._operations import both, method
+from ._operations import both, functions, method
 from ._tensor import Tensor, wrap
 
 _masked_fill = op("maskedFill ttv")
@@ -42,6 +42,8 @@ def take(input, index):
 
 
 def _scatter(engine, self, dim, index, source, reduce=None):
+    if reduce not in (None, "add"):
+        raise RuntimeError("reduce argument must be either add or multiply.")
     if isinstance(source, Handle):
         return op(f"{engine} tvtt reduce:v")(self._h, dim, index._h, source._h, reduce)
     return op(f"{engine} tvtv reduce:v")(self._h, dim, index._h, source, reduce)
@@ -49,7 +51,11 @@ def _scatter(engine, self, dim, index, source, reduce=None):
 
 @both
 def scatter(input, dim, index, src=None, *, value=None, reduce=None):
-    return wrap(_scatter("scatter", input, dim, index, value if src is None else src, reduce))
+    source = value if src is None else src
+    if reduce == "multiply":
+        factors = source if isinstance(source, Handle) else functions["full"](index.shape, source, dtype=input.dtype)
+        return functions["scatter_reduce"](input, dim, index, factors, "prod")
+    return wrap(_scatter("scatter", input, dim, index, source, reduce))
 
 
 @both
@@ -59,6 +65,8 @@ def scatter_add(input, dim, index, src):
 
 @method
 def scatter_(self, dim, index, src=None, *, value=None, reduce=None):
+    if reduce == "multiply":
+        return self.copy_(scatter(self, dim, index, src, value=value, reduce=reduce))
     _scatter(".scatter_", self, dim, index, value if src is None else src, reduce)
     return self
 

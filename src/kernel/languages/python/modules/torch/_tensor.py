@@ -30,6 +30,7 @@ _detach = op(".detach t")
 _clone = op(".clone t")
 _backward = op("backward")
 _register_hook = op("registerHook")
+_register_post_accumulate_grad_hook = op("registerPostAccumulateGradHook")
 _remove_hook = op("removeHook")
 _retain_grad = op("retainGrad")
 _cast = op(".to tv")
@@ -202,10 +203,7 @@ class Tensor(Handle):
         return HookHandle(lambda: _remove_hook(number))
 
     def register_post_accumulate_grad_hook(self, hook):
-        def call(handle):
-            hook(self)
-
-        number = Kept(_register_hook(self._h, call))
+        number = Kept(_register_post_accumulate_grad_hook(self._h, lambda: hook(self)))
         return HookHandle(lambda: _remove_hook(number))
 
     def detach(self):

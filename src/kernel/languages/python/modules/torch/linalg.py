@@ -2,18 +2,25 @@
 
 import collections as _collections
 
+from _normscope.bridge import not_here, op
 from ._operations import functions as _torch
 from ._tensor import Tensor
+
+
+_grad_enabled = op("isGradEnabled")
 
 
 def _through_numpy(name, result=None):
     def compute(A, *args, **kwargs):
         import numpy
 
-        if A.requires_grad:
-            from _normscope.bridge import not_here
+        if _grad_enabled() and any(isinstance(a, Tensor) and a.requires_grad for a in (A, *args)):
+            from ._matrix_gradients import BY_NAME
 
-            raise not_here(f"the gradient of torch.linalg.{name}")
+            if name not in BY_NAME:
+                raise not_here(f"the gradient of torch.linalg.{name}")
+            found = BY_NAME[name].apply(A, *args, **kwargs)
+            return result(*found) if isinstance(found, tuple) else found
         values = [a.detach().double().numpy() if isinstance(a, Tensor) else a for a in (A, *args)]
         found = getattr(numpy.linalg, name)(*values, **kwargs)
         if isinstance(found, tuple):
@@ -48,9 +55,12 @@ def matrix_rank(A, tol=None):
 
 
 def norm(A, ord=None, dim=None, keepdim=False, *, dtype=None):
-    if ord in ("nuc", 2, -2) and A.dim() == 2 and dim is None and ord is not None:
-        values = svdvals(A)
-        return values.sum() if ord == "nuc" else values.max() if ord == 2 else values.min()
+    if (
+        ord is not None
+        and ord != "fro"
+        and (A.dim() == 2 if dim is None else isinstance(dim, (tuple, list)) and len(dim) == 2)
+    ):
+        return matrix_norm(A, ord, (0, 1) if dim is None else dim, keepdim, dtype=dtype)
     return _torch["norm"](A, 2 if ord is None else ord, dim, keepdim, dtype=dtype)
 
 
@@ -59,7 +69,19 @@ def vector_norm(x, ord=2, dim=None, keepdim=False, *, dtype=None):
 
 
 def matrix_norm(A, ord="fro", dim=(-2, -1), keepdim=False, *, dtype=None):
-    return norm(A, ord, None if ord in ("nuc", 2, -2) else dim, keepdim, dtype=dtype)
+    """Of orders ±1 the largest or smallest sum of a column's magnitudes, of ±∞ that of a row's."""
+    if ord in (1, -1, float("inf"), -float("inf")):
+        rows, columns = (axis % A.dim() for axis in dim)
+        summed, other = (rows, columns) if abs(ord) == 1 else (columns, rows)
+        sums = A.abs().sum(summed, keepdim=True)
+        extreme = sums.amax(other, keepdim=True) if ord > 0 else sums.amin(other, keepdim=True)
+        if keepdim:
+            return extreme
+        return extreme.squeeze(max(rows, columns)).squeeze(min(rows, columns))
+    if ord in ("nuc", 2, -2):
+        values = svdvals(A)
+        return values.sum() if ord == "nuc" else values.max() if ord == 2 else values.min()
+    return _torch["norm"](A, 2, dim, keepdim, dtype=dtype)
 
 
 def multi_dot(tensors):
@@ -69,5 +91,13 @@ def multi_dot(tensors):
     return result
 
 
+def logdet(A):
+    """log |A|; NaN where the determinant is negative."""
+    sign, logarithm = slogdet(A)
+    return _torch["where"](sign < 0, float("nan"), logarithm)
+
+
 matmul = _torch["matmul"]
+matrix_power = _torch["matrix_power"]
+cross = _torch["cross"]
 diagonal = _torch["diagonal"]

@@ -1,0 +1,128 @@
+"""
+Gradients of decompositions and solutions, after M. Giles, "Collected matrix derivative results for forward and reverse
+mode algorithmic differentiation" (2008).
+"""
+
+from . import linalg
+from ._operations import functions as _torch
+from .autograd import Function
+
+
+def _transposed(A):
+    return A.transpose(-2, -1)
+
+
+class Inverse(Function):
+    """A⁻¹; its gradient is −A⁻ᵀ G A⁻ᵀ."""
+
+    @staticmethod
+    def forward(ctx, A):
+        inverse = linalg.inv(A.detach())
+        ctx.save_for_backward(inverse)
+        return inverse
+
+    @staticmethod
+    def backward(ctx, gradient):
+        (inverse,) = ctx.saved_tensors
+        return -_transposed(inverse) @ gradient @ _transposed(inverse)
+
+
+class Determinant(Function):
+    """|A|; its gradient is g |A| A⁻ᵀ."""
+
+    @staticmethod
+    def forward(ctx, A):
+        determinant = linalg.det(A.detach())
+        ctx.save_for_backward(A, determinant)
+        return determinant
+
+    @staticmethod
+    def backward(ctx, gradient):
+        A, determinant = ctx.saved_tensors
+        return (gradient * determinant)[..., None, None] * _transposed(linalg.inv(A.detach()))
+
+
+class SignAndLogarithm(Function):
+    """The sign and the logarithm of |A|; the gradient of the latter is g A⁻ᵀ."""
+
+    @staticmethod
+    def forward(ctx, A):
+        sign, logarithm = linalg.slogdet(A.detach())
+        ctx.save_for_backward(A)
+        ctx.mark_non_differentiable(sign)
+        return sign, logarithm
+
+    @staticmethod
+    def backward(ctx, _, gradient):
+        (A,) = ctx.saved_tensors
+        return gradient[..., None, None] * _transposed(linalg.inv(A.detach()))
+
+
+class Solution(Function):
+    """X of A X = B; the gradient of B is A⁻ᵀ G, that of A is −(A⁻ᵀ G) Xᵀ."""
+
+    @staticmethod
+    def forward(ctx, A, B):
+        solution = linalg.solve(A.detach(), B.detach())
+        ctx.save_for_backward(A, solution)
+        return solution
+
+    @staticmethod
+    def backward(ctx, gradient):
+        A, solution = ctx.saved_tensors
+        of_right = linalg.solve(_transposed(A.detach()), gradient)
+        if solution.dim() == 1:
+            return -_torch["outer"](of_right, solution), of_right
+        return -of_right @ _transposed(solution), of_right
+
+
+class Cholesky(Function):
+    """L of A = L Lᵀ; its gradient is the symmetric part of L⁻ᵀ Φ(Lᵀ G) L⁻¹, where Φ takes the lower half, the diagonal by ½."""
+
+    @staticmethod
+    def forward(ctx, A):
+        lower = linalg.cholesky(A.detach())
+        ctx.save_for_backward(lower)
+        return lower
+
+    @staticmethod
+    def backward(ctx, gradient):
+        (lower,) = ctx.saved_tensors
+        inner = _transposed(lower) @ gradient
+        half = _torch["tril"](inner) - 0.5 * _torch["diag_embed"](inner.diagonal(dim1=-2, dim2=-1))
+        inverse = linalg.inv(lower)
+        found = _transposed(inverse) @ half @ inverse
+        return (found + _transposed(found)) / 2
+
+
+class SymmetricEigen(Function):
+    """
+    λ and V of A = V diag(λ) Vᵀ; the gradient is the symmetric part of V (diag(g) + (Vᵀ G) / E) Vᵀ, with E[i, j] = λ[j] − λ[i]
+    off the diagonal.
+    """
+
+    @staticmethod
+    def forward(ctx, A):
+        values, vectors = linalg.eigh(A.detach())
+        ctx.save_for_backward(values, vectors)
+        return values, vectors
+
+    @staticmethod
+    def backward(ctx, of_values, of_vectors):
+        values, vectors = ctx.saved_tensors
+        gaps = values.unsqueeze(-2) - values.unsqueeze(-1)
+        eye = _torch["eye"](values.shape[-1], dtype=values.dtype)
+        turned = (_transposed(vectors) @ of_vectors) * (1 - eye) / (gaps + eye)
+        found = vectors @ (_torch["diag_embed"](of_values) + turned) @ _transposed(vectors)
+        return (found + _transposed(found)) / 2
+
+
+#: By the names of the functions in `torch.linalg`.
+BY_NAME = {
+    "inv": Inverse,
+    "det": Determinant,
+    "slogdet": SignAndLogarithm,
+    "solve": Solution,
+    "cholesky": Cholesky,
+    "eigh": SymmetricEigen,
+}
