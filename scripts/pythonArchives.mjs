@@ -30,7 +30,7 @@ async function readModules() {
 }
 
 /**
- * The interpreter compiles for three quarters of its first start, were it not for this: our modules, and those of the
+ * The interpreter would compile for two thirds of its first start: our modules, and those of the
  * standard library that a start loads, are packed with their compiled form beside them.
  */
 export async function buildPython() {

@@ -10,9 +10,17 @@ describe('Python cells', function () {
   const { run } = cells;
 
   describe('are prepared', () => {
+    /** An interpreter keeps tens of megabytes outside of JavaScript's heap. */
+    const isPythonThere = async (): Promise<boolean> => {
+      const { value } = await cells.kernel.run('process.memoryUsage().external > 30 * 2 ** 20');
+      return value === 'true';
+    };
+
     it('before the first of them, with the names of TypeScript cells', async () => {
+      assert.equal(await isPythonThere(), false);
       cells.kernel.client.prepare('python');
       await cells.kernel.run('const x = tensor([1, 2])');
+      assert.equal(await isPythonThere(), true);
       assert.equal((await run('x.sum().item()')).value, '3.0');
     });
 
@@ -20,6 +28,7 @@ describe('Python cells', function () {
       cells.kernel.client.prepare('python');
       await run('x = 1');
       await cells.kernel.client.restart();
+      assert.equal(await isPythonThere(), true);
       assert.equal((await run("'x' in globals()")).value, 'False');
     });
 

@@ -61,8 +61,6 @@ export function layerFunctions({ handles, kept, toPython }: Bridge): Extras {
       const config = resolve(options) as object;
       return kept.put(new layerClass(config));
     },
-    kerasName: (id: number) => keras(id).name,
-    kerasText: (id: number) => keras(id).toString(),
     kerasSetTrainable: (id: number, trainable: boolean) => {
       keras(id).trainable = trainable;
     },

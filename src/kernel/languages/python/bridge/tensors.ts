@@ -81,7 +81,6 @@ export function tensorFunctions({ handles, kept }: Bridge): Extras {
     numel: (x: number) => get(x).numel(),
     size: (x: number, dim: number) => get(x).size(dim),
     offset: (x: number) => get(x).offset,
-    version: (x: number) => get(x).storage.version,
     item: (x: number) => get(x).item(),
     facts: (x: number) => tensorFacts(get(x)),
     text: (x: number) => get(x).toString(),
@@ -113,7 +112,6 @@ export function tensorFunctions({ handles, kept }: Bridge): Extras {
     setData: (x: number, value: number) => {
       get(x).setData(get(value));
     },
-    sharesStorage: (x: number, y: number) => get(x).storage === get(y).storage,
     parameter: (x: number, requiresGrad: boolean) => put(new engine.nn.Parameter(get(x), requiresGrad)),
     /** A window on the elements in row-major order, to read at once. */
     elements: (x: number) => get(x).values(),

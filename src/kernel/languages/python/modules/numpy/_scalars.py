@@ -6,7 +6,7 @@ import math as _math
 import struct as _struct
 
 from _normscope.bridge import Handle
-from ._dtypes import _KINDS, as_dtype, check_range, dtype, integer_range, promote, promote_weak
+from ._dtypes import _KINDS, check_range, dtype, integer_range, promote, promote_weak
 from ._floating_errors import report
 
 _INFINITY = _b.float("inf")

@@ -3,7 +3,7 @@
 import functools as _functools
 
 from . import _graph, _types
-from ._tensor import EagerTensor, Tensor, Variable, to_tensor
+from ._tensor import EagerTensor, Variable, to_tensor
 
 
 def operation(type=None, shape=None):

@@ -103,7 +103,7 @@ class GradientTape:
         return _rebuilt(sources, iter(found))
 
     def jacobian(self, target, sources, **_):
-        from ._math import ones_like, one_hot, reshape, stack
+        from ._math import one_hot, reshape, stack
 
         self._used = True
         y = to_tensor(target)

@@ -2,7 +2,7 @@
 
 import numpy as _np
 
-from . import _graph, _tensor, _types
+from . import _graph
 from ._tensor import EagerTensor, Variable, to_tensor, wrap
 from _normscope.bridge import op
 

@@ -109,10 +109,6 @@ class Dimension(int):
         return int(self)
 
 
-class _UnknownDimension:
-    """The size of TensorFlow 1 that is not known."""
-
-
 class TensorShape:
     """https://www.tensorflow.org/api_docs/python/tf/TensorShape"""
 

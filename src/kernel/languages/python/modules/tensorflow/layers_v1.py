@@ -2,7 +2,6 @@
 
 import contextlib as _contextlib
 
-import numpy as _np
 from _normscope.bridge import Kept, as_js_object, op
 
 from . import _graph, _math, _nn, _types

@@ -2,7 +2,6 @@
 
 import array as _array
 import builtins as _builtins
-import struct as _struct
 
 from _normscope.bridge import Handle, op
 from . import _types

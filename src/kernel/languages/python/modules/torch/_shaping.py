@@ -2,7 +2,7 @@
 
 import builtins as _builtins
 
-from _normscope.bridge import Handle, op
+from _normscope.bridge import op
 from . import _types
 from ._operations import alias, both, function, functions, into, method
 from ._tensor import Tensor, wrap, wrap_all

@@ -4,7 +4,7 @@ import cmath as _cmath
 import collections as _collections
 import math as _math
 
-from .._creation import array, asarray
+from .._creation import array
 from ._solving import LinAlgError, _batched, _result_kind, _square
 
 

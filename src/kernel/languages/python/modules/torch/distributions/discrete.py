@@ -1,7 +1,6 @@
 """Distributions of truth values, classes and counts (https://docs.pytorch.org/docs/stable/distributions.html)."""
 
 from .._operations import functions as _torch
-from .._types import Size
 from .distribution import (
     REAL,
     REAL_VECTOR,

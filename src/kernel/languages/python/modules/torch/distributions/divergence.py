@@ -1,6 +1,5 @@
 """Batches as one event, and how far distributions are apart."""
 
-from .._types import Size
 from .continuous import Exponential, MultivariateNormal, Normal, Uniform
 from .discrete import Bernoulli, Categorical
 from .distribution import Distribution

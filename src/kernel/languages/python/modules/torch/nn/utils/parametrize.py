@@ -3,7 +3,6 @@
 from ..._tensor import Tensor
 from ...autograd import no_grad as _no_grad
 from ..modules.container import ModuleDict, ModuleList
-from ..modules.module import Module
 from ..parameter import Parameter
 
 

@@ -97,7 +97,7 @@ def pad_packed_sequence(sequence, batch_first=False, padding_value=0.0, total_le
 
 
 def pad_sequence(sequences, batch_first=False, padding_value=0.0, padding_side="right"):
-    from ... import full, stack
+    from ... import stack
     from .. import functional as F
 
     if not hasattr(sequences, "__iter__"):
