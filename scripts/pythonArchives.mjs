@@ -31,7 +31,7 @@ async function readModules() {
 
 /**
  * The interpreter would compile for two thirds of its first start: our modules, and those of the
- * standard library that a start loads, are packed with their compiled form beside them.
+ * standard library that a start loads, are therefore packed with their compiled form beside them.
  */
 export async function buildPython() {
   await mkdir(TARGET, { recursive: true });
