@@ -1,15 +1,22 @@
 import * as v from 'valibot';
+import { packedNumbers } from './packed.ts';
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 
 /** A statistic that NaN or infinite elements have spoiled is null: JSON has no word for it. */
 const statistic = v.nullable(v.number());
 
+const text = v.pipe(v.string(), v.maxLength(10_000));
+
 const MAX_BINS = 512;
 const MAX_SETS = 4096;
+const MAX_STEPS = 256;
+const MAX_DIMENSIONS = 16;
 
-const counts = v.pipe(v.array(count), v.maxLength(MAX_BINS));
-const perSet = v.pipe(v.array(statistic), v.maxLength(MAX_SETS));
+const sizes = v.pipe(v.array(count), v.maxLength(MAX_DIMENSIONS));
+const perSet = packedNumbers(MAX_SETS);
+const steps = v.pipe(v.array(count), v.maxLength(MAX_STEPS));
+const perStep = packedNumbers(MAX_STEPS);
 
 const distribution = v.object({
   mean: statistic,
@@ -18,50 +25,137 @@ const distribution = v.object({
   min: statistic,
   max: statistic,
   nan: count,
-  infinite: count,
-  /** Equal bins over [low, high]; all finite elements are in one. Empty where there is none. */
-  histogram: v.object({ low: v.number(), high: v.number(), counts }),
+  positiveInfinity: count,
+  negativeInfinity: count,
+  /**
+   * Equal bins over [low, high]. Finite elements that lie so far out that they would squeeze all others into a few bins
+   * are counted in `below` and `above`. No bins where there is no finite element.
+   */
+  histogram: v.object({
+    low: v.number(),
+    high: v.number(),
+    counts: v.pipe(v.array(count), v.maxLength(MAX_BINS)),
+    below: count,
+    above: count,
+  }),
+  /** Where only so many elements, evenly spaced, were looked at. */
+  sample: v.optional(count),
 });
+
+/** What passes a layer: input x, x̂ = (x − μ) / √(σ² + ε), and output y = γ·x̂ + β. */
+const stages = v.object({
+  input: distribution,
+  /** Absent where the output is the same (γ = 1 and β = 0, or no such parameters), or the layer computes no x̂. */
+  normalized: v.optional(distribution),
+  output: distribution,
+});
+
+/** Running statistics of one set against those of the batches, over recorded steps; variances are divided by N − 1. */
+const runningSeries = v.object({
+  set: count,
+  batchMean: perStep,
+  runningMean: perStep,
+  batchVariance: perStep,
+  runningVariance: perStep,
+});
+
+const setDetail = v.object({
+  set: count,
+  stages,
+  running: v.optional(runningSeries),
+});
+
+/** What there is to say about the elements of one set alone. */
+export const setDetailSchema = setDetail;
 
 const setStatistics = v.object({ mean: perSet, std: perSet });
 
 /** What one call of a normalization layer did to its input's distribution, as it travels to the renderer. */
 export const cardSchema = v.object({
+  /** Names the card in the kernel that made it. */
+  id: text,
   /** `BatchNorm2d(32)`: the layer without its options. */
-  title: v.string(),
+  title: text,
   /** PyTorch's repr of the layer. */
-  layer: v.string(),
+  layer: text,
   mode: v.picklist(['training', 'evaluation']),
   /** Whether mean and variance are the input's or the running ones. */
   statistics: v.picklist(['input', 'running']),
-  dtype: v.string(),
-  shape: v.pipe(v.array(count), v.maxLength(16)),
+  dtype: text,
+  shape: sizes,
   /** How often the layer ran in the cell; the card shows the last call. */
   calls: count,
   milliseconds: v.pipe(v.number(), v.minValue(0)),
-  before: distribution,
-  after: distribution,
+  stages,
   /** Which elements share one mean and variance: see the engine's StatisticSets. */
   sets: v.object({
-    shape: v.pipe(v.array(count), v.maxLength(16)),
-    reduced: v.pipe(v.array(count), v.maxLength(16)),
+    shape: sizes,
+    reduced: sizes,
     /** The dimensions of `shape` by their letters: `N`, `C`. */
-    dimensions: v.pipe(v.array(v.string()), v.maxLength(16)),
+    dimensions: v.pipe(v.array(text), v.maxLength(MAX_DIMENSIONS)),
     /** Whether the mean is subtracted; else the statistic is the root mean square. */
     centred: v.boolean(),
     /** What one set is called: `channel`. */
-    name: v.string(),
+    name: text,
     /** How many sets there are. */
     count,
-    /** The sets that `before` and `after` describe, ascending: all, or of very many those farthest from the rest. */
-    shown: v.pipe(v.array(count), v.maxLength(MAX_SETS)),
-    before: setStatistics,
-    after: setStatistics,
+    /** The sets that are described here, ascending, where they are not all: those farthest from the rest. */
+    shown: v.optional(v.pipe(v.array(count), v.maxLength(MAX_SETS))),
+    /** Of each described set. */
+    input: setStatistics,
+    output: setStatistics,
   }),
+  /** What x̂ and y were computed with; absent where the layer computes in another way. */
+  formula: v.optional(
+    v.object({
+      eps: v.number(),
+      /** The mean and variance of each described set, where they are not the input's. */
+      mean: v.optional(perSet),
+      variance: v.optional(perSet),
+      /**
+       * How γ and β are given: none, one of each for every set (`perSet`), or of each element of a set (`perElement`, as
+       * in layer normalization).
+       */
+      affine: v.picklist(['none', 'perSet', 'perElement']),
+      /** γ and β of each described set, where they are given so. */
+      weight: v.optional(perSet),
+      bias: v.optional(perSet),
+    }),
+  ),
+  /** The gradient of the loss with respect to output and input, in the last recorded backward pass. */
+  gradients: v.optional(
+    v.object({
+      /** Which backward pass through the layer, from 1, and how many there were. */
+      pass: count,
+      passes: count,
+      output: distribution,
+      input: v.optional(distribution),
+      /** σ of both gradients over recorded passes. */
+      recorded: steps,
+      outputStd: perStep,
+      inputStd: v.optional(perStep),
+    }),
+  ),
+  /** How the running statistics followed those of the batches, in training. */
+  running: v.optional(
+    v.object({
+      /** The weight of a new batch, as PyTorch counts it; null for the plain average of all batches. */
+      momentum: v.nullable(v.number()),
+      /** The numbers of the recorded calls, from 1. */
+      recorded: steps,
+      /** Of the sets whose running statistics are farthest from the batch's. */
+      series: v.pipe(v.array(runningSeries), v.maxLength(64)),
+    }),
+  ),
+  /** Of the sets that lie farthest from the rest, or of all where they are few. */
+  details: v.pipe(v.array(setDetail), v.maxLength(256)),
 });
 
 export type Card = v.InferOutput<typeof cardSchema>;
-export type Distribution = Card['before'];
+export type Distribution = v.InferOutput<typeof distribution>;
+export type Stages = v.InferOutput<typeof stages>;
+export type SetDetail = v.InferOutput<typeof setDetail>;
+export type RunningSeries = v.InferOutput<typeof runningSeries>;
 
 /** The card in `data`, which may come from anyone's notebook. Throws an Error that names the first fault. */
 export function parseCard(data: unknown): Card {

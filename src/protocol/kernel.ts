@@ -1,4 +1,5 @@
 import { NotificationType, RequestType, RequestType0 } from 'vscode-jsonrpc';
+import type { SetDetail } from './card.ts';
 import type { Output } from './output.ts';
 
 /** The languages that a cell can be written in, by VS Code's identifiers. */
@@ -43,6 +44,15 @@ export const InterruptRequest = new RequestType0<void, void>('kernel/interrupt')
 
 /** Forgets all variables and stops the running cell; answered when the kernel is ready again. */
 export const RestartRequest = new RequestType0<void, void>('kernel/restart');
+
+export interface DetailParams {
+  /** The card's id. */
+  readonly card: string;
+  readonly set: number;
+}
+
+/** Describes one set of a card's tensors, after the cells that were handed over before; null where they are gone. */
+export const DetailRequest = new RequestType<DetailParams, SetDetail | null, void>('kernel/detail');
 
 export const OutputNotification = new NotificationType<OutputParams>('kernel/output');
 
