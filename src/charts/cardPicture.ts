@@ -1,6 +1,7 @@
 import type { Card } from '../protocol/card.ts';
-import { cardFacts, TABLE_COLUMNS, tableRow } from './cardText.ts';
-import type { Palette } from './palette.ts';
+import { cardFacts, stagesOf, tableColumns, tableRow } from './cardText.ts';
+import { formulaParts } from './formula.ts';
+import type { Presentation } from './presentation.ts';
 import { DRAWING_WIDTH, escapeXml, tensorDrawing } from './tensorDrawing.ts';
 
 const PADDING = 14;
@@ -19,39 +20,59 @@ function textAt(x: number, y: number, text: string, attributes: string): string 
   return `<text x="${x}" y="${y}" ${attributes}>${escapeXml(text)}</text>`;
 }
 
-function table(card: Card, palette: Palette, x: number, y: number): string {
-  const column = (index: number): number => x + 150 + index * 76;
+function table(card: Card, { palette, texts }: Presentation, x: number, y: number): string {
+  const column = (index: number): number => x + 180 + index * 76;
   const cells = (row: readonly string[], top: number, color: string): string =>
     row.map((text, index) => textAt(column(index), top, text, `fill="${color}" text-anchor="end"`)).join('');
-  const ends = (['before', 'after'] as const).map((end, index) => {
+  const stages = stagesOf(card.stages).map(([series, distribution], index) => {
     const top = y + (index + 1) * ROW;
     return [
-      `<rect x="${x}" y="${top - 9}" width="9" height="9" rx="2" fill="${palette[end]}"/>`,
-      textAt(x + 16, top, end, `fill="${palette.foreground}"`),
-      cells(tableRow(card[end]), top, palette.foreground),
+      `<rect x="${x}" y="${top - 9}" width="9" height="9" rx="2" fill="${palette[series]}"/>`,
+      textAt(x + 16, top, texts.stages[series], `fill="${palette.foreground}"`),
+      cells(tableRow(distribution), top, palette.foreground),
     ].join('');
   });
-  return cells(TABLE_COLUMNS, y, palette.muted) + ends.join('');
+  return cells(tableColumns(texts), y, palette.muted) + stages.join('');
+}
+
+/** How a picture differs from the plain one of a card. */
+export interface PictureOptions {
+  /** The set that the drawing fills. */
+  readonly selected?: number | undefined;
+  /** A colour behind all of it. Default: none. */
+  readonly background?: string | undefined;
 }
 
 /**
- * A card as one SVG image: header, tensor drawing, the charts that `charts` holds, and the table. For viewers that
- * know neither cards nor Vega-Lite, such as a code host.
+ * A card as one SVG image: header, tensor drawing, the charts that `charts` holds, formula and table. For viewers that
+ * know neither cards nor Vega-Lite, such as a code host, and to be saved.
  */
-export function cardPicture(card: Card, charts: ChartPicture, palette: Palette): string {
-  const drawing = tensorDrawing(card, palette);
+export function cardPicture(
+  card: Card,
+  charts: ChartPicture,
+  presentation: Presentation,
+  { selected, background }: PictureOptions = {},
+): string {
+  const { palette, texts } = presentation;
+  const drawing = tensorDrawing(card, presentation, selected);
   const width = PADDING * 3 + DRAWING_WIDTH + charts.width;
   const middle = Math.max(drawing.height, charts.height);
-  const tableTop = HEADER + PADDING + middle + PADDING;
-  const height = tableTop + 2 * ROW + PADDING;
-  const facts = cardFacts(card).join(' · ');
+  const formula = formulaParts(card)
+    ?.map(({ text }) => text)
+    .join('');
+  const formulaTop = HEADER + PADDING + middle + PADDING;
+  const tableTop = formula === undefined ? formulaTop : formulaTop + ROW + 6;
+  const height = tableTop + stagesOf(card.stages).length * ROW + PADDING;
+  const facts = cardFacts(card, texts).join(' · ');
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" font-size="12" font-family="${escapeXml(palette.font)}" role="img" aria-label="${escapeXml(`${card.title}: ${facts}`)}">`,
+    background === undefined ? '' : `<rect width="${width}" height="${height}" fill="${escapeXml(background)}"/>`,
     `<text x="${PADDING}" y="22" fill="${palette.foreground}"><tspan font-weight="bold">${escapeXml(card.title)}</tspan><tspan dx="10">${escapeXml(facts)}</tspan></text>`,
     `<path d="M0 ${HEADER}h${width}" stroke="${palette.grid}"/>`,
     `<svg x="${PADDING}" y="${HEADER + PADDING}" width="${drawing.width}" height="${drawing.height}">${drawing.markup}</svg>`,
     `<svg x="${PADDING * 2 + DRAWING_WIDTH}" y="${HEADER + PADDING}" width="${charts.width}" height="${charts.height}">${charts.svg}</svg>`,
-    table(card, palette, PADDING, tableTop),
+    formula === undefined ? '' : textAt(PADDING, formulaTop + 4, formula, `fill="${palette.foreground}"`),
+    table(card, presentation, PADDING, tableTop),
     '</svg>',
   ].join('');
 }

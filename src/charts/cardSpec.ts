@@ -1,51 +1,59 @@
 import type { TopLevelSpec } from 'vega-lite';
 import type { Card } from '../protocol/card.ts';
-import { cardFacts, shownSets } from './cardText.ts';
+import { cardFacts } from './cardText.ts';
+import { groupByScale } from './curves.ts';
 import { densityChart } from './density.ts';
 import type { Layer } from './density.ts';
-import type { Palette } from './palette.ts';
-import { setStatisticsChart } from './setStatistics.ts';
+import type { Presentation } from './presentation.ts';
+import { byDeviation, describeSets } from './sets.ts';
+import { SETS_PER_PAGE, setStatisticsChart } from './setStatistics.ts';
 import { chartConfig } from './theme.ts';
+import { densityTitle, setStatisticsTitle, stageCurves } from './views.ts';
 
 const SCHEMA = 'https://vega.github.io/schema/vega-lite/v5.json';
-const CHART_HEIGHT = 165;
 
-export interface ChartTitle {
-  readonly text: string;
-  readonly subtitle: string;
-}
+export const CHART_HEIGHT = 165;
 
-export function densityTitle(): ChartTitle {
-  return { text: 'All values', subtitle: 'density, before and after; dotted: N(0, 1)' };
-}
-
-export function setStatisticsTitle(card: Card): ChartTitle {
-  return { text: `Per ${card.sets.name}`, subtitle: `mean ± σ of ${shownSets(card)}, before and after` };
-}
-
-/** One chart of a card, to be drawn alone `width` pixels wide. */
-export function chartSpec(chart: Layer, palette: Palette, width: number): TopLevelSpec {
+/** One chart of a card, to be drawn alone, `width` pixels wide. */
+export function chartSpec(chart: Layer, { palette }: Presentation, width: number, height = CHART_HEIGHT): TopLevelSpec {
   return {
     $schema: SCHEMA,
     ...chart,
     width,
-    height: CHART_HEIGHT,
+    height,
     autosize: { type: 'fit-x', contains: 'padding' },
     config: chartConfig(palette),
   };
 }
 
-/** Both charts of a card side by side, for viewers that know Vega-Lite but not our cards. */
-export function cardSpec(card: Card, palette: Palette): TopLevelSpec {
-  const size = { width: 320, height: CHART_HEIGHT };
+/** A card's main charts side by side, for viewers that know Vega-Lite but not our cards. */
+export function cardSpec(card: Card, presentation: Presentation): TopLevelSpec {
+  const width = 320;
+  const groups = groupByScale(stageCurves(card.stages, presentation.texts));
+  const all = describeSets(card);
+  const page = all.length <= SETS_PER_PAGE ? all : byDeviation(all).slice(0, SETS_PER_PAGE);
+  const densities = groups.map((curves): Layer & object => ({
+    ...densityChart(
+      curves,
+      presentation,
+      curves.some(({ series }) => series !== 'input'),
+    ),
+    width,
+    height: groups.length === 1 ? CHART_HEIGHT : CHART_HEIGHT / groups.length - 24,
+  }));
   return {
     $schema: SCHEMA,
-    title: { text: card.title, subtitle: cardFacts(card).join(' · ') },
+    title: { text: card.title, subtitle: cardFacts(card, presentation.texts).join(' · ') },
     hconcat: [
-      { ...densityChart(card, palette), ...size, title: { ...densityTitle() } },
-      { ...setStatisticsChart(card, palette, size.width), ...size, title: { ...setStatisticsTitle(card) } },
+      { title: { ...densityTitle(card, undefined, presentation) }, vconcat: densities },
+      {
+        ...setStatisticsChart(page, card.sets.name, presentation, width),
+        width,
+        height: CHART_HEIGHT,
+        title: { ...setStatisticsTitle(card, page, all, presentation) },
+      },
     ],
     spacing: 32,
-    config: chartConfig(palette),
+    config: chartConfig(presentation.palette),
   };
 }

@@ -1,35 +1,58 @@
 import type { Card, Distribution } from '../protocol/card.ts';
-import { formatCount, formatDuration, formatSizes, formatStatistic, plural } from './format.ts';
-
-const STATISTICS = { input: "the input's statistics", running: 'running statistics' } as const;
+import { formatCount, formatDuration, formatSizes, formatStatistic } from './format.ts';
+import type { Series } from './palette.ts';
+import { setPosition } from './sets.ts';
+import { english } from './texts/english.ts';
+import type { Texts } from './texts/texts.ts';
 
 /** The facts of a card's header: `training · float32 · 10 × 32 × 224 × 224 · 16.1 M values · 38 ms`. */
-export function cardFacts(card: Card): string[] {
+export function cardFacts(card: Card, texts: Texts): string[] {
   const elements = card.shape.reduce((product, size) => product * size, 1);
+  const rate = (1000 * elements) / card.milliseconds;
   return [
-    card.mode,
-    ...(card.mode === 'evaluation' ? [STATISTICS[card.statistics]] : []),
+    texts[card.mode],
+    ...(card.mode === 'evaluation'
+      ? [card.statistics === 'input' ? texts.inputStatistics : texts.runningStatistics]
+      : []),
     card.dtype,
     formatSizes(card.shape),
-    `${formatCount(elements)} ${elements === 1 ? 'value' : 'values'}`,
+    texts.values(formatCount(elements), elements === 1),
     formatDuration(card.milliseconds),
-    ...(card.calls > 1 ? [`last of ${card.calls} calls`] : []),
+    ...(Number.isFinite(rate) && rate > 0 ? [texts.throughput(formatCount(Number(rate.toPrecision(3))))] : []),
+    ...(card.calls > 1 ? [texts.lastOfCalls(card.calls)] : []),
   ];
 }
 
-export const TABLE_COLUMNS = ['mean', 'σ', 'min', 'max', 'NaN / Inf'] as const;
+export function tableColumns(texts: Texts): string[] {
+  return [texts.mean, texts.std, texts.min, texts.max, texts.notFinite];
+}
 
-/** One row of the card's table, in the order of {@link TABLE_COLUMNS}. */
+/** One row of the card's table, in the order of {@link tableColumns}. */
 export function tableRow(distribution: Distribution): string[] {
-  const { mean, std, min, max, nan, infinite } = distribution;
-  const broken = infinite === 0 ? String(nan) : `${nan} / ${infinite}`;
+  const { mean, std, min, max, nan, positiveInfinity, negativeInfinity } = distribution;
+  const infinite = positiveInfinity + negativeInfinity;
+  const broken = infinite === 0 ? formatCount(nan) : `${formatCount(nan)} / ${formatCount(infinite)}`;
   return [...[mean, std, min, max].map((value) => formatStatistic(value, std ?? 0)), broken];
 }
 
-/** `32 channels`, or `512 of 2048 channels, …` where a chart cannot show all. */
-export function shownSets({ sets }: Card): string {
-  const all = plural(sets.count, sets.name);
-  return sets.shown.length === sets.count ? all : `${sets.shown.length} of ${all}, those farthest from the rest`;
+/** Whether a distribution has elements that are not finite. */
+export function hasBroken({ nan, positiveInfinity, negativeInfinity }: Distribution): boolean {
+  return nan + positiveInfinity + negativeInfinity > 0;
+}
+
+/** The stages that a card has, in the order that values pass them. */
+export function stagesOf({ input, normalized, output }: Card['stages']): [Series, Distribution][] {
+  return [
+    ['input', input],
+    ...(normalized ? [['normalized', normalized] as [Series, Distribution]] : []),
+    ['output', output],
+  ];
+}
+
+/** `32 channels`, or `512 of 2048 channels, …` where a card does not have all. */
+export function shownSets({ sets }: Card, texts: Texts): string {
+  if (sets.shown === undefined) return texts.countedSets(sets.count, sets.name);
+  return texts.shownSets(sets.shown.length, sets.count, sets.name);
 }
 
 /** `N·H·W`: the dimensions over which elements share a mean and a variance. */
@@ -37,12 +60,39 @@ export function sharedDimensions({ sets }: Card): string {
   return sets.reduced.map((dim) => sets.dimensions[dim] ?? `dim ${dim}`).join('·');
 }
 
+/** `mean and σ`, or `root mean square`. */
+export function statisticName({ sets }: Card, texts: Texts): string {
+  return sets.centred ? texts.meanAndStd : texts.rootMeanSquare;
+}
+
+/** `channel 7`, or `instance N 3, C 7` where several dimensions tell sets apart. */
+export function setLabel(card: Card, set: number, texts: Texts): string {
+  const position = setPosition(card, set).filter(({ dim }) => card.sets.shape[dim] !== 1);
+  const at =
+    position.length < 2
+      ? String(set)
+      : position.map(({ dim, index }) => `${card.sets.dimensions[dim] ?? `dim ${dim}`} ${index}`).join(', ');
+  return texts.oneSet(card.sets.name, at);
+}
+
+/** Which elements share what, in words. */
+export function sharing(card: Card, texts: Texts): string {
+  const all = texts.countedSets(card.sets.count, card.sets.name);
+  return texts.sharedBy(statisticName(card, texts), texts.setName(card.sets.name), sharedDimensions(card), all);
+}
+
 /** The card for a terminal, a screen reader or an agent. */
-export function cardText(card: Card): string {
+export function cardText(card: Card, texts: Texts = english): string {
+  const gradients: [string, Distribution | undefined][] = card.gradients
+    ? [
+        [texts.gradients.output, card.gradients.output],
+        [texts.gradients.input, card.gradients.input],
+      ]
+    : [];
   const rows = [
-    ['', ...TABLE_COLUMNS],
-    ['before', ...tableRow(card.before)],
-    ['after', ...tableRow(card.after)],
+    ['', ...tableColumns(texts)],
+    ...stagesOf(card.stages).map(([series, distribution]) => [texts.stages[series], ...tableRow(distribution)]),
+    ...gradients.flatMap(([name, distribution]) => (distribution ? [[name, ...tableRow(distribution)]] : [])),
   ];
   const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
   const table = rows.map((row) =>
@@ -51,10 +101,5 @@ export function cardText(card: Card): string {
       .join('  ')
       .trimEnd(),
   );
-  return [
-    card.layer,
-    cardFacts(card).join(' · '),
-    `one ${card.sets.centred ? 'mean and σ' : 'root mean square'} for each ${card.sets.name}, shared over ${sharedDimensions(card)} (${plural(card.sets.count, card.sets.name)})`,
-    ...table,
-  ].join('\n');
+  return [card.layer, cardFacts(card, texts).join(' · '), sharing(card, texts), ...table].join('\n');
 }

@@ -1,11 +1,15 @@
 import type { Field, PositionFieldDef } from 'vega-lite/types_unstable/channeldef.js';
 import type { LayerSpec } from 'vega-lite/types_unstable/spec/layer.js';
 import type { UnitSpec } from 'vega-lite/types_unstable/spec/unit.js';
-import type { Card, Distribution } from '../protocol/card.ts';
-import type { Palette } from './palette.ts';
+import type { Distribution } from '../protocol/card.ts';
+import { type Curve, elementCount, MAX_SCALE_RATIO, type Range, rangeOf, union } from './curves.ts';
+import { dashOf, fillOpacityOf, type Palette } from './palette.ts';
+import type { Presentation } from './presentation.ts';
+import { tokenMarks, tokensOf } from './tokens.ts';
 
 export type Layer = LayerSpec<Field>;
-type Unit = UnitSpec<Field>;
+export type Unit = UnitSpec<Field>;
+type Position = PositionFieldDef<Field>;
 
 /** How far the standard normal curve is drawn, in σ, and how finely. */
 const NORMAL_REACH = 4;
@@ -28,17 +32,14 @@ interface Corner {
 }
 
 /** The corners of a histogram's outline, drawn with `step-after`: a density, so areas compare across bin widths. */
-function outline({ histogram }: Distribution, axisLength: number): Corner[] {
-  const { low, high, counts } = histogram;
-  const total = counts.reduce((sum, count) => sum + count, 0);
-  if (total === 0) return [];
-  const spike = low === high;
-  const width = spike ? axisLength * SPIKE_SHARE : (high - low) / counts.length;
-  const start = spike ? low - width / 2 : low;
-  const corners = counts.map((count, bin) => ({
-    x: rounded(start + bin * width),
-    y: rounded(count / total / width),
-  }));
+function outline(distribution: Distribution, axisLength: number): Corner[] {
+  const { low, high, counts } = distribution.histogram;
+  const total = elementCount(distribution);
+  if (counts.length === 0 || total === 0) return [];
+  const isSpike = low === high;
+  const width = isSpike ? axisLength * SPIKE_SHARE : (high - low) / counts.length;
+  const start = isSpike ? low - width / 2 : low;
+  const corners = counts.map((count, bin) => ({ x: rounded(start + bin * width), y: rounded(count / total / width) }));
   return [...corners, { x: rounded(start + counts.length * width), y: 0 }];
 }
 
@@ -49,58 +50,64 @@ function normalCurve(): Corner[] {
   });
 }
 
-/** The interval that holds both distributions and the standard normal curve. */
-function domain(card: Card): [number, number] {
-  const ends = [card.before, card.after]
-    .filter(({ histogram }) => histogram.counts.length > 0)
-    .flatMap(({ histogram }) => [histogram.low, histogram.high]);
-  return [Math.min(-NORMAL_REACH, ...ends), Math.max(NORMAL_REACH, ...ends)];
-}
-
-/**
- * The density of all values before and after a layer, their means, and the standard normal density, as a Vega-Lite
- * layer. The histograms come binned: the specification does not grow with the tensor.
- */
-export function densityChart(card: Card, palette: Palette): Layer {
-  const [low, high] = domain(card);
-  const x: PositionFieldDef<Field> = {
-    field: 'x',
-    type: 'quantitative',
-    title: 'value',
-    scale: { domain: [low, high], nice: true },
-    axis: { grid: false },
-  };
-  const y: PositionFieldDef<Field> = { field: 'y', type: 'quantitative', title: 'density', stack: null };
-  const area = (distribution: Distribution, color: string, dash: number[], fillOpacity: number): Unit => ({
-    data: { values: outline(distribution, high - low) },
+function area({ series, distribution }: Curve, palette: Palette, axisLength: number, x: Position, y: Position): Unit {
+  return {
+    data: { values: outline(distribution, axisLength) },
     mark: {
       type: 'area',
       interpolate: 'step-after',
-      color,
-      fillOpacity,
-      stroke: color,
-      strokeWidth: palette.highContrast ? 2 : 1,
-      strokeDash: dash,
+      color: palette[series],
+      fillOpacity: fillOpacityOf(series, palette),
+      stroke: palette[series],
+      strokeWidth: palette.highContrast || series === 'normalized' ? 2 : 1,
+      strokeDash: dashOf(series, palette),
     },
     encoding: { x, y },
-  });
-  const meanRule = ({ mean }: Distribution, color: string, dash: number[]): Unit => ({
-    data: { values: mean === null ? [] : [{ x: mean }] },
-    mark: { type: 'rule', color, strokeWidth: 1.5, strokeDash: dash },
+  };
+}
+
+/** The mean as a rule over the whole height; one at the edge of the axis would say nothing. */
+function meanRule({ series, distribution: { mean } }: Curve, palette: Palette, [low, high]: Range, x: Position): Unit {
+  return {
+    data: { values: mean === null || mean < low || mean > high ? [] : [{ x: mean }] },
+    mark: { type: 'rule', color: palette[series], strokeWidth: 1.5, strokeDash: dashOf(series, palette) },
     encoding: { x },
-  });
-  const dashBefore = palette.highContrast ? [5, 3] : [1, 0];
+  };
+}
+
+/**
+ * The densities of `curves` and their means over each other, as a Vega-Lite layer; what has no place on the axis (NaN,
+ * infinities, values far out) stands in bins of its own beside it. The histograms come binned: the specification does
+ * not grow with the tensor. `withNormal`: the standard normal density is drawn where it fits.
+ */
+export function densityChart(curves: readonly Curve[], { palette, texts }: Presentation, withNormal: boolean): Layer {
+  const ranges = curves.map(({ distribution }) => rangeOf(distribution)).filter((range) => range !== undefined);
+  const [low, high] = ranges.length === 0 ? [0, 0] : union(ranges);
+  const fitsNormal = withNormal && high - low <= MAX_SCALE_RATIO * 2 * NORMAL_REACH && high >= -1 && low <= 1;
+  const reach = low === high && !fitsNormal ? Math.max(Math.abs(low), 1) : 0;
+  const domain: Range = fitsNormal
+    ? [Math.min(-NORMAL_REACH, low), Math.max(NORMAL_REACH, high)]
+    : [low - reach, high + reach];
+  const tokens = tokensOf(curves);
+  const x: Position = {
+    field: 'x',
+    type: 'quantitative',
+    title: texts.value,
+    scale: { domain: [...domain], nice: true, range: tokens.range },
+    axis: { grid: false },
+  };
+  const y: Position = { field: 'y', type: 'quantitative', title: texts.density, stack: null };
+  const normal: Unit = {
+    data: { values: normalCurve() },
+    mark: { type: 'line', color: palette.foreground, strokeWidth: 1.2, strokeDash: [2, 3], opacity: 0.9 },
+    encoding: { x, y },
+  };
   return {
     layer: [
-      area(card.before, palette.before, dashBefore, palette.highContrast ? 0 : 0.45),
-      area(card.after, palette.after, [1, 0], palette.highContrast ? 0.35 : 0.6),
-      {
-        data: { values: normalCurve() },
-        mark: { type: 'line', color: palette.foreground, strokeWidth: 1.2, strokeDash: [2, 3], opacity: 0.9 },
-        encoding: { x, y },
-      },
-      meanRule(card.before, palette.before, dashBefore),
-      meanRule(card.after, palette.after, [1, 0]),
+      ...curves.map((curve) => area(curve, palette, domain[1] - domain[0], x, y)),
+      ...(fitsNormal ? [normal] : []),
+      ...curves.map((curve) => meanRule(curve, palette, domain, x)),
+      ...tokenMarks(tokens, palette),
     ],
   };
 }

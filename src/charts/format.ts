@@ -39,7 +39,3 @@ export function formatDuration(milliseconds: number): string {
 export function formatSizes(shape: readonly number[]): string {
   return shape.join(' × ');
 }
-
-export function plural(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
-}

@@ -1,84 +1,136 @@
-import type { Field, PositionFieldDef, StringFieldDef } from 'vega-lite/types_unstable/channeldef.js';
-import type { Card } from '../protocol/card.ts';
-import type { Layer } from './density.ts';
+import type { PositionDef, Field } from 'vega-lite/types_unstable/channeldef.js';
+import type { Layer, Unit } from './density.ts';
 import type { Palette } from './palette.ts';
-import { plural } from './format.ts';
+import type { Presentation } from './presentation.ts';
+import { type DescribedSet, isBroken } from './sets.ts';
 
-interface Row {
-  readonly set: number;
-  readonly mean: number;
-  readonly std: number;
+/** A page of sets: more would be narrower than a reader can tell apart. */
+export const SETS_PER_PAGE = 64;
+
+/** Where intervals differ in reach by more, the axis is logarithmic away from 0. */
+const MAX_REACH_RATIO = 20;
+
+type End = 'input' | 'output';
+const ENDS: readonly End[] = ['input', 'output'];
+
+/** How far from 0 the interval mean ± σ reaches; 0 where it is not finite. */
+function reach({ mean, std }: { readonly mean: number; readonly std: number }): number {
+  const far = Math.abs(mean) + std;
+  return Number.isFinite(far) ? far : 0;
 }
 
-function rows(sets: Card['sets'], end: 'before' | 'after'): Row[] {
-  return sets.shown.flatMap((set, index) => {
-    const mean = sets[end].mean[index] ?? null;
-    const std = sets[end].std[index] ?? null;
-    return mean === null || std === null ? [] : [{ set, mean, std }];
-  });
+/** Where 0 ends and the logarithm begins on the axis for `sets`; undefined where a linear axis shows them all. */
+export function logarithmicFrom(sets: readonly DescribedSet[]): number | undefined {
+  const reaches = sets.flatMap((each) => ENDS.map((end) => reach(each[end]))).filter((each) => each > 0);
+  const median = (end: End): number =>
+    sets
+      .map((each) => reach(each[end]))
+      .filter((each) => each > 0)
+      .sort((a, b) => a - b)
+      .at(Math.floor(sets.length / 2)) ?? 0;
+  const typical = [median('input'), median('output')].filter((each) => each > 0);
+  if (typical.length === 0) return undefined;
+  const least = Math.min(...typical);
+  return Math.max(...reaches) > MAX_REACH_RATIO * least ? Number(least.toPrecision(2)) : undefined;
 }
 
-/** Mean ± σ of each set (channel, sample …) before and after a layer, as a Vega-Lite layer. */
-export function setStatisticsChart(card: Card, palette: Palette, width: number): Layer {
-  const { sets } = card;
-  const slot = width / Math.max(sets.count, 1);
-  const barWidth = Math.min(8, Math.max(1, slot * 0.35));
-  const dotSize = Math.min(20, Math.max(2, barWidth * barWidth));
-  const color = (end: 'before' | 'after'): string => palette[end];
-  const x: PositionFieldDef<Field> = {
+/** Mean ± σ of each of `sets` before and after a layer, in this order, as a Vega-Lite layer; `selected` is backed by a band. */
+export function setStatisticsChart(
+  sets: readonly DescribedSet[],
+  setName: string,
+  { palette, texts }: Presentation,
+  width: number,
+  selected?: number,
+): Layer {
+  const slot = width / Math.max(sets.length, 1);
+  const numbers = sets.map(({ set }) => set);
+  const x: PositionDef<Field> = {
     field: 'set',
-    type: 'quantitative',
-    title: sets.name,
-    scale: { domain: [-0.5, Math.max(sets.count, 1) - 0.5], nice: false },
-    axis: { tickMinStep: 1, format: 'd', grid: false },
+    type: 'ordinal',
+    title: texts.setName(setName),
+    scale: { domain: numbers, paddingInner: 0, paddingOuter: 0 },
+    axis: { labelAngle: 0, labelOverlap: 'greedy', grid: false, ticks: false },
   };
-  const tooltip = (end: string): StringFieldDef<Field>[] => [
-    { field: 'set', type: 'quantitative', title: sets.name },
-    { field: 'mean', type: 'quantitative', title: `mean ${end}`, format: '.4~g' },
-    { field: 'std', type: 'quantitative', title: `σ ${end}`, format: '.4~g' },
-  ];
-  const layers = (['before', 'after'] as const).map((end): Layer => {
-    const xOffset = (end === 'before' ? -0.22 : 0.22) * Math.min(slot, 40);
-    const dashed = palette.highContrast && end === 'before';
-    return {
-      data: { values: rows(sets, end) },
-      transform: [
-        { calculate: 'datum.mean - datum.std', as: 'low' },
-        { calculate: 'datum.mean + datum.std', as: 'high' },
-      ],
-      encoding: { x, tooltip: tooltip(end) },
-      layer: [
-        {
-          mark: {
-            type: 'rule',
-            color: color(end),
-            xOffset,
-            strokeWidth: dashed ? 1.5 : barWidth,
-            strokeCap: dashed ? 'butt' : 'round',
-            strokeDash: dashed ? [4, 2] : [1, 0],
-            opacity: dashed ? 1 : 0.55,
-          },
-          encoding: {
-            y: { field: 'low', type: 'quantitative', title: 'value', scale: { zero: false } },
-            y2: { field: 'high' },
-          },
-        },
-        {
-          mark: {
-            type: 'square',
-            filled: true,
-            color: palette.highContrast ? palette.foreground : color(end),
-            size: dotSize,
-            opacity: 1,
-            xOffset,
-          },
-          encoding: { y: { field: 'mean', type: 'quantitative' } },
-        },
-      ],
-    };
+  const constant = logarithmicFrom(sets);
+  const scale = constant === undefined ? { zero: false } : { type: 'symlog' as const, constant };
+  const isSelected = selected !== undefined && numbers.includes(selected);
+  const outliers = sets.filter((each) => each.isOutlier && !isBroken(each));
+  const broken = sets.filter(isBroken);
+  const sign = (rows: readonly DescribedSet[], text: string, color: string): Unit => ({
+    data: { values: rows.map(({ set }) => ({ set })) },
+    mark: { type: 'text', text, color, fontSize: Math.min(11, Math.max(7, slot)), fontWeight: 'bold', dy: 2 },
+    encoding: { x, y: { value: 0 } },
   });
   return {
-    description: `Mean and standard deviation of ${plural(sets.count, sets.name)} before and after ${card.title}.`,
-    layer: layers,
+    layer: [
+      {
+        data: { values: isSelected ? [{ set: selected }] : [] },
+        mark: {
+          type: 'bar',
+          width: { band: 1 },
+          color: palette.foreground,
+          fillOpacity: 0.12,
+          ...(palette.highContrast ? { stroke: palette.foreground, strokeWidth: 1.5 } : {}),
+        },
+        encoding: { x, y: { value: 0 }, y2: { value: { expr: 'height' } } },
+      },
+      ...ENDS.map((end) => intervals(sets, end, { x, scale, slot, palette, title: texts.value })),
+      ...(outliers.length > 0 ? [sign(outliers, '▾', palette.warning)] : []),
+      ...(broken.length > 0 ? [sign(broken, '✕', palette.error)] : []),
+    ],
+  };
+}
+
+interface IntervalStyle {
+  readonly x: PositionDef<Field>;
+  readonly scale: object;
+  /** The width that a set has. */
+  readonly slot: number;
+  readonly palette: Palette;
+  readonly title: string;
+}
+
+function rounded(value: number): number {
+  return Number(value.toPrecision(5));
+}
+
+/** The means at one end of the layer, each with a bar of ± σ. */
+function intervals(sets: readonly DescribedSet[], end: End, { x, scale, slot, palette, title }: IntervalStyle): Layer {
+  const barWidth = Math.min(8, Math.max(1, slot * 0.35));
+  const xOffset = (end === 'input' ? -0.22 : 0.22) * Math.min(slot, 40);
+  const dashed = palette.highContrast && end === 'input';
+  const values = sets.flatMap((each) => {
+    const { mean, std } = each[end];
+    if (!Number.isFinite(mean + std)) return [];
+    return [{ set: each.set, mean: rounded(mean), low: rounded(mean - std), high: rounded(mean + std) }];
+  });
+  return {
+    data: { values },
+    encoding: { x },
+    layer: [
+      {
+        mark: {
+          type: 'rule',
+          color: palette[end],
+          xOffset,
+          strokeWidth: dashed ? 1.5 : barWidth,
+          strokeCap: dashed ? 'butt' : 'round',
+          strokeDash: dashed ? [4, 2] : [1, 0],
+          opacity: dashed ? 1 : 0.55,
+        },
+        encoding: { y: { field: 'low', type: 'quantitative', title, scale }, y2: { field: 'high' } },
+      },
+      {
+        mark: {
+          type: 'square',
+          filled: true,
+          color: palette.highContrast ? palette.foreground : palette[end],
+          size: Math.min(20, Math.max(2, barWidth * barWidth)),
+          opacity: 1,
+          xOffset,
+        },
+        encoding: { y: { field: 'mean', type: 'quantitative' } },
+      },
+    ],
   };
 }

@@ -4,6 +4,8 @@ import { cardPicture, type ChartPicture } from '../charts/cardPicture.ts';
 import { cardSpec } from '../charts/cardSpec.ts';
 import { cardText } from '../charts/cardText.ts';
 import { NEUTRAL_PALETTE } from '../charts/palette.ts';
+import type { Presentation } from '../charts/presentation.ts';
+import { english } from '../charts/texts/english.ts';
 import { chartConfig } from '../charts/theme.ts';
 import type { Card } from '../protocol/card.ts';
 import { CARD_MIME, type MimeBundle, PNG_MIME, SVG_MIME, TEXT_MIME, VEGA_LITE_MIME } from '../protocol/mime.ts';
@@ -18,6 +20,9 @@ const SILENT: LoggerInterface = {
   info: () => SILENT,
   debug: () => SILENT,
 };
+
+/** For whoever opens the file, on whatever background: see the renderer for the reader's own. */
+const SAVED: Presentation = { palette: NEUTRAL_PALETTE, texts: english };
 
 /** Loads the charting libraries, which take a while, before the first chart needs them. */
 export async function warmUp(): Promise<void> {
@@ -52,14 +57,14 @@ function compact(svg: string): string {
 }
 
 async function cardBundle(card: Card): Promise<MimeBundle> {
-  const spec = cardSpec(card, NEUTRAL_PALETTE);
+  const spec = cardSpec(card, SAVED);
   const { title, ...charts } = spec;
   void title;
   const picture = await draw(charts);
   return {
     [CARD_MIME]: card,
     [VEGA_LITE_MIME]: spec,
-    [SVG_MIME]: cardPicture(card, picture, NEUTRAL_PALETTE),
+    [SVG_MIME]: cardPicture(card, picture, SAVED),
     [TEXT_MIME]: cardText(card),
   };
 }

@@ -117,6 +117,8 @@ export const cardSchema = v.object({
        * in layer normalization).
        */
       affine: v.picklist(['none', 'perSet', 'perElement']),
+      /** Which of γ and β there are. */
+      parameters: v.pipe(v.array(v.picklist(['weight', 'bias'])), v.maxLength(2)),
       /** γ and β of each described set, where they are given so. */
       weight: v.optional(perSet),
       bias: v.optional(perSet),

@@ -15,14 +15,14 @@ const bits = new Uint32Array(float.buffer);
  * NaN and ±∞ included, and 4.8 decimal digits, enough for whatever a chart or a table shows.
  */
 export function pack(numbers: ArrayLike<number>): string {
-  let bytes = '';
-  for (let i = 0; i < numbers.length; i++) {
-    float[0] = numbers[i]!;
+  const bytes = Array.from(numbers, (number) => {
+    float[0] = number;
     // Rounding up the largest numbers would make them infinite, and NaN something else.
-    const rounded = Number.isFinite(float[0]) && (bits[0]! & 0x7fffff00) < 0x7f7fff00 ? bits[0]! + HALF : bits[0]!;
-    bytes += String.fromCharCode((rounded >>> 24) & 0xff, (rounded >>> 16) & 0xff, (rounded >>> 8) & 0xff);
-  }
-  return btoa(bytes);
+    const rounds = Number.isFinite(float[0]) && (bits[0]! & 0x7fffff00) < 0x7f7fff00;
+    const rounded = rounds ? bits[0]! + HALF : bits[0]!;
+    return String.fromCharCode((rounded >>> 24) & 0xff, (rounded >>> 16) & 0xff, (rounded >>> 8) & 0xff);
+  });
+  return btoa(bytes.join(''));
 }
 
 /** The numbers that {@link pack} made `text` of. */
@@ -36,7 +36,7 @@ export function unpack(text: string): Float32Array {
 }
 
 /** A text of packed numbers, `maxCount` at most. */
-export function packedNumbers(maxCount: number) {
+export function packedNumbers(maxCount: number): v.GenericSchema<string> {
   return v.pipe(
     v.string(),
     v.maxLength(CHARACTERS * maxCount),

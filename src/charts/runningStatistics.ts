@@ -1,0 +1,114 @@
+import type { Card, RunningSeries } from '../protocol/card.ts';
+import { unpack } from '../protocol/packed.ts';
+import type { Layer, Unit } from './density.ts';
+import type { Presentation } from './presentation.ts';
+
+type Running = NonNullable<Card['running']>;
+
+/**
+ * After how many calls half of the past is forgotten, when each call keeps the share 1 − momentum of it:
+ * ln ½ / ln(1 − momentum). Undefined for the plain average, which forgets nothing, and for momentum 0.
+ */
+export function halfLife(momentum: number | null): number | undefined {
+  if (momentum === null || momentum <= 0) return undefined;
+  return momentum >= 1 ? 0 : Math.log(0.5) / Math.log(1 - momentum);
+}
+
+/** The batch's mean ± σ of one set over the calls, as points and a band, and the running ones as lines. */
+export function runningChart(running: Running, series: RunningSeries, { palette, texts }: Presentation): Layer {
+  const batch = { mean: unpack(series.batchMean), variance: unpack(series.batchVariance) };
+  const kept = { mean: unpack(series.runningMean), variance: unpack(series.runningVariance) };
+  const rows = running.recorded.map((call, index) => {
+    const number = (value: number | undefined): number | null =>
+      value !== undefined && Number.isFinite(value) ? Number(value.toPrecision(5)) : null;
+    const std = (variance: number | undefined): number => Math.sqrt(variance ?? NaN);
+    const [mean, keptMean] = [batch.mean[index] ?? NaN, kept.mean[index] ?? NaN];
+    return {
+      call,
+      mean: number(mean),
+      low: number(mean - std(batch.variance[index])),
+      high: number(mean + std(batch.variance[index])),
+      running: number(keptMean),
+      runningLow: number(keptMean - std(kept.variance[index])),
+      runningHigh: number(keptMean + std(kept.variance[index])),
+    };
+  });
+  const y = (field: string): object => ({
+    field,
+    type: 'quantitative',
+    title: texts.value,
+    scale: { zero: false },
+  });
+  const line = (field: string, strokeDash: number[], strokeWidth: number): Unit => ({
+    mark: { type: 'line', color: palette.output, strokeWidth, strokeDash, point: false },
+    encoding: { y: y(field) },
+  });
+  return {
+    data: { values: rows },
+    encoding: {
+      x: {
+        field: 'call',
+        type: 'quantitative',
+        title: texts.call,
+        axis: { tickMinStep: 1, format: 'd', grid: false },
+        scale: { zero: false, nice: false },
+      },
+    },
+    layer: [
+      {
+        mark: {
+          type: 'area',
+          color: palette.input,
+          fillOpacity: palette.highContrast ? 0 : 0.25,
+          ...(palette.highContrast ? { stroke: palette.input, strokeDash: [6, 3] } : {}),
+        },
+        encoding: { y: y('low'), y2: { field: 'high' } },
+      },
+      {
+        mark: { type: 'point', filled: true, color: palette.input, size: 14, opacity: 1 },
+        encoding: { y: y('mean') },
+      },
+      line('running', [1, 0], 2),
+      line('runningLow', [4, 3], 1.2),
+      line('runningHigh', [4, 3], 1.2),
+    ],
+  };
+}
+
+/** σ of the gradients with respect to output and input over the recorded backward passes, on a logarithmic axis. */
+export function gradientHistoryChart(
+  { recorded, outputStd, inputStd }: NonNullable<Card['gradients']>,
+  { palette, texts }: Presentation,
+): Layer {
+  const line = (packed: string, end: 'input' | 'output'): Unit => ({
+    data: {
+      values: Array.from(unpack(packed), (std, index) => ({ pass: recorded[index], std })).filter(
+        ({ std }) => Number.isFinite(std) && std > 0,
+      ),
+    },
+    mark: {
+      type: 'line',
+      color: palette[end],
+      strokeWidth: 1.8,
+      strokeDash: end === 'input' ? [5, 3] : [1, 0],
+      point: recorded.length < 3,
+    },
+    encoding: {
+      x: {
+        field: 'pass',
+        type: 'quantitative',
+        title: texts.pass,
+        axis: { tickMinStep: 1, format: 'd', grid: false },
+        scale: { zero: false, nice: false },
+      },
+      y: {
+        field: 'std',
+        type: 'quantitative',
+        title: texts.std,
+        scale: { type: 'log' },
+        axis: { format: '.0e', tickCount: 4 },
+      },
+    },
+  });
+  return { layer: [line(outputStd, 'output'), ...(inputStd === undefined ? [] : [line(inputStd, 'input')])] };
+}

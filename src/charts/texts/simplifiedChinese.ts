@@ -1,0 +1,96 @@
+import type { Texts } from './texts.ts';
+
+const SET_NAMES: Readonly<Record<string, string>> = {
+  channel: '通道',
+  sample: '样本',
+  group: '组',
+  instance: '实例',
+  position: '位置',
+  vector: '向量',
+  set: '集合',
+};
+
+function setName(name: string): string {
+  return SET_NAMES[name] ?? name;
+}
+
+function counted(count: number, noun: string): string {
+  return `${count.toLocaleString('en-US')} 个${setName(noun)}`;
+}
+
+/** Every text of a card, in simplified Chinese. */
+export const simplifiedChinese: Texts = {
+  stages: { input: '输入 x', normalized: '归一化 x̂', output: '输出 y' },
+  gradients: { output: '∂L/∂y', input: '∂L/∂x' },
+  training: '训练',
+  evaluation: '评估',
+  inputStatistics: '使用输入的统计量',
+  runningStatistics: '使用滑动统计量',
+  values: (count) => `${count} 个值`,
+  throughput: (rate) => `${rate} 个值/秒`,
+  lastOfCalls: (calls) => `${calls} 次调用中的最后一次`,
+  setName,
+  countedSets: counted,
+  shownSets: (shown, count, name) => `${counted(count, name)}中偏离最远的 ${shown.toLocaleString('en-US')} 个`,
+  oneSet: (name, at) => `${setName(name)} ${at}`,
+  meanAndStd: '均值和 σ',
+  rootMeanSquare: '均方根',
+  sharedBy: (statistic, name, over, all) => `每个${setName(name)}一个${statistic}，在 ${over} 上共享（${all}）`,
+  shared: (statistic, over) => `共享 ${statistic}：${over}`,
+  drawing: (columns, rows, selected, statistic, over) =>
+    `张量示意图：横向 ${columns}，纵向 ${rows}。填充部分为 ${selected} 的元素，它们在 ${over} 上共享一个${statistic}。`,
+  mean: '均值',
+  std: 'σ',
+  min: '最小值',
+  max: '最大值',
+  notFinite: 'NaN / ±Inf',
+  value: '值',
+  density: '密度',
+  share: '占比',
+  allValues: '全部值',
+  densityOf: (names) => `密度：${names}`,
+  dottedNormal: '点线：N(0, 1)',
+  ownScales: (ratio) => `尺度相差 ${ratio} 倍，各用各的坐标轴`,
+  sampled: (count) => `取自 ${count} 个等间隔的值`,
+  beyond: (count) => `范围外 ${count} 个`,
+  perSet: (name) => `各${setName(name)}`,
+  meansOf: (what) => `${what}的均值 ± σ`,
+  logarithmic: '远离 0 处为对数刻度',
+  outliersMarked: (count) => `▾ ${count} 个明显偏离其余`,
+  formula: '公式',
+  formulaOfSet: (set) => `代入${set}的数值`,
+  perElementNote: 'γ、β 逐元素给出',
+  running: '滑动统计量',
+  runningSubtitle: (set) => `${set}，随训练中的各次调用`,
+  halfLife: (momentum, calls) => `momentum ${momentum}：每 ${calls} 次调用遗忘一半历史`,
+  cumulative: 'momentum None：所有批次的平均',
+  batch: '批次',
+  runningSeries: '滑动',
+  call: '调用',
+  gradient: '梯度',
+  gradientSubtitle: (pass, passes) =>
+    passes === 1 ? '损失的梯度，层之后与层之前' : `损失的梯度，第 ${pass} 次反向传播（共 ${passes} 次）`,
+  gradientHistory: '梯度的 σ 随反向传播次数',
+  pass: '次数',
+  search: (name) => `转到${setName(name)}`,
+  sort: '排序',
+  byIndex: '按序号',
+  byDeviation: '偏离最远在前',
+  previousPage: '上一页',
+  nextPage: '下一页',
+  pageOf: (page, pages) => `${page} / ${pages}`,
+  showAll: '全部值',
+  noDetail: '没有保存它的分布。重新运行单元格即可查看。',
+  loadingDetail: '正在向内核查询……',
+  data: (name) => `每个${setName(name)}的数据`,
+  keys: '方向键移动，回车选择，Esc 显示全部。',
+  savePng: '另存为 PNG',
+  saveSvg: '另存为 SVG',
+  copyImage: '复制图片',
+  copied: '已复制',
+  copyFailed: '浏览器不允许复制图片。',
+  copyCsv: '以 CSV 复制数据',
+  openSpecification: '打开 Vega-Lite 规范',
+  actions: '此卡片的操作',
+  inRange: (low, high) => `${low} 至 ${high}`,
+};

@@ -1,0 +1,61 @@
+import type { Card, Distribution, SetDetail } from '../protocol/card.ts';
+import { hasBroken, setLabel, shownSets, stagesOf } from './cardText.ts';
+import { type Curve, elementCount, groupByScale, scaleRatio } from './curves.ts';
+import { formatCount } from './format.ts';
+import type { Presentation } from './presentation.ts';
+import type { DescribedSet } from './sets.ts';
+import { logarithmicFrom } from './setStatistics.ts';
+import type { Texts } from './texts/texts.ts';
+
+/** What stands over a chart. */
+export interface ChartTitle {
+  readonly text: string;
+  readonly subtitle: string;
+}
+
+/** The curves of a card's stages, or of one set's. */
+export function stageCurves(stages: Card['stages'], texts: Texts): Curve[] {
+  return stagesOf(stages).map(([series, distribution]) => ({ series, name: texts.stages[series], distribution }));
+}
+
+/** The curves of the gradients after and before the layer. */
+export function gradientCurves({ output, input }: NonNullable<Card['gradients']>, texts: Texts): Curve[] {
+  const curve = (series: 'input' | 'output', distribution: Distribution | undefined): Curve[] =>
+    distribution === undefined ? [] : [{ series, name: texts.gradients[series], distribution }];
+  return [...curve('input', input), ...curve('output', output)];
+}
+
+export function densityTitle(card: Card, detail: SetDetail | undefined, { texts }: Presentation): ChartTitle {
+  const stages = detail?.stages ?? card.stages;
+  const curves = stageCurves(stages, texts);
+  const groups = groupByScale(curves);
+  const { sample } = stages.input;
+  const normal = curves.some(({ distribution }) => elementCount(distribution) > 0 && !hasBroken(distribution));
+  return {
+    text: detail === undefined ? texts.allValues : setLabel(card, detail.set, texts),
+    subtitle: [
+      texts.densityOf(curves.map(({ name }) => name).join(', ')),
+      ...(normal ? [texts.dottedNormal] : []),
+      ...(groups.length > 1 ? [texts.ownScales(formatCount(Math.round(scaleRatio(curves))))] : []),
+      ...(sample === undefined ? [] : [texts.sampled(formatCount(sample))]),
+    ].join(' · '),
+  };
+}
+
+/** `page`: the sets that the chart shows; `all`: those that the card describes. */
+export function setStatisticsTitle(
+  card: Card,
+  page: readonly DescribedSet[],
+  all: readonly DescribedSet[],
+  { texts }: Presentation,
+): ChartTitle {
+  const outliers = all.filter(({ isOutlier }) => isOutlier).length;
+  return {
+    text: texts.perSet(texts.setName(card.sets.name)),
+    subtitle: [
+      texts.meansOf(shownSets(card, texts)),
+      ...(logarithmicFrom(page) === undefined ? [] : [texts.logarithmic]),
+      ...(outliers === 0 ? [] : [texts.outliersMarked(outliers)]),
+    ].join(' · '),
+  };
+}
