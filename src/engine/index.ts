@@ -1,13 +1,14 @@
 export { enableGrad, isGradEnabled, noGrad, resetGradMode, setGradEnabled } from './autograd/mode.ts';
 export { type BackwardOptions, grad, type GradOptions } from './autograd/backward.ts';
 export { elements } from './elements.ts';
-export { type SetSummary, summarizeInBackground, summarizeSets } from './kernels/summary.ts';
-export { countBins } from './kernels/distribution.ts';
+export { type SetSummary, summarizeInBackground, type SummaryInput, summarizeSets } from './kernels/summary.ts';
+export { countBins, type Extremes, extremes } from './kernels/distribution.ts';
+export { type Moments, moments as setMoments } from './kernels/moments.ts';
 export { describe, type DescribeOptions, type Description } from './describe.ts';
 export { loadKernels, type NativeOptions, withoutKernels } from './memory/native.ts';
 export { serveKernels, type ThreadStart } from './memory/thread.ts';
 export { defineFunction, type FunctionDefinition } from './autograd/function.ts';
-export { type GradientHook, type GradientNode, named } from './autograd/graph.ts';
+export { type BackwardWatcher, type GradientHook, type GradientNode, named, watchBackward } from './autograd/graph.ts';
 export * from './creation.ts';
 export { type DType, DTYPES, type NumericArray } from './dtype.ts';
 export { IndexError, NotImplementedError, RuntimeError, ValueError } from './errors.ts';
@@ -18,15 +19,19 @@ export * as F from './nn/functional/index.ts';
 export * as nn from './nn/index.ts';
 export * as numpy from './numpy.ts';
 export { channelNames } from './nn/functional/dimensionNames.ts';
+export { normalizeAgain } from './nn/functional/normalize.ts';
 export {
+  type Affine,
   type NormalizationCall,
   normalizationCalls,
   observeNormalization,
   reportNormalization,
+  type RunningUpdate,
+  type UsedStatistics,
 } from './nn/observer.ts';
 export * from './operations/index.ts';
 export * as optim from './optim/index.ts';
 export { defaultGenerator, Generator as RandomGenerator } from './random/generator.ts';
-export { forEachRun, setCount, setSize, type StatisticSets } from './statisticSets.ts';
+export { forEachRun, setCount, setLayout, setSize, type StatisticSets } from './statisticSets.ts';
 export { type NestedNumbers, Tensor } from './tensor.ts';
 export * as tf from './tf/index.ts';

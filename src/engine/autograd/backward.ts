@@ -71,6 +71,7 @@ function flowThrough(node: GradientNode, gradient: Tensor, keep: boolean): reado
   if (node.backward === undefined) throw new RuntimeError(FREED);
   checkSaved(node);
   const contributions = node.backward(gradient);
+  node.watcher?.(gradient, contributions);
   if (!keep && node.saved.length > 0) {
     node.backward = undefined;
     node.saved = [];

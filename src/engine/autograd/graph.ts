@@ -9,6 +9,12 @@ import { isGradEnabled } from './mode.ts';
  */
 export type Backward = (gradient: Tensor) => readonly (Tensor | undefined)[];
 
+/**
+ * Sees a backward pass go through an operation: the gradient that arrived and what {@link Backward} made of it, for each
+ * input. To be used within the call, for the pass gives their memory back afterwards.
+ */
+export type BackwardWatcher = (gradient: Tensor, contributions: readonly (Tensor | undefined)[]) => void;
+
 /** Sees a gradient on its way; may return another to take its place. */
 export type GradientHook = (gradient: Tensor) => Tensor | undefined;
 
@@ -30,6 +36,8 @@ export interface GradientNode {
   readonly sequence: number;
   /** Undefined where nobody watches. */
   hooks: Set<GradientHook> | undefined;
+  /** Undefined where nobody watches. */
+  watcher: BackwardWatcher | undefined;
   /** Called when the leaf's `grad` has been summed. Undefined where nobody watches. */
   accumulated?: Set<() => void>;
   /** The leaf whose `grad` is summed here. */
@@ -49,7 +57,28 @@ export function createNode(
   next: readonly (GradientNode | undefined)[],
   backward: Backward,
 ): GradientNode {
-  return { name, next, sequence: sequence++, hooks: undefined, saved: [], makesNew: false, backward };
+  return {
+    name,
+    next,
+    sequence: sequence++,
+    hooks: undefined,
+    watcher: undefined,
+    saved: [],
+    makesNew: false,
+    backward,
+  };
+}
+
+/** Calls `watcher` whenever a backward pass goes through the operation of `node`, after other watchers. */
+export function watchBackward(node: GradientNode, watcher: BackwardWatcher): void {
+  const previous = node.watcher;
+  node.watcher =
+    previous === undefined
+      ? watcher
+      : (gradient, contributions) => {
+          previous(gradient, contributions);
+          watcher(gradient, contributions);
+        };
 }
 
 function savedTensor(tensor: Tensor): SavedTensor {
@@ -110,6 +139,7 @@ export function accumulatorOf(leaf: Tensor): GradientNode {
     next: [],
     sequence: -1,
     hooks: undefined,
+    watcher: undefined,
     leaf,
     saved: [],
     makesNew: false,

@@ -5,8 +5,8 @@ import { moments, unbiasedVariance } from '../kernels/moments.ts';
 import { renormalize } from '../nn/functional/batchRenorm.ts';
 import { inDouble } from '../nn/functional/inDouble.ts';
 import { normalize } from '../nn/functional/normalize.ts';
-import { updateRunning } from '../nn/functional/runningStatistics.ts';
-import { observed } from '../nn/observer.ts';
+import { moveRunning, updateRunning } from '../nn/functional/runningStatistics.ts';
+import { observed, type RunningUpdate } from '../nn/observer.ts';
 import { add, div, mul, sub } from '../operations/arithmetic.ts';
 import { rsqrt } from '../operations/pointwise.ts';
 import { mean as meanOf, sum, variance } from '../operations/reduction.ts';
@@ -166,8 +166,8 @@ export class BatchNormalization extends Layer {
           return { mean: this.movingMean.values(), variance: Float64Array.from(elements(this.movingVariance)) };
         }
         const batch = moments(elements(input), sets);
-        this.move(batch.mean, this.estimator?.(input) === 'unbiased' ? unbiasedVariance(batch) : batch.variance);
-        return batch;
+        const isUnbiased = this.estimator?.(input) === 'unbiased';
+        return { ...batch, running: this.move(batch.mean, isUnbiased ? unbiasedVariance(batch) : batch.variance) };
       },
     });
   }
@@ -184,10 +184,10 @@ export class BatchNormalization extends Layer {
     };
   }
 
-  /** Moves the moving statistics towards those of a batch. */
-  protected move(mean: Float64Array, variance: Float64Array): void {
-    updateRunning(this.movingMean, mean, 1 - this.momentum);
-    updateRunning(this.movingVariance, variance, 1 - this.momentum);
+  /** Moves the moving statistics towards those of a batch, if it moves any. */
+  protected move(mean: Float64Array, variance: Float64Array): RunningUpdate | undefined {
+    const moving = { mean: this.movingMean, variance: this.movingVariance, momentum: 1 - this.momentum };
+    return moveRunning(moving, mean, variance);
   }
 
   /** Mean and variance of the places where `mask` holds, in float64 and of full rank. */
@@ -205,14 +205,18 @@ export class BatchNormalization extends Layer {
   /** The statistics of the places where `mask` holds, which normalize all places. */
   #masked(input: Tensor, mask: Tensor): Tensor {
     const axes = axesOf(this.axis, input.dim());
-    return observed(this.#call(input), () =>
-      inDouble(input, (x) => {
-        const { mean, variance } = this.#maskedMoments(x, mask);
-        this.move(Float64Array.from(elements(mean)), Float64Array.from(elements(variance)));
-        const normalized = mul(sub(x, mean), rsqrt(add(variance, this.epsilon)));
-        const scaled = this.gamma === undefined ? normalized : mul(normalized, alongAxes(this.gamma, x.shape, axes));
-        return this.beta === undefined ? scaled : add(scaled, alongAxes(this.beta, x.shape, axes));
-      }),
+    let running: RunningUpdate | undefined;
+    return observed(
+      this.#call(input),
+      () =>
+        inDouble(input, (x) => {
+          const { mean, variance } = this.#maskedMoments(x, mask);
+          running = this.move(Float64Array.from(elements(mean)), Float64Array.from(elements(variance)));
+          const normalized = mul(sub(x, mean), rsqrt(add(variance, this.epsilon)));
+          const scaled = this.gamma === undefined ? normalized : mul(normalized, alongAxes(this.gamma, x.shape, axes));
+          return this.beta === undefined ? scaled : add(scaled, alongAxes(this.beta, x.shape, axes));
+        }),
+      () => ({ running }),
     );
   }
 

@@ -1,14 +1,18 @@
 import type { NumericArray } from '../dtype.ts';
-import { KERNEL } from '../memory/calls.ts';
+import { type AddCall, KERNEL } from '../memory/calls.ts';
 import { currentNative } from '../memory/native.ts';
 
 /** What there is to say of numbers without looking at their order. */
-export interface Survey {
+export interface Survey extends Extremes {
   readonly count: number;
   /** NaN where there is one, and of none. */
   readonly mean: number;
   /** Σ(x − mean)². */
   readonly squares: number;
+}
+
+/** How far numbers reach, and how many are none. */
+export interface Extremes {
   /** Of the finite numbers; Infinity where there is none. */
   readonly min: number;
   /** Of the finite numbers; −Infinity where there is none. */
@@ -24,7 +28,10 @@ const BYTES = Float32Array.BYTES_PER_ELEMENT;
 const PIECE = 131072;
 
 /** Numbers of a survey as the kernel leaves them. */
-export const SURVEY_LENGTH = 7;
+const SURVEY_LENGTH = 7;
+
+/** The last of them: those of the kernel for extremes alone. */
+const EXTREMES_LENGTH = 4;
 
 /** As in `assembly/distribution.ts`. */
 const FIRST_SHIFT = 20;
@@ -96,7 +103,7 @@ function surveyNatively(values: NumericArray, tables: number): Survey | undefine
 }
 
 /** The survey of `values`, of which kernels left {@link SURVEY_LENGTH} numbers for each piece. */
-export function surveyOfState(states: NumericArray, values: NumericArray): Survey {
+function surveyOfState(states: NumericArray, values: NumericArray): Survey {
   let all: Survey = { count: 0, mean: 0, squares: 0, min: Infinity, max: -Infinity, nan: 0, infinite: 0 };
   for (let at = 0; at < states.length; at += SURVEY_LENGTH) {
     const [size, mean, squares] = [states[at]!, states[at + 1]!, states[at + 2]!];
@@ -129,9 +136,48 @@ function meanAndSquares(values: NumericArray): Pick<Survey, 'mean' | 'squares'> 
   return { mean, squares };
 }
 
+/** The smallest and largest finite number, and how many are not finite. */
+export function extremes(values: NumericArray): Extremes {
+  const native = currentNative();
+  const calls = extremesCalls(values, (length) => native?.heap.scratch(length));
+  if (native === undefined || calls === undefined) return surveyReference(values);
+  native.calls.run(values.length, calls.addTo);
+  return calls.result();
+}
+
+/** Calls that find the {@link extremes} of `values`, the memory that they write to, and what to do when they are done. */
+export function extremesCalls(
+  values: NumericArray,
+  allocate: (length: number) => NumericArray | undefined,
+): { states: NumericArray; addTo: (add: AddCall) => void; result: () => Extremes } | undefined {
+  const from = nativeAddress(values);
+  const states = from === undefined ? undefined : allocate(Math.ceil(values.length / PIECE) * EXTREMES_LENGTH);
+  const statesAt = states && currentNative()?.heap.addressOf(states);
+  if (from === undefined || states === undefined || statesAt === undefined) return undefined;
+  return {
+    states,
+    addTo: (add) => {
+      forEachPiece(values.length, (start, count, piece) => {
+        add(KERNEL.extremes, from + start * BYTES, count, statesAt + piece * EXTREMES_LENGTH * 8);
+      });
+    },
+    result: () => {
+      let [min, max, nan, infinite] = [Infinity, -Infinity, 0, 0];
+      forEachPiece(values.length, (_start, _count, piece) => {
+        const at = piece * EXTREMES_LENGTH;
+        min = Math.min(min, states[at]!);
+        max = Math.max(max, states[at + 1]!);
+        nan += states[at + 2]!;
+        infinite += states[at + 3]!;
+      });
+      return { min, max, nan, infinite };
+    },
+  };
+}
+
 /**
  * How many of the finite numbers lie in each of `bins` bins of equal width between `low` and `high`, the last one closed:
- * x belongs to ⌊(x − low)·bins / (high − low)⌋.
+ * x belongs to ⌊(x − low)·bins / (high − low)⌋. What lies outside is counted in the nearest bin.
  */
 export function countBins(values: NumericArray, low: number, high: number, bins: number): number[] {
   const scale = bins / (high - low);
@@ -141,7 +187,7 @@ export function countBins(values: NumericArray, low: number, high: number, bins:
 function countBinsReference(values: NumericArray, low: number, scale: number, bins: number): number[] {
   const counts = new Array<number>(bins).fill(0);
   for (const value of values) {
-    if (value - value === 0) counts[Math.min(bins - 1, Math.floor((value - low) * scale))]! += 1;
+    if (value - value === 0) counts[Math.max(0, Math.min(bins - 1, Math.floor((value - low) * scale)))]! += 1;
   }
   return counts;
 }

@@ -1,24 +1,28 @@
 import type { NumericArray } from '../dtype.ts';
-import { type AddCall, KERNEL } from '../memory/calls.ts';
+import type { AddCall } from '../memory/calls.ts';
 import { currentNative } from '../memory/native.ts';
 import type { StatisticSets } from '../statisticSets.ts';
-import { countBins, type Survey, survey, surveyOfState, SURVEY_LENGTH } from './distribution.ts';
+import { type Extremes, extremes, extremesCalls } from './distribution.ts';
 import { type Moments, moments } from './moments.ts';
 import { momentCalls } from './momentsNative.ts';
 
-/** How elements are distributed, all together and within each set. */
+/** How far elements reach, and how they are distributed within each set. */
 export interface SetSummary {
-  readonly survey: Survey;
-  /** How many finite elements lie in each bin between the smallest and the largest; empty where these are equal. */
-  readonly counts: readonly number[];
+  readonly extremes: Extremes;
   readonly moments: Moments;
 }
 
+/** Elements in row-major order that are to be summarized. */
+export interface SummaryInput {
+  readonly values: NumericArray;
+  readonly sets: StatisticSets;
+  /** The moments where they are known: they are not looked for again. */
+  readonly known: Moments | undefined;
+}
+
 /** Summarizes elements in row-major order. */
-export function summarizeSets(values: NumericArray, sets: StatisticSets, bins: number): SetSummary {
-  const found = survey(values);
-  const counts = found.min < found.max ? countBins(values, found.min, found.max, bins) : [];
-  return { survey: found, counts, moments: moments(values, sets) };
+export function summarizeSets({ values, sets, known }: SummaryInput): SetSummary {
+  return { extremes: extremes(values), moments: known ?? moments(values, sets) };
 }
 
 /** Tensors with fewer elements are summarized before a thread has noticed them. */
@@ -35,14 +39,10 @@ interface Task {
  * Starts to summarize several arrays in another thread, where there is one that has nothing else to do and they are large.
  * Returns for each what waits for its result; the values must not change before. Undefined where nothing was started.
  */
-export function summarizeInBackground(
-  all: readonly NumericArray[],
-  sets: StatisticSets,
-  bins: number,
-): (() => SetSummary)[] | undefined {
+export function summarizeInBackground(all: readonly SummaryInput[]): (() => SetSummary)[] | undefined {
   const background = currentNative()?.background;
-  if (background?.isIdle !== true || all.some(({ length }) => length < BACKGROUND_FROM)) return undefined;
-  const tasks = all.map((values) => taskOf(values, sets, bins)).filter((task) => task !== undefined);
+  if (background?.isIdle !== true || all.some(({ values }) => values.length < BACKGROUND_FROM)) return undefined;
+  const tasks = all.map(taskOf).filter((task) => task !== undefined);
   if (tasks.length < all.length) return undefined;
   const arrays = tasks.flatMap((task) => task.arrays);
   const batch = background.start(arrays, (add) => {
@@ -53,37 +53,21 @@ export function summarizeInBackground(
     let known: SetSummary | undefined;
     return () => {
       if (!batch.isDone) background.finish();
-      return (known ??= batch.isDone ? result() : summarizeSets(all[i]!, sets, bins));
+      return (known ??= batch.isDone ? result() : summarizeSets(all[i]!));
     };
   });
 }
 
-function taskOf(values: NumericArray, sets: StatisticSets, bins: number): Task | undefined {
-  const heap = currentNative()?.heap;
-  const address = values instanceof Float32Array ? heap?.addressOf(values) : undefined;
-  const ofSets = momentCalls(values, sets);
-  const state = heap?.allocate(Float64Array, SURVEY_LENGTH);
-  const tables = heap?.allocate(Int32Array, 4 * (bins + 1));
-  const stateAt = state && heap?.addressOf(state);
-  const tablesAt = tables && heap?.addressOf(tables);
-  if (address === undefined || ofSets === undefined || stateAt === undefined || tablesAt === undefined)
-    return undefined;
+function taskOf({ values, sets, known }: SummaryInput): Task | undefined {
+  const reach = extremesCalls(values, (length) => currentNative()?.heap.allocate(Float64Array, length));
+  const ofSets = known === undefined ? momentCalls(values, sets) : undefined;
+  if (reach === undefined || (known ?? ofSets) === undefined) return undefined;
   return {
-    arrays: [values, state!, tables!, ...ofSets.arrays],
+    arrays: [values, reach.states, ...(ofSets?.arrays ?? [])],
     addTo: (add) => {
-      add(KERNEL.summarize, address, values.length, bins, stateAt, tablesAt);
-      ofSets.addTo(add);
+      reach.addTo(add);
+      ofSets?.addTo(add);
     },
-    result: () => {
-      const found = surveyOfState(state!, values);
-      const counts = found.min < found.max ? sumOfTables(tables!, bins) : [];
-      return { survey: found, counts, moments: ofSets.result() ?? moments(values, sets) };
-    },
+    result: () => ({ extremes: reach.result(), moments: known ?? ofSets?.result() ?? moments(values, sets) }),
   };
-}
-
-function sumOfTables(tables: NumericArray, bins: number): number[] {
-  const sum = new Array<number>(bins).fill(0);
-  for (let i = 0; i < tables.length; i++) if (i % (bins + 1) < bins) sum[i % (bins + 1)]! += tables[i]!;
-  return sum;
 }

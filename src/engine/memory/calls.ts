@@ -29,7 +29,7 @@ export const KERNEL = {
   countBins: 22,
   collect: 23,
   countDigits: 24,
-  summarize: 25,
+  extremes: 25,
   unary: 26,
   softmax: 27,
   columnMoments: 28,

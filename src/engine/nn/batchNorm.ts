@@ -129,6 +129,7 @@ export abstract class BatchNorm extends NormalizationWithStatistics {
       bias: this.bias,
       training: this.training || this.runningMean === undefined || this.runningVar === undefined,
       momentum: this.momentum ?? (updates ? 1 / (this.numBatchesTracked?.item() ?? 1) : 0),
+      cumulative: this.momentum === null,
       eps: this.eps,
       layer: this,
     });

@@ -8,8 +8,8 @@ import { type BatchNormOptions, SyncBatchNorm } from './batchNorm.ts';
 import { channelNames } from './functional/dimensionNames.ts';
 import { inDouble } from './functional/inDouble.ts';
 import { renormalize } from './functional/batchRenorm.ts';
-import { updateRunning } from './functional/runningStatistics.ts';
-import { observed } from './observer.ts';
+import { moveRunning } from './functional/runningStatistics.ts';
+import { observed, type RunningUpdate } from './observer.ts';
 
 export interface BatchRenormOptions extends BatchNormOptions {
   /** r is kept in [1 / rmax, rmax]. Default: 3. */
@@ -41,6 +41,7 @@ export class BatchRenorm extends SyncBatchNorm {
     const { runningMean, runningVar, eps } = this;
     if (!this.training || runningMean === undefined || runningVar === undefined) return super.forward(input);
     const sets = allBut(input.shape, [1]);
+    let update: RunningUpdate | undefined;
     return observed(
       {
         source: this,
@@ -63,8 +64,8 @@ export class BatchRenorm extends SyncBatchNorm {
         const d = mean.map((value, c) => clip((value - running.mean[c]!) / running.std[c]!, -this.dmax, this.dmax));
         const momentum = this.momentum ?? 1 / ((this.numBatchesTracked?.item() ?? 0) + 1);
         this.numBatchesTracked?.add_(1);
-        updateRunning(runningMean, mean, momentum);
-        updateRunning(runningVar, unbiasedVariance(batch), momentum);
+        const moved = moveRunning({ mean: runningMean, variance: runningVar, momentum }, mean, unbiasedVariance(batch));
+        update = moved && { ...moved, momentum: this.momentum };
         const shape = input.shape.map((size, dim) => (dim === 1 ? size : 1));
         const constant = (values: Float64Array): Tensor => fromElements(values, shape, 'float64');
         const perChannel = (parameter: Tensor): Tensor => reshape(castTo(parameter, 'float64'), shape);
@@ -80,6 +81,7 @@ export class BatchRenorm extends SyncBatchNorm {
           }),
         );
       },
+      () => ({ running: update }),
     );
   }
 }

@@ -9,7 +9,8 @@ import type { Tensor } from '../tensor.ts';
 import { type BatchNormOptions, SyncBatchNorm } from './batchNorm.ts';
 import { channelNames } from './functional/dimensionNames.ts';
 import { normalize } from './functional/normalize.ts';
-import { updateRunning } from './functional/runningStatistics.ts';
+import { moveRunning } from './functional/runningStatistics.ts';
+import type { RunningUpdate } from './observer.ts';
 
 export interface GhostBatchNormOptions extends BatchNormOptions {
   /** How many samples share statistics in training mode; the last such batch may be smaller. */
@@ -66,20 +67,21 @@ export class GhostBatchNorm extends SyncBatchNorm {
         const batches = moments(elements(input), sets);
         const [mean, variance] = [batches.mean, unbiasedVariance(batches)];
         const channels = input.size(1);
+        let running: RunningUpdate | undefined;
         for (let first = 0; first < mean.length; first += channels) {
-          this.#move(mean.subarray(first, first + channels), variance.subarray(first, first + channels));
+          running = this.#move(mean.subarray(first, first + channels), variance.subarray(first, first + channels));
         }
-        return batches;
+        return { ...batches, running };
       },
     });
   }
 
-  #move(mean: Float64Array, variance: Float64Array): void {
-    if (!this.trackRunningStats) return;
+  #move(mean: Float64Array, variance: Float64Array): RunningUpdate | undefined {
+    if (!this.trackRunningStats) return undefined;
     this.numBatchesTracked?.add_(1);
     const momentum = this.momentum ?? 1 / (this.numBatchesTracked?.item() ?? 1);
-    updateRunning(this.runningMean, mean, momentum);
-    updateRunning(this.runningVar, variance, momentum);
+    const moved = moveRunning({ mean: this.runningMean, variance: this.runningVar, momentum }, mean, variance);
+    return moved && { ...moved, momentum: this.momentum };
   }
 
   protected override extraRepr(): string {

@@ -1,11 +1,51 @@
+import type { GradientNode } from '../autograd/graph.ts';
 import type { StatisticSets } from '../statisticSets.ts';
 import type { Tensor } from '../tensor.ts';
 
 /** A layer, of whichever framework, or the name of a function. */
 export type NormalizationSource = string | { readonly training?: boolean; toString(): string };
 
+/** The learned scale γ and shift β, and which elements share one of them. */
+export interface Affine {
+  readonly weight: Tensor | undefined;
+  readonly bias: Tensor | undefined;
+  readonly sets: StatisticSets;
+}
+
+/** What x̂ = (x − mean) / √(variance + eps) and y = γ·x̂ + β were computed with. */
+export interface UsedStatistics {
+  /** One for each set; undefined where nothing is subtracted. */
+  readonly mean: ArrayLike<number> | undefined;
+  /** One for each set: the variance, or where nothing is subtracted the mean square. */
+  readonly variance: ArrayLike<number>;
+  readonly eps: number;
+  readonly affine: Affine;
+}
+
+/** Running statistics that a call has moved, and what it moved them towards. */
+export interface RunningUpdate {
+  /** One for each channel, as it is after the call. Undefined where the layer keeps none. */
+  readonly mean: Tensor | undefined;
+  readonly variance: Tensor | undefined;
+  /** The weight of the new batch, as PyTorch counts it; null where all batches have the same. */
+  readonly momentum: number | null;
+  readonly batchMean: ArrayLike<number>;
+  /** The estimate that moves the running variance: the unbiased one, but for Keras' layers. */
+  readonly batchVariance: ArrayLike<number>;
+}
+
+/** What a call came to know while it computed. */
+export interface CallDetails {
+  /** Absent where the layer computes in another way. */
+  readonly used?: UsedStatistics;
+  /** Absent where the call moved none. */
+  readonly running?: RunningUpdate | undefined;
+  /** Where gradients flow from the output to the input; undefined where none will. */
+  readonly gradientNode?: GradientNode | undefined;
+}
+
 /** One call of a normalization layer or function, as its observers see it. */
-export interface NormalizationCall {
+export interface NormalizationCall extends CallDetails {
   /** The layer, or the name of the function where there is no layer. */
   readonly source: NormalizationSource;
   readonly input: Tensor;
@@ -46,13 +86,17 @@ export function observeNormalization(observer: NormalizationObserver): () => voi
   };
 }
 
-/** Runs `compute`, times it, and tells the observers. */
-export function observed(describe: Omit<NormalizationCall, 'output' | 'milliseconds'>, compute: () => Tensor): Tensor {
+/** Runs `compute`, times it, and tells the observers; what only they need to know they are told by `details`. */
+export function observed(
+  describe: Omit<NormalizationCall, 'output' | 'milliseconds' | keyof CallDetails>,
+  compute: () => Tensor,
+  details?: (output: Tensor) => CallDetails,
+): Tensor {
   calls++;
   if (observers.size === 0) return compute();
   const start = performance.now();
   const output = compute();
   const milliseconds = performance.now() - start;
-  reportNormalization({ ...describe, output, milliseconds });
+  reportNormalization({ ...describe, ...details?.(output), output, milliseconds });
   return output;
 }

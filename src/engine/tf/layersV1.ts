@@ -1,4 +1,5 @@
 import { type DType, isHalf } from '../dtype.ts';
+import type { RunningUpdate } from '../nn/observer.ts';
 import type { Tensor } from '../tensor.ts';
 import { type Axis, axesOf } from '../keras/axes.ts';
 import type { CallOptions } from '../keras/layer.ts';
@@ -39,8 +40,8 @@ export class BatchNormalization extends KerasBatchNormalization {
     return training;
   }
 
-  protected override move(mean: Float64Array, variance: Float64Array): void {
-    if (this.trainable) super.move(mean, variance);
+  protected override move(mean: Float64Array, variance: Float64Array): RunningUpdate | undefined {
+    return this.trainable ? super.move(mean, variance) : undefined;
   }
 
   protected override get weightDType(): DType {

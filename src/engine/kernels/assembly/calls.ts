@@ -6,7 +6,7 @@ import {
   parameterGradients,
 } from './columns';
 import { convolve, inputGradient, weightGradient } from './convolution';
-import { collect, countBins, countDigits, summarize, survey } from './distribution';
+import { collect, countBins, countDigits, extremes, survey } from './distribution';
 import { binary, binaryLeft, binaryRight } from './elementwise';
 import { multiplyBlock, packPanels } from './matmul';
 import { gradientSums, inputGradientRuns, normalizeRuns } from './normalize';
@@ -140,7 +140,7 @@ function execute(c: usize, workspace: usize): void {
     case 24:
       return countDigits(address(c, 0), integer(c, 1), integer(c, 2), integer(c, 3), address(c, 4));
     case 25:
-      return summarize(address(c, 0), integer(c, 1), integer(c, 2), address(c, 3), address(c, 4));
+      return extremes(address(c, 0), integer(c, 1), address(c, 2));
     case 26:
       return unary(integer(c, 0), address(c, 1), address(c, 2), integer(c, 3));
     case 27:

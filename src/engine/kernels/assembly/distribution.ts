@@ -25,12 +25,10 @@ function count(table: usize, index: i32): void {
 }
 
 /**
- * Of `length` float32: count, mean and sum of squared deviations, smallest and largest finite one (±∞ where there is none),
- * how many are NaN and how many ±∞, as seven float64 to `state`. With `table` (0: none), also how many there are of each
- * {@link FIRST_BUCKETS}, as int32.
+ * Of `length` float32: the smallest and the largest finite one (±∞ where there is none), how many are NaN and how many ±∞,
+ * as four float64 to `state`.
  */
-export function survey(start: usize, length: i32, state: usize, table: usize): void {
-  moments(start, length, 1, 0, state);
+export function extremes(start: usize, length: i32, state: usize): void {
   const end = start + (<usize>length << 2);
   const foursEnd = start + (<usize>(length & ~3) << 2);
   const infinity = f32x4.splat(Infinity);
@@ -67,13 +65,26 @@ export function survey(start: usize, length: i32, state: usize, table: usize): v
       if (x != x) nan++;
     }
   }
-  store<f64>(state, min, 24);
-  store<f64>(state, max, 32);
-  store<f64>(state, nan, 40);
-  store<f64>(state, odd - nan, 48);
+  store<f64>(state, min);
+  store<f64>(state, max, 8);
+  store<f64>(state, nan, 16);
+  store<f64>(state, odd - nan, 24);
+}
+
+/**
+ * Of `length` float32: count, mean and sum of squared deviations, smallest and largest finite one (±∞ where there is none),
+ * how many are NaN and how many ±∞, as seven float64 to `state`. With `table` (0: none), also how many there are of each
+ * {@link FIRST_BUCKETS}, as int32.
+ */
+export function survey(start: usize, length: i32, state: usize, table: usize): void {
+  moments(start, length, 1, 0, state);
+  extremes(start, length, state + 24);
   if (table == 0) return;
+  const end = start + (<usize>length << 2);
+  const foursEnd = start + (<usize>(length & ~3) << 2);
   memory.fill(table, 0, FIRST_BUCKETS << 2);
-  for (p = start; p < foursEnd; p += 16) {
+  let p = start;
+  for (; p < foursEnd; p += 16) {
     const buckets = i32x4.shr_u(order(v128.load(p)), FIRST_SHIFT);
     count(table, i32x4.extract_lane(buckets, 0));
     count(table, i32x4.extract_lane(buckets, 1));
@@ -89,7 +100,7 @@ function sumOfLanes(v: v128): i32 {
   return i32x4.extract_lane(v, 0) + i32x4.extract_lane(v, 1) + (i32x4.extract_lane(v, 2) + i32x4.extract_lane(v, 3));
 }
 
-/** The bins of four numbers, ⌊(x − low)·scale⌋ in float64, at most the last; `bins` for what is not finite. */
+/** The bins of four numbers, ⌊(x − low)·scale⌋ in float64, at least the first and at most the last; `bins` for what is not finite. */
 // @ts-ignore: decorator
 @inline
 function binsOf(x: v128, low: v128, scale: v128, bins: i32): v128 {
@@ -97,11 +108,11 @@ function binsOf(x: v128, low: v128, scale: v128, bins: i32): v128 {
   const a = i32x4.trunc_sat_f64x2_s_zero(f64x2.mul(f64x2.sub(f64x2.promote_low_f32x4(x), low), scale));
   const b = i32x4.trunc_sat_f64x2_s_zero(f64x2.mul(f64x2.sub(upper, low), scale));
   const index = i32x4.min_s(v128.shuffle<i32>(a, b, 0, 1, 4, 5), i32x4.splat(bins - 1));
-  return v128.bitselect(index, i32x4.splat(bins), f32x4.lt(f32x4.abs(x), f32x4.splat(Infinity)));
+  return v128.bitselect(i32x4.max_s(index, i32x4.splat(0)), i32x4.splat(bins), f32x4.lt(f32x4.abs(x), f32x4.splat(Infinity)));
 }
 
 /**
- * Counts `length` float32 into `bins` bins from `low` on that are 1/`scale` wide, and one more for what is not finite: four
+ * Counts `length` float32 into `bins` bins from `low` on that are 1/`scale` wide, those outside in the nearest, and one more for what is not finite: four
  * tables of int32, to be added, one after the other.
  */
 export function countBins(start: usize, length: i32, low: f64, scale: f64, bins: i32, counts: usize): void {
@@ -121,14 +132,6 @@ export function countBins(start: usize, length: i32, low: f64, scale: f64, bins:
   for (; start < end; start += 4) {
     count(counts, i32x4.extract_lane(binsOf(v128.load32_splat(start), from, factor, bins), 0));
   }
-}
-
-/** {@link survey}, and {@link countBins} between the smallest and the largest finite number, where they differ. */
-export function summarize(start: usize, length: i32, bins: i32, state: usize, counts: usize): void {
-  survey(start, length, state, 0);
-  const low = load<f64>(state, 24);
-  const high = load<f64>(state, 32);
-  if (low < high) countBins(start, length, low, <f64>bins / (high - low), bins, counts);
 }
 
 /**

@@ -9,7 +9,7 @@ export {
   parameterGradients,
 } from './columns';
 export { convolve, inputGradient, weightGradient } from './convolution';
-export { collect, countBins, countDigits, summarize, survey } from './distribution';
+export { collect, countBins, countDigits, extremes, survey } from './distribution';
 export { binary, binaryLeft, binaryRight } from './elementwise';
 export { multiplyBlock, multiplyPanels, packPanels, tile } from './matmul';
 export { gradientSums, inputGradientRuns, normalizeRunElementwise, normalizeRuns } from './normalize';

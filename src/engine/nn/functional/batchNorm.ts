@@ -10,7 +10,7 @@ import type { Module } from '../module.ts';
 import { channelNames } from './dimensionNames.ts';
 import { normalize } from './normalize.ts';
 import { requireSameDType } from './sameDType.ts';
-import { updateRunning } from './runningStatistics.ts';
+import { moveRunning } from './runningStatistics.ts';
 
 export interface BatchNormArguments {
   /** Of shape [C]; updated in place when training, used in place of the batch's mean otherwise. */
@@ -25,6 +25,8 @@ export interface BatchNormArguments {
   readonly training?: boolean;
   /** The weight of the batch in the update of the running statistics. Default: 0.1. */
   readonly momentum?: number;
+  /** Whether `momentum` gives all batches so far the same weight, which only observers are told. Default: false. */
+  readonly cumulative?: boolean;
   /** Default: 1e-5. */
   readonly eps?: number;
   /** The layer on whose behalf this is called: what observers are told. */
@@ -95,11 +97,13 @@ export function batchNorm(input: Tensor, args: BatchNormArguments = {}): Tensor 
         return { mean: runningMean!.values(), variance: Float64Array.from(elements(runningVar!)) };
       }
       const batch = moments(elements(input), sets);
-      if (batch.count > 0) {
-        updateRunning(runningMean, batch.mean, momentum);
-        updateRunning(runningVar, unbiasedVariance(batch), momentum);
-      }
-      return batch;
+      if (batch.count === 0) return batch;
+      const running = moveRunning(
+        { mean: runningMean, variance: runningVar, momentum },
+        batch.mean,
+        unbiasedVariance(batch),
+      );
+      return { ...batch, running: running && args.cumulative === true ? { ...running, momentum: null } : running };
     },
   });
 }

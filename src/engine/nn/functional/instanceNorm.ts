@@ -9,7 +9,7 @@ import type { Module } from '../module.ts';
 import { channelNames } from './dimensionNames.ts';
 import { normalize } from './normalize.ts';
 import { requireSameDType } from './sameDType.ts';
-import { updateRunning } from './runningStatistics.ts';
+import { moveRunning } from './runningStatistics.ts';
 
 export interface InstanceNormArguments {
   /** Of shape [C]; moved towards the mean over the samples, or used in place of it. */
@@ -101,9 +101,13 @@ export function instanceNorm(input: Tensor, args: InstanceNormArguments = {}): T
       }
       const instances = moments(elements(input), sets);
       const channels = input.size(1);
-      updateRunning(runningMean, overSamples(instances.mean, channels), momentum);
-      updateRunning(runningVar, overSamples(unbiasedVariance(instances), channels), momentum);
-      return instances;
+      if (runningMean === undefined && runningVar === undefined) return instances;
+      const running = moveRunning(
+        { mean: runningMean, variance: runningVar, momentum },
+        overSamples(instances.mean, channels),
+        overSamples(unbiasedVariance(instances), channels),
+      );
+      return { ...instances, running };
     },
   });
 }

@@ -11,7 +11,7 @@ import { keptShape, mean as meanOf } from '../../operations/reduction.ts';
 import { castTo, reshape } from '../../operations/views.ts';
 import { setCount, setLayout, setSize, type StatisticSets } from '../../statisticSets.ts';
 import type { Tensor } from '../../tensor.ts';
-import { type NormalizationCall, observed } from '../observer.ts';
+import { type Affine, type NormalizationCall, observed, type RunningUpdate, type UsedStatistics } from '../observer.ts';
 import { columnGradientsNatively, normalizeColumnsNatively } from './normalizeColumns.ts';
 import { layerGradientsNatively, normalizeRowsNatively } from './normalizeRows.ts';
 import { gradientsNatively, normalizeNatively } from './normalizeNative.ts';
@@ -22,13 +22,8 @@ export interface Statistics {
   readonly mean: ArrayLike<number> | undefined;
   /** The variance, or where nothing is subtracted the mean square. */
   readonly variance: Float64Array;
-}
-
-/** The learned scale γ and shift β, and which elements share one of them. */
-export interface Affine {
-  readonly weight: Tensor | undefined;
-  readonly bias: Tensor | undefined;
-  readonly sets: StatisticSets;
+  /** The running statistics that were moved with them. */
+  readonly running?: RunningUpdate | undefined;
 }
 
 /** What one kind of normalization does to an input. */
@@ -44,11 +39,14 @@ export interface Normalization extends Pick<
   readonly statistics: () => Statistics;
 }
 
-/** A normalization whose statistics are known. */
-export interface Standardization extends Normalization {
+/** What y is computed with: y = (x − mean)·inverseStd·γ + β. */
+export interface Coefficients extends Pick<Normalization, 'sets' | 'affine'> {
   readonly mean: ArrayLike<number>;
   readonly inverseStd: Float64Array;
 }
+
+/** A normalization whose statistics are known. */
+export interface Standardization extends Normalization, Coefficients {}
 
 function elementwiseProduct(a: ArrayLike<number>, b: ArrayLike<number>): Float64Array {
   const product = newFloat64(a.length);
@@ -69,7 +67,7 @@ function scaled(
 }
 
 /** x̂ = (x − mean)·inverseStd, in float64. */
-function standardized(input: Tensor, { sets, mean, inverseStd }: Standardization): Float64Array {
+function standardized(input: Tensor, { sets, mean, inverseStd }: Coefficients): Float64Array {
   const result = newFloat64(input.numel());
   normalizeSets(elements(input), sets, mean, inverseStd, undefined, result);
   return result;
@@ -80,39 +78,70 @@ function standardized(input: Tensor, { sets, mean, inverseStd }: Standardization
  * Only the result is rounded to the input's dtype. Tells observers.
  */
 export function normalize(input: Tensor, normalization: Normalization): Tensor {
-  return observed({ ...normalization, input }, () => {
-    const { mean, variance } = normalization.statistics();
-    const standardization: Standardization = {
-      ...normalization,
-      mean: mean ?? newFloat64(variance.length),
-      inverseStd: mapFloat64(variance, (value) => 1 / Math.sqrt(value + normalization.eps)),
-    };
-    const { weight, bias } = normalization.affine;
-    const inputs = [input, weight, bias].filter((tensor) => tensor !== undefined);
-    const output = compute(input, standardization);
-    return recordMakingNew(
-      normalization.gradientName,
-      output,
-      inputs,
-      (gradient) =>
-        isGradEnabled()
-          ? differentiableGradients(gradient, input, standardization)
-          : gradients(gradient, input, standardization),
-      weight === undefined ? [input] : [input, weight],
-    );
+  const { eps, affine } = normalization;
+  let statistics: Statistics;
+  return observed(
+    { ...normalization, input },
+    () => {
+      statistics = normalization.statistics();
+      return apply(input, normalization, statistics);
+    },
+    ({ gradientNode }) => ({ used: { ...statistics, eps, affine }, running: statistics.running, gradientNode }),
+  );
+}
+
+function apply(input: Tensor, normalization: Normalization, { mean, variance }: Statistics): Tensor {
+  const standardization: Standardization = {
+    ...normalization,
+    mean: mean ?? newFloat64(variance.length),
+    inverseStd: inverseStds(variance, normalization.eps),
+  };
+  const { weight, bias } = normalization.affine;
+  const inputs = [input, weight, bias].filter((tensor) => tensor !== undefined);
+  const output = compute(input, standardization);
+  return recordMakingNew(
+    normalization.gradientName,
+    output,
+    inputs,
+    (gradient) =>
+      isGradEnabled()
+        ? differentiableGradients(gradient, input, standardization)
+        : gradients(gradient, input, standardization),
+    weight === undefined ? [input] : [input, weight],
+  );
+}
+
+function inverseStds(variance: ArrayLike<number>, eps: number): Float64Array {
+  return mapFloat64(variance, (value) => 1 / Math.sqrt(value + eps));
+}
+
+/**
+ * The output of a call that is over, computed again from its input and what was used then; with `plain` x̂ in its place,
+ * to which γ and β were not applied. Nothing is recorded and nobody is told.
+ */
+export function normalizeAgain(
+  { input, sets }: Pick<NormalizationCall, 'input' | 'sets'>,
+  { mean, variance, eps, affine }: UsedStatistics,
+  { plain = false } = {},
+): Tensor {
+  return compute(input, {
+    sets,
+    mean: mean ?? newFloat64(variance.length),
+    inverseStd: inverseStds(variance, eps),
+    affine: plain ? { weight: undefined, bias: undefined, sets } : affine,
   });
 }
 
 /** y, in one pass where γ belongs to the same sets as the statistics, else over x̂ in float64. */
-function compute(input: Tensor, standardization: Standardization): Tensor {
-  const { sets, affine, mean, inverseStd } = standardization;
+function compute(input: Tensor, coefficients: Coefficients): Tensor {
+  const { sets, affine, mean, inverseStd } = coefficients;
   const weight = affine.weight && elements(affine.weight);
   const bias = affine.bias && elements(affine.bias);
   const target = allocateResult(input.dtype, input.shape);
   const isDone =
-    normalizeRowsNatively(input, standardization, target) ||
-    normalizeColumnsNatively(input, standardization, target) ||
-    normalizeNatively(input, standardization, target);
+    normalizeRowsNatively(input, coefficients, target) ||
+    normalizeColumnsNatively(input, coefficients, target) ||
+    normalizeNatively(input, coefficients, target);
   if (isDone) return fromElements(target, input.shape, input.dtype);
   if (affine.sets === sets || (weight === undefined && bias === undefined)) {
     const scale = weight === undefined ? inverseStd : elementwiseProduct(inverseStd, weight);
@@ -120,7 +149,7 @@ function compute(input: Tensor, standardization: Standardization): Tensor {
   } else {
     const count = setCount(affine.sets);
     const scale = weight ?? newFloat64(count).fill(1);
-    const normalized = standardized(input, standardization);
+    const normalized = standardized(input, coefficients);
     normalizeSets(normalized, affine.sets, newFloat64(count), scale, bias, target);
   }
   return fromElements(target, input.shape, input.dtype);

@@ -4,13 +4,13 @@ import { asColumns, type Columns, forEachRowBlock, rowBlockCount } from '../../k
 import { KERNEL } from '../../memory/calls.ts';
 import { currentNative } from '../../memory/native.ts';
 import type { Tensor } from '../../tensor.ts';
-import type { Standardization } from './normalize.ts';
+import type { Coefficients, Standardization } from './normalize.ts';
 
 // Normalization by kernels where channels come last: N×C, and the images of Keras.
 
 const BYTES = Float32Array.BYTES_PER_ELEMENT;
 
-function columnsOf(input: Tensor, { sets, affine }: Standardization): Columns | undefined {
+function columnsOf(input: Tensor, { sets, affine }: Coefficients): Columns | undefined {
   const { weight, bias } = affine;
   const isFloat32 = [input, weight, bias].every((x) => x === undefined || x.dtype === 'float32');
   const shareSets = affine.sets === sets || (weight === undefined && bias === undefined);
@@ -25,11 +25,7 @@ function fill(target: NumericArray, columns: number, ofColumn: readonly ((column
 }
 
 /** y, written to `target`; false where the kernels cannot. */
-export function normalizeColumnsNatively(
-  input: Tensor,
-  standardization: Standardization,
-  target: NumericArray,
-): boolean {
+export function normalizeColumnsNatively(input: Tensor, standardization: Coefficients, target: NumericArray): boolean {
   const native = currentNative();
   const matrix = columnsOf(input, standardization);
   if (native === undefined || matrix === undefined) return false;

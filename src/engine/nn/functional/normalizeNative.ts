@@ -12,7 +12,7 @@ import {
   type StatisticSets,
 } from '../../statisticSets.ts';
 import type { Tensor } from '../../tensor.ts';
-import type { Standardization } from './normalize.ts';
+import type { Coefficients, Standardization } from './normalize.ts';
 
 const BYTES = Float32Array.BYTES_PER_ELEMENT;
 
@@ -23,11 +23,11 @@ interface Series extends RunSeries {
 }
 
 /** The division into elements that share a statistic, and that into those that share γ and β. */
-function divisionsOf({ sets, affine }: Standardization): [StatisticSets, StatisticSets] {
+function divisionsOf({ sets, affine }: Coefficients): [StatisticSets, StatisticSets] {
   return [sets, affine.weight === undefined && affine.bias === undefined ? sets : affine.sets];
 }
 
-function seriesOf(standardization: Standardization): Series[] {
+function seriesOf(standardization: Coefficients): Series[] {
   const all: Series[] = [];
   forEachSeries(divisionsOf(standardization), (series, [statistic, parameter]) => {
     all.push({ ...series, set: statistic!.set, parameter: parameter!.set });
@@ -35,7 +35,7 @@ function seriesOf(standardization: Standardization): Series[] {
   return all;
 }
 
-function canRun(input: Tensor, standardization: Standardization): boolean {
+function canRun(input: Tensor, standardization: Coefficients): boolean {
   const { affine } = standardization;
   const [sets, affineSets] = divisionsOf(standardization);
   const isFloat32 = [input, affine.weight, affine.bias].every((x) => x === undefined || x.dtype === 'float32');
@@ -47,7 +47,7 @@ function canRun(input: Tensor, standardization: Standardization): boolean {
  * y by the kernels, written to `target`; false where they cannot. float32 has no room for the whole mean of values far
  * from 0: what rounding cuts off the mean goes into the shift.
  */
-export function normalizeNatively(input: Tensor, standardization: Standardization, target: NumericArray): boolean {
+export function normalizeNatively(input: Tensor, standardization: Coefficients, target: NumericArray): boolean {
   const native = currentNative();
   const y = native?.heap.addressOf(target);
   if (native === undefined || y === undefined || !canRun(input, standardization)) return false;

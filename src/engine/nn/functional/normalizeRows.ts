@@ -5,7 +5,7 @@ import { KERNEL } from '../../memory/calls.ts';
 import { currentNative } from '../../memory/native.ts';
 import { setLayout } from '../../statisticSets.ts';
 import type { Tensor } from '../../tensor.ts';
-import type { Standardization } from './normalize.ts';
+import type { Coefficients, Standardization } from './normalize.ts';
 
 // Layer and RMS normalization by kernels: rows share a statistic, columns share γ and β.
 
@@ -21,10 +21,7 @@ const LONGEST_ROW = 262144;
 const COLUMNS_PER_CALL = 2048;
 
 /** The matrix whose rows are the sets and whose columns have parameters of their own; undefined for other layers. */
-export function asRows(
-  input: Tensor,
-  { sets, affine }: Standardization,
-): { rows: number; columns: number } | undefined {
+export function asRows(input: Tensor, { sets, affine }: Coefficients): { rows: number; columns: number } | undefined {
   const { weight, bias } = affine;
   const isFloat32 = [input, weight, bias].every((x) => x === undefined || x.dtype === 'float32');
   const [own, ofParameters] = [setLayout(sets), setLayout(affine.sets)];
@@ -33,7 +30,7 @@ export function asRows(
 }
 
 /** y, written to `target`; false where the kernels cannot. */
-export function normalizeRowsNatively(input: Tensor, standardization: Standardization, target: NumericArray): boolean {
+export function normalizeRowsNatively(input: Tensor, standardization: Coefficients, target: NumericArray): boolean {
   const native = currentNative();
   const matrix = asRows(input, standardization);
   if (native === undefined || matrix === undefined) return false;

@@ -11,7 +11,9 @@ def _handle(tensor):
     return None if tensor is None else tensor._h
 
 
-_batch_norm = op("F.batchNorm t runningMean:? runningVar:? weight:? bias:? training:v momentum:v eps:v layer:s")
+_batch_norm = op(
+    "F.batchNorm t runningMean:? runningVar:? weight:? bias:? training:v momentum:v eps:v layer:s cumulative:v"
+)
 _instance_norm = op(
     "F.instanceNorm t runningMean:? runningVar:? weight:? bias:? useInputStats:v momentum:v eps:v layer:s"
 )
@@ -23,7 +25,16 @@ _normalize = op("F.normalize t p:v dim:l eps:v")
 
 
 def batch_norm(
-    input, running_mean, running_var, weight=None, bias=None, training=False, momentum=0.1, eps=1e-05, _layer=None
+    input,
+    running_mean,
+    running_var,
+    weight=None,
+    bias=None,
+    training=False,
+    momentum=0.1,
+    eps=1e-05,
+    _layer=None,
+    _cumulative=False,
 ):
     return wrap(
         _batch_norm(
@@ -36,6 +47,7 @@ def batch_norm(
             momentum,
             eps,
             _layer,
+            _cumulative,
         )
     )
 

@@ -114,6 +114,7 @@ class _BatchNorm(_NormBase):
             factor,
             self.eps,
             _layer=layer_number(self),
+            _cumulative=self.momentum is None,
         )
 
 
