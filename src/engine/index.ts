@@ -1,8 +1,8 @@
 export { enableGrad, isGradEnabled, noGrad, resetGradMode, setGradEnabled } from './autograd/mode.ts';
 export { type BackwardOptions, grad, type GradOptions } from './autograd/backward.ts';
-export { elements } from './elements.ts';
+export { elements, fromElements } from './elements.ts';
 export { type SetSummary, summarizeInBackground, type SummaryInput, summarizeSets } from './kernels/summary.ts';
-export { countBins, type Extremes, extremes } from './kernels/distribution.ts';
+export { countBins, type Extremes, survey } from './kernels/distribution.ts';
 export { type Moments, moments as setMoments } from './kernels/moments.ts';
 export { describe, type DescribeOptions, type Description } from './describe.ts';
 export { loadKernels, type NativeOptions, withoutKernels } from './memory/native.ts';

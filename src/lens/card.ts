@@ -1,55 +1,25 @@
-import {
-  elements,
-  type NormalizationCall,
-  setCount,
-  type SetSummary,
-  type StatisticSets,
-  summarizeInBackground,
-  summarizeSets,
-} from '../engine/index.ts';
+import { type Moments, type NormalizationCall, setCount } from '../engine/index.ts';
 import type { Card } from '../protocol/card.ts';
-import { binsFor, type Summary, summaryOf } from './summary.ts';
+import { pack } from '../protocol/packed.ts';
+import { setsThatFit, sizeOf, withDetails } from './budget.ts';
+import { farthestSets } from './farthest.ts';
+import type { Parameters } from './parameters.ts';
+import type { CallSummary } from './summary.ts';
 
-/** So many sets can be told apart in a chart, and keep a card's JSON small. */
-const MAX_SHOWN_SETS = 512;
-
-/** What the lens keeps of a call until its cell ends: a card is made from both ends of the layer. */
-export interface WatchedCall {
+/** What a card is made of. */
+export interface CardContent {
+  readonly id: string;
   readonly call: NormalizationCall;
-  readonly before: Summary;
-  readonly after: Summary;
+  readonly parameters: Parameters | undefined;
+  readonly summary: CallSummary;
+  /** How often the layer ran. */
   readonly calls: number;
+  readonly gradients: Card['gradients'];
+  readonly running: Card['running'];
 }
 
-/** An end of a layer, summarized now or, where `known` is given, by what was found before. */
-export function summarizeEnd(call: NormalizationCall, end: 'input' | 'output', known?: SetSummary): Summary {
-  const values = elements(call[end]);
-  return summaryOf(values, known ?? summarizeSets(values, call.sets, binsFor(values.length)));
-}
-
-/** Starts to summarize both ends in another thread, if that is worth it; returns what waits for each. */
-export function startSummaries({ input, output, sets }: NormalizationCall): (() => SetSummary)[] | undefined {
-  return summarizeInBackground([elements(input), elements(output)], sets, binsFor(input.numel()));
-}
-
-/** All sets, or of very many those whose mean or σ before the layer lies farthest from the rest. */
-function chooseSets(sets: StatisticSets, before: Summary): number[] {
-  const all = Array.from({ length: setCount(sets) }, (_, set) => set);
-  if (all.length <= MAX_SHOWN_SETS) return all;
-  const distance = new Map(all.map((set) => [set, deviation(before, set)]));
-  return all
-    .sort((a, b) => distance.get(b)! - distance.get(a)!)
-    .slice(0, MAX_SHOWN_SETS)
-    .sort((a, b) => a - b);
-}
-
-/** How far a set's mean and σ lie from those of all elements, in units of the latter; a broken set is infinitely far. */
-function deviation({ distribution, setMean, setStd }: Summary, set: number): number {
-  const [mean, std] = [setMean[set] ?? NaN, setStd[set] ?? NaN];
-  const unit = distribution.std ?? 1;
-  const distance = (Math.abs(mean - (distribution.mean ?? 0)) + Math.abs(std - unit)) / (unit === 0 ? 1 : unit);
-  return Number.isNaN(distance) ? Infinity : distance;
-}
+/** What a card has room for of a layer's text. */
+const MAX_TEXT = 4000;
 
 /** `BatchNorm2d(32)`, `GroupNorm(8, 64)`: a repr without its named arguments. */
 function shortTitle(repr: string): string {
@@ -57,27 +27,61 @@ function shortTitle(repr: string): string {
   return kerasClass ?? repr.replace(/, \w+=.*$/s, ')');
 }
 
-export function makeCard({ call, before, after, calls }: WatchedCall): Card {
-  const { source, input, sets } = call;
+/** Numbers of each set. */
+type PerSet = (set: number) => number;
+
+/** What the formula needs of each set. */
+interface FormulaNumbers {
+  readonly mean?: PerSet;
+  readonly variance?: PerSet;
+  readonly weight?: PerSet;
+  readonly bias?: PerSet;
+}
+
+function formulaNumbers({ call, parameters }: CardContent): FormulaNumbers {
+  const { used, sets, usesInputStatistics } = call;
+  const indexOf = parameters?.indexOf(sets);
+  const of = (values: ArrayLike<number> | undefined, index: PerSet | undefined): PerSet | undefined =>
+    values && index && ((set) => values[index(set)]!);
+  const own: PerSet = (set) => set;
+  const numbers = {
+    mean: usesInputStatistics ? undefined : of(used?.mean, own),
+    variance: usesInputStatistics ? undefined : of(used?.variance, own),
+    weight: of(parameters?.weight, indexOf),
+    bias: of(parameters?.bias, indexOf),
+  };
+  return Object.fromEntries(Object.entries(numbers).filter(([, value]) => value !== undefined));
+}
+
+/** All sets, or as many as fit of those whose mean or σ before the layer lies farthest from the rest. */
+function chooseSets({ call, summary }: CardContent, numbers: number, used: number): number[] {
+  const count = setCount(call.sets);
+  const most = setsThatFit(count, numbers, used);
+  if (most === count) return Array.from({ length: count }, (_, set) => set);
+  return farthestSets(summary.input, most).sort((a, b) => a - b);
+}
+
+function modeOf({ source, usesInputStatistics }: NormalizationCall): Card['mode'] {
+  const training = typeof source === 'string' ? usesInputStatistics : (source.training ?? usesInputStatistics);
+  return training ? 'training' : 'evaluation';
+}
+
+/** Everything but the numbers of sets. */
+function frameOf(content: CardContent): Card {
+  const { id, call, parameters, summary, calls, gradients, running } = content;
+  const { source, input, sets, used } = call;
   const layer = typeof source === 'string' ? source : source.toString();
-  const shown = chooseSets(sets, before);
-  const pick = (summary: Summary): Card['sets']['before'] => ({
-    mean: shown.map((set) => summary.setMean[set] ?? null),
-    std: shown.map((set) => summary.setStd[set] ?? null),
-  });
   return {
-    title: typeof source === 'string' ? source : shortTitle(layer),
-    layer,
-    mode: (typeof source === 'string' ? call.usesInputStatistics : (source.training ?? call.usesInputStatistics))
-      ? 'training'
-      : 'evaluation',
+    id,
+    title: (typeof source === 'string' ? source : shortTitle(layer)).slice(0, MAX_TEXT),
+    layer: layer.slice(0, MAX_TEXT),
+    mode: modeOf(call),
     statistics: call.usesInputStatistics ? 'input' : 'running',
     dtype: input.dtype,
     shape: [...input.shape],
     calls,
     milliseconds: Number(call.milliseconds.toPrecision(3)),
-    before: before.distribution,
-    after: after.distribution,
+    stages: summary.stages,
     sets: {
       shape: [...sets.shape],
       reduced: [...sets.reduced],
@@ -85,9 +89,41 @@ export function makeCard({ call, before, after, calls }: WatchedCall): Card {
       centred: call.centred,
       name: call.setName,
       count: setCount(sets),
-      shown,
-      before: pick(before),
-      after: pick(after),
+      input: { mean: '', std: '' },
+      output: { mean: '', std: '' },
     },
+    ...(used === undefined || parameters === undefined
+      ? {}
+      : { formula: { eps: used.eps, affine: parameters.kind(sets) } }),
+    ...(gradients === undefined ? {} : { gradients }),
+    ...(running === undefined ? {} : { running }),
+    details: [],
   };
+}
+
+/** The card of a call: as many sets and details as its size allows. */
+export function makeCard(content: CardContent): Card {
+  const frame = frameOf(content);
+  const { summary, call } = content;
+  const numbers = formulaNumbers(content);
+  const chosen = chooseSets(content, 4 + Object.keys(numbers).length, sizeOf(frame));
+  const packed = ({ mean, variance }: Moments): Card['sets']['input'] => ({
+    mean: pack(chosen.map((set) => mean[set]!)),
+    std: pack(chosen.map((set) => Math.sqrt(variance[set]!))),
+  });
+  const formula = frame.formula && {
+    ...frame.formula,
+    ...Object.fromEntries(Object.entries(numbers).map(([name, of]) => [name, pack(chosen.map(of as PerSet))])),
+  };
+  const card: Card = {
+    ...frame,
+    sets: {
+      ...frame.sets,
+      ...(chosen.length === setCount(call.sets) ? {} : { shown: chosen }),
+      input: packed(summary.input),
+      output: packed(summary.output),
+    },
+    ...(formula === undefined ? {} : { formula }),
+  };
+  return withDetails(card, summary.details);
 }

@@ -1,2 +1,2 @@
 export { Lens } from './lens.ts';
-export { histogramOf } from './summary.ts';
+export { histogramOf } from './histogram.ts';

@@ -1,79 +1,87 @@
-import { type NormalizationCall, observeNormalization, type SetSummary } from '../engine/index.ts';
-import type { Card } from '../protocol/card.ts';
-import { makeCard, startSummaries, summarizeEnd } from './card.ts';
-import type { Summary } from './summary.ts';
+import { type NormalizationCall, observeNormalization, watchBackward } from '../engine/index.ts';
+import type { Card, SetDetail } from '../protocol/card.ts';
+import { makeCard } from './card.ts';
+import { GradientHistory } from './gradients.ts';
+import { LiveCards } from './liveCards.ts';
+import { RunningHistory } from './running.ts';
+import { WatchedCall } from './watchedCall.ts';
 
-type End = 'input' | 'output';
+/** A layer that ran in the cell. */
+class WatchedLayer {
+  calls = 0;
+  #last: WatchedCall | undefined;
+  readonly #gradients = new GradientHistory();
+  readonly #running = new RunningHistory();
 
-/**
- * A call whose tensors are summarized when the card is asked for, or just before the program writes over one of
- * them: in a training loop only the last call of a layer costs anything. The first call of a layer, which is mostly the
- * only one, is summarized in another thread while the program goes on.
- */
-class PendingCall {
-  readonly call: NormalizationCall;
-  readonly #summaries = new Map<End, Summary>();
-  readonly #release: (() => void)[];
-  /** Wait for what another thread finds. */
-  readonly #started: Readonly<Record<End, (() => SetSummary) | undefined>>;
-
-  constructor(call: NormalizationCall, isFirst: boolean) {
-    this.call = call;
-    const [input, output] = (isFirst ? startSummaries(call) : undefined) ?? [];
-    this.#started = { input, output };
-    this.#release = (['input', 'output'] as const).map((end) =>
-      call[end].storage.onNextWrite(() => {
-        this.summary(end);
-      }),
-    );
+  add(call: NormalizationCall): void {
+    this.#last?.dispose();
+    this.#last = new WatchedCall(call, ++this.calls === 1);
+    if (call.gradientNode !== undefined) watchBackward(call.gradientNode, this.#gradients.watcher);
+    if (call.running !== undefined) this.#running.add(this.calls, call.running);
   }
 
-  summary(end: End): Summary {
-    const existing = this.#summaries.get(end);
-    if (existing !== undefined) return existing;
-    const summary = summarizeEnd(this.call, end, this.#started[end]?.());
-    this.#summaries.set(end, summary);
-    return summary;
+  /** The card of the last call, which `live` keeps the tensors of. */
+  finish(id: string, live: LiveCards): Card {
+    const last = this.#last!;
+    const { call, parameters } = last;
+    const { isIntact } = last;
+    const summary = last.summarize();
+    const running = this.#running.finish();
+    last.dispose();
+    if (isIntact) live.add(id, { call, summary, running });
+    const [gradients, series] = [this.#gradients.forCard(), running?.forCard()];
+    return makeCard({ id, call, parameters, summary, calls: this.calls, gradients, running: series });
   }
 
-  /** Ends the watch over the tensors' memory. */
   dispose(): void {
-    for (const release of this.#release) release();
+    this.#last?.dispose();
   }
+}
+
+/** Names that no other lens gives. */
+function countingIds(): () => string {
+  const prefix = Array.from({ length: 4 }, () => Math.random().toString(36).slice(2, 8)).join('');
+  let count = 0;
+  return () => `${prefix}-${++count}`;
 }
 
 /** Watches normalization layers run and makes a card of the last call of each. */
 export class Lens {
-  readonly #calls = new Map<NormalizationCall['source'], { pending: PendingCall; calls: number }>();
+  readonly #layers = new Map<NormalizationCall['source'], WatchedLayer>();
+  readonly #live = new LiveCards();
+  readonly #makeId: () => string;
   readonly #stop: () => void;
 
-  constructor() {
+  /** `makeId`: a new name for each card. Default: a random prefix and a number. */
+  constructor({ makeId = countingIds() }: { readonly makeId?: () => string } = {}) {
+    this.#makeId = makeId;
     this.#stop = observeNormalization((call) => {
-      const previous = this.#calls.get(call.source);
-      previous?.pending.dispose();
-      const calls = (previous?.calls ?? 0) + 1;
-      const pending = new PendingCall(call, calls === 1);
-      this.#calls.set(call.source, { pending, calls });
+      let layer = this.#layers.get(call.source);
+      if (layer === undefined) {
+        layer = new WatchedLayer();
+        this.#layers.set(call.source, layer);
+      }
+      layer.add(call);
     });
   }
 
   /** A card for every layer that ran since the last call of this method, in the order of their first run. */
   takeCards(): Card[] {
-    const cards = [...this.#calls.values()].map(({ pending, calls }) =>
-      makeCard({ call: pending.call, before: pending.summary('input'), after: pending.summary('output'), calls }),
-    );
-    this.#forget();
+    const cards = [...this.#layers.values()].map((layer) => layer.finish(this.#makeId(), this.#live));
+    this.#layers.clear();
     return cards;
   }
 
-  /** Stops watching. */
-  dispose(): void {
-    this.#stop();
-    this.#forget();
+  /** Describes one set of a card's tensors, of all its elements; undefined where they are gone. */
+  detail(card: string, set: number): SetDetail | undefined {
+    return this.#live.detail(card, set);
   }
 
-  #forget(): void {
-    for (const { pending } of this.#calls.values()) pending.dispose();
-    this.#calls.clear();
+  /** Stops watching, and lets go of all tensors. */
+  dispose(): void {
+    this.#stop();
+    for (const layer of this.#layers.values()) layer.dispose();
+    this.#layers.clear();
+    this.#live.clear();
   }
 }

@@ -1,75 +1,121 @@
-import { countBins, type NumericArray, type SetSummary } from '../engine/index.ts';
-import type { Distribution } from '../protocol/card.ts';
+import {
+  elements,
+  type Moments,
+  type NormalizationCall,
+  normalizeAgain,
+  type NumericArray,
+  setSize,
+  type SetSummary,
+  summarizeInBackground,
+  type SummaryInput,
+  summarizeSets,
+  type UsedStatistics,
+} from '../engine/index.ts';
+import type { Distribution, SetDetail, Stages } from '../protocol/card.ts';
+import { sampledDetails } from './details.ts';
+import { describeAll, distributionOf, ofAllSets, reachOf } from './distribution.ts';
+import { farthestSets } from './farthest.ts';
+import type { Parameters } from './parameters.ts';
+import { SetPlaces } from './places.ts';
+import { samplingOf, toBeCounted } from './sampling.ts';
 
-/** Bins of a histogram: at most about two pixels each in a card, fewer where few values would leave them ragged. */
-const MAX_BINS = 96;
-const MIN_BINS = 12;
+/** So many sets are described by themselves at most. */
+const DETAILS = 64;
 
-/** Statistics of each set of elements, and of all elements together. */
-export interface Summary {
-  readonly distribution: Distribution;
-  readonly setMean: readonly (number | null)[];
-  readonly setStd: readonly (number | null)[];
+/** What a card says of a call's tensors. */
+export interface CallSummary {
+  readonly stages: Stages;
+  /** Of the sets before and after the layer. */
+  readonly input: Moments;
+  readonly output: Moments;
+  /** Sets from the farthest from the rest on. */
+  readonly details: readonly SetDetail[];
 }
 
-/** Enough digits for a chart; JSON stays small. */
-const DIGITS = 6;
-
-function rounded(value: number): number | null {
-  return Number.isFinite(value) ? Number(value.toPrecision(DIGITS)) : null;
-}
-
-/** How many bins show so many values. */
-export function binsFor(count: number): number {
-  return Math.min(MAX_BINS, Math.max(MIN_BINS, Math.ceil(Math.sqrt(count))));
-}
-
-/** Whether there are so few distinct integers that each gets a bin of its own, for bars to stand on the values. */
-function areFewIntegers(values: NumericArray, min: number, max: number): boolean {
-  return max - min < MAX_BINS && values.every((value) => Number.isInteger(value) || !Number.isFinite(value));
-}
-
-/** A histogram of the finite ones of `values`; `counts`: those in {@link binsFor} bins, where they are known. */
-function histogram(
-  values: NumericArray,
-  min: number,
-  max: number,
-  counts?: readonly number[],
-): Distribution['histogram'] {
-  if (min > max) return { low: 0, high: 0, counts: [] };
-  if (min === max) return { low: min, high: max, counts: [values.filter((value) => value === min).length] };
-  if (areFewIntegers(values, min, max)) {
-    const [low, high] = [min - 0.5, max + 0.5];
-    return { low, high, counts: countBins(values, low, high, max - min + 1) };
-  }
-  return { low: min, high: max, counts: [...(counts ?? countBins(values, min, max, binsFor(values.length)))] };
-}
-
-/** A histogram of the finite elements of `values`. */
-export function histogramOf(values: NumericArray): Distribution['histogram'] {
-  let [min, max] = [Infinity, -Infinity];
-  for (const value of values) {
-    if (!Number.isFinite(value)) continue;
-    if (value < min) min = value;
-    if (value > max) max = value;
-  }
-  return histogram(values, min, max);
-}
-
-/** What a card shows of `values`, of which `summary` says how they are distributed. */
-export function summaryOf(values: NumericArray, { survey, counts, moments }: SetSummary): Summary {
-  const { mean, squares, min, max, nan, infinite } = survey;
+/** The moments of the input's sets, where the layer has found them. */
+function knownMoments({ used, usesInputStatistics, sets }: NormalizationCall): Moments | undefined {
+  if (!usesInputStatistics || used?.mean === undefined) return undefined;
+  const count = setSize(sets);
+  const variance = Float64Array.from(used.variance);
   return {
-    distribution: {
-      mean: rounded(mean),
-      std: rounded(Math.sqrt(squares / survey.count)),
-      min: rounded(min),
-      max: rounded(max),
-      nan,
-      infinite,
-      histogram: histogram(values, min, max, counts),
-    },
-    setMean: Array.from(moments.mean, rounded),
-    setStd: Array.from(moments.variance, (variance) => rounded(Math.sqrt(variance))),
+    mean: Float64Array.from(used.mean),
+    variance,
+    squares: variance.map((value) => value * count),
+    count,
   };
+}
+
+function inputOf(call: NormalizationCall): SummaryInput {
+  return { values: elements(call.input), sets: call.sets, known: knownMoments(call) };
+}
+
+function outputOf({ output, sets }: NormalizationCall): SummaryInput {
+  return { values: elements(output), sets, known: undefined };
+}
+
+/** Starts to summarize both ends of a layer in another thread, if that is worth it; returns what waits for each. */
+export function startSummaries(call: NormalizationCall): (() => SetSummary)[] | undefined {
+  return summarizeInBackground([inputOf(call), outputOf(call)]);
+}
+
+/** 1 / √(variance + eps) of each set. */
+export function inverseStds({ variance, eps }: UsedStatistics): Float64Array {
+  return Float64Array.from(variance, (value) => 1 / Math.sqrt(value + eps));
+}
+
+/** The moments of x̂'s sets. */
+function normalizedMoments(input: Moments, used: UsedStatistics): Pick<Moments, 'mean' | 'variance'> {
+  const scale = inverseStds(used);
+  return {
+    mean: scale.map((value, set) => (input.mean[set]! - (used.mean?.[set] ?? 0)) * value),
+    variance: scale.map((value, set) => input.variance[set]! * value * value),
+  };
+}
+
+function endDistribution(values: NumericArray, { extremes: reach, moments }: SetSummary): Distribution {
+  return distributionOf(values, ofAllSets(moments), reach, { counted: toBeCounted(values, reach) });
+}
+
+/** How x̂ is distributed, of a sample where the tensor is large. */
+function normalizedDistribution(call: NormalizationCall, used: UsedStatistics, input: Moments): Distribution {
+  const values = elements(call.input);
+  const sampling = samplingOf(values.length);
+  if (sampling === undefined) return describeAll(elements(normalizeAgain(call, used, { plain: true })));
+  const { stride, count } = sampling;
+  const setAt = new SetPlaces(call.sets).setAt();
+  const scale = inverseStds(used);
+  const sample = new Float64Array(count);
+  for (let i = 0; i < count; i++) {
+    const place = i * stride;
+    const set = setAt(place);
+    sample[i] = (values[place]! - (used.mean?.[set] ?? 0)) * scale[set]!;
+  }
+  const overall = ofAllSets(normalizedMoments(input, used));
+  return { ...distributionOf(sample, overall, reachOf(sample)), sample: count };
+}
+
+/** What there is to know of a call's tensors; `started`: what waits for the summaries of both ends, if these were started. */
+export function summarizeCall(
+  call: NormalizationCall,
+  parameters: Parameters | undefined,
+  started?: readonly (() => SetSummary)[],
+): CallSummary {
+  const [input, output] = started?.map((wait) => wait()) ?? [
+    summarizeSets(inputOf(call)),
+    summarizeSets(outputOf(call)),
+  ];
+  const { used } = call;
+  const hasThirdStage = used !== undefined && parameters !== undefined && !parameters.areIdentity;
+  const stages: Stages = {
+    input: endDistribution(elements(call.input), input!),
+    ...(hasThirdStage ? { normalized: normalizedDistribution(call, used, input!.moments) } : {}),
+    output: endDistribution(elements(call.output), output!),
+  };
+  const sets = farthestSets(input!.moments, DETAILS);
+  const details = sampledDetails(call, sets, {
+    input: input!.moments,
+    output: output!.moments,
+    hasThirdStage,
+  });
+  return { stages, input: input!.moments, output: output!.moments, details };
 }

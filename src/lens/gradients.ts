@@ -1,0 +1,50 @@
+import { type BackwardWatcher, elements } from '../engine/index.ts';
+import type { Card, Distribution } from '../protocol/card.ts';
+import { pack } from '../protocol/packed.ts';
+import { describeAll } from './distribution.ts';
+import { StepRecord } from './record.ts';
+
+/** This share of the time since a layer first ran may go into looking at its gradients. */
+const SHARE_OF_TIME = 0.04;
+
+/** The gradients of a backward pass: with respect to a layer's output and input. */
+interface Pass {
+  readonly output: Distribution;
+  readonly input: Distribution | undefined;
+}
+
+/** Watches backward passes through a layer and describes some of them: the first, and others as time allows. */
+export class GradientHistory {
+  readonly #started = performance.now();
+  #spent = 0;
+  #passes = 0;
+  readonly #record = new StepRecord<Pass>();
+  #last: { readonly step: number; readonly value: Pass } | undefined;
+
+  readonly watcher: BackwardWatcher = (gradient, [input]) => {
+    const start = performance.now();
+    this.#passes++;
+    if (this.#last !== undefined && this.#spent > SHARE_OF_TIME * (start - this.#started)) return;
+    const value = { output: describeAll(elements(gradient)), input: input && describeAll(elements(input)) };
+    this.#last = { step: this.#passes, value };
+    if (this.#record.wants(this.#passes)) this.#record.add(this.#passes, value);
+    this.#spent += performance.now() - start;
+  };
+
+  /** What a card shows; undefined where no pass went through. */
+  forCard(): Card['gradients'] {
+    if (this.#last === undefined) return undefined;
+    const { step, value } = this.#last;
+    const steps = this.#record.upTo(this.#last);
+    const series = (distribution: (pass: Pass) => Distribution | undefined): string =>
+      pack(steps.map((record) => distribution(record.value)?.std ?? NaN));
+    return {
+      pass: step,
+      passes: this.#passes,
+      output: value.output,
+      recorded: steps.map((record) => record.step),
+      outputStd: series(({ output }) => output),
+      ...(value.input === undefined ? {} : { input: value.input, inputStd: series(({ input }) => input) }),
+    };
+  }
+}

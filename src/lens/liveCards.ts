@@ -1,0 +1,89 @@
+import { type NormalizationCall, setCount, type UsedStatistics } from '../engine/index.ts';
+import type { SetDetail } from '../protocol/card.ts';
+import { exactDetail } from './details.ts';
+import type { RunningRecord } from './running.ts';
+import type { CallSummary } from './summary.ts';
+
+/** Tensors of so many bytes are kept for cards, and so many cards. */
+const MAX_BYTES = 256 * 2 ** 20;
+const MAX_CARDS = 200;
+
+/** What a card was made of. */
+export interface LiveCard {
+  readonly call: NormalizationCall;
+  readonly summary: CallSummary;
+  readonly running: RunningRecord | undefined;
+}
+
+interface KeptCard extends LiveCard {
+  readonly bytes: number;
+  /** Ends the watch over the tensors' memory. */
+  readonly release: () => void;
+}
+
+/** Without histories, which would keep whole graphs alive. */
+function detached(call: NormalizationCall): NormalizationCall {
+  const { used, input, output } = call;
+  const kept: UsedStatistics | undefined = used && {
+    ...used,
+    affine: { ...used.affine, weight: undefined, bias: undefined },
+  };
+  return {
+    ...call,
+    input: input.detach(),
+    output: output.detach(),
+    ...(kept === undefined ? {} : { used: kept }),
+    gradientNode: undefined,
+    running: undefined,
+  };
+}
+
+/** Keeps the tensors of the cards that were made last, as long as they are not written over. */
+export class LiveCards {
+  /** From the oldest on. */
+  readonly #cards = new Map<string, KeptCard>();
+  #bytes = 0;
+
+  /** Keeps what a card was made of, if there is room for it; older cards make room. */
+  add(id: string, { call, ...rest }: LiveCard): void {
+    const storages = [...new Set([call.input.storage, call.output.storage])];
+    const bytes = storages.reduce((sum, { data }) => sum + data.byteLength, 0);
+    if (bytes > MAX_BYTES) return;
+    const releases = storages.map((storage) =>
+      storage.onNextWrite(() => {
+        this.#drop(id);
+      }),
+    );
+    const release = (): void => {
+      for (const each of releases) each();
+    };
+    this.#cards.set(id, { ...rest, call: detached(call), bytes, release });
+    this.#bytes += bytes;
+    for (const oldest of this.#cards.keys()) {
+      if (this.#bytes <= MAX_BYTES && this.#cards.size <= MAX_CARDS) break;
+      this.#drop(oldest);
+    }
+  }
+
+  /** Describes one set of a card's tensors, of all its elements; undefined where they are gone. */
+  detail(id: string, set: number): SetDetail | undefined {
+    const kept = this.#cards.get(id);
+    if (kept === undefined || !(set < setCount(kept.call.sets))) return undefined;
+    const { call, summary, running } = kept;
+    const { input, output, stages } = summary;
+    const detail = exactDetail(call, set, { input, output, hasThirdStage: stages.normalized !== undefined });
+    return { ...detail, ...(running === undefined ? {} : { running: running.seriesOf(set) }) };
+  }
+
+  clear(): void {
+    for (const id of [...this.#cards.keys()]) this.#drop(id);
+  }
+
+  #drop(id: string): void {
+    const kept = this.#cards.get(id);
+    if (kept === undefined) return;
+    kept.release();
+    this.#cards.delete(id);
+    this.#bytes -= kept.bytes;
+  }
+}

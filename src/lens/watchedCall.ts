@@ -1,0 +1,63 @@
+import { type NormalizationCall, normalizeAgain, type SetSummary } from '../engine/index.ts';
+import { Parameters } from './parameters.ts';
+import { type CallSummary, startSummaries, summarizeCall } from './summary.ts';
+
+/**
+ * A call whose tensors are summarized when the card is asked for, or just before the program writes over them: in a
+ * training loop only the last call of a layer costs anything. The first call of a layer, which is mostly the only one, is
+ * summarized in another thread while the program goes on.
+ */
+export class WatchedCall {
+  readonly call: NormalizationCall;
+  /** γ and β as they were then; undefined where the layer computes in another way. */
+  readonly parameters: Parameters | undefined;
+  readonly #started: (() => SetSummary)[] | undefined;
+  readonly #releaseInput: () => void;
+  readonly #releaseOutput: () => void;
+  #summary: CallSummary | undefined;
+  #isOutputLost = false;
+
+  constructor(call: NormalizationCall, isFirst: boolean) {
+    this.call = call;
+    this.parameters = call.used && new Parameters(call.used.affine);
+    this.#started = isFirst ? startSummaries(call) : undefined;
+    this.#releaseInput = call.input.storage.onNextWrite(() => {
+      this.summarize();
+    });
+    this.#releaseOutput = call.output.storage.onNextWrite(() => {
+      this.#loseOutput();
+    });
+  }
+
+  /** Whether both tensors still hold what they held when the layer ran. */
+  get isIntact(): boolean {
+    return !this.#isOutputLost && this.#summary === undefined;
+  }
+
+  summarize(): CallSummary {
+    this.#summary ??= this.#isOutputLost
+      ? summarizeCall(this.#withOutputAgain(), this.parameters)
+      : summarizeCall(this.call, this.parameters, this.#started);
+    return this.#summary;
+  }
+
+  /** Ends the watch over the tensors' memory. */
+  dispose(): void {
+    this.#releaseInput();
+    this.#releaseOutput();
+    this.parameters?.dispose();
+  }
+
+  /** The output, which an activation in place often overwrites at once, can be computed again from the input. */
+  #loseOutput(): void {
+    const { used, input, output } = this.call;
+    if (used === undefined || input.storage === output.storage || this.#started !== undefined) this.summarize();
+    else this.#isOutputLost = true;
+  }
+
+  #withOutputAgain(): NormalizationCall {
+    const { call, parameters } = this;
+    const affine = { ...call.used!.affine, ...parameters!.tensors() };
+    return { ...call, output: normalizeAgain(call, { ...call.used!, affine }) };
+  }
+}
