@@ -1,11 +1,11 @@
 import type { TopLevelSpec } from 'vega-lite';
-import type { Card } from '../protocol/card.ts';
+import type { Card, SetDetail } from '../protocol/card.ts';
 import { cardFacts } from './cardText.ts';
 import { groupByScale } from './curves.ts';
 import { densityChart } from './density.ts';
 import type { Layer } from './density.ts';
 import type { Presentation } from './presentation.ts';
-import { byDeviation, describeSets } from './sets.ts';
+import { byDeviation, type DescribedSet, describeSets } from './sets.ts';
 import { SETS_PER_PAGE, setStatisticsChart } from './setStatistics.ts';
 import { chartConfig } from './theme.ts';
 import { densityTitle, setStatisticsTitle, stageCurves } from './views.ts';
@@ -13,6 +13,14 @@ import { densityTitle, setStatisticsTitle, stageCurves } from './views.ts';
 const SCHEMA = 'https://vega.github.io/schema/vega-lite/v5.json';
 
 export const CHART_HEIGHT = 165;
+
+/** Axis, ticks and title under a chart. */
+const AXIS_HEIGHT = 34;
+
+/** The height of each of several densities one above the other, which together are as high as one alone. */
+export function densityHeight(charts: number): number {
+  return Math.round((CHART_HEIGHT - AXIS_HEIGHT * (charts - 1)) / charts);
+}
 
 /** One chart of a card, to be drawn alone, `width` pixels wide. */
 export function chartSpec(chart: Layer, { palette }: Presentation, width: number, height = CHART_HEIGHT): TopLevelSpec {
@@ -26,28 +34,29 @@ export function chartSpec(chart: Layer, { palette }: Presentation, width: number
   };
 }
 
-/** A card's main charts side by side, for viewers that know Vega-Lite but not our cards. */
-export function cardSpec(card: Card, presentation: Presentation): TopLevelSpec {
+/** The sets that a page of the chart of sets shows at first: all where they fit, else those farthest from the rest. */
+export function firstPage(all: readonly DescribedSet[]): readonly DescribedSet[] {
+  return all.length <= SETS_PER_PAGE ? all : byDeviation(all).slice(0, SETS_PER_PAGE);
+}
+
+/** A card's main charts side by side. `detail`: of the selected set. */
+export function cardCharts(card: Card, presentation: Presentation, detail?: SetDetail): TopLevelSpec {
   const width = 320;
-  const groups = groupByScale(stageCurves(card.stages, presentation.texts));
+  const curves = stageCurves(detail?.stages ?? card.stages, presentation.texts);
+  const groups = groupByScale(curves);
   const all = describeSets(card);
-  const page = all.length <= SETS_PER_PAGE ? all : byDeviation(all).slice(0, SETS_PER_PAGE);
-  const densities = groups.map((curves): Layer & object => ({
-    ...densityChart(
-      curves,
-      presentation,
-      curves.some(({ series }) => series !== 'input'),
-    ),
+  const page = firstPage(all);
+  const densities = groups.map((group): Layer & object => ({
+    ...densityChart(group, presentation, groups.length === 1 || !group.includes(curves[0]!)),
     width,
-    height: groups.length === 1 ? CHART_HEIGHT : CHART_HEIGHT / groups.length - 24,
+    height: densityHeight(groups.length),
   }));
   return {
     $schema: SCHEMA,
-    title: { text: card.title, subtitle: cardFacts(card, presentation.texts).join(' · ') },
     hconcat: [
-      { title: { ...densityTitle(card, undefined, presentation) }, vconcat: densities },
+      { title: { ...densityTitle(card, detail, presentation) }, vconcat: densities },
       {
-        ...setStatisticsChart(page, card.sets.name, presentation, width),
+        ...setStatisticsChart(page, card.sets.name, presentation, width, detail?.set),
         width,
         height: CHART_HEIGHT,
         title: { ...setStatisticsTitle(card, page, all, presentation) },
@@ -56,4 +65,10 @@ export function cardSpec(card: Card, presentation: Presentation): TopLevelSpec {
     spacing: 32,
     config: chartConfig(presentation.palette),
   };
+}
+
+/** {@link cardCharts} under the card's title, for viewers that know Vega-Lite but not our cards. */
+export function cardSpec(card: Card, presentation: Presentation, detail?: SetDetail): TopLevelSpec {
+  const title = { text: card.title, subtitle: cardFacts(card, presentation.texts).join(' · ') };
+  return { ...cardCharts(card, presentation, detail), title };
 }

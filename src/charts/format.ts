@@ -3,6 +3,9 @@ const MINUS = '\u2212';
 /** Below this share of the spread a statistic is rounding noise. */
 const NOISE = 1e-5;
 
+/** From here on three decimals say enough. */
+const LEAST_FIXED = 0.1;
+
 /**
  * A statistic for people: four figures, a true minus sign, `NaN` where there is none, 0 for what is nothing against
  * the `spread` of the data.
@@ -11,11 +14,23 @@ export function formatStatistic(statistic: number | null, spread = 0): string {
   if (statistic === null) return 'NaN';
   const value = Math.abs(statistic) < NOISE * spread ? 0 : statistic;
   const magnitude = Math.abs(value);
+  const isSmall = magnitude !== 0 && Math.max(magnitude, spread) < LEAST_FIXED;
   const text =
-    magnitude !== 0 && (magnitude < 5e-4 || magnitude >= 1e5)
+    magnitude >= 1e5 || (magnitude !== 0 && magnitude < 5e-4)
       ? value.toExponential(2).replace('e+', 'e')
-      : value.toFixed(magnitude >= 1000 ? 1 : 3);
-  return (Number(text) === 0 ? text.replace('-', '') : text).replaceAll('-', MINUS);
+      : isSmall
+        ? value.toPrecision(3)
+        : value.toFixed(magnitude >= 1000 ? 1 : 3);
+  return withMinus(Number(text) === 0 ? text.replace('-', '') : text).replace('Infinity', '∞');
+}
+
+/** A number that one may compute with, in five figures, without zeros at its end. */
+export function formatFigures(value: number): string {
+  return withMinus(String(Number(value.toPrecision(5))).replace('e+', 'e'));
+}
+
+function withMinus(text: string): string {
+  return text.replaceAll('-', MINUS);
 }
 
 /** `16.1 M`: a count for people. */

@@ -1,5 +1,5 @@
 import type { Card } from '../protocol/card.ts';
-import { formatStatistic } from './format.ts';
+import { formatFigures } from './format.ts';
 import type { DescribedSet } from './sets.ts';
 
 /** A piece of a formula: a symbol, a number that stands for one, or what joins them. */
@@ -16,11 +16,6 @@ function joined(operator: string, parts: readonly FormulaPart[][]): FormulaPart[
   return parts.flatMap((part, index) => (index === 0 ? part : [plain(operator), ...part]));
 }
 
-/** Digits for numbers that one may compute with. */
-function exact(value: number): string {
-  return formatStatistic(Number(value.toPrecision(4)));
-}
-
 /**
  * y = γ·(x − μ) / √(σ² + ε) + β as the layer computes it, with letters, and with the numbers of `set` where there is
  * one. Undefined where the layer computes in another way.
@@ -28,10 +23,10 @@ function exact(value: number): string {
 export function formulaParts({ formula, sets }: Card, set?: DescribedSet): FormulaPart[] | undefined {
   if (formula === undefined) return undefined;
   const value = (letter: string, filled: number | undefined): FormulaPart[] =>
-    set === undefined || filled === undefined ? [symbol(letter)] : [number(exact(filled))];
+    set === undefined || filled === undefined ? [symbol(letter)] : [number(formatFigures(filled))];
   const centred =
     set !== undefined && set.used.mean < 0
-      ? [plain('('), symbol('x'), plain(' + '), number(exact(-set.used.mean)), plain(')')]
+      ? [plain('('), symbol('x'), plain(' + '), number(formatFigures(-set.used.mean)), plain(')')]
       : [plain('('), symbol('x'), plain(' − '), ...value('μ', set?.used.mean), plain(')')];
   const variance = sets.centred ? value('σ²', set?.used.variance) : value('mean(x²)', set?.used.variance);
   const root = [plain('√('), ...variance, plain(' + '), ...value('ε', formula.eps), plain(')')];
@@ -41,7 +36,7 @@ export function formulaParts({ formula, sets }: Card, set?: DescribedSet): Formu
   if (!has('bias')) return [symbol('y'), plain(' = '), ...scaled];
   const shift =
     set?.bias !== undefined && set.bias < 0
-      ? [plain(' − '), number(exact(-set.bias))]
+      ? [plain(' − '), number(formatFigures(-set.bias))]
       : [plain(' + '), ...value('β', set?.bias)];
   return [symbol('y'), plain(' = '), ...scaled, ...shift];
 }

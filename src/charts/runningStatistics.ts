@@ -106,7 +106,7 @@ export function gradientHistoryChart(
         type: 'quantitative',
         title: texts.std,
         scale: { type: 'log' },
-        axis: { format: '.0e', tickCount: 4 },
+        axis: { format: '.0e', tickCount: 3, grid: false },
       },
     },
   });

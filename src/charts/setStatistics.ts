@@ -49,7 +49,7 @@ export function setStatisticsChart(
     type: 'ordinal',
     title: texts.setName(setName),
     scale: { domain: numbers, paddingInner: 0, paddingOuter: 0 },
-    axis: { labelAngle: 0, labelOverlap: 'greedy', grid: false, ticks: false },
+    axis: { labelAngle: 0, labelOverlap: 'greedy', labelSeparation: 6, grid: false, ticks: false },
   };
   const constant = logarithmicFrom(sets);
   const scale = constant === undefined ? { zero: false } : { type: 'symlog' as const, constant };

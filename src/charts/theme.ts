@@ -5,6 +5,7 @@ import type { Palette } from './palette.ts';
 export function chartConfig(palette: Palette): Config {
   return {
     background: 'transparent',
+    aria: false,
     font: palette.font,
     view: { stroke: null },
     axis: {

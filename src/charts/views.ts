@@ -34,7 +34,7 @@ export function densityTitle(card: Card, detail: SetDetail | undefined, { texts 
   return {
     text: detail === undefined ? texts.allValues : setLabel(card, detail.set, texts),
     subtitle: [
-      texts.densityOf(curves.map(({ name }) => name).join(', ')),
+      texts.densityOver,
       ...(normal ? [texts.dottedNormal] : []),
       ...(groups.length > 1 ? [texts.ownScales(formatCount(Math.round(scaleRatio(curves))))] : []),
       ...(sample === undefined ? [] : [texts.sampled(formatCount(sample))]),

@@ -1,7 +1,7 @@
 import type { LoggerInterface } from 'vega';
 import type { TopLevelSpec } from 'vega-lite';
 import { cardPicture, type ChartPicture } from '../charts/cardPicture.ts';
-import { cardSpec } from '../charts/cardSpec.ts';
+import { cardCharts, cardSpec } from '../charts/cardSpec.ts';
 import { cardText } from '../charts/cardText.ts';
 import { NEUTRAL_PALETTE } from '../charts/palette.ts';
 import type { Presentation } from '../charts/presentation.ts';
@@ -57,13 +57,10 @@ function compact(svg: string): string {
 }
 
 async function cardBundle(card: Card): Promise<MimeBundle> {
-  const spec = cardSpec(card, SAVED);
-  const { title, ...charts } = spec;
-  void title;
-  const picture = await draw(charts);
+  const picture = await draw(cardCharts(card, SAVED));
   return {
     [CARD_MIME]: card,
-    [VEGA_LITE_MIME]: spec,
+    [VEGA_LITE_MIME]: cardSpec(card, SAVED),
     [SVG_MIME]: cardPicture(card, picture, SAVED),
     [TEXT_MIME]: cardText(card),
   };

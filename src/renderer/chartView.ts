@@ -1,4 +1,4 @@
-import { type Loader, loader, type LoggerInterface, parse, type Spec, View } from 'vega';
+import { type Loader, loader, type LoggerInterface, parse, type Scale, type Spec, View } from 'vega';
 import { expressionInterpreter } from 'vega-interpreter';
 import { compile, type TopLevelSpec } from 'vega-lite';
 
@@ -14,6 +14,57 @@ function refuseToReachOut(spec: Spec): void {
   }
 }
 
+/** Vega tells its logger of errors in the midst of drawing; what it merely remarks on is of no use to a reader. */
+function loggerTo(report: (error: unknown) => void): LoggerInterface {
+  const quiet = (): LoggerInterface => logger;
+  const logger = {
+    level: quiet,
+    warn: quiet,
+    info: quiet,
+    debug: quiet,
+    error: (...parts: readonly unknown[]) => {
+      report(parts[0]);
+      return logger;
+    },
+  } as LoggerInterface;
+  return logger;
+}
+
+/** Charts come from notebooks that anybody may have written: they show their own data and reach for nothing else. */
+function refusingLoader(report: (error: unknown) => void): Loader {
+  const refuse = (uri: string): Promise<never> => {
+    const error = new Error(`This chart wants to load ${uri}. Charts here show only the data they carry.`);
+    report(error);
+    return Promise.reject(error);
+  };
+  return { ...loader(), load: refuse, sanitize: refuse, http: refuse, file: refuse };
+}
+
+/** A view of `spec`, whose expressions are interpreted, never compiled, in `container` or in memory alone. */
+function makeView(spec: TopLevelSpec, report: (error: unknown) => void, container?: HTMLElement): View {
+  const logger = loggerTo(report);
+  const compiled = compile(spec, { logger }).spec;
+  refuseToReachOut(compiled);
+  return new View(parse(compiled, undefined, { ast: true }), {
+    ...(container === undefined ? {} : { container }),
+    renderer: container === undefined ? 'none' : 'svg',
+    expr: expressionInterpreter as never,
+    loader: refusingLoader(report),
+    logger,
+    hover: container !== undefined,
+  });
+}
+
+/** A chart as the text of an SVG document. */
+export async function chartSvg(spec: TopLevelSpec): Promise<string> {
+  const view = makeView(spec, () => undefined);
+  try {
+    return await view.toSVG();
+  } finally {
+    view.finalize();
+  }
+}
+
 /** A Vega-Lite chart in an element: drawn again, never beside the old one, and freed at the end. */
 export class ChartView {
   readonly #element: HTMLElement;
@@ -26,57 +77,31 @@ export class ChartView {
     this.#onProblem = onProblem;
   }
 
-  /** Shows `spec` in place of what was there. Expressions are interpreted, never compiled. */
-  show(spec: TopLevelSpec): void {
+  /** Shows `spec` in place of what was there. Resolves when it is drawn, or cannot be. */
+  async show(spec: TopLevelSpec): Promise<void> {
     this.dispose();
     try {
-      const compiled = compile(spec, { logger: this.#logger() }).spec;
-      refuseToReachOut(compiled);
-      const view = new View(parse(compiled, undefined, { ast: true }), {
-        container: this.#element,
-        renderer: 'svg',
-        expr: expressionInterpreter as never,
-        loader: this.#refusingLoader(),
-        logger: this.#logger(),
-        hover: true,
-      });
-      this.#view = view;
-      view.runAsync().catch(this.#report);
+      this.#view = makeView(spec, this.#report, this.#element);
+      await this.#view.runAsync();
     } catch (error) {
       this.#report(error);
     }
+  }
+
+  /** A scale of the chart that is drawn, for instance `x`. */
+  scale(name: string): Scale | undefined {
+    return this.#view?.scale(name) as Scale | undefined;
+  }
+
+  /** Where the plot begins within the element, in pixels. */
+  get origin(): readonly [x: number, y: number] {
+    return this.#view?.origin() ?? [0, 0];
   }
 
   dispose(): void {
     this.#view?.finalize();
     this.#view = undefined;
     this.#element.replaceChildren();
-  }
-
-  /** Charts come from notebooks that anybody may have written: they show their own data and reach for nothing else. */
-  #refusingLoader(): Loader {
-    const refuse = (uri: string): Promise<never> => {
-      const error = new Error(`This chart wants to load ${uri}. Charts here show only the data they carry.`);
-      this.#report(error);
-      return Promise.reject(error);
-    };
-    return { ...loader(), load: refuse, sanitize: refuse, http: refuse, file: refuse };
-  }
-
-  /** Vega tells its logger of errors in the midst of drawing; what it merely remarks on is of no use to a reader. */
-  #logger(): LoggerInterface {
-    const quiet = (): LoggerInterface => logger;
-    const logger = {
-      level: quiet,
-      warn: quiet,
-      info: quiet,
-      debug: quiet,
-      error: (...parts: readonly unknown[]) => {
-        this.#report(parts[0]);
-        return logger;
-      },
-    } as LoggerInterface;
-    return logger;
   }
 
   /** Vega also reports from within its constructor, which then goes on to draw: so the message comes a little later. */

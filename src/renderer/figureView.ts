@@ -16,12 +16,12 @@ export function mountFigure(spec: TopLevelSpec, root: HTMLElement): OutputView {
     refresh: () => {
       const palette = currentPalette();
       const theme = chartConfig(palette);
-      view.show({
+      void view.show({
         ...spec,
         config: {
           ...theme,
-          mark: { color: palette.after },
-          range: { category: [palette.after, palette.before, '#d9822b', '#3a9d5d', '#a56bd0'] },
+          mark: { color: palette.output },
+          range: { category: [palette.output, palette.input, '#d9822b', '#3a9d5d', '#a56bd0'] },
           ...spec.config,
         },
       });

@@ -3,9 +3,10 @@ import type { TopLevelSpec } from 'vega-lite';
 import { CARD_MIME } from '../protocol/mime.ts';
 import { parseCard } from '../protocol/card.ts';
 import styles from './card.css';
-import { mountCard } from './cardView.ts';
+import { mountCard } from './card/cardView.ts';
 import { element } from './dom.ts';
 import { mountFigure } from './figureView.ts';
+import { Host } from './host.ts';
 import type { OutputView } from './outputView.ts';
 import { onThemeChange } from './theme.ts';
 
@@ -13,40 +14,57 @@ function isSpec(data: unknown): data is TopLevelSpec {
   return typeof data === 'object' && data !== null && !Array.isArray(data);
 }
 
-function mount(item: OutputItem, root: HTMLElement): OutputView {
+function mount(item: OutputItem, host: Host, root: HTMLElement): OutputView {
   const data: unknown = item.json();
-  if (item.mime === CARD_MIME) return mountCard(parseCard(data), root);
+  if (item.mime === CARD_MIME) return mountCard(parseCard(data), host, root);
   if (!isSpec(data)) throw new Error('Not a Vega-Lite chart: a JSON object was expected');
   return mountFigure(data, root);
 }
 
-/** The view of an output, drawn anew when the theme changes or the output gets another width. */
-function mountFollowing(item: OutputItem, root: HTMLElement): OutputView {
-  const view = mount(item, root);
-  view.refresh();
+/** So far from the visible part of the page an output is drawn already. */
+const DRAWN_AHEAD = '600px';
+
+/**
+ * The view of an output, drawn when it comes near the visible part of the page, and anew when the theme changes or the
+ * output gets another width.
+ */
+function mountFollowing(item: OutputItem, host: Host, root: HTMLElement): OutputView {
+  const view = mount(item, host, root);
+  let isNear = false;
+  let isStale = true;
   let width = root.clientWidth;
+  const draw = (): void => {
+    isStale = !isNear;
+    if (isNear) view.refresh();
+  };
+  const nearness = new IntersectionObserver(
+    (entries) => {
+      isNear = entries.at(-1)?.isIntersecting ?? false;
+      if (isNear && isStale) draw();
+    },
+    { rootMargin: DRAWN_AHEAD },
+  );
+  nearness.observe(root);
   const resizes = new ResizeObserver(() => {
     if (root.clientWidth === width || root.clientWidth === 0) return;
     width = root.clientWidth;
-    view.refresh();
+    draw();
   });
   resizes.observe(root);
-  const unsubscribe = onThemeChange(() => {
-    view.refresh();
-  });
+  const unsubscribe = onThemeChange(draw);
   return {
-    refresh: () => {
-      view.refresh();
-    },
+    refresh: draw,
     dispose: () => {
       unsubscribe();
+      nearness.disconnect();
       resizes.disconnect();
       view.dispose();
     },
   };
 }
 
-export const activate: ActivationFunction = () => {
+export const activate: ActivationFunction = (context) => {
+  const host = new Host(context);
   document.head.append(element('style', '', styles));
   const views = new Map<string, OutputView>();
   const dispose = (id: string): void => {
@@ -58,7 +76,7 @@ export const activate: ActivationFunction = () => {
       dispose(item.id);
       root.replaceChildren();
       try {
-        views.set(item.id, mountFollowing(item, root));
+        views.set(item.id, mountFollowing(item, host, root));
       } catch (error) {
         root.replaceChildren(element('p', 'normscope-problem', error instanceof Error ? error.message : String(error)));
       }

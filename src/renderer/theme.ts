@@ -1,13 +1,19 @@
-import type { Palette } from '../charts/palette.ts';
+import type { Palette, Series } from '../charts/palette.ts';
 
 type Kind = 'light' | 'dark' | 'highContrast' | 'highContrastLight';
 
-/** The two colours that carry meaning; all others are the editor's own. */
-const SERIES: Record<Kind, Pick<Palette, 'before' | 'after'>> = {
-  light: { before: '#8d99a8', after: '#0f6cbd' },
-  dark: { before: '#8a99ac', after: '#4aa8ff' },
-  highContrast: { before: '#ffffff', after: '#3fb6ff' },
-  highContrastLight: { before: '#292929', after: '#0f4a85' },
+/** The colours that carry meaning; all others are the editor's own. */
+const SERIES: Record<Kind, Pick<Palette, Series | 'error' | 'warning'>> = {
+  light: { input: '#7f8b9a', normalized: '#b3560a', output: '#0f6cbd', error: '#b3261e', warning: '#8a5a00' },
+  dark: { input: '#8a99ac', normalized: '#e8a33d', output: '#4aa8ff', error: '#ff6b5e', warning: '#e8b73d' },
+  highContrast: { input: '#ffffff', normalized: '#ffc04d', output: '#3fb6ff', error: '#ff7b72', warning: '#ffd34d' },
+  highContrastLight: {
+    input: '#292929',
+    normalized: '#8a4300',
+    output: '#0f4a85',
+    error: '#a1260d',
+    warning: '#6b4500',
+  },
 };
 
 function kind(): Kind {
@@ -32,6 +38,15 @@ export function currentPalette(): Palette {
     highContrast,
     font: color('--vscode-font-family', 'sans-serif'),
   };
+}
+
+/** What outputs stand on, so that a picture looks elsewhere as it does here. */
+export function currentBackground(): string {
+  const style = getComputedStyle(document.body);
+  const named = ['--vscode-notebook-editorBackground', '--vscode-editor-background'].map((variable) =>
+    style.getPropertyValue(variable).trim(),
+  );
+  return named.find((color) => color !== '') ?? (kind() === 'light' ? '#ffffff' : '#1f1f1f');
 }
 
 /** Calls `listener` whenever the editor's theme changes. Returns a function that ends this. */

@@ -13,6 +13,8 @@ function counted(count: number, noun: string): string {
 
 /** Every text of a card, in English. */
 export const english = {
+  /** Its tag in HTML. */
+  htmlLanguage: 'en',
   stages,
   gradients: { output: '∂L/∂y', input: '∂L/∂x' },
   training: 'training',
@@ -45,7 +47,7 @@ export const english = {
   density: 'density',
   share: 'share',
   allValues: 'All values',
-  densityOf: (names: string) => `density: ${names}`,
+  densityOver: 'density',
   dottedNormal: 'dotted: N(0, 1)',
   ownScales: (ratio: string) => `each on its own scale, for they differ ${ratio} times`,
   sampled: (count: string) => `from ${count} evenly spaced values`,
@@ -58,7 +60,7 @@ export const english = {
   formulaOfSet: (set: string) => `with the numbers of ${set}`,
   perElementNote: 'γ and β of each element',
   running: 'Running statistics',
-  runningSubtitle: (set: string) => `${set}, over the calls in training`,
+  runningSubtitle: (set: string) => `mean ± σ of ${set} over the calls`,
   halfLife: (momentum: string, calls: string) =>
     `momentum ${momentum}: half of the past is forgotten after ${calls} calls`,
   cumulative: 'momentum None: the average of all batches',
@@ -84,6 +86,7 @@ export const english = {
   keys: 'Arrow keys move, Enter selects, Escape shows all.',
   savePng: 'Save as PNG',
   saveSvg: 'Save as SVG',
+  copy: 'Copy',
   copyImage: 'Copy image',
   copied: 'Copied',
   copyFailed: 'The browser does not let the image be copied.',

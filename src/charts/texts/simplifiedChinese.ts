@@ -20,6 +20,7 @@ function counted(count: number, noun: string): string {
 
 /** Every text of a card, in simplified Chinese. */
 export const simplifiedChinese: Texts = {
+  htmlLanguage: 'zh-CN',
   stages: { input: '输入 x', normalized: '归一化 x̂', output: '输出 y' },
   gradients: { output: '∂L/∂y', input: '∂L/∂x' },
   training: '训练',
@@ -48,7 +49,7 @@ export const simplifiedChinese: Texts = {
   density: '密度',
   share: '占比',
   allValues: '全部值',
-  densityOf: (names) => `密度：${names}`,
+  densityOver: '密度',
   dottedNormal: '点线：N(0, 1)',
   ownScales: (ratio) => `尺度相差 ${ratio} 倍，各用各的坐标轴`,
   sampled: (count) => `取自 ${count} 个等间隔的值`,
@@ -61,7 +62,7 @@ export const simplifiedChinese: Texts = {
   formulaOfSet: (set) => `代入${set}的数值`,
   perElementNote: 'γ、β 逐元素给出',
   running: '滑动统计量',
-  runningSubtitle: (set) => `${set}，随训练中的各次调用`,
+  runningSubtitle: (set) => `各次调用中${set}的均值 ± σ`,
   halfLife: (momentum, calls) => `momentum ${momentum}：每 ${calls} 次调用遗忘一半历史`,
   cumulative: 'momentum None：所有批次的平均',
   batch: '批次',
@@ -86,6 +87,7 @@ export const simplifiedChinese: Texts = {
   keys: '方向键移动，回车选择，Esc 显示全部。',
   savePng: '另存为 PNG',
   saveSvg: '另存为 SVG',
+  copy: '复制',
   copyImage: '复制图片',
   copied: '已复制',
   copyFailed: '浏览器不允许复制图片。',

@@ -1,0 +1,246 @@
+import { cardFacts, cardText, setLabel, sharing } from '../../charts/cardText.ts';
+import { densityHeight } from '../../charts/cardSpec.ts';
+import { type Curve, groupByScale } from '../../charts/curves.ts';
+import { densityChart } from '../../charts/density.ts';
+import { formatStatistic } from '../../charts/format.ts';
+import type { Presentation } from '../../charts/presentation.ts';
+import { gradientHistoryChart, halfLife, runningChart } from '../../charts/runningStatistics.ts';
+import { type DescribedSet, describeSets } from '../../charts/sets.ts';
+import { setStatisticsChart } from '../../charts/setStatistics.ts';
+import { densityStops, gradientStops, runningStops, setStops } from '../../charts/stops.ts';
+import { tensorDrawing } from '../../charts/tensorDrawing.ts';
+import { textsFor } from '../../charts/texts/texts.ts';
+import { densityTitle, gradientCurves, setStatisticsTitle, stageCurves } from '../../charts/views.ts';
+import type { Card, RunningSeries } from '../../protocol/card.ts';
+import { element, svgPicture } from '../dom.ts';
+import type { Host } from '../host.ts';
+import type { OutputView } from '../outputView.ts';
+import { currentPalette } from '../theme.ts';
+import { cardActions } from './actions.ts';
+import { ChartPanel, type PanelChart } from './chartPanel.ts';
+import { formulaLine } from './formulaLine.ts';
+import { Selection } from './selection.ts';
+import { SetTools } from './setTools.ts';
+import { setsTable, statisticsTable } from './statisticsTable.ts';
+
+/** From so many recorded backward passes on, their course is drawn. */
+const HISTORY_FROM = 3;
+
+/** A card in the page: what it shows follows the selection of a set. */
+class CardView implements OutputView {
+  readonly #card: Card;
+  readonly #texts = textsFor(navigator.language);
+  readonly #sets: readonly DescribedSet[];
+  readonly #root: HTMLElement;
+  readonly #selection: Selection;
+  readonly #tools: SetTools;
+  readonly #drawing = element('div', 'drawing');
+  readonly #formula = element('div', 'formula');
+  readonly #numbers = element('div', 'numbers');
+  readonly #density = new ChartPanel('density');
+  readonly #setChart: ChartPanel;
+  readonly #running = new ChartPanel('running');
+  readonly #gradient = new ChartPanel('gradient');
+  readonly #data: HTMLDetailsElement;
+
+  constructor(card: Card, host: Host, root: HTMLElement) {
+    this.#card = card;
+    this.#sets = describeSets(card);
+    this.#selection = new Selection(card, host, () => {
+      this.#tools.show(this.#selection.selected?.set);
+      this.refresh();
+    });
+    const select = (set: number | undefined): void => void this.#selection.select(set);
+    this.#tools = new SetTools(card, this.#sets, this.#texts, {
+      onPage: () => {
+        this.#drawSets(this.#presentation());
+      },
+      onSelect: select,
+    });
+    this.#setChart = new ChartPanel(
+      'sets',
+      (set) => {
+        select(this.#selection.selected?.set === set ? undefined : set);
+      },
+      (direction) => this.#tools.turn(direction),
+    );
+    this.#setChart.tools.append(this.#tools.root);
+    this.#data = this.#dataTable();
+    const title = element('h2', '', card.title);
+    title.title = card.layer;
+    const actions = cardActions(host, () => ({
+      card,
+      presentation: this.#presentation(),
+      selected: this.#selection.selected,
+    }));
+    this.#root = element(
+      'article',
+      'normscope-card',
+      element('header', '', title, element('p', 'facts', cardFacts(card, this.#texts).join(' · ')), actions),
+      element('div', 'views', this.#drawing, this.#density.root, this.#setChart.root),
+      this.#formula,
+      this.#courses(),
+      this.#numbers,
+      this.#data,
+    );
+    this.#root.lang = this.#texts.htmlLanguage;
+    this.#root.setAttribute('aria-label', cardText(card, this.#texts));
+    this.#root.addEventListener('keydown', (event) => {
+      if (event.key !== 'Escape' || this.#selection.selected === undefined) return;
+      event.stopPropagation();
+      select(undefined);
+    });
+    root.append(this.#root);
+  }
+
+  refresh(): void {
+    const presentation = this.#presentation();
+    const card = this.#card;
+    const { selected } = this.#selection;
+    const { markup, width, height, description } = tensorDrawing(card, presentation, selected?.set);
+    this.#drawing.replaceChildren(svgPicture(markup, width, height, description));
+    this.#formula.replaceChildren(
+      ...formulaLine(
+        card,
+        this.#sets.find(({ set }) => set === selected?.set),
+        this.#texts,
+      ),
+    );
+    this.#numbers.replaceChildren(statisticsTable(card, selected?.detail, presentation));
+    this.#drawDensity(presentation);
+    this.#drawSets(presentation);
+    this.#drawRunning(presentation);
+    this.#drawGradient(presentation);
+  }
+
+  dispose(): void {
+    for (const panel of [this.#density, this.#setChart, this.#running, this.#gradient]) panel.dispose();
+    this.#root.remove();
+  }
+
+  #presentation(): Presentation {
+    return { palette: currentPalette(), texts: this.#texts };
+  }
+
+  #courses(): HTMLElement {
+    const { running, gradients } = this.#card;
+    const courses = element('div', 'views courses');
+    if (running !== undefined && running.series.length > 0) courses.append(this.#running.root);
+    if (gradients !== undefined) courses.append(this.#gradient.root);
+    courses.hidden = courses.childElementCount === 0;
+    return courses;
+  }
+
+  /** Every set's numbers, made when somebody wants them: there may be thousands. */
+  #dataTable(): HTMLDetailsElement {
+    const summary = element('summary', '', this.#texts.data(this.#texts.setName(this.#card.sets.name)));
+    const details = element('details', 'data', summary);
+    details.addEventListener('toggle', () => {
+      if (!details.open || details.childElementCount > 1) return;
+      const table = element('div', 'scroller', setsTable(this.#card, this.#sets, this.#presentation()));
+      table.tabIndex = 0;
+      table.setAttribute('role', 'region');
+      table.setAttribute('aria-label', summary.textContent);
+      details.append(element('p', 'note', sharing(this.#card, this.#texts)), table);
+    });
+    return details;
+  }
+
+  /** The charts of curves, one for each scale. */
+  #densities(curves: readonly Curve[], presentation: Presentation, withNormal: boolean): PanelChart[] {
+    const groups = groupByScale(curves);
+    return groups.map((group) => ({
+      make: () => densityChart(group, presentation, withNormal && (groups.length === 1 || !group.includes(curves[0]!))),
+      height: densityHeight(groups.length),
+      stops: densityStops(group, this.#texts),
+    }));
+  }
+
+  #drawDensity(presentation: Presentation): void {
+    const { selected } = this.#selection;
+    const title = densityTitle(this.#card, selected?.detail, presentation);
+    if (selected !== undefined && selected.detail === undefined) {
+      const message = selected.isLoading ? this.#texts.loadingDetail : this.#texts.noDetail;
+      const text = setLabel(this.#card, selected.set, this.#texts);
+      void this.#density.show({ title: { text, subtitle: '' }, charts: [], message }, presentation);
+      return;
+    }
+    const curves = stageCurves(selected?.detail?.stages ?? this.#card.stages, this.#texts);
+    void this.#density.show(
+      { title, legend: curves, charts: this.#densities(curves, presentation, true) },
+      presentation,
+    );
+  }
+
+  #drawSets(presentation: Presentation): void {
+    const { page } = this.#tools;
+    const make: PanelChart['make'] = (width) =>
+      setStatisticsChart(page, this.#card.sets.name, presentation, width, this.#selection.selected?.set);
+    const title = setStatisticsTitle(this.#card, page, this.#sets, presentation);
+    const stops = setStops(this.#card, page, this.#texts);
+    void this.#setChart.show({ title, charts: [{ make, stops }] }, presentation);
+  }
+
+  /** The running statistics of the selected set, where there are some; else of that which lags most. */
+  #runningSeries(): RunningSeries | undefined {
+    const { selected } = this.#selection;
+    const saved = this.#card.running?.series;
+    return selected?.detail?.running ?? saved?.find(({ set }) => set === selected?.set) ?? saved?.[0];
+  }
+
+  #drawRunning(presentation: Presentation): void {
+    const { running } = this.#card;
+    const series = this.#runningSeries();
+    if (running === undefined || series === undefined) return;
+    const calls = halfLife(running.momentum);
+    const forgetting =
+      running.momentum === null
+        ? this.#texts.cumulative
+        : calls === undefined
+          ? undefined
+          : this.#texts.halfLife(String(Number(running.momentum.toPrecision(4))), formatHalfLife(calls));
+    const subtitle = [this.#texts.runningSubtitle(setLabel(this.#card, series.set, this.#texts)), forgetting]
+      .filter((text) => text !== undefined)
+      .join(' · ');
+    const make: PanelChart['make'] = () => runningChart(running, series, presentation);
+    const stops = runningStops(running, series, this.#texts);
+    const legend = [
+      { series: 'input', name: this.#texts.batch },
+      { series: 'output', name: this.#texts.runningSeries },
+    ] as const;
+    const title = { text: this.#texts.running, subtitle };
+    void this.#running.show({ title, legend, charts: [{ make, stops }] }, presentation);
+  }
+
+  #drawGradient(presentation: Presentation): void {
+    const { gradients } = this.#card;
+    if (gradients === undefined) return;
+    const title = {
+      text: this.#texts.gradient,
+      subtitle: this.#texts.gradientSubtitle(gradients.pass, gradients.passes),
+    };
+    const curves = gradientCurves(gradients, this.#texts);
+    const densities = this.#densities(curves, presentation, false);
+    const history: PanelChart[] =
+      gradients.recorded.length < HISTORY_FROM
+        ? []
+        : [
+            {
+              make: () => gradientHistoryChart(gradients, presentation),
+              height: densityHeight(2),
+              stops: gradientStops(gradients, this.#texts),
+            },
+          ];
+    void this.#gradient.show({ title, legend: curves, charts: [...densities, ...history] }, presentation);
+  }
+}
+
+/** `6.6`: calls, for people. */
+function formatHalfLife(calls: number): string {
+  return calls >= 10 ? formatStatistic(Math.round(calls)).replace(/\.0+$/, '') : String(Number(calls.toPrecision(2)));
+}
+
+/** Shows `card` in `root`. */
+export function mountCard(card: Card, host: Host, root: HTMLElement): OutputView {
+  return new CardView(card, host, root);
+}

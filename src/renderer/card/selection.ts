@@ -1,0 +1,48 @@
+import type { Card, SetDetail } from '../../protocol/card.ts';
+import type { Host } from '../host.ts';
+
+/** Which set of a card its reader looks at, and what is known of it. */
+export interface Selected {
+  readonly set: number;
+  /** Absent while it is asked for, and where neither payload nor kernel has it. */
+  readonly detail?: SetDetail | undefined;
+  readonly isLoading: boolean;
+}
+
+/** The selection of a card; one set or none. */
+export class Selection {
+  readonly #card: Card;
+  readonly #host: Host;
+  readonly #onChange: () => void;
+  #selected: Selected | undefined;
+
+  constructor(card: Card, host: Host, onChange: () => void) {
+    this.#card = card;
+    this.#host = host;
+    this.#onChange = onChange;
+  }
+
+  get selected(): Selected | undefined {
+    return this.#selected;
+  }
+
+  /** Selects a set, or nothing. What the payload has of it shows at once, what the kernel has when it answers. */
+  async select(set: number | undefined): Promise<void> {
+    if (set === this.#selected?.set) return;
+    if (set === undefined) {
+      this.#set(undefined);
+      return;
+    }
+    const saved = this.#card.details.find((detail) => detail.set === set);
+    this.#set({ set, detail: saved, isLoading: saved === undefined && this.#host.isReachable });
+    if (!this.#host.isReachable) return;
+    const detail = await this.#host.detail(this.#card.id, set);
+    if (this.#selected?.set !== set || (detail === null && saved !== undefined)) return;
+    this.#set({ set, detail: detail ?? undefined, isLoading: false });
+  }
+
+  #set(selected: Selected | undefined): void {
+    this.#selected = selected;
+    this.#onChange();
+  }
+}
