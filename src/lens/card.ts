@@ -94,7 +94,7 @@ function frameOf(content: CardContent): Card {
     },
     ...(used === undefined || parameters === undefined
       ? {}
-      : { formula: { eps: used.eps, affine: parameters.kind(sets) } }),
+      : { formula: { eps: used.eps, affine: parameters.kind(sets), parameters: parameters.names } }),
     ...(gradients === undefined ? {} : { gradients }),
     ...(running === undefined ? {} : { running }),
     details: [],
