@@ -10,7 +10,7 @@ export { serveKernels, type ThreadStart } from './memory/thread.ts';
 export { defineFunction, type FunctionDefinition } from './autograd/function.ts';
 export { type BackwardWatcher, type GradientHook, type GradientNode, named, watchBackward } from './autograd/graph.ts';
 export * from './creation.ts';
-export { type DType, DTYPES, type NumericArray } from './dtype.ts';
+export { allocateResult, type DType, DTYPES, type NumericArray } from './dtype.ts';
 export { IndexError, NotImplementedError, RuntimeError, ValueError } from './errors.ts';
 export * as data from './data/index.ts';
 export * as io from './io/index.ts';

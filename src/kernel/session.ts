@@ -45,6 +45,7 @@ const MAX_HELD = 100;
 
 /** What the engine exports for the lens and its hosts. */
 const NOT_FOR_CELLS = new Set<string>([
+  'allocateResult',
   'channelNames',
   'countBins',
   'defaultGenerator',

@@ -2,13 +2,14 @@ import { elements, type Moments, type NormalizationCall, type NumericArray } fro
 import type { Distribution, SetDetail, Stages } from '../protocol/card.ts';
 import { affineMap, distributionOf, reachOf } from './distribution.ts';
 import { MAX_BINS } from './histogram.ts';
-import { shortened } from './numbers.ts';
+import { rounded, shortened } from './numbers.ts';
 import { SetPlaces } from './places.ts';
-import { evenSampling, type Sampling } from './sampling.ts';
+import { evenSampling } from './sampling.ts';
 
-/** A set's own distribution in a card is drawn small, from so many elements at most. */
+/** A set's own distribution in a card is drawn small, from so many elements at most, of all sets so many. */
 const DETAIL_BINS = 24;
-const DETAIL_SAMPLE = 4096;
+const MOST_OF_SET = 4096;
+const MOST_OF_ALL = 2 ** 15;
 
 /** What is known of the sets before they are looked at one by one. */
 export interface KnownSets {
@@ -18,72 +19,82 @@ export interface KnownSets {
   readonly hasThirdStage: boolean;
 }
 
-/** Describes sets of a call's tensors one by one. */
-class SetDescriber {
-  readonly #call: NormalizationCall;
-  readonly #known: KnownSets;
-  readonly #places: SetPlaces;
-  readonly #sampling: Sampling;
-  readonly #offsets: Float64Array;
-  readonly #bins: number;
-  readonly #input: NumericArray;
-  readonly #output: NumericArray;
-
-  constructor(call: NormalizationCall, known: KnownSets, sample: number, bins: number) {
-    this.#call = call;
-    this.#known = known;
-    this.#bins = bins;
-    this.#places = new SetPlaces(call.sets);
-    this.#sampling = evenSampling(this.#places.size, sample);
-    this.#offsets = this.#places.offsets(this.#sampling);
-    this.#input = elements(call.input);
-    this.#output = elements(call.output);
-  }
-
-  describe(set: number): SetDetail {
-    const input = this.#distribution(this.#input, this.#known.input, set);
-    const output = this.#distribution(this.#output, this.#known.output, set);
-    return { set, stages: { input, ...this.#normalized(input, set), output } };
-  }
-
-  #distribution(values: NumericArray, { mean, variance }: Moments, set: number): Distribution {
-    const place = this.#places.placeOf(set);
-    const own = new Float64Array(this.#offsets.length);
-    for (let i = 0; i < own.length; i++) own[i] = values[place + this.#offsets[i]!]!;
-    const overall = { mean: mean[set]!, std: Math.sqrt(variance[set]!) };
-    const distribution = distributionOf(own, overall, reachOf(own), { bins: this.#bins });
-    return this.#sampling.stride === 1 ? distribution : { ...distribution, sample: own.length };
-  }
-
-  /** Within a set x̂ is an affine map of x. */
-  #normalized(input: Distribution, set: number): Pick<Stages, 'normalized'> {
-    const { used } = this.#call;
-    if (!this.#known.hasThirdStage || used === undefined) return {};
-    const scale = 1 / Math.sqrt(used.variance[set]! + used.eps);
-    return { normalized: affineMap(input, scale, -(used.mean?.[set] ?? 0) * scale) };
-  }
+/** A set's elements before and after the layer, without their mean and σ, which are known by other ways. */
+export interface SetEnds {
+  readonly set: number;
+  readonly input: Distribution;
+  readonly output: Distribution;
 }
 
-/** The distributions of `sets`, for a card: of a sample of their elements, in few bins. */
-export function sampledDetails(call: NormalizationCall, sets: readonly number[], known: KnownSets): SetDetail[] {
-  const describer = new SetDescriber(call, known, DETAIL_SAMPLE, DETAIL_BINS);
+/** Looks at sets of a call's tensors one by one: at `most` of the elements of each, in so many `bins`. */
+function describeEnds(call: NormalizationCall, sets: readonly number[], most: number, bins: number): SetEnds[] {
+  const places = new SetPlaces(call.sets);
+  const sampling = evenSampling(places.size, most);
+  const offsets = places.offsets(sampling);
+  const values = { input: elements(call.input), output: elements(call.output) };
+  const own = new Float64Array(offsets.length);
+  const describe = (all: NumericArray, place: number): Distribution => {
+    for (let i = 0; i < own.length; i++) own[i] = all[place + offsets[i]!]!;
+    const distribution = distributionOf(own, UNKNOWN, reachOf(own), { bins });
+    return sampling.stride === 1 ? distribution : { ...distribution, sample: own.length };
+  };
   return sets.map((set) => {
-    const { stages } = describer.describe(set);
-    return { set, stages: mapStages(stages, brief) };
+    const place = places.placeOf(set);
+    return { set, input: describe(values.input, place), output: describe(values.output, place) };
   });
 }
 
-/** The distribution of one set, of all its elements. */
-export function exactDetail(call: NormalizationCall, set: number, known: KnownSets): SetDetail {
-  return new SetDescriber(call, known, Infinity, MAX_BINS).describe(set);
+const UNKNOWN = { mean: NaN, std: NaN };
+
+/** A set with all that is known of it. */
+function completed({ set, input, output }: SetEnds, call: NormalizationCall, known: KnownSets): SetDetail {
+  const withMoments = (distribution: Distribution, { mean, variance }: Moments): Distribution => ({
+    ...distribution,
+    mean: rounded(mean[set]!),
+    std: rounded(Math.sqrt(variance[set]!)),
+  });
+  const before = withMoments(input, known.input);
+  return {
+    set,
+    stages: { input: before, ...normalizedStage(before, set, call, known), output: withMoments(output, known.output) },
+  };
 }
 
-function mapStages({ input, normalized, output }: Stages, map: (stage: Distribution) => Distribution): Stages {
+/** Within a set x̂ is an affine map of x. */
+function normalizedStage(
+  input: Distribution,
+  set: number,
+  { used }: NormalizationCall,
+  { hasThirdStage }: KnownSets,
+): Pick<Stages, 'normalized'> {
+  if (!hasThirdStage || used === undefined) return {};
+  const scale = 1 / Math.sqrt(used.variance[set]! + used.eps);
+  return { normalized: affineMap(input, scale, -(used.mean?.[set] ?? 0) * scale) };
+}
+
+/** Looks at samples of `sets`, for a card. */
+export function sampleEnds(call: NormalizationCall, sets: readonly number[]): SetEnds[] {
+  const most = Math.min(MOST_OF_SET, Math.ceil(MOST_OF_ALL / sets.length));
+  return describeEnds(call, sets, most, DETAIL_BINS);
+}
+
+/** What a card says of a set that {@link sampleEnds} has looked at. */
+export function sampledDetail(ends: SetEnds, call: NormalizationCall, known: KnownSets): SetDetail {
+  const { input, normalized, output } = completed(ends, call, known).stages;
   return {
-    input: map(input),
-    ...(normalized === undefined ? {} : { normalized: map(normalized) }),
-    output: map(output),
+    set: ends.set,
+    stages: {
+      input: brief(input),
+      ...(normalized === undefined ? {} : { normalized: brief(normalized) }),
+      output: brief(output),
+    },
   };
+}
+
+/** One set with all its elements. */
+export function exactDetail(call: NormalizationCall, set: number, known: KnownSets): SetDetail {
+  const [ends] = describeEnds(call, [set], Infinity, MAX_BINS);
+  return completed(ends!, call, known);
 }
 
 /** With the borders of the histogram in few digits. */

@@ -1,8 +1,8 @@
 import { type Extremes, type Moments, type NumericArray, survey } from '../engine/index.ts';
 import type { Distribution } from '../protocol/card.ts';
-import { histogramWithin, MAX_BINS } from './histogram.ts';
+import { histogramWithin } from './histogram.ts';
 import { rounded } from './numbers.ts';
-import { toBeCounted } from './sampling.ts';
+import { sampleOf, withEnds } from './sampling.ts';
 
 /** Mean and σ, divided by N. */
 export interface MeanAndStd {
@@ -53,7 +53,7 @@ export function distributionOf(
   values: NumericArray,
   { mean, std }: MeanAndStd,
   reach: Extremes,
-  { counted = values, bins = MAX_BINS }: { readonly counted?: NumericArray; readonly bins?: number } = {},
+  { counted = values, bins }: { readonly counted?: NumericArray | undefined; readonly bins?: number } = {},
 ): Distribution {
   const { min, max, nan, infinite } = reach;
   const positiveInfinity = infinite === 0 ? 0 : countOf(values, Infinity);
@@ -66,7 +66,7 @@ export function distributionOf(
     positiveInfinity,
     negativeInfinity: infinite - positiveInfinity,
     histogram: histogramWithin(counted, min, max, bins),
-    ...(counted === values ? {} : { sample: counted.length }),
+    ...(counted.length === values.length ? {} : { sample: counted.length }),
   };
 }
 
@@ -74,7 +74,8 @@ export function distributionOf(
 export function describeAll(values: NumericArray): Distribution {
   const found = survey(values);
   const overall = { mean: found.mean, std: Math.sqrt(found.squares / found.count) };
-  return distributionOf(values, overall, found, { counted: toBeCounted(values, found) });
+  const sample = sampleOf(values);
+  return distributionOf(values, overall, found, { counted: sample && withEnds(sample, found) });
 }
 
 /** The distribution of scale·x + shift, where `scale` is above 0, from that of x. */

@@ -96,7 +96,8 @@ export function histogramWithin(values: NumericArray, min: number, max: number, 
   const bins = binsFor(values.length, most);
   const whole = wholeHistogram(values, min, max, most);
   const isBinned = whole.low === min && whole.counts.length > 1;
-  if (!isBinned || fewOf(values.length) === 0) return whole;
+  const [first, last] = bulkOf(whole, fewOf(values.length));
+  if (!isBinned || last - first > 1 + SQUEEZED * whole.counts.length || fewOf(values.length) === 0) return whole;
   const range = squeezedRange(values, bins === MAX_BINS ? whole : countAll(values, min, max, MAX_BINS));
   if (range === undefined) return whole;
   const { low, high, counts, below, above } = countWithin(values, ...range, bins);

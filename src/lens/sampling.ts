@@ -1,8 +1,8 @@
-import type { Extremes, NumericArray } from '../engine/index.ts';
+import { allocateResult, type Extremes, type NumericArray } from '../engine/index.ts';
 
 /** Histograms of larger tensors are made of a sample: more would not be seen in a chart. */
 const COUNTED_WHOLE = 2 ** 20;
-const SAMPLE = 2 ** 18;
+const SAMPLE = 2 ** 17;
 
 /** Every `stride`-th of some elements. */
 export interface Sampling {
@@ -30,13 +30,22 @@ export function samplingOf(length: number): Sampling | undefined {
   return length <= COUNTED_WHOLE ? undefined : evenSampling(length, SAMPLE);
 }
 
-/** What a histogram of `values` is made of: a sample of many, to which the extremes belong. */
-export function toBeCounted(values: NumericArray, { min, max }: Extremes): NumericArray {
+/**
+ * What a histogram of `values` is made of: a sample of many, with room for two more, see {@link withEnds}; undefined where
+ * it is made of all.
+ */
+export function sampleOf(values: NumericArray): NumericArray | undefined {
   const sampling = samplingOf(values.length);
-  if (sampling === undefined) return values;
-  const ends = min <= max ? [min, max] : [];
-  const sample = new Float64Array(sampling.count + ends.length);
+  if (sampling === undefined) return undefined;
+  const sample = allocateResult(values instanceof Float32Array ? 'float32' : 'float64', sampling.count + 2);
   for (let i = 0; i < sampling.count; i++) sample[i] = values[i * sampling.stride]!;
-  sample.set(ends, sampling.count);
+  return sample;
+}
+
+/** A sample that reaches as far as all elements do. */
+export function withEnds(sample: NumericArray, { min, max }: Extremes): NumericArray {
+  const count = sample.length - 2;
+  if (!(min <= max)) return sample.subarray(0, count);
+  sample.set([min, max], count);
   return sample;
 }

@@ -4,6 +4,7 @@ import {
   type NormalizationCall,
   normalizeAgain,
   type NumericArray,
+  setCount,
   setSize,
   type SetSummary,
   summarizeInBackground,
@@ -12,12 +13,12 @@ import {
   type UsedStatistics,
 } from '../engine/index.ts';
 import type { Distribution, SetDetail, Stages } from '../protocol/card.ts';
-import { sampledDetails } from './details.ts';
+import { sampledDetail, sampleEnds } from './details.ts';
 import { describeAll, distributionOf, ofAllSets, reachOf } from './distribution.ts';
 import { farthestSets } from './farthest.ts';
 import type { Parameters } from './parameters.ts';
 import { SetPlaces } from './places.ts';
-import { samplingOf, toBeCounted } from './sampling.ts';
+import { sampleOf, samplingOf, withEnds } from './sampling.ts';
 
 /** So many sets are described by themselves at most. */
 const DETAILS = 64;
@@ -72,8 +73,12 @@ function normalizedMoments(input: Moments, used: UsedStatistics): Pick<Moments, 
   };
 }
 
-function endDistribution(values: NumericArray, { extremes: reach, moments }: SetSummary): Distribution {
-  return distributionOf(values, ofAllSets(moments), reach, { counted: toBeCounted(values, reach) });
+function endDistribution(
+  values: NumericArray,
+  sample: NumericArray | undefined,
+  { extremes, moments }: SetSummary,
+): Distribution {
+  return distributionOf(values, ofAllSets(moments), extremes, { counted: sample && withEnds(sample, extremes) });
 }
 
 /** How x̂ is distributed, of a sample where the tensor is large. */
@@ -94,28 +99,39 @@ function normalizedDistribution(call: NormalizationCall, used: UsedStatistics, i
   return { ...distributionOf(sample, overall, reachOf(sample)), sample: count };
 }
 
+/** Sets to be described by themselves, from the farthest on, if they can be told before both ends are summarized. */
+function earlyChoice(call: NormalizationCall): readonly number[] | undefined {
+  const count = setCount(call.sets);
+  if (count <= DETAILS) return Array.from({ length: count }, (_, set) => set);
+  const known = knownMoments(call);
+  return known && farthestSets(known, DETAILS);
+}
+
 /** What there is to know of a call's tensors; `started`: what waits for the summaries of both ends, if these were started. */
 export function summarizeCall(
   call: NormalizationCall,
   parameters: Parameters | undefined,
   started?: readonly (() => SetSummary)[],
 ): CallSummary {
-  const [input, output] = started?.map((wait) => wait()) ?? [
-    summarizeSets(inputOf(call)),
-    summarizeSets(outputOf(call)),
-  ];
+  const values = { input: elements(call.input), output: elements(call.output) };
+  // First what needs no summary: another thread may be working on those.
+  const samples = { input: sampleOf(values.input), output: sampleOf(values.output) };
+  const chosen = earlyChoice(call);
+  const early = chosen && sampleEnds(call, chosen);
+  const input = started?.[0]?.() ?? summarizeSets(inputOf(call));
+  const output = started?.[1]?.() ?? summarizeSets(outputOf(call));
+  const ends = early ?? sampleEnds(call, farthestSets(input.moments, DETAILS));
   const { used } = call;
   const hasThirdStage = used !== undefined && parameters !== undefined && !parameters.areIdentity;
-  const stages: Stages = {
-    input: endDistribution(elements(call.input), input!),
-    ...(hasThirdStage ? { normalized: normalizedDistribution(call, used, input!.moments) } : {}),
-    output: endDistribution(elements(call.output), output!),
+  const known = { input: input.moments, output: output.moments, hasThirdStage };
+  return {
+    stages: {
+      input: endDistribution(values.input, samples.input, input),
+      ...(hasThirdStage ? { normalized: normalizedDistribution(call, used, input.moments) } : {}),
+      output: endDistribution(values.output, samples.output, output),
+    },
+    input: input.moments,
+    output: output.moments,
+    details: ends.map((each) => sampledDetail(each, call, known)),
   };
-  const sets = farthestSets(input!.moments, DETAILS);
-  const details = sampledDetails(call, sets, {
-    input: input!.moments,
-    output: output!.moments,
-    hasThirdStage,
-  });
-  return { stages, input: input!.moments, output: output!.moments, details };
 }
