@@ -13,7 +13,7 @@ export class Storage {
   readonly data: StorageArray;
   /** How often the values were changed: autograd refuses to compute with saved values that changed since. */
   version = 0;
-  #beforeWrite: (() => void)[] | undefined;
+  #beforeWrite: Set<() => void> | undefined;
 
   constructor(dtype: DType, data: StorageArray) {
     this.dtype = dtype;
@@ -37,12 +37,13 @@ export class Storage {
     return new Storage(dtype, data);
   }
 
-  /** Calls `callback` once, before the first write from now on. Returns a function that takes this back. */
-  onNextWrite(callback: () => void): () => void {
-    (this.#beforeWrite ??= []).push(callback);
-    return () => {
-      this.#beforeWrite = this.#beforeWrite?.filter((other) => other !== callback);
-    };
+  /** Calls `callback` once, before the first write from now on, unless {@link ignoreNextWrite} takes this back. */
+  onNextWrite(callback: () => void): void {
+    (this.#beforeWrite ??= new Set()).add(callback);
+  }
+
+  ignoreNextWrite(callback: () => void): void {
+    this.#beforeWrite?.delete(callback);
   }
 
   /** To be called by every operation that is about to change {@link data} in place. */

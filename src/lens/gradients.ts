@@ -4,8 +4,22 @@ import { pack } from '../protocol/packed.ts';
 import { describeAll } from './distribution.ts';
 import { StepRecord } from './record.ts';
 
-/** This share of the time since a layer first ran may go into looking at its gradients. */
-const SHARE_OF_TIME = 0.04;
+/** This share of the time since the first layer ran may go into looking at gradients. */
+const SHARE_OF_TIME = 0.02;
+
+/** The time that a cell's gradients may take, of all layers together. */
+export class GradientTime {
+  readonly #start = performance.now();
+  #spent = 0;
+
+  isThere(now: number): boolean {
+    return this.#spent <= SHARE_OF_TIME * (now - this.#start);
+  }
+
+  add(milliseconds: number): void {
+    this.#spent += milliseconds;
+  }
+}
 
 /** The gradients of a backward pass: with respect to a layer's output and input. */
 interface Pass {
@@ -15,20 +29,23 @@ interface Pass {
 
 /** Watches backward passes through a layer and describes some of them: the first, and others as time allows. */
 export class GradientHistory {
-  readonly #started = performance.now();
-  #spent = 0;
+  readonly #time: GradientTime;
   #passes = 0;
   readonly #record = new StepRecord<Pass>();
   #last: { readonly step: number; readonly value: Pass } | undefined;
 
+  constructor(time: GradientTime) {
+    this.#time = time;
+  }
+
   readonly watcher: BackwardWatcher = (gradient, [input]) => {
     const start = performance.now();
     this.#passes++;
-    if (this.#last !== undefined && this.#spent > SHARE_OF_TIME * (start - this.#started)) return;
+    if (this.#last !== undefined && !this.#time.isThere(start)) return;
     const value = { output: describeAll(elements(gradient)), input: input && describeAll(elements(input)) };
     this.#last = { step: this.#passes, value };
     if (this.#record.wants(this.#passes)) this.#record.add(this.#passes, value);
-    this.#spent += performance.now() - start;
+    this.#time.add(performance.now() - start);
   };
 
   /** What a card shows; undefined where no pass went through. */

@@ -1,7 +1,7 @@
 import { type NormalizationCall, observeNormalization, watchBackward } from '../engine/index.ts';
 import type { Card, SetDetail } from '../protocol/card.ts';
 import { makeCard } from './card.ts';
-import { GradientHistory } from './gradients.ts';
+import { GradientHistory, GradientTime } from './gradients.ts';
 import { LiveCards } from './liveCards.ts';
 import { RunningHistory } from './running.ts';
 import { WatchedCall } from './watchedCall.ts';
@@ -10,8 +10,12 @@ import { WatchedCall } from './watchedCall.ts';
 class WatchedLayer {
   calls = 0;
   #last: WatchedCall | undefined;
-  readonly #gradients = new GradientHistory();
+  readonly #gradients: GradientHistory;
   readonly #running = new RunningHistory();
+
+  constructor(time: GradientTime) {
+    this.#gradients = new GradientHistory(time);
+  }
 
   add(call: NormalizationCall): void {
     this.#last?.dispose();
@@ -49,6 +53,7 @@ function countingIds(): () => string {
 export class Lens {
   readonly #layers = new Map<NormalizationCall['source'], WatchedLayer>();
   readonly #live = new LiveCards();
+  #gradientTime: GradientTime | undefined;
   readonly #makeId: () => string;
   readonly #stop: () => void;
 
@@ -58,7 +63,7 @@ export class Lens {
     this.#stop = observeNormalization((call) => {
       let layer = this.#layers.get(call.source);
       if (layer === undefined) {
-        layer = new WatchedLayer();
+        layer = new WatchedLayer((this.#gradientTime ??= new GradientTime()));
         this.#layers.set(call.source, layer);
       }
       layer.add(call);
@@ -69,6 +74,7 @@ export class Lens {
   takeCards(): Card[] {
     const cards = [...this.#layers.values()].map((layer) => layer.finish(this.#makeId(), this.#live));
     this.#layers.clear();
+    this.#gradientTime = undefined;
     return cards;
   }
 

@@ -1,4 +1,4 @@
-import { type NormalizationCall, setCount, type UsedStatistics } from '../engine/index.ts';
+import { type NormalizationCall, setCount } from '../engine/index.ts';
 import type { SetDetail } from '../protocol/card.ts';
 import { exactDetail } from './details.ts';
 import type { RunningRecord } from './running.ts';
@@ -21,23 +21,6 @@ interface KeptCard extends LiveCard {
   readonly release: () => void;
 }
 
-/** Without histories, which would keep whole graphs alive. */
-function detached(call: NormalizationCall): NormalizationCall {
-  const { used, input, output } = call;
-  const kept: UsedStatistics | undefined = used && {
-    ...used,
-    affine: { ...used.affine, weight: undefined, bias: undefined },
-  };
-  return {
-    ...call,
-    input: input.detach(),
-    output: output.detach(),
-    ...(kept === undefined ? {} : { used: kept }),
-    gradientNode: undefined,
-    running: undefined,
-  };
-}
-
 /** Keeps the tensors of the cards that were made last, as long as they are not written over. */
 export class LiveCards {
   /** From the oldest on. */
@@ -49,15 +32,14 @@ export class LiveCards {
     const storages = [...new Set([call.input.storage, call.output.storage])];
     const bytes = storages.reduce((sum, { data }) => sum + data.byteLength, 0);
     if (bytes > MAX_BYTES) return;
-    const releases = storages.map((storage) =>
-      storage.onNextWrite(() => {
-        this.#drop(id);
-      }),
-    );
-    const release = (): void => {
-      for (const each of releases) each();
+    const drop = (): void => {
+      this.#drop(id);
     };
-    this.#cards.set(id, { ...rest, call: detached(call), bytes, release });
+    for (const storage of storages) storage.onNextWrite(drop);
+    const release = (): void => {
+      for (const storage of storages) storage.ignoreNextWrite(drop);
+    };
+    this.#cards.set(id, { ...rest, call, bytes, release });
     this.#bytes += bytes;
     for (const oldest of this.#cards.keys()) {
       if (this.#bytes <= MAX_BYTES && this.#cards.size <= MAX_CARDS) break;

@@ -12,20 +12,22 @@ const COPIED_AT_ONCE = 4096;
 
 /** What a tensor held at a moment: copied then if it is short, else just before it changes. */
 class Kept {
-  #tensor: Tensor;
+  readonly #tensor: Tensor;
   #values: NumericArray | undefined;
-  readonly #release: (() => void) | undefined;
+  #copy: (() => void) | undefined;
 
   constructor(tensor: Tensor) {
-    this.#tensor = tensor;
-    if (tensor.numel() <= COPIED_AT_ONCE) this.#values = tensor.values();
-    else {
-      // Whoever assigns other memory to the tensor leaves this one as it is.
-      this.#tensor = tensor.detach();
-      this.#release = tensor.storage.onNextWrite(() => {
-        this.#values = this.#tensor.values();
-      });
+    if (tensor.numel() <= COPIED_AT_ONCE) {
+      this.#tensor = tensor;
+      this.#values = tensor.values();
+      return;
     }
+    // Whoever assigns other memory to the tensor leaves this one as it is.
+    this.#tensor = tensor.detach();
+    this.#copy = () => {
+      this.#values = this.#tensor.values();
+    };
+    tensor.storage.onNextWrite(this.#copy);
   }
 
   get values(): NumericArray {
@@ -33,7 +35,7 @@ class Kept {
   }
 
   dispose(): void {
-    this.#release?.();
+    if (this.#copy !== undefined) this.#tensor.storage.ignoreNextWrite(this.#copy);
   }
 }
 

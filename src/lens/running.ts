@@ -20,7 +20,7 @@ const NONE = new Float64Array();
 /** How the running statistics of a layer followed those of its batches. */
 export class RunningHistory {
   #record = new StepRecord<Snapshot>();
-  #last: { readonly step: number; readonly update: RunningUpdate; readonly versions: readonly number[] } | undefined;
+  #last: { readonly step: number; readonly update: RunningUpdate; readonly version: number } | undefined;
 
   /** Takes notice of the layer's call numbered `step`. */
   add(step: number, update: RunningUpdate): void {
@@ -29,7 +29,7 @@ export class RunningHistory {
     if (previous !== undefined && (previous.mean !== update.mean || previous.variance !== update.variance)) {
       this.#record = new StepRecord();
     }
-    this.#last = { step, update, versions: versionsOf(update) };
+    this.#last = { step, update, version: versionOf(update) };
     if (this.#record.wants(step)) this.#record.add(step, snapshotOf(update));
   }
 
@@ -39,8 +39,8 @@ export class RunningHistory {
    */
   finish(): RunningRecord | undefined {
     if (this.#last === undefined) return undefined;
-    const { step, update, versions } = this.#last;
-    const isUnchanged = versionsOf(update).every((version, i) => version === versions[i]);
+    const { step, update, version } = this.#last;
+    const isUnchanged = versionOf(update) === version;
     const steps = this.#record.upTo(isUnchanged ? { step, value: snapshotOf(update) } : undefined);
     return new RunningRecord(
       update.momentum,
@@ -50,8 +50,9 @@ export class RunningHistory {
   }
 }
 
-function versionsOf({ mean, variance }: RunningUpdate): number[] {
-  return [mean, variance].map((tensor) => tensor?.storage.version ?? 0);
+/** Grows with each change of the statistics. */
+function versionOf({ mean, variance }: RunningUpdate): number {
+  return (mean?.storage.version ?? 0) + (variance?.storage.version ?? 0);
 }
 
 function snapshotOf({ mean, variance, batchMean, batchVariance }: RunningUpdate): Snapshot {

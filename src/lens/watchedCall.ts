@@ -2,6 +2,11 @@ import { type NormalizationCall, normalizeAgain, type SetSummary } from '../engi
 import { Parameters } from './parameters.ts';
 import { type CallSummary, startSummaries, summarizeCall } from './summary.ts';
 
+/** Without what would keep the whole graph of the computation alive. */
+function withoutHistory(call: NormalizationCall): NormalizationCall {
+  return { ...call, input: call.input.detach(), output: call.output.detach(), gradientNode: undefined };
+}
+
 /**
  * A call whose tensors are summarized when the card is asked for, or just before the program writes over them: in a
  * training loop only the last call of a layer costs anything. The first call of a layer, which is mostly the only one, is
@@ -12,21 +17,26 @@ export class WatchedCall {
   /** γ and β as they were then; undefined where the layer computes in another way. */
   readonly parameters: Parameters | undefined;
   readonly #started: (() => SetSummary)[] | undefined;
-  readonly #releaseInput: () => void;
-  readonly #releaseOutput: () => void;
   #summary: CallSummary | undefined;
   #isOutputLost = false;
 
+  readonly #loseInput = (): void => {
+    this.summarize();
+  };
+
+  /** The output, which an activation in place often overwrites at once, can be computed again from the input. */
+  readonly #loseOutput = (): void => {
+    const { used, input, output } = this.call;
+    if (used === undefined || input.storage === output.storage || this.#started !== undefined) this.summarize();
+    else this.#isOutputLost = true;
+  };
+
   constructor(call: NormalizationCall, isFirst: boolean) {
-    this.call = call;
+    this.call = withoutHistory(call);
     this.parameters = call.used && new Parameters(call.used.affine);
-    this.#started = isFirst ? startSummaries(call) : undefined;
-    this.#releaseInput = call.input.storage.onNextWrite(() => {
-      this.summarize();
-    });
-    this.#releaseOutput = call.output.storage.onNextWrite(() => {
-      this.#loseOutput();
-    });
+    this.#started = isFirst ? startSummaries(this.call) : undefined;
+    this.call.input.storage.onNextWrite(this.#loseInput);
+    this.call.output.storage.onNextWrite(this.#loseOutput);
   }
 
   /** Whether both tensors still hold what they held when the layer ran. */
@@ -43,16 +53,9 @@ export class WatchedCall {
 
   /** Ends the watch over the tensors' memory. */
   dispose(): void {
-    this.#releaseInput();
-    this.#releaseOutput();
+    this.call.input.storage.ignoreNextWrite(this.#loseInput);
+    this.call.output.storage.ignoreNextWrite(this.#loseOutput);
     this.parameters?.dispose();
-  }
-
-  /** The output, which an activation in place often overwrites at once, can be computed again from the input. */
-  #loseOutput(): void {
-    const { used, input, output } = this.call;
-    if (used === undefined || input.storage === output.storage || this.#started !== undefined) this.summarize();
-    else this.#isOutputLost = true;
   }
 
   #withOutputAgain(): NormalizationCall {
