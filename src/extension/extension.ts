@@ -5,6 +5,7 @@ import { registerRestartKernel } from './commands/restartKernel.ts';
 import { registerController } from './controller.ts';
 import { registerKernelSelection } from './kernelSelection.ts';
 import { NotebookKernels } from './notebookKernels.ts';
+import { registerRendererMessaging } from './rendererMessaging.ts';
 import { whenTrusted } from './trust.ts';
 
 export function activate(context: vscode.ExtensionContext): void {
@@ -14,6 +15,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerNewNotebook(),
     registerOpenTutorial(context.extensionUri),
     registerRestartKernel(kernels),
+    registerRendererMessaging(kernels),
     whenTrusted(() => vscode.Disposable.from(registerController(kernels), registerKernelSelection())),
   );
 }

@@ -5,7 +5,10 @@ import {
   IPCMessageWriter,
   type MessageConnection,
 } from 'vscode-jsonrpc/node';
+import type { SetDetail } from '../protocol/card.ts';
 import {
+  type DetailParams,
+  DetailRequest,
   type ExecuteParams,
   ExecuteRequest,
   type ExecuteResult,
@@ -85,6 +88,11 @@ export class KernelClient {
   prepare(language: Language): void {
     // It may have died just now: the next cell tells.
     this.#connection.sendNotification(PrepareNotification, { language }).catch(() => undefined);
+  }
+
+  /** Describes one set of a card's tensors; null where they are gone. Rejects where the process dies. */
+  detail(params: DetailParams): Promise<SetDetail | null> {
+    return this.#orDeath(this.#connection.sendRequest(DetailRequest, params));
   }
 
   interrupt(): Promise<void> {

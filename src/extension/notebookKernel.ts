@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import { type InputParams, isLanguage, type Language, LANGUAGES } from '../protocol/kernel.ts';
+import type { SetDetail } from '../protocol/card.ts';
+import { type DetailParams, type InputParams, isLanguage, type Language, LANGUAGES } from '../protocol/kernel.ts';
 import type { ErrorOutput } from '../protocol/output.ts';
 import { CellOutputs } from './cellOutputs.ts';
 import { KernelClient } from './kernelClient.ts';
@@ -43,6 +44,11 @@ export class NotebookKernel implements vscode.Disposable {
   prepare(language: Language): void {
     this.#client ??= this.#startClient();
     this.#client.prepare(language);
+  }
+
+  /** Describes one set of a card's tensors; null where they are gone, or no process runs. */
+  async detail(params: DetailParams): Promise<SetDetail | null> {
+    return (await this.#client?.detail(params).catch(() => null)) ?? null;
   }
 
   /** Stops the running cell, whose variables stay, and forgets the queued ones. */

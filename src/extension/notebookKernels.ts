@@ -63,6 +63,11 @@ export class NotebookKernels implements vscode.Disposable {
     return kernel;
   }
 
+  /** The kernel of a notebook that has one. */
+  existing(notebook: vscode.NotebookDocument): NotebookKernel | undefined {
+    return this.#kernels.get(notebook);
+  }
+
   dispose(): void {
     this.#subscriptions.dispose();
     for (const { kernel, timer } of this.#orphans) {

@@ -1,7 +1,8 @@
 import inspector from 'node:inspector';
 import os from 'node:os';
 import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads';
-import type { KernelOptions, Language } from '../protocol/kernel.ts';
+import type { SetDetail } from '../protocol/card.ts';
+import type { DetailParams, KernelOptions, Language } from '../protocol/kernel.ts';
 import { Control } from './control.ts';
 import { Deferred } from './deferred.ts';
 import type { FromWorker, ToWorker, WorkerStart } from './messages.ts';
@@ -34,12 +35,15 @@ export class CellWorker {
   readonly #control = new Control();
   readonly #answers: MessagePort;
   readonly #prepared = new Map<Language, Deferred<void>>();
+  /** Who waits for the description of a set. */
+  readonly #details = new Map<number, Deferred<SetDetail | null>>();
+  #lastDetail = 0;
   #sessionId: string | undefined;
   #terminated = false;
 
   constructor(
     options: KernelOptions,
-    onMessage: (message: Exclude<FromWorker, { type: 'ready' | 'prepared' }>) => void,
+    onMessage: (message: Exclude<FromWorker, { type: 'ready' | 'prepared' | 'detail' }>) => void,
   ) {
     this.#attachInspector();
     const megabytes = Math.min(MAX_HEAP_MEGABYTES, Math.round((os.totalmem() / 2 ** 20) * HEAP_SHARE));
@@ -60,6 +64,7 @@ export class CellWorker {
       this.#worker.on('message', (message: FromWorker) => {
         if (message.type === 'ready') resolve();
         else if (message.type === 'prepared') this.#prepared.get(message.language)?.resolve();
+        else if (message.type === 'detail') this.#details.get(message.id)?.resolve(message.detail);
         else onMessage(message);
       });
       void this.death.then(({ detail }) => {
@@ -78,6 +83,19 @@ export class CellWorker {
       this.post({ type: 'prepare', language });
     }
     return Promise.race([prepared.promise, this.death.then(() => undefined)]);
+  }
+
+  /** Describes one set of a card's tensors; null where they are gone, or the thread has ended. */
+  async detail(params: DetailParams): Promise<SetDetail | null> {
+    const id = ++this.#lastDetail;
+    const answer = new Deferred<SetDetail | null>();
+    this.#details.set(id, answer);
+    this.post({ type: 'detail', id, params });
+    try {
+      return await Promise.race([answer.promise, this.death.then(() => null)]);
+    } finally {
+      this.#details.delete(id);
+    }
   }
 
   post(message: ToWorker): void {

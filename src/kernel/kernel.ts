@@ -1,4 +1,12 @@
-import type { ExecuteParams, ExecuteResult, InputParams, KernelOptions, Language } from '../protocol/kernel.ts';
+import type { SetDetail } from '../protocol/card.ts';
+import type {
+  DetailParams,
+  ExecuteParams,
+  ExecuteResult,
+  InputParams,
+  KernelOptions,
+  Language,
+} from '../protocol/kernel.ts';
 import type { ErrorOutput, Output } from '../protocol/output.ts';
 import { CellWorker, type Death } from './cellWorker.ts';
 import { Deferred } from './deferred.ts';
@@ -79,6 +87,19 @@ export class Kernel {
     const result = this.#queue.then(() => this.#execute(params));
     this.#queue = result.catch(() => undefined);
     return result;
+  }
+
+  /**
+   * Describes one set of a card's tensors, after the cells that were handed over before it; null where they are gone, or
+   * the variables are lost meanwhile.
+   */
+  detail(params: DetailParams): Promise<SetDetail | null> {
+    const worker = this.#worker;
+    const gone = worker.death.then(() => null);
+    const answer = this.#queue.then(() => (worker === this.#worker ? worker.detail(params) : null));
+    // The next cell waits, so that its interruption does not hit this.
+    this.#queue = answer.catch(() => undefined);
+    return Promise.race([gone, answer]);
   }
 
   /** Stops the running cell, if there is one, and keeps the variables. */
@@ -170,7 +191,7 @@ export class Kernel {
     return worker;
   }
 
-  #receive(message: Exclude<FromWorker, { type: 'ready' | 'prepared' | 'input' }>): void {
+  #receive(message: Exclude<FromWorker, { type: 'ready' | 'prepared' | 'input' | 'detail' }>): void {
     const run = this.#run;
     if (run?.params.run !== message.run) return;
     if (message.type === 'output') {

@@ -1,6 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import * as engine from '../engine/index.ts';
 import { Lens } from '../lens/index.ts';
-import type { ExecuteParams, Language } from '../protocol/kernel.ts';
+import type { SetDetail } from '../protocol/card.ts';
+import type { DetailParams, ExecuteParams, Language } from '../protocol/kernel.ts';
 import type { Output } from '../protocol/output.ts';
 import { createDatasets } from './datasets.ts';
 import { createDisplay, displayValue } from './display.ts';
@@ -87,7 +89,7 @@ export class Session {
     this.#show({ type: 'stream', name, text });
   });
   readonly #send: (message: FromWorker) => void;
-  readonly #lens = new Lens();
+  readonly #lens = new Lens({ makeId: randomUUID });
   readonly #tracebacks: TracebackFormatter;
   readonly #languages: Record<Language, CellLanguage>;
   readonly #sharedNames: SharedNames;
@@ -132,6 +134,16 @@ export class Session {
     this.#shareNames();
     await promiseRejectionsReported();
     this.#finish(current);
+  }
+
+  /** Describes one set of a card's tensors; null where they are gone. Never throws. */
+  detail({ card, set }: DetailParams): SetDetail | null {
+    try {
+      return this.#lens.detail(card, set) ?? null;
+    } catch {
+      // Memory that is short is the cells'.
+      return null;
+    }
   }
 
   /** Starts what cells in a language need, and reports that it has. Never throws. */

@@ -48,6 +48,11 @@ function start(port: NonNullable<typeof parentPort>, { options, control, answers
         return void session.execute(message.params);
       case 'prepare':
         return void session.prepare(message.language);
+      case 'detail': {
+        const { id, params } = message;
+        send({ type: 'detail', id, detail: session.detail(params) });
+        return;
+      }
       case 'interrupt':
         session.interrupt(message.run, message.isForced);
     }

@@ -61,11 +61,6 @@ export class Parameters {
     return this.#bias?.values;
   }
 
-  /** Which of both there are. */
-  get names(): ('weight' | 'bias')[] {
-    return (['weight', 'bias'] as const).filter((name) => this.#affine[name] !== undefined);
-  }
-
   /** γ and β as tensors. */
   tensors(): Pick<Affine, 'weight' | 'bias'> {
     const like = (tensor: Tensor | undefined, values: NumericArray | undefined): Tensor | undefined =>
