@@ -11,6 +11,8 @@ const MIN_BINS = 12;
 const SQUEEZED = 1 / 20;
 /** How much wider the bins then reach, on each side, than nearly all elements. */
 const MARGIN = 0.25;
+/** By this share of a bin its borders are widened when it is looked at more closely. */
+const BORDER = 1e-6;
 /** Each step looks at {@link SQUEEZED} of the range before: these get from the largest float32 to the smallest. */
 const MAX_STEPS = 60;
 
@@ -38,14 +40,17 @@ function countWithin(values: NumericArray, low: number, high: number, bins: numb
   return { low, high, below: counts.shift()!, above: counts.pop()!, counts };
 }
 
+/** Whether a range can be divided: not wider than a number can say, and not so narrow that a part of it cannot be said. */
+function isDivisible(low: number, high: number): boolean {
+  return Number.isFinite((2 * MAX_BINS) / (high - low)) && Number.isFinite(2 * (high - low));
+}
+
 /** The whole range: the borders belong to it, however they are rounded. */
 function countAll(values: NumericArray, min: number, max: number, bins: number): Histogram {
-  const width = (max - min) / bins;
-  // Wider than a number can say.
-  if (!Number.isFinite(max - min) || width === 0) {
-    return { low: min, high: max, counts: [values.filter(Number.isFinite).length], below: 0, above: 0 };
-  }
-  return { low: min, high: max, counts: countBins(values, min, max, bins), below: 0, above: 0 };
+  const counts = isDivisible(min, max)
+    ? countBins(values, min, max, bins)
+    : [Array.from(values).filter(Number.isFinite).length];
+  return { low: min, high: max, counts, below: 0, above: 0 };
 }
 
 /** The first and last bin of the stretch that holds all but a few elements on each side. */
@@ -66,12 +71,14 @@ function squeezedRange(values: NumericArray, all: Histogram): [low: number, high
   for (let step = 0; step < MAX_STEPS; step++) {
     const [first, last] = bulkOf(view, few);
     const width = (view.high - view.low) / view.counts.length;
-    const [low, high] = [view.low + first * width, view.low + (last + 1) * width];
+    // A little more: beside a far outlier the borders are rounded by more than the others reach.
+    const slack = width * BORDER;
+    const [low, high] = [view.low + first * width - slack, view.low + (last + 1) * width + slack];
     if (last + 1 - first >= SQUEEZED * view.counts.length) {
       const margin = (high - low) * MARGIN;
       return step === 0 ? undefined : [Math.max(all.low, low - margin), Math.min(all.high, high + margin)];
     }
-    if (!(high - low > 0) || (high - low) / MAX_BINS === 0) return undefined;
+    if (!isDivisible(low, high)) return undefined;
     view = countWithin(values, low, high, MAX_BINS);
   }
   return undefined;

@@ -55,7 +55,7 @@ describe('A kernel process', () => {
     const { cards } = await kernel.run(
       'const bn = new nn.BatchNorm1d(2);\nconst x = randn([16, 2]).add(5);\nbn.forward(x);\nx.storage.willWrite();\nx.storage.data.fill(0);',
     );
-    assert.ok((cards[0]?.before.mean ?? 0) > 4);
+    assert.ok((cards[0]?.stages.input.mean ?? 0) > 4);
   });
 
   it('sends what is printed while the cell runs, in order, stdout and stderr apart', async () => {

@@ -1,0 +1,101 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { nn, randn } from '../../src/engine/index.ts';
+import { parseCard } from '../../src/protocol/card.ts';
+import { parseAnswer, parseRequest } from '../../src/protocol/rendererMessages.ts';
+import { cardOf } from '../lens/cardOf.ts';
+
+type Json = null | boolean | number | string | Json[] | JsonRecord;
+interface JsonRecord {
+  [name: string]: Json;
+}
+
+/** All places in a value, as names from the outside in. */
+function placesIn(value: Json, path: string[] = []): string[][] {
+  if (typeof value !== 'object' || value === null) return [path];
+  return Object.entries(value).flatMap(([name, entry]) => [[...path, name], ...placesIn(entry, [...path, name])]);
+}
+
+function replaced(value: Json, [name, ...rest]: readonly string[], by: Json): Json {
+  if (name === undefined) return by;
+  if (Array.isArray(value)) return value.map((entry, i) => (String(i) === name ? replaced(entry, rest, by) : entry));
+  const record = value as JsonRecord;
+  return { ...record, [name]: replaced(record[name]!, rest, by) };
+}
+
+describe('A card from anyone’s notebook', () => {
+  const layer = new nn.BatchNorm1d(3);
+  const card = JSON.parse(
+    JSON.stringify(
+      cardOf(() =>
+        layer
+          .forward(randn([8, 3]).requiresGrad_())
+          .pow(2)
+          .sum()
+          .backward(),
+      ),
+    ),
+  ) as Json;
+
+  it('is taken as the lens made it', () => {
+    assert.deepEqual(parseCard(card), card);
+  });
+
+  it('is refused with a word on what is wrong where anything in it is of another kind', () => {
+    const places = placesIn(card);
+    const wrong = fc.constantFrom<Json>({ toString: 1 }, [[]], '<img src=x onerror=alert(1)>', -1.5, true);
+    fc.assert(
+      fc.property(fc.constantFrom(...places), wrong, (place, value) => {
+        try {
+          const parsed = parseCard(replaced(card, place, value));
+          // Texts may say anything; whoever shows them escapes them.
+          assert.ok(typeof value !== 'object', `${place.join('.')} took an object`);
+          assert.ok(parsed);
+        } catch (error) {
+          assert.match(String(error), /Not a Normscope card: |took an object/);
+          assert.doesNotMatch(String(error), /took an object/);
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('is refused where it is too long, cut off or something else', () => {
+    const long = 'AAAA'.repeat(5000);
+    const hostile: Json[] = [
+      null,
+      [],
+      'text',
+      replaced(card, ['sets', 'input', 'mean'], long),
+      replaced(card, ['sets', 'input', 'mean'], 'no base64'),
+      replaced(card, ['layer'], 'x'.repeat(20_000)),
+      replaced(card, ['stages', 'input', 'histogram', 'counts'], new Array<number>(1000).fill(1)),
+      replaced(card, ['details'], new Array<Json>(300).fill((card as { details: Json[] }).details[0]!)),
+      ...Object.keys(card as object)
+        .filter((name) => !['formula', 'gradients', 'running'].includes(name))
+        .map((name) => Object.fromEntries(Object.entries(card as object).filter(([other]) => other !== name)) as Json),
+    ];
+    for (const data of hostile) assert.throws(() => parseCard(data), /Not a Normscope card/);
+  });
+});
+
+describe('Messages between a card and the extension', () => {
+  it('are taken in their forms alone', () => {
+    assert.ok(parseRequest({ type: 'detail', card: 'a', set: 1 }));
+    assert.ok(parseRequest({ type: 'open', language: 'json', text: '{}' }));
+    assert.ok(parseAnswer({ type: 'detail', card: 'a', set: 1, detail: null }));
+    for (const bad of [
+      undefined,
+      'detail',
+      { type: 'detail', card: 1, set: 1 },
+      { type: 'detail', card: 'a', set: -1 },
+      { type: 'detail', card: 'a', set: 0.5 },
+      { type: 'open', language: 'shellscript', text: '' },
+      { type: 'open', language: 'json' },
+      { type: 'run', code: '1' },
+    ]) {
+      assert.equal(parseRequest(bad), undefined);
+    }
+    assert.equal(parseAnswer({ type: 'detail', card: 'a', set: 1, detail: {} }), undefined);
+  });
+});
