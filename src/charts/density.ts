@@ -75,6 +75,14 @@ function meanRule({ series, distribution: { mean } }: Curve, palette: Palette, [
   };
 }
 
+/** Whether the standard normal density is seen at its size on an axis for `curves`. */
+export function fitsNormal(curves: readonly Curve[]): boolean {
+  const ranges = curves.map(({ distribution }) => rangeOf(distribution)).filter((range) => range !== undefined);
+  if (ranges.length === 0) return false;
+  const [low, high] = union(ranges);
+  return high - low <= MAX_SCALE_RATIO * 2 * NORMAL_REACH && high >= -1 && low <= 1;
+}
+
 /**
  * The densities of `curves` and their means over each other, as a Vega-Lite layer; what has no place on the axis (NaN,
  * infinities, values far out) stands in bins of its own beside it. The histograms come binned: the specification does
@@ -83,9 +91,9 @@ function meanRule({ series, distribution: { mean } }: Curve, palette: Palette, [
 export function densityChart(curves: readonly Curve[], { palette, texts }: Presentation, withNormal: boolean): Layer {
   const ranges = curves.map(({ distribution }) => rangeOf(distribution)).filter((range) => range !== undefined);
   const [low, high] = ranges.length === 0 ? [0, 0] : union(ranges);
-  const fitsNormal = withNormal && high - low <= MAX_SCALE_RATIO * 2 * NORMAL_REACH && high >= -1 && low <= 1;
-  const reach = low === high && !fitsNormal ? Math.max(Math.abs(low), 1) : 0;
-  const domain: Range = fitsNormal
+  const hasNormal = withNormal && fitsNormal(curves);
+  const reach = low === high && !hasNormal ? Math.max(Math.abs(low), 1) : 0;
+  const domain: Range = hasNormal
     ? [Math.min(-NORMAL_REACH, low), Math.max(NORMAL_REACH, high)]
     : [low - reach, high + reach];
   const tokens = tokensOf(curves);
@@ -105,7 +113,7 @@ export function densityChart(curves: readonly Curve[], { palette, texts }: Prese
   return {
     layer: [
       ...curves.map((curve) => area(curve, palette, domain[1] - domain[0], x, y)),
-      ...(fitsNormal ? [normal] : []),
+      ...(hasNormal ? [normal] : []),
       ...curves.map((curve) => meanRule(curve, palette, domain, x)),
       ...tokenMarks(tokens, palette),
     ],

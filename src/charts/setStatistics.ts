@@ -94,7 +94,9 @@ function rounded(value: number): number {
   return Number(value.toPrecision(5));
 }
 
-/** The means at one end of the layer, each with a bar of ± σ. */
+/**
+ * The means at one end of the layer, each with a bar of ± σ. Both are lines with gaps: one path each, however many sets.
+ */
 function intervals(sets: readonly DescribedSet[], end: End, { x, scale, slot, palette, title }: IntervalStyle): Layer {
   const barWidth = Math.min(8, Math.max(1, slot * 0.35));
   const xOffset = (end === 'input' ? -0.22 : 0.22) * Math.min(slot, 40);
@@ -104,33 +106,27 @@ function intervals(sets: readonly DescribedSet[], end: End, { x, scale, slot, pa
     if (!Number.isFinite(mean + std)) return [];
     return [{ set: each.set, mean: rounded(mean), low: rounded(mean - std), high: rounded(mean + std) }];
   });
+  const segments = (ends: readonly [string, string], mark: object): Unit => ({
+    transform: [{ fold: [...ends, 'gap'], as: ['end', 'value'] }],
+    mark: { type: 'line', xOffset, invalid: 'break-paths-show-domains', ...mark },
+    encoding: { y: { field: 'value', type: 'quantitative', title, scale }, order: { value: 0 } },
+  });
   return {
     data: { values },
     encoding: { x },
     layer: [
-      {
-        mark: {
-          type: 'rule',
-          color: palette[end],
-          xOffset,
-          strokeWidth: dashed ? 1.5 : barWidth,
-          strokeCap: dashed ? 'butt' : 'round',
-          strokeDash: dashed ? [4, 2] : [1, 0],
-          opacity: dashed ? 1 : 0.55,
-        },
-        encoding: { y: { field: 'low', type: 'quantitative', title, scale }, y2: { field: 'high' } },
-      },
-      {
-        mark: {
-          type: 'square',
-          filled: true,
-          color: palette.highContrast ? palette.foreground : palette[end],
-          size: Math.min(20, Math.max(2, barWidth * barWidth)),
-          opacity: 1,
-          xOffset,
-        },
-        encoding: { y: { field: 'mean', type: 'quantitative' } },
-      },
+      segments(['low', 'high'], {
+        color: palette[end],
+        strokeWidth: dashed ? 1.5 : barWidth,
+        strokeCap: dashed ? 'butt' : 'round',
+        strokeDash: dashed ? [4, 2] : [1, 0],
+        strokeOpacity: dashed ? 1 : 0.55,
+      }),
+      segments(['mean', 'mean'], {
+        color: palette.highContrast ? palette.foreground : palette[end],
+        strokeWidth: Math.min(4.5, Math.max(1.5, barWidth)),
+        strokeCap: 'square',
+      }),
     ],
   };
 }

@@ -195,6 +195,6 @@ function groupBorders({ channels, firstColumn, columns, rows, top, depth }: Grou
     const x = 1 + from * step + index * GROUP_GAP - 1.5;
     const width = (to - from) * step - (step - CELL) + depth + 3;
     const height = rows * (CELL + GAP) - GAP + depth + 3;
-    return `<path d="M${x} ${top - depth - 1.5}h${width}v${height}h${-width}z" stroke-dasharray="3 2"/>`;
+    return `<path d="M${x} ${top - depth - 1.5}h${width}v${height}h${-width}z" stroke-width="1.3"/>`;
   }).join('');
 }

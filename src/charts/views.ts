@@ -1,9 +1,10 @@
 import type { Card, Distribution, SetDetail } from '../protocol/card.ts';
-import { hasBroken, setLabel, shownSets, stagesOf } from './cardText.ts';
-import { type Curve, elementCount, groupByScale, scaleRatio } from './curves.ts';
+import { setLabel, shownSets, stagesOf } from './cardText.ts';
+import { type Curve, groupByScale, scaleRatio } from './curves.ts';
+import { fitsNormal } from './density.ts';
 import { formatCount } from './format.ts';
 import type { Presentation } from './presentation.ts';
-import type { DescribedSet } from './sets.ts';
+import { type DescribedSet, isBroken } from './sets.ts';
 import { logarithmicFrom } from './setStatistics.ts';
 import type { Texts } from './texts/texts.ts';
 
@@ -30,7 +31,7 @@ export function densityTitle(card: Card, detail: SetDetail | undefined, { texts 
   const curves = stageCurves(stages, texts);
   const groups = groupByScale(curves);
   const { sample } = stages.input;
-  const normal = curves.some(({ distribution }) => elementCount(distribution) > 0 && !hasBroken(distribution));
+  const normal = fitsNormal(groups.at(-1) ?? []);
   return {
     text: detail === undefined ? texts.allValues : setLabel(card, detail.set, texts),
     subtitle: [
@@ -49,13 +50,15 @@ export function setStatisticsTitle(
   all: readonly DescribedSet[],
   { texts }: Presentation,
 ): ChartTitle {
-  const outliers = all.filter(({ isOutlier }) => isOutlier).length;
+  const broken = all.filter(isBroken).length;
+  const outliers = all.filter((each) => each.isOutlier && !isBroken(each)).length;
   return {
     text: texts.perSet(texts.setName(card.sets.name)),
     subtitle: [
       texts.meansOf(shownSets(card, texts)),
       ...(logarithmicFrom(page) === undefined ? [] : [texts.logarithmic]),
       ...(outliers === 0 ? [] : [texts.outliersMarked(outliers)]),
+      ...(broken === 0 ? [] : [texts.brokenMarked(broken)]),
     ].join(' · '),
   };
 }

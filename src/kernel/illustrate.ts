@@ -24,6 +24,9 @@ const SILENT: LoggerInterface = {
 /** For whoever opens the file, on whatever background: see the renderer for the reader's own. */
 const SAVED: Presentation = { palette: NEUTRAL_PALETTE, texts: english };
 
+/** The picture's root says it for all. */
+const INHERITED_FONT = ` font-family="${NEUTRAL_PALETTE.font}"`;
+
 /** Loads the charting libraries, which take a while, before the first chart needs them. */
 export async function warmUp(): Promise<void> {
   await Promise.all([import('vega'), import('vega-lite')]);
@@ -61,7 +64,7 @@ async function cardBundle(card: Card): Promise<MimeBundle> {
   return {
     [CARD_MIME]: card,
     [VEGA_LITE_MIME]: cardSpec(card, SAVED),
-    [SVG_MIME]: cardPicture(card, picture, SAVED),
+    [SVG_MIME]: cardPicture(card, { ...picture, svg: picture.svg.replaceAll(INHERITED_FONT, '') }, SAVED),
     [TEXT_MIME]: cardText(card),
   };
 }

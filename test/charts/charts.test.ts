@@ -4,9 +4,9 @@ import { cardPicture } from '../../src/charts/cardPicture.ts';
 import { cardSpec } from '../../src/charts/cardSpec.ts';
 import { cardText } from '../../src/charts/cardText.ts';
 import { formatCount, formatDuration, formatStatistic } from '../../src/charts/format.ts';
-import { NEUTRAL_PALETTE } from '../../src/charts/palette.ts';
+import { ENGLISH } from './presentation.ts';
 import { tensorDrawing } from '../../src/charts/tensorDrawing.ts';
-import { F, nn, randn } from '../../src/engine/index.ts';
+import { F, keras, nn, randn } from '../../src/engine/index.ts';
 import { cardOf } from '../lens/cardOf.ts';
 
 const image = (): ReturnType<typeof randn> => randn([4, 6, 5, 5]);
@@ -16,10 +16,12 @@ const LAYERS: readonly (readonly [run: () => unknown, shared: string, sets: stri
   [() => new nn.BatchNorm2d(6).forward(image()), 'N·H·W', '6 channels', 4],
   [() => new nn.LayerNorm([6, 5, 5]).forward(image()), 'C·H·W', '4 samples', 6],
   [() => new nn.InstanceNorm2d(6).forward(image()), 'H·W', '24 instances', 1],
-  [() => new nn.GroupNorm(3, 6).forward(image()), 'C/G·H·W', '12 groups', 1],
+  [() => new nn.GroupNorm(3, 6).forward(image()), 'C/G·H·W', '12 groups', 2],
   [() => new nn.RMSNorm(8).forward(randn([3, 8])), 'D', '3 samples', 6],
   [() => new nn.LayerNorm(8).forward(randn([2, 3, 8])), 'D', '6 positions', 1],
-  [() => F.layerNorm(randn([8]), [8]), 'D', '1 sample', 5],
+  [() => F.layerNorm(randn([8]), [8]), 'D', '1 sample', 6],
+  [() => new keras.layers.BatchNormalization().call(randn([4, 5, 5, 6]), { training: true }), 'N·H·W', '6 channels', 4],
+  [() => new keras.layers.LayerNormalization().call(randn([4, 5, 5, 6])), 'C', '100 positions', 6],
 ];
 
 describe('Charts', () => {
@@ -27,11 +29,11 @@ describe('Charts', () => {
     it(`show what shares a mean: ${shared} of ${sets}`, () => {
       const card = cardOf(run);
       assert.ok(cardText(card).includes(`shared over ${shared} (${sets})`), cardText(card));
-      const { markup, description } = tensorDrawing(card, NEUTRAL_PALETTE);
+      const { markup, description } = tensorDrawing(card, ENGLISH);
       const fronts = markup.match(/<rect [^>]*>/g) ?? [];
-      assert.equal(fronts.filter((front) => front.includes('fill=')).length, filled);
-      assert.ok(description.includes(shared));
-      assert.ok(compile(cardSpec(card, NEUTRAL_PALETTE)).spec);
+      assert.equal(fronts.filter((front) => front.includes('fill=')).length, filled, markup);
+      assert.ok(description.includes(shared), description);
+      assert.ok(compile(cardSpec(card, ENGLISH)).spec);
     });
   }
 
@@ -48,7 +50,7 @@ describe('Charts', () => {
 
   it('escape what they quote', () => {
     const card = { ...cardOf(LAYERS[0]![0]), title: '<script>&"' };
-    const svg = cardPicture(card, { svg: '', width: 10, height: 10 }, NEUTRAL_PALETTE);
+    const svg = cardPicture(card, { svg: '', width: 10, height: 10 }, ENGLISH);
     assert.doesNotMatch(svg, /<script/);
     assert.match(svg, /&#60;script&#62;&#38;&#34;/);
   });

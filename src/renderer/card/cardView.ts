@@ -125,7 +125,8 @@ class CardView implements OutputView {
   #courses(): HTMLElement {
     const { running, gradients } = this.#card;
     const courses = element('div', 'views courses');
-    if (running !== undefined && running.series.length > 0) courses.append(this.#running.root);
+    if (running !== undefined && running.series.length > 0 && running.recorded.length > 1)
+      courses.append(this.#running.root);
     if (gradients !== undefined) courses.append(this.#gradient.root);
     courses.hidden = courses.childElementCount === 0;
     return courses;
