@@ -26,7 +26,9 @@ export function formatStatistic(statistic: number | null, spread = 0): string {
 
 /** A number that one may compute with, in five figures, without zeros at its end. */
 export function formatFigures(value: number): string {
-  return withMinus(String(Number(value.toPrecision(5))).replace('e+', 'e'));
+  const figures = Number(value.toPrecision(5));
+  const text = value !== 0 && Math.abs(value) < 1e-3 ? figures.toExponential() : String(figures);
+  return withMinus(text.replace('e+', 'e'));
 }
 
 function withMinus(text: string): string {

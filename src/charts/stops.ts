@@ -56,7 +56,7 @@ export function densityStops(curves: readonly Curve[], texts: Texts): ChartStop[
 /** Each set with its mean ± σ at both ends. */
 export function setStops(card: Card, sets: readonly DescribedSet[], texts: Texts): ChartStop[] {
   const interval = ({ mean, std }: { readonly mean: number; readonly std: number }): string =>
-    `${formatStatistic(finite(mean))} ± ${formatStatistic(finite(std))}`;
+    `${formatStatistic(finite(mean), finite(std) ?? 0)} ± ${formatStatistic(finite(std))}`;
   return sets.map((each) => ({
     x: each.set,
     text: `${setLabel(card, each.set, texts)}: ${texts.stages.input} ${interval(each.input)}, ${texts.stages.output} ${interval(each.output)}`,

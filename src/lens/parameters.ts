@@ -75,11 +75,6 @@ export class Parameters {
     return isAll(this.weight, 1) && isAll(this.bias, 0);
   }
 
-  /** Which of γ and β there are. */
-  get names(): ('weight' | 'bias')[] {
-    return (['weight', 'bias'] as const).filter((name) => this.#affine[name] !== undefined);
-  }
-
   /** How they are given to sets of `statistics`. */
   kind(statistics: StatisticSets): 'none' | 'perSet' | 'perElement' {
     if (this.#affine.weight === undefined && this.#affine.bias === undefined) return 'none';

@@ -1,12 +1,26 @@
 import { readFile } from 'node:fs/promises';
 import { type Browser, chromium, type Page } from 'playwright-core';
+import { CSS_OF_THEMES, type Theme } from './themes.ts';
 
-const ORIGIN = 'http://normscope.test';
+/** A secure context, as webviews are: only there a page may write to the clipboard. */
+const ORIGIN = 'http://normscope.localhost';
 
 /** As strict as a webview may be: no inline script, no eval, nothing from anywhere else. */
-const POLICY = "default-src 'none'; script-src 'self'; style-src 'unsafe-inline'; img-src data:";
+const POLICY = "default-src 'none'; script-src 'self'; style-src 'unsafe-inline'; img-src data:; font-src 'self'";
 
-const HTML = '<!doctype html><html><body class="vscode-dark"><div id="output"></div></body></html>';
+/** One font for all machines, so that pictures of pages can be compared. */
+const FONTS = ['latin-400', 'latin-700', 'greek-400'].map((name) => `noto-sans-${name}-normal.woff2`);
+
+const HTML = `<!doctype html><html lang="en"><head><title>Outputs</title><style>
+${FONTS.map(
+  (file) => `@font-face {
+  font-family: "Noto Sans"; src: url("/${file}"); font-weight: ${file.includes('700') ? 700 : 400};
+  unicode-range: ${file.includes('greek') ? 'U+370-3FF' : 'U+0-36F, U+1E00-FFFF'};
+}`,
+).join('\n')}
+body { margin: 8px; background: var(--vscode-editor-background); color: var(--vscode-editor-foreground); }
+${CSS_OF_THEMES}
+</style></head><body class="vscode-dark"><main id="output"></main></body></html>`;
 
 let browser: Browser | undefined;
 
@@ -16,31 +30,53 @@ after(() => browser?.close());
 export const strayRequests: string[] = [];
 
 /** A page that has loaded the built renderer as VS Code does, but nothing else. */
-export async function openRendererPage(width = 1200): Promise<Page> {
+export async function openRendererPage(width = 1200, locale = 'en-US'): Promise<Page> {
   browser ??= await chromium.launch({
     executablePath: process.env.CHROME_PATH ?? '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-gpu'],
+    args: ['--no-sandbox', '--disable-gpu', '--font-render-hinting=none', '--disable-lcd-text'],
   });
-  const page = await browser.newPage({ viewport: { width, height: 700 } });
+  const page = await browser.newPage({
+    viewport: { width, height: 700 },
+    locale,
+    permissions: ['clipboard-read', 'clipboard-write'],
+  });
   const script = await readFile(new URL('../../dist/renderer.js', import.meta.url));
+  const fonts = new URL('../../node_modules/@fontsource/noto-sans/files/', import.meta.url);
   await page.route('**', async (route) => {
     const url = route.request().url();
     if (url === `${ORIGIN}/renderer.js`) return route.fulfill({ body: script, contentType: 'text/javascript' });
     if (url === `${ORIGIN}/`) {
       return route.fulfill({ body: HTML, contentType: 'text/html', headers: { 'content-security-policy': POLICY } });
     }
+    const font = FONTS.find((file) => url === `${ORIGIN}/${file}`);
+    if (font !== undefined) return route.fulfill({ body: await readFile(new URL(font, fonts)) });
     strayRequests.push(url);
     return route.abort();
   });
   await page.goto(`${ORIGIN}/`);
-  await page.evaluate(async () => {
-    const url = new URL('/renderer.js', location.href).href;
-    const { activate } = (await import(url)) as {
-      activate: (context: object) => { renderOutputItem: unknown; disposeOutputItem: unknown };
-    };
-    Object.assign(globalThis, { renderer: activate({}) });
-  });
+  await activateRenderer(page);
   return page;
+}
+
+/** Loads the renderer anew; where `isReachable`, beside an extension, whose part the test plays. */
+export async function activateRenderer(page: Page, isReachable = false): Promise<void> {
+  await page.evaluate(async (isReachable) => {
+    const url = new URL('/renderer.js', location.href).href;
+    const { activate } = (await import(url)) as { activate: (context: object) => object };
+    const listeners: ((message: unknown) => void)[] = [];
+    const sent: unknown[] = [];
+    const messaging = {
+      postMessage: (message: unknown) => sent.push(message),
+      onDidReceiveMessage: (listener: (message: unknown) => void) => listeners.push(listener),
+    };
+    Object.assign(globalThis, {
+      renderer: activate(isReachable ? messaging : {}),
+      sent,
+      receive: (message: unknown) => {
+        for (const listener of listeners) listener(message);
+      },
+    });
+  }, isReachable);
 }
 
 interface RendererGlobals {
@@ -48,6 +84,20 @@ interface RendererGlobals {
     renderOutputItem: (item: object, element: HTMLElement) => void;
     disposeOutputItem: (id?: string) => void;
   };
+  readonly sent: unknown[];
+  readonly receive: (message: unknown) => void;
+}
+
+/** What cards have sent to the extension since this was last asked. */
+export function sentMessages(page: Page): Promise<unknown[]> {
+  return page.evaluate(() => (globalThis as unknown as RendererGlobals).sent.splice(0));
+}
+
+/** Sends `message` to all cards, as the extension does. */
+export async function sendMessage(page: Page, message: unknown): Promise<void> {
+  await page.evaluate((message) => {
+    (globalThis as unknown as RendererGlobals).receive(message);
+  }, message);
 }
 
 /** Renders `data` as output `id`, as VS Code would. */
@@ -67,4 +117,12 @@ export async function disposeOutput(page: Page, id?: string): Promise<void> {
   await page.evaluate((id) => {
     (globalThis as unknown as RendererGlobals).renderer.disposeOutputItem(id);
   }, id);
+}
+
+/** Has the page look as VS Code does in `theme`. */
+export async function setTheme(page: Page, theme: Theme): Promise<void> {
+  await page.evaluate((theme) => {
+    document.body.className = theme;
+  }, theme);
+  await page.waitForTimeout(100);
 }

@@ -1,15 +1,11 @@
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
-import { F, manualSeed, nn, noGrad, randn } from '../../src/engine/index.ts';
-import type { Card } from '../../src/protocol/card.ts';
+import { F, nn, randn } from '../../src/engine/index.ts';
 import { CARD_MIME, VEGA_LITE_MIME } from '../../src/protocol/mime.ts';
-import { disposeOutput, openRendererPage, render, strayRequests } from './page.ts';
+import { freshCard } from './cards.ts';
+import { disposeOutput, openRendererPage, render, setTheme, strayRequests } from './page.ts';
+import { THEMES } from './themes.ts';
 import { cardOf } from '../lens/cardOf.ts';
-
-function batchNormCard(): Card {
-  manualSeed(1);
-  return cardOf(() => noGrad(() => new nn.BatchNorm2d(5).forward(randn([4, 5, 6, 6]).mul(3).add(2))));
-}
 
 const chartCount = (page: Page): Promise<number> => page.locator('.normscope-card .canvas svg').count();
 
@@ -33,19 +29,23 @@ describe('The renderer', () => {
 
   after(() => page.close());
 
-  it('draws a card without eval: header, drawing, two charts, table', async () => {
-    await render(page, CARD_MIME, batchNormCard());
+  it('draws a card without eval: header, drawing, charts, formula, table', async () => {
+    await render(page, CARD_MIME, freshCard(5));
     await page.waitForSelector('.canvas svg >> nth=1');
     const text = (await page.locator('.normscope-card').innerText()).replace(/\s+/g, ' ');
-    assert.match(text, /BatchNorm2d\(5\) training · float32 · 4 × 5 × 6 × 6 · 720 values · [\d.]+ ms/);
-    assert.match(text, /C = 5 → N = 4 ↓ shared μ, σ: N·H·W/);
-    assert.match(text, /before 2\.\d{3} [\d.]+ −[\d.]+ [\d.]+ 0 after 0\.000 1\.000 −[\d.]+ [\d.]+ 0$/);
-    assert.equal(await page.locator('.drawing rect').count(), 20);
-    assert.equal(await page.locator('.drawing rect[fill="#4aa8ff"]').count(), 4, 'one channel of every sample');
+    assert.match(
+      text,
+      /BatchNorm2d\(5\) training · float32 · 8 × 5 × 6 × 6 · 1,440 values · 1\.5 ms · 960 k values\/s/,
+    );
+    assert.match(text, /C = 5 → N = 8 ↓ H·W = 6 × 6 ↗ channel 2 shared μ, σ: N·H·W/);
+    assert.match(text, /y = \(x − μ\) \/ √\(σ² \+ ε\) · γ \+ β/);
+    assert.match(text, /input x −?[\d.]+ [\d.]+ −[\d.]+ [\d.]+ 0 output y 0\.000 1\.000 −[\d.]+ [\d.]+ 0/);
+    assert.equal(await page.locator('.drawing rect').count(), 25);
+    assert.equal(await page.locator('.drawing rect[fill="#4aa8ff"]').count(), 5, 'one channel of every sample');
   });
 
   it('replaces what it drew and leaves nothing behind', async () => {
-    const card = batchNormCard();
+    const card = freshCard(5);
     await render(page, CARD_MIME, card);
     await render(page, CARD_MIME, { ...card, title: 'Second(5)' });
     await page.waitForSelector('.canvas svg >> nth=1');
@@ -57,29 +57,19 @@ describe('The renderer', () => {
   });
 
   it('follows the theme', async () => {
-    await render(page, CARD_MIME, batchNormCard());
+    await render(page, CARD_MIME, freshCard(5));
     const colors = new Set<string | null>();
-    for (const theme of [
-      'vscode-light',
-      'vscode-dark',
-      'vscode-high-contrast',
-      'vscode-high-contrast vscode-high-contrast-light',
-    ]) {
-      await page.evaluate((name) => {
-        document.body.className = name;
-      }, theme);
-      await page.waitForTimeout(100);
+    for (const theme of THEMES) {
+      await setTheme(page, theme);
       colors.add(await page.locator('.drawing rect[fill^="#"]').first().getAttribute('fill'));
       assert.equal(await chartCount(page), 2);
     }
     assert.equal(colors.size, 4);
-    await page.evaluate(() => {
-      document.body.className = 'vscode-dark';
-    });
+    await setTheme(page, 'vscode-dark');
   });
 
   it('takes the width it gets', async () => {
-    await render(page, CARD_MIME, batchNormCard());
+    await render(page, CARD_MIME, freshCard(5));
     for (const width of [400, 1600, 900]) {
       await page.setViewportSize({ width, height: 700 });
       await page.waitForTimeout(150);
@@ -109,13 +99,14 @@ describe('The renderer', () => {
       assert.equal(await page.locator('.normscope-problem').count(), 0);
     }
     await render(page, CARD_MIME, cards[0]);
-    assert.match(await page.locator('tbody').innerText(), /NaN.*1 \/ 1/s);
+    assert.match(await page.locator('.numbers tbody').innerText(), /NaN.*1 \/ 1/s);
+    assert.equal(await page.locator('.broken').count(), 2);
   });
 
   it('shows a message for a payload that is no card, and markup in it stays text', async () => {
-    await render(page, CARD_MIME, { ...batchNormCard(), shape: 'no' });
+    await render(page, CARD_MIME, { ...freshCard(5), shape: 'no' });
     assert.match(await page.locator('.normscope-problem').innerText(), /^Not a Normscope card: shape/);
-    await render(page, CARD_MIME, { ...batchNormCard(), title: '<img src=x onerror=alert(1)>' });
+    await render(page, CARD_MIME, { ...freshCard(5), title: '<img src=x onerror=alert(1)>' });
     assert.equal(await page.locator('h2').innerText(), '<img src=x onerror=alert(1)>');
     assert.equal(await page.locator('img').count(), 0);
   });

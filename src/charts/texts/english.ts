@@ -87,7 +87,7 @@ export const english = {
   copy: 'Copy',
   copyImage: 'Copy image',
   copied: 'Copied',
-  copyFailed: 'The browser does not let the image be copied.',
+  copyFailed: 'This page may not write to the clipboard.',
   copyCsv: 'Copy data as CSV',
   openSpecification: 'Open the Vega-Lite specification',
   actions: 'Actions of this card',

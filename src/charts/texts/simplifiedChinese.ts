@@ -88,7 +88,7 @@ export const simplifiedChinese: Texts = {
   copy: '复制',
   copyImage: '复制图片',
   copied: '已复制',
-  copyFailed: '浏览器不允许复制图片。',
+  copyFailed: '此页面不能写入剪贴板。',
   copyCsv: '以 CSV 复制数据',
   openSpecification: '打开 Vega-Lite 规范',
   actions: '此卡片的操作',

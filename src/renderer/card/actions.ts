@@ -2,6 +2,7 @@ import { cardPicture, type ChartPicture } from '../../charts/cardPicture.ts';
 import { cardCharts, cardSpec } from '../../charts/cardSpec.ts';
 import { cardCsv } from '../../charts/csv.ts';
 import type { Presentation } from '../../charts/presentation.ts';
+import type { Texts } from '../../charts/texts/texts.ts';
 import type { Card } from '../../protocol/card.ts';
 import { chartSvg } from '../chartView.ts';
 import { button, element } from '../dom.ts';
@@ -56,6 +57,13 @@ function download(near: HTMLElement, url: string, name: string): void {
   link.remove();
 }
 
+/** The clipboard, which pages without encryption do not have. */
+function clipboard(texts: Texts): Clipboard {
+  const available = (navigator as Partial<Navigator>).clipboard;
+  if (available === undefined) throw new Error(texts.copyFailed);
+  return available;
+}
+
 /** Buttons that take a card along, as it is seen: picture, data, specification. */
 export function cardActions(host: Host, state: () => CardState): HTMLElement {
   const { texts } = state().presentation;
@@ -99,7 +107,7 @@ export function cardActions(host: Host, state: () => CardState): HTMLElement {
           canvas.toBlob(resolve, 'image/png');
         });
         if (blob === null) throw new Error(texts.copyFailed);
-        await navigator.clipboard.write([new ClipboardItem({ 'image/png': blob })]);
+        await clipboard(texts).write([new ClipboardItem({ 'image/png': blob })]);
         say(texts.copied);
       }),
       texts.copyImage,
@@ -107,7 +115,7 @@ export function cardActions(host: Host, state: () => CardState): HTMLElement {
     button(
       'CSV',
       trying(async () => {
-        await navigator.clipboard.writeText(cardCsv(state().card));
+        await clipboard(texts).writeText(cardCsv(state().card));
         say(texts.copied);
       }),
       texts.copyCsv,

@@ -53,13 +53,14 @@ export function setsTable(card: Card, sets: readonly DescribedSet[], { texts }: 
       : ['input', 'normalized', 'output'];
   const columns = series.flatMap((each) => [`${texts.stages[each]}: ${texts.mean}`, texts.std]);
   const head = element('tr', '', columnHeader(texts.setName(card.sets.name)), ...columns.map(columnHeader));
-  const number = (value: number): HTMLElement => element('td', '', formatStatistic(Number.isNaN(value) ? null : value));
+  const cell = (value: number, spread: number): HTMLElement =>
+    element('td', '', formatStatistic(Number.isNaN(value) ? null : value, Number.isNaN(spread) ? 0 : spread));
   const rows = sets.map((each) =>
     element(
       'tr',
       each.isOutlier ? 'outlier' : '',
       rowHeader(`${setLabel(card, each.set, texts)}${each.isOutlier ? ' ▾' : ''}`),
-      ...series.flatMap((stage) => [number(each[stage].mean), number(each[stage].std)]),
+      ...series.flatMap((stage) => [cell(each[stage].mean, each[stage].std), cell(each[stage].std, 0)]),
     ),
   );
   return element('table', '', element('thead', '', head), element('tbody', '', ...rows));
