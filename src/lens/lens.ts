@@ -1,4 +1,4 @@
-import { type NormalizationCall, observeNormalization, watchBackward } from '../engine/index.ts';
+import { type GradientNode, type NormalizationCall, observeNormalization, watchBackward } from '../engine/index.ts';
 import type { Card, SetDetail } from '../protocol/card.ts';
 import { makeCard } from './card.ts';
 import { GradientHistory, GradientTime } from './gradients.ts';
@@ -17,10 +17,10 @@ class WatchedLayer {
     this.#gradients = new GradientHistory(time);
   }
 
-  add(call: NormalizationCall): void {
+  add(call: NormalizationCall, gradientNode: GradientNode | undefined): void {
     this.#last?.dispose();
     this.#last = new WatchedCall(call, ++this.calls === 1);
-    if (call.gradientNode !== undefined) watchBackward(call.gradientNode, this.#gradients.watcher);
+    if (gradientNode !== undefined) watchBackward(gradientNode, this.#gradients.watcher);
     if (call.running !== undefined) this.#running.add(this.calls, call.running);
   }
 
@@ -60,13 +60,13 @@ export class Lens {
   /** `makeId`: a new name for each card. Default: a random prefix and a number. */
   constructor({ makeId = countingIds() }: { readonly makeId?: () => string } = {}) {
     this.#makeId = makeId;
-    this.#stop = observeNormalization((call) => {
+    this.#stop = observeNormalization((call, gradientNode) => {
       let layer = this.#layers.get(call.source);
       if (layer === undefined) {
         layer = new WatchedLayer((this.#gradientTime ??= new GradientTime()));
         this.#layers.set(call.source, layer);
       }
-      layer.add(call);
+      layer.add(call, gradientNode);
     });
   }
 

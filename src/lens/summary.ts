@@ -81,22 +81,28 @@ function endDistribution(
   return distributionOf(values, ofAllSets(moments), extremes, { counted: sample && withEnds(sample, extremes) });
 }
 
-/** How x̂ is distributed, of a sample where the tensor is large. */
-function normalizedDistribution(call: NormalizationCall, used: UsedStatistics, input: Moments): Distribution {
-  const values = elements(call.input);
-  const sampling = samplingOf(values.length);
-  if (sampling === undefined) return describeAll(elements(normalizeAgain(call, used, { plain: true })));
+/** How x̂ is distributed: of `sample`, which {@link sampleOf} took of the input, where there is one. */
+function normalizedDistribution(
+  call: NormalizationCall,
+  used: UsedStatistics,
+  input: Moments,
+  sample: NumericArray | undefined,
+): Distribution {
+  const sampling = samplingOf(call.input.numel());
+  if (sampling === undefined || sample === undefined) {
+    return describeAll(elements(normalizeAgain(call, used, { plain: true })));
+  }
   const { stride, count } = sampling;
   const setAt = new SetPlaces(call.sets).setAt();
   const scale = inverseStds(used);
-  const sample = new Float64Array(count);
+  const mean = used.mean === undefined ? new Float64Array(scale.length) : Float64Array.from(used.mean);
+  const normalized = new Float64Array(count);
   for (let i = 0; i < count; i++) {
-    const place = i * stride;
-    const set = setAt(place);
-    sample[i] = (values[place]! - (used.mean?.[set] ?? 0)) * scale[set]!;
+    const set = setAt(i * stride);
+    normalized[i] = (sample[i]! - mean[set]!) * scale[set]!;
   }
   const overall = ofAllSets(normalizedMoments(input, used));
-  return { ...distributionOf(sample, overall, reachOf(sample)), sample: count };
+  return { ...distributionOf(normalized, overall, reachOf(normalized)), sample: count };
 }
 
 /** Sets to be described by themselves, from the farthest on, if they can be told before both ends are summarized. */
@@ -127,7 +133,7 @@ export function summarizeCall(
   return {
     stages: {
       input: endDistribution(values.input, samples.input, input),
-      ...(hasThirdStage ? { normalized: normalizedDistribution(call, used, input.moments) } : {}),
+      ...(hasThirdStage ? { normalized: normalizedDistribution(call, used, input.moments, samples.input) } : {}),
       output: endDistribution(values.output, samples.output, output),
     },
     input: input.moments,

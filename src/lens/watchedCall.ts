@@ -2,11 +2,6 @@ import { type NormalizationCall, normalizeAgain, type SetSummary } from '../engi
 import { Parameters } from './parameters.ts';
 import { type CallSummary, startSummaries, summarizeCall } from './summary.ts';
 
-/** Without what would keep the whole graph of the computation alive. */
-function withoutHistory(call: NormalizationCall): NormalizationCall {
-  return { ...call, input: call.input.detach(), output: call.output.detach(), gradientNode: undefined };
-}
-
 /**
  * A call whose tensors are summarized when the card is asked for, or just before the program writes over them: in a
  * training loop only the last call of a layer costs anything. The first call of a layer, which is mostly the only one, is
@@ -32,7 +27,7 @@ export class WatchedCall {
   };
 
   constructor(call: NormalizationCall, isFirst: boolean) {
-    this.call = withoutHistory(call);
+    this.call = call;
     this.parameters = call.used && new Parameters(call.used.affine);
     this.#started = isFirst ? startSummaries(this.call) : undefined;
     this.call.input.storage.onNextWrite(this.#loseInput);

@@ -1,4 +1,4 @@
-// npm run bench -- [WORK…] [--json] [--threads 1,2] [--peers torch,numpy]: times the workloads through the public API, in
+// npm run bench -- [WORK…] [--json] [--threads 1,2] [--peers torch,numpy] [--watching]: times the workloads through the public API, in
 // turns with the peers that are installed. Without names of works it measures all there is and writes RESULTS.md.
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
@@ -15,6 +15,7 @@ import { measure, type Measurement } from './measure.ts';
 import { DIST, ROOT } from './paths.ts';
 import { PEER_PROGRAMS, startPeer } from './peer.ts';
 import { report } from './report.ts';
+import { measureWatching, watchingReport } from './watching.ts';
 import { WORKS } from './works.ts';
 
 function refuse(message: string): never {
@@ -36,6 +37,7 @@ const { values, positionals } = parseArgs({
     threads: { type: 'string', default: '1,2' },
     peers: { type: 'string' },
     footprint: { type: 'string' },
+    watching: { type: 'boolean', default: false },
   },
 });
 const works = known('workload', positionals, Object.keys(WORKS));
@@ -83,11 +85,15 @@ async function main(): Promise<void> {
     start: measureStart(),
     python: measurePython(),
     bundle: bundleSize(),
+    watching: measureWatching(),
   };
   writeFileSync(new URL('test/bench/RESULTS.md', ROOT), report(measurements, versions, rest));
 }
 
-if (values.footprint === undefined) await main();
+if (values.watching) {
+  load(1);
+  console.log(watchingReport(measureWatching()).join('\n'));
+} else if (values.footprint === undefined) await main();
 else {
   load(1);
   await printFootprint(values.footprint);

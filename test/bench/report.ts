@@ -2,6 +2,7 @@ import os from 'node:os';
 import type { Footprint, Growth } from './footprint.ts';
 import type { Measurement, Timing } from './measure.ts';
 import type { PythonTimes } from './python.ts';
+import { type Watching, watchingReport } from './watching.ts';
 
 /** Our time by PyTorch's that the kernels aim at, by the number of threads. */
 const GOALS: Readonly<Record<number, Readonly<Record<string, number>>>> = {
@@ -106,9 +107,10 @@ export interface Surroundings {
   readonly start: number;
   readonly python: PythonTimes;
   readonly bundle: readonly [plain: number, compressed: number];
+  readonly watching: Watching;
 }
 
-function surroundings({ growth, footprint, start, python, bundle }: Surroundings): string[] {
+function surroundings({ growth, footprint, start, python, bundle, watching }: Surroundings): string[] {
   const [first, last] = footprint.steps;
   return [
     '## Growth',
@@ -122,6 +124,7 @@ function surroundings({ growth, footprint, start, python, bundle }: Surroundings
         `| ${elements.toLocaleString('en')} | ${figure(milliseconds)} | ${figure((milliseconds * 1e6) / elements)} |`,
     ),
     '',
+    ...watchingReport(watching),
     '## Memory, start, size',
     '',
     `- W1 once, in a fresh process: ${footprint.forward.toFixed(0)} MB beyond the started engine; input and output are ${footprint.tensors.toFixed(0)} MB. Goal: at most 16 MB more.`,

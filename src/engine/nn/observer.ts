@@ -37,17 +37,16 @@ export interface RunningUpdate {
 /** What a call came to know while it computed. */
 export interface CallDetails {
   /** Absent where the layer computes in another way. */
-  readonly used?: UsedStatistics;
+  readonly used?: UsedStatistics | undefined;
   /** Absent where the call moved none. */
   readonly running?: RunningUpdate | undefined;
-  /** Where gradients flow from the output to the input; undefined where none will. */
-  readonly gradientNode?: GradientNode | undefined;
 }
 
 /** One call of a normalization layer or function, as its observers see it. */
 export interface NormalizationCall extends CallDetails {
   /** The layer, or the name of the function where there is no layer. */
   readonly source: NormalizationSource;
+  /** Both without the history that autograd recorded: whoever keeps a call keeps no graph. */
   readonly input: Tensor;
   readonly output: Tensor;
   readonly sets: StatisticSets;
@@ -63,7 +62,11 @@ export interface NormalizationCall extends CallDetails {
   readonly milliseconds: number;
 }
 
-export type NormalizationObserver = (call: NormalizationCall) => void;
+/**
+ * Sees a call. `gradientNode`: where gradients flow from its output to its input, and nowhere else; undefined where none
+ * will, or the layer is composed of several operations.
+ */
+export type NormalizationObserver = (call: NormalizationCall, gradientNode: GradientNode | undefined) => void;
 
 const observers = new Set<NormalizationObserver>();
 let calls = 0;
@@ -74,8 +77,8 @@ export function normalizationCalls(): number {
 }
 
 /** Tells the observers of a call. */
-export function reportNormalization(call: NormalizationCall): void {
-  for (const observer of observers) observer(call);
+export function reportNormalization(call: NormalizationCall, gradientNode?: GradientNode): void {
+  for (const observer of observers) observer(call, gradientNode);
 }
 
 /** Calls `observer` after every call of a normalization layer. Returns a function that ends this. */
@@ -90,13 +93,24 @@ export function observeNormalization(observer: NormalizationObserver): () => voi
 export function observed(
   describe: Omit<NormalizationCall, 'output' | 'milliseconds' | keyof CallDetails>,
   compute: () => Tensor,
-  details?: (output: Tensor) => CallDetails,
+  details?: () => CallDetails,
 ): Tensor {
   calls++;
   if (observers.size === 0) return compute();
   const start = performance.now();
   const output = compute();
   const milliseconds = performance.now() - start;
-  reportNormalization({ ...describe, ...details?.(output), output, milliseconds });
+  const found = details?.();
+  reportNormalization(
+    {
+      ...describe,
+      input: describe.input.detach(),
+      output: output.detach(),
+      milliseconds,
+      used: found?.used,
+      running: found?.running,
+    },
+    found?.used === undefined ? undefined : output.gradientNode,
+  );
   return output;
 }

@@ -86,7 +86,10 @@ export function normalize(input: Tensor, normalization: Normalization): Tensor {
       statistics = normalization.statistics();
       return apply(input, normalization, statistics);
     },
-    ({ gradientNode }) => ({ used: { ...statistics, eps, affine }, running: statistics.running, gradientNode }),
+    () => {
+      const { mean, variance, running } = statistics;
+      return { used: { mean, variance, eps, affine }, running };
+    },
   );
 }
 
