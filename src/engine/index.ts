@@ -5,6 +5,7 @@ export { type SetSummary, summarizeInBackground, type SummaryInput, summarizeSet
 export { countBins, type Extremes, survey } from './kernels/distribution.ts';
 export { type Moments, moments as setMoments } from './kernels/moments.ts';
 export { describe, type DescribeOptions, type Description } from './describe.ts';
+export { mapFloat64 } from './memory/small.ts';
 export { loadKernels, type NativeOptions, withoutKernels } from './memory/native.ts';
 export { serveKernels, type ThreadStart } from './memory/thread.ts';
 export { defineFunction, type FunctionDefinition } from './autograd/function.ts';

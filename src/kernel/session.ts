@@ -55,6 +55,7 @@ const NOT_FOR_CELLS = new Set<string>([
   'forEachRun',
   'fromElements',
   'loadKernels',
+  'mapFloat64',
   'RandomGenerator',
   'normalizationCalls',
   'normalizeAgain',
