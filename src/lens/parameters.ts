@@ -2,6 +2,7 @@ import {
   type Affine,
   elements,
   fromElements,
+  mapFloat64,
   type NumericArray,
   type StatisticSets,
   type Tensor,
@@ -19,7 +20,7 @@ class Kept {
   constructor(tensor: Tensor) {
     if (tensor.numel() <= COPIED_AT_ONCE) {
       this.#tensor = tensor;
-      this.#values = tensor.values();
+      this.#values = mapFloat64(elements(tensor), (value) => value);
       return;
     }
     // Whoever assigns other memory to the tensor leaves this one as it is.
@@ -59,6 +60,11 @@ export class Parameters {
 
   get bias(): NumericArray | undefined {
     return this.#bias?.values;
+  }
+
+  /** Which of γ and β there are. */
+  get names(): ('weight' | 'bias')[] {
+    return (['weight', 'bias'] as const).filter((name) => this.#affine[name] !== undefined);
   }
 
   /** γ and β as tensors. */

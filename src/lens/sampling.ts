@@ -2,7 +2,7 @@ import { allocateResult, type Extremes, type NumericArray } from '../engine/inde
 
 /** Histograms of larger tensors are made of a sample: more would not be seen in a chart. */
 const COUNTED_WHOLE = 2 ** 20;
-const SAMPLE = 2 ** 17;
+const SAMPLE = 2 ** 16;
 
 /** Every `stride`-th of some elements. */
 export interface Sampling {
