@@ -87,7 +87,7 @@ function once(): WatchedOnce {
 /** What it costs that the lens watches. */
 export function measureWatching(): Watching {
   return {
-    loops: [loop('a small net (W7t)', 'W7t', 2000), loop('a ConvNet (W8)', 'W8', 6)],
+    loops: [loop('a small net (W7t)', 'W7t', 2000), loop('a ConvNet (W8)', 'W8', 20)],
     once: once(),
   };
 }
