@@ -10,6 +10,8 @@ import type { CallSummary } from './summary.ts';
 export interface CardContent {
   readonly id: string;
   readonly call: NormalizationCall;
+  /** Whether the layer was in training when it ran. */
+  readonly isTraining: boolean;
   readonly parameters: Parameters | undefined;
   readonly summary: CallSummary;
   /** How often the layer ran. */
@@ -61,21 +63,16 @@ function chooseSets({ call, summary }: CardContent, numbers: number, used: numbe
   return farthestSets(summary.input, most).sort((a, b) => a - b);
 }
 
-function modeOf({ source, usesInputStatistics }: NormalizationCall): Card['mode'] {
-  const training = typeof source === 'string' ? usesInputStatistics : (source.training ?? usesInputStatistics);
-  return training ? 'training' : 'evaluation';
-}
-
 /** Everything but the numbers of sets. */
 function frameOf(content: CardContent): Card {
-  const { id, call, parameters, summary, calls, gradients, running } = content;
+  const { id, call, isTraining, parameters, summary, calls, gradients, running } = content;
   const { source, input, sets, used } = call;
   const layer = typeof source === 'string' ? source : source.toString();
   return {
     id,
     title: (typeof source === 'string' ? source : shortTitle(layer)).slice(0, MAX_TEXT),
     layer: layer.slice(0, MAX_TEXT),
-    mode: modeOf(call),
+    mode: isTraining ? 'training' : 'evaluation',
     statistics: call.usesInputStatistics ? 'input' : 'running',
     dtype: input.dtype,
     shape: [...input.shape],

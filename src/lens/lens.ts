@@ -27,14 +27,13 @@ class WatchedLayer {
   /** The card of the last call, which `live` keeps the tensors of. */
   finish(id: string, live: LiveCards): Card {
     const last = this.#last!;
-    const { call, parameters } = last;
-    const { isIntact } = last;
+    const { call, isTraining, isIntact, parameters } = last;
     const summary = last.summarize();
     const running = this.#running.finish();
     last.dispose();
     if (isIntact) live.add(id, { call, summary, running });
     const [gradients, series] = [this.#gradients.forCard(), running?.forCard()];
-    return makeCard({ id, call, parameters, summary, calls: this.calls, gradients, running: series });
+    return makeCard({ id, call, isTraining, parameters, summary, calls: this.calls, gradients, running: series });
   }
 
   dispose(): void {

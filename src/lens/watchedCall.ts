@@ -11,6 +11,8 @@ export class WatchedCall {
   readonly call: NormalizationCall;
   /** γ and β as they were then; undefined where the layer computes in another way. */
   readonly parameters: Parameters | undefined;
+  /** Whether the layer was in training then: it may be switched before its card is made. */
+  readonly isTraining: boolean;
   readonly #started: (() => SetSummary)[] | undefined;
   #summary: CallSummary | undefined;
   #isOutputLost = false;
@@ -28,6 +30,8 @@ export class WatchedCall {
 
   constructor(call: NormalizationCall, isFirst: boolean) {
     this.call = call;
+    const { source, usesInputStatistics } = call;
+    this.isTraining = typeof source === 'string' ? usesInputStatistics : (source.training ?? usesInputStatistics);
     this.parameters = call.used && new Parameters(call.used.affine);
     this.#started = isFirst ? startSummaries(this.call) : undefined;
     this.call.input.storage.onNextWrite(this.#loseInput);

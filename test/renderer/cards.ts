@@ -3,15 +3,19 @@ import { manualSeed, nn, noGrad, optim, randn, type Tensor } from '../../src/eng
 import { Lens } from '../../src/lens/index.ts';
 import type { Card } from '../../src/protocol/card.ts';
 
-/** The cards of the layers that run within `run`, the same each time. */
+/** The cards of the layers that run within `run`, the same each time: what the lens has time for is a matter of a clock. */
 function cardsOf(run: () => unknown): Card[] {
   manualSeed(1);
+  const { now } = performance;
+  let time = 0;
+  performance.now = () => (time += 1);
   const lens = new Lens();
   try {
     run();
     return lens.takeCards().map((card) => ({ ...card, id: card.title, milliseconds: 1.5 }));
   } finally {
     lens.dispose();
+    performance.now = now;
   }
 }
 
