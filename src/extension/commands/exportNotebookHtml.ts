@@ -1,0 +1,14 @@
+import * as vscode from 'vscode';
+import type { NotebookExporter } from '../notebookExporter.ts';
+
+/** Export Notebook as HTML: one page that needs nothing else, with its charts. */
+export function registerExportNotebookHtml(exporter: NotebookExporter): vscode.Disposable {
+  return exporter.register({
+    command: 'normscope.exportHtml',
+    fileType: () => ['html', 'HTML'],
+    write: async ({ exportHtml, textLanguage }, notebook) => {
+      const [script, style] = await Promise.all([exporter.builtFile('page.js'), exporter.builtFile('page.css')]);
+      return { content: await exportHtml(notebook, { script, style, lang: textLanguage(vscode.env.language) }) };
+    },
+  });
+}
