@@ -33,14 +33,14 @@ export class NotebookExporter {
     return vscode.commands.registerCommand(format.command, async (context?: ToolbarContext) => {
       const notebook = notebookOf(context);
       if (notebook === undefined) {
-        void vscode.window.showInformationMessage('Open a notebook to export it.');
+        void vscode.window.showInformationMessage(vscode.l10n.t('Open a notebook to export it.'));
         return;
       }
       try {
         await this.#export(notebook, format);
       } catch (error) {
         const reason = error instanceof Error ? error.message : String(error);
-        void vscode.window.showErrorMessage(`The notebook could not be exported: ${reason}`);
+        void vscode.window.showErrorMessage(vscode.l10n.t('The notebook could not be exported: {0}', reason));
       }
     });
   }
@@ -81,8 +81,9 @@ function beside(document: vscode.NotebookDocument, name: string): vscode.Uri {
 
 /** Pages open in the browser, everything else in an editor. */
 async function offerToOpen(file: vscode.Uri): Promise<void> {
-  const open = 'Open';
-  const answer = await vscode.window.showInformationMessage(`Exported to ${path.posix.basename(file.path)}.`, open);
+  const open = vscode.l10n.t('Open');
+  const message = vscode.l10n.t('Exported to {0}.', path.posix.basename(file.path));
+  const answer = await vscode.window.showInformationMessage(message, open);
   if (answer !== open) return;
   if (file.path.endsWith('.html')) await vscode.env.openExternal(file);
   else await vscode.window.showTextDocument(file);
