@@ -6,6 +6,7 @@ import {
   exportScript,
   fromNotebookFile,
   type Notebook,
+  readPictures,
   type TextLanguage,
 } from '../export/index.ts';
 import { EXIT } from './exit.ts';
@@ -41,7 +42,9 @@ async function exportFiles(notebook: Notebook, folder: string, options: ExportOp
   switch (options.format) {
     case 'html': {
       const [script, style] = await Promise.all([builtFile('page.js'), builtFile('page.css')]);
-      return [{ file: fileWith('.html'), content: await exportHtml(notebook, { script, style, lang: options.lang }) }];
+      const pictures = await readPictures(notebook, (file) => readFile(path.join(folder, file)));
+      const page = await exportHtml(notebook, { script, style, pictures, lang: options.lang });
+      return [{ file: fileWith('.html'), content: page }];
     }
     case 'markdown': {
       const file = fileWith('.md');

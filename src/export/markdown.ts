@@ -1,10 +1,11 @@
-import { HTML_MIME, JSON_MIME, MARKDOWN_MIME, type MimeBundle, SVG_MIME } from '../protocol/mime.ts';
+import { HTML_MIME, JSON_MIME, MARKDOWN_MIME, type MimeBundle } from '../protocol/mime.ts';
 import { sanitize } from './html/sanitize.ts';
 import type { Cell, CodeCell, MarkdownCell, Notebook, ShownOutput } from './notebook.ts';
 import {
   alternativeText,
   LATEX_MIME,
   PICTURE_ENDINGS,
+  pictureBytes,
   representations,
   representationText,
   TEXT_ORDER,
@@ -22,10 +23,6 @@ function fence(language: string, text: string): string {
   const longest = Math.max(2, ...(text.match(/`+/g) ?? []).map((run) => run.length));
   const mark = '`'.repeat(longest + 1);
   return `${mark}${language}\n${text.replace(/\n$/, '')}\n${mark}`;
-}
-
-function pictureBytes(mime: string, value: string): Uint8Array {
-  return mime === SVG_MIME ? new TextEncoder().encode(value) : Buffer.from(value, 'base64');
 }
 
 /** `text` in the place of a picture's description, where brackets would end it. */

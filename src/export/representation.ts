@@ -66,8 +66,12 @@ export function alternativeText(data: MimeBundle): string {
   return typeof text === 'string' ? (text.trim().split('\n', 1)[0] ?? '') : '';
 }
 
-/** A picture as an address that holds it. Base64 may be wrapped into lines. */
-export function dataUrl(mime: string, value: string): string {
-  const base64 = mime === SVG_MIME ? Buffer.from(value).toString('base64') : value.replace(/\s/g, '');
-  return `data:${mime};base64,${base64}`;
+/** A picture's bytes, from what a bundle holds. */
+export function pictureBytes(mime: string, value: string): Buffer {
+  return Buffer.from(value, mime === SVG_MIME ? 'utf8' : 'base64');
+}
+
+/** A picture as an address that holds it. */
+export function dataUrl(mime: string, bytes: Buffer): string {
+  return `data:${mime};base64,${bytes.toString('base64')}`;
 }

@@ -12,12 +12,18 @@ export interface Exported {
   readonly beside?: ReadonlyMap<string, Uint8Array>;
 }
 
+/** The notebook's file, and the one that is written. */
+export interface ExportPlaces {
+  readonly source: vscode.Uri;
+  readonly target: vscode.Uri;
+}
+
 /** A format that notebooks can be exported in. */
 export interface ExportFormat {
   readonly command: string;
   /** The ending of the file that `notebook` becomes, without the dot, and what such files are called. */
   readonly fileType: (exporter: typeof Exporter, notebook: Notebook) => readonly [ending: string, title: string];
-  readonly write: (exporter: typeof Exporter, notebook: Notebook, target: vscode.Uri) => Exported | Promise<Exported>;
+  readonly write: (exporter: typeof Exporter, notebook: Notebook, places: ExportPlaces) => Exported | Promise<Exported>;
 }
 
 /** Exporters, loaded when the first of their commands runs: few windows need them. */
@@ -63,7 +69,8 @@ export class NotebookExporter {
       filters: { [title]: [ending] },
     });
     if (target === undefined) return;
-    const { content, beside: files = new Map<string, Uint8Array>() } = await format.write(exporter, notebook, target);
+    const places = { source: document.uri, target };
+    const { content, beside: files = new Map<string, Uint8Array>() } = await format.write(exporter, notebook, places);
     await vscode.workspace.fs.writeFile(target, new TextEncoder().encode(content));
     for (const [file, bytes] of files) {
       await vscode.workspace.fs.writeFile(vscode.Uri.joinPath(target, '..', file), bytes);

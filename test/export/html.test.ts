@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
 import { manualSeed, nn, noGrad, randn } from '../../src/engine/index.ts';
-import type { Cell, Notebook, ShownOutput } from '../../src/export/index.ts';
+import { type Cell, type Notebook, readPictures, type ShownOutput } from '../../src/export/index.ts';
 import {
   CARD_MIME,
   HTML_MIME,
@@ -212,6 +212,28 @@ describe('A notebook as HTML', () => {
     assert.equal(await page.locator('img').evaluate((image) => (image as HTMLImageElement).naturalWidth), 1);
     assert.deepEqual(incidents, []);
     await page.close();
+  });
+
+  it('holds pictures from the notebook’s folder, and from nowhere else', async () => {
+    const addresses = [
+      'a%20dot.png',
+      './sub/dot.PNG',
+      'gone.png',
+      '../up.png',
+      'a/../../up.png',
+      '/etc/x.png',
+      'c:x.png',
+    ];
+    const text = notebook(markdown(addresses.map((address) => `![${address}](${address})`).join('\n')));
+    const asked: string[] = [];
+    const pictures = await readPictures(text, (file) => {
+      asked.push(file);
+      return file === 'gone.png' ? Promise.reject(new Error('gone')) : Promise.resolve(Buffer.from(PIXEL, 'base64'));
+    });
+    assert.deepEqual(asked, ['a dot.png', 'sub/dot.PNG', 'gone.png']);
+    const shownText = (await pageOf(text, pictures)).split('</main>', 1)[0];
+    assert.equal(shownText?.match(/<img [^>]*src="data:image\/png;base64,/g)?.length, 2);
+    assert.equal(shownText?.match(/<a\b[^>]*>/g)?.length, 5);
   });
 
   it('falls back to the next representation where nothing of the richest may be shown', async () => {

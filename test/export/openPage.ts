@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
-import { exportHtml, type Notebook } from '../../src/export/index.ts';
+import { exportHtml, type Notebook, type Pictures } from '../../src/export/index.ts';
 
 let browser: Browser | undefined;
 let folder: string | undefined;
@@ -24,8 +24,8 @@ function built(name: string): Promise<string> {
 }
 
 /** The page of a notebook, with the script and the style of the build. */
-export async function pageOf(notebook: Notebook): Promise<string> {
-  return exportHtml(notebook, { script: await built('page.js'), style: await built('page.css') });
+export async function pageOf(notebook: Notebook, pictures: Pictures = new Map()): Promise<string> {
+  return exportHtml(notebook, { script: await built('page.js'), style: await built('page.css'), pictures });
 }
 
 /** Opens a page as a reader does who was sent the file: from the disk, without a network. */

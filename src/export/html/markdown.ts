@@ -1,8 +1,10 @@
 import katexPlugin, { type MarkdownKatexOptions } from '@vscode/markdown-it-katex';
 import MarkdownIt, { type MarkdownIt as MarkdownParser } from 'markdown-it';
 import type { Attachments } from '../notebook.ts';
+import type { Pictures } from '../pictures.ts';
+import { dataUrl, pictureBytes } from '../representation.ts';
 import { highlight } from './highlight.ts';
-import { sanitize } from './sanitize.ts';
+import { type FindPicture, sanitize } from './sanitize.ts';
 
 /** Marks a formula's place while the text around it is sanitized; such characters are in no text. */
 const OPEN = '\uE000';
@@ -48,12 +50,34 @@ function createParser(formulas: string[]): MarkdownParser {
   return parser;
 }
 
+/** The `data:` address of a picture that a cell carries with it, which is written `attachment:NAME`. */
+function attachedPicture(address: string, attachments: Attachments): string | undefined {
+  const name = /^attachment:(.*)$/.exec(address)?.[1];
+  if (name === undefined) return undefined;
+  const found = Object.entries(attachments).find(([key]) => key === name || encodeURI(key) === name);
+  const [file] = Object.entries(found?.[1] ?? {});
+  if (file === undefined) return undefined;
+  const [mime, content] = file;
+  return dataUrl(mime, pictureBytes(mime, content));
+}
+
 /** A notebook's Markdown as HTML that runs and loads nothing, with formulas drawn and code in colours. */
-export function markdownToHtml(source: string, attachments: Attachments = {}): string {
+export function markdownToHtml(source: string, attachments: Attachments = {}, pictures?: Pictures): string {
   const formulas: string[] = [];
   const html = createParser(formulas).render(source.replaceAll(OPEN, '').replaceAll(CLOSE, ''));
-  return sanitize(html, attachments).replace(
+  const find: FindPicture = (address) => attachedPicture(address, attachments) ?? pictures?.get(address);
+  return sanitize(html, find).replace(
     new RegExp(`${OPEN}(\\d+)${CLOSE}`, 'g'),
     (_, index: string) => formulas[Number(index)] ?? '',
   );
+}
+
+/** The addresses of the pictures that Markdown would have to fetch from somewhere. */
+export function pictureAddresses(source: string): string[] {
+  const addresses: string[] = [];
+  sanitize(createParser([]).render(source), (address) => {
+    addresses.push(address);
+    return undefined;
+  });
+  return addresses;
 }

@@ -8,6 +8,7 @@ import {
   LATEX_MIME,
   PAGE_ORDER,
   PICTURE_ENDINGS,
+  pictureBytes,
   representations,
   representationText,
 } from '../representation.ts';
@@ -24,7 +25,7 @@ function preformatted(className: string, label: string, html: string): string {
 }
 
 function picture(data: MimeBundle, mime: string): string {
-  const source = dataUrl(mime, representationText(data[mime]));
+  const source = dataUrl(mime, pictureBytes(mime, representationText(data[mime])));
   return `<img src="${source}" alt="${escapeHtml(alternativeText(data))}">`;
 }
 

@@ -1,5 +1,6 @@
 import { languageFacts } from '../languages.ts';
 import { type Cell, type CodeCell, type Notebook, titleOf } from '../notebook.ts';
+import type { Pictures } from '../pictures.ts';
 import { mergeStreams } from '../terminal.ts';
 import { fill, type TextLanguage, type Texts, textsIn } from '../texts.ts';
 import { escapeHtml } from './escape.ts';
@@ -13,6 +14,8 @@ export interface PageOptions {
   readonly script: string;
   /** The page's style: `dist/page.css`. */
   readonly style: string;
+  /** Pictures from files, which the page is to hold: see `readPictures`. */
+  readonly pictures?: Pictures;
   /** Of the page's own texts. Default: `en`. */
   readonly lang?: TextLanguage;
 }
@@ -57,10 +60,10 @@ function codeCell(cell: CodeCell, showsLanguage: boolean, texts: Texts): string 
   return [input, ...outputs].join('\n');
 }
 
-function cellToHtml(cell: Cell, showsLanguage: boolean, texts: Texts): string {
+function cellToHtml(cell: Cell, showsLanguage: boolean, texts: Texts, pictures: Pictures | undefined): string {
   switch (cell.kind) {
     case 'markdown':
-      return `<section class="text">${markdownToHtml(cell.source, cell.attachments)}</section>`;
+      return `<section class="text">${markdownToHtml(cell.source, cell.attachments, pictures)}</section>`;
     case 'raw':
       return `<section class="raw"><pre>${escapeHtml(cell.source)}</pre></section>`;
     case 'code':
@@ -77,7 +80,7 @@ export async function exportHtml(notebook: Notebook, options: PageOptions): Prom
   const texts = textsIn(lang);
   const languages = new Set(notebook.cells.flatMap((cell) => (cell.kind === 'code' ? [cell.language] : [])));
   const script = embeddable(options.script);
-  const cells = notebook.cells.map((cell) => cellToHtml(cell, languages.size > 1, texts));
+  const cells = notebook.cells.map((cell) => cellToHtml(cell, languages.size > 1, texts, options.pictures));
   return `<!doctype html>
 <html lang="${lang === 'zh-cn' ? 'zh-CN' : lang}">
 <head>

@@ -1,6 +1,7 @@
 import sanitizeHtml, { type Attributes, type IOptions, type Tag } from 'sanitize-html';
-import type { Attachments } from '../notebook.ts';
-import { dataUrl } from '../representation.ts';
+
+/** What a link leads to learns nothing of the page. */
+const REL = 'noopener noreferrer';
 
 const PICTURE = /^data:image\/(?:png|jpeg|gif|webp|svg\+xml)[;,]/i;
 
@@ -15,16 +16,15 @@ const STYLES = [
   ...['border', 'border-left', 'border-right', 'border-top', 'border-bottom', 'border-radius', 'border-collapse'],
 ];
 
+/** Gives the `data:` address of a picture that the page can hold, by the address that the notebook gives it. */
+export type FindPicture = (address: string) => string | undefined;
+
 /** A picture that the page does not hold would have to be fetched: it becomes a link, for the reader to decide. */
-function picture(attributes: Attributes, attachments: Attachments): Tag {
-  const source = attributes.src ?? '';
-  const attached = /^attachment:(.*)$/.exec(source)?.[1];
-  if (attached !== undefined) {
-    const [file] = Object.entries(attachments[decodeURIComponent(attached)] ?? {});
-    if (file !== undefined) return { tagName: 'img', attribs: { ...attributes, src: dataUrl(...file) } };
-  }
-  if (PICTURE.test(source)) return { tagName: 'img', attribs: attributes };
-  return { tagName: 'a', attribs: { href: source }, text: attributes.alt ?? source };
+function picture(attributes: Attributes, find: FindPicture): Tag {
+  const address = attributes.src ?? '';
+  const src = PICTURE.test(address) ? address : find(address);
+  if (src !== undefined) return { tagName: 'img', attribs: { ...attributes, src } };
+  return { tagName: 'a', attribs: { href: address, rel: REL }, text: attributes.alt ?? address };
 }
 
 /** Private characters mark places in text alone: see `markdown.ts`. */
@@ -33,7 +33,7 @@ function withoutMarks(attributes: Attributes): Attributes {
   return Object.fromEntries(entries);
 }
 
-function options(attachments: Attachments): IOptions {
+function options(find: FindPicture): IOptions {
   return {
     allowedTags: [
       ...sanitizeHtml.defaults.allowedTags,
@@ -61,8 +61,8 @@ function options(attachments: Attachments): IOptions {
     allowedSchemesByTag: { img: ['data'] },
     allowProtocolRelative: false,
     transformTags: {
-      img: (_, attributes) => picture(attributes, attachments),
-      a: (tagName, attributes) => ({ tagName, attribs: { ...attributes, rel: 'noopener noreferrer' } }),
+      img: (_, attributes) => picture(attributes, find),
+      a: (tagName, attributes) => ({ tagName, attribs: { ...attributes, rel: REL } }),
       '*': (tagName, attributes) => ({ tagName, attribs: withoutMarks(attributes) }),
     },
   };
@@ -70,10 +70,10 @@ function options(attachments: Attachments): IOptions {
 
 /**
  * HTML from a notebook, which anybody may have written: what shows something stays, whatever runs, loads or leaves its
- * place goes. Pictures named `attachment:NAME` are taken from `attachments`.
+ * place goes. `find` gives pictures that are not in the HTML itself.
  */
-export function sanitize(html: string, attachments: Attachments = {}): string {
-  return sanitizeHtml(html, options(attachments));
+export function sanitize(html: string, find: FindPicture = () => undefined): string {
+  return sanitizeHtml(html, options(find));
 }
 
 /** Whether a reader would see something of sanitized HTML. */

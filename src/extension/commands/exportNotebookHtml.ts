@@ -6,9 +6,13 @@ export function registerExportNotebookHtml(exporter: NotebookExporter): vscode.D
   return exporter.register({
     command: 'normscope.exportHtml',
     fileType: () => ['html', 'HTML'],
-    write: async ({ exportHtml, textLanguage }, notebook) => {
+    write: async ({ exportHtml, readPictures, textLanguage }, notebook, { source }) => {
       const [script, style] = await Promise.all([exporter.builtFile('page.js'), exporter.builtFile('page.css')]);
-      return { content: await exportHtml(notebook, { script, style, lang: textLanguage(vscode.env.language) }) };
+      const pictures = await readPictures(notebook, async (file) =>
+        vscode.workspace.fs.readFile(vscode.Uri.joinPath(source, '..', file)),
+      );
+      const lang = textLanguage(vscode.env.language);
+      return { content: await exportHtml(notebook, { script, style, pictures, lang }) };
     },
   });
 }

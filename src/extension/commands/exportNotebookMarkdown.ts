@@ -7,7 +7,7 @@ export function registerExportNotebookMarkdown(exporter: NotebookExporter): vsco
   return exporter.register({
     command: 'normscope.exportMarkdown',
     fileType: () => ['md', 'Markdown'],
-    write: ({ exportMarkdown }, notebook, target) => {
+    write: ({ exportMarkdown }, notebook, { target }) => {
       const { text, files } = exportMarkdown(notebook, path.posix.parse(target.path).name);
       return { content: text, beside: files };
     },
