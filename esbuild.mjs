@@ -30,6 +30,7 @@ const node = {
   ...withNames,
   entryPoints: {
     cli: 'src/cli/main.ts',
+    export: 'src/export/index.ts',
     kernel: 'src/kernel/main.ts',
     kernelWorker: 'src/kernel/worker.ts',
     kernelThread: 'src/kernel/kernelThread.ts',
@@ -71,6 +72,20 @@ const builds = [
     platform: 'browser',
     target: 'es2022',
     format: 'esm',
+  },
+  {
+    ...common,
+    entryPoints: { page: 'src/page/main.ts' },
+    platform: 'browser',
+    target: 'es2022',
+    format: 'iife',
+    sourcemap: false,
+  },
+  {
+    ...common,
+    entryPoints: { page: 'src/page/page.css' },
+    sourcemap: false,
+    loader: {},
   },
   {
     ...node,

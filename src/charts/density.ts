@@ -13,7 +13,7 @@ type Position = PositionFieldDef<Field>;
 
 /** How far the standard normal curve is drawn, in σ, and how finely. */
 const NORMAL_REACH = 4;
-const NORMAL_POINTS = 49;
+const NORMAL_POINTS = 41;
 
 /** Figures enough for a picture; the specification stays small. */
 const DIGITS = 4;
@@ -31,7 +31,7 @@ interface Corner {
   readonly y: number;
 }
 
-/** The corners of a histogram's outline, drawn with `step-after`: a density, so areas compare across bin widths. */
+/** The corners of a histogram's outline from 0 to 0, drawn with `step-after`: a density, so areas compare across bin widths. */
 function outline(distribution: Distribution, axisLength: number): Corner[] {
   const { low, high, counts } = distribution.histogram;
   const total = elementCount(distribution);
@@ -40,7 +40,7 @@ function outline(distribution: Distribution, axisLength: number): Corner[] {
   const width = isSpike ? axisLength * SPIKE_SHARE : (high - low) / counts.length;
   const start = isSpike ? low - width / 2 : low;
   const corners = counts.map((count, bin) => ({ x: rounded(start + bin * width), y: rounded(count / total / width) }));
-  return [...corners, { x: rounded(start + counts.length * width), y: 0 }];
+  return [{ x: corners[0]!.x, y: 0 }, ...corners, { x: rounded(start + counts.length * width), y: 0 }];
 }
 
 function normalCurve(): Corner[] {
@@ -50,19 +50,25 @@ function normalCurve(): Corner[] {
   });
 }
 
-function area({ series, distribution }: Curve, palette: Palette, axisLength: number, x: Position, y: Position): Unit {
+function filledOutline(
+  { series, distribution }: Curve,
+  palette: Palette,
+  axisLength: number,
+  x: Position,
+  y: Position,
+): Unit {
   return {
     data: { values: outline(distribution, axisLength) },
     mark: {
-      type: 'area',
+      type: 'line',
       interpolate: 'step-after',
-      color: palette[series],
+      fill: palette[series],
       fillOpacity: fillOpacityOf(series, palette),
       stroke: palette[series],
       strokeWidth: palette.highContrast || series === 'normalized' ? 2 : 1,
       strokeDash: dashOf(series, palette),
     },
-    encoding: { x, y },
+    encoding: { x, y, order: { value: 0 } },
   };
 }
 
@@ -104,7 +110,7 @@ export function densityChart(curves: readonly Curve[], { palette, texts }: Prese
     scale: { domain: [...domain], nice: true, range: tokens.range },
     axis: { grid: false },
   };
-  const y: Position = { field: 'y', type: 'quantitative', title: texts.density, stack: null };
+  const y: Position = { field: 'y', type: 'quantitative', title: texts.density };
   const normal: Unit = {
     data: { values: normalCurve() },
     mark: { type: 'line', color: palette.foreground, strokeWidth: 1.2, strokeDash: [2, 3], opacity: 0.9 },
@@ -112,7 +118,7 @@ export function densityChart(curves: readonly Curve[], { palette, texts }: Prese
   };
   return {
     layer: [
-      ...curves.map((curve) => area(curve, palette, domain[1] - domain[0], x, y)),
+      ...curves.map((curve) => filledOutline(curve, palette, domain[1] - domain[0], x, y)),
       ...(hasNormal ? [normal] : []),
       ...curves.map((curve) => meanRule(curve, palette, domain, x)),
       ...tokenMarks(tokens, palette),

@@ -11,7 +11,7 @@ const GAP = 5;
 /** How far a box reaches back, for tensors with more than two dimensions. */
 const DEPTH = 5;
 const LINE = 17;
-/** A single place within a box. */
+/** The side of what stands for a single place within a box. */
 const DOT = 5;
 /** Between groups of channels. */
 const GROUP_GAP = 4;
@@ -56,27 +56,29 @@ function windowStart(index: number, size: number, length: number): number {
   return Math.max(0, Math.min(index - 2, size - length));
 }
 
-type Fill = 'whole' | 'dot' | 'none';
-
-interface BoxStyle {
-  readonly depth: number;
-  readonly color: string;
+/** The outline of a box whose front stands at `x`, `y`, as a path; with `depth`, its top and side too. */
+function outline(x: number, y: number, depth: number): string {
+  return `M${x} ${y}h${CELL}v${CELL}h-${CELL}z${depth === 0 ? '' : backOf(x, y, depth)}`;
 }
 
-/** A box whose front stands at `x`, `y`. */
-function box(x: number, y: number, fill: Fill, { depth, color }: BoxStyle): string {
-  const paint = fill === 'whole' ? ` fill="${color}"` : '';
-  const front = `<rect x="${x}" y="${y}" width="${CELL}" height="${CELL}"${paint}/>`;
-  const dot =
-    fill === 'dot'
-      ? `<rect x="${x + (CELL - DOT) / 2}" y="${y + (CELL - DOT) / 2}" width="${DOT}" height="${DOT}" fill="${color}" stroke="none"/>`
-      : '';
-  if (depth === 0) return front + dot;
+function backOf(x: number, y: number, depth: number): string {
   const [right, bottom] = [x + CELL, y + CELL];
-  const top = `M${x} ${y}l${depth} ${-depth}h${CELL}L${right} ${y}z`;
-  const side = `M${right} ${y}l${depth} ${-depth}v${CELL}L${right} ${bottom}z`;
-  const shade = fill === 'whole' ? ' fill-opacity="0.7"' : '';
-  return `<path d="${top}${side}"${paint}${shade}/>${front}${dot}`;
+  return `M${x} ${y}l${depth} -${depth}h${CELL}L${right} ${y}M${right + depth} ${y - depth}v${CELL}L${right} ${bottom}`;
+}
+
+/** A filled box. */
+function filledBox(x: number, y: number, depth: number, color: string): string {
+  const [right, bottom] = [x + CELL, y + CELL];
+  const top = `M${x} ${y}l${depth} -${depth}h${CELL}L${right} ${y}z`;
+  const side = `M${right} ${y}l${depth} -${depth}v${CELL}L${right} ${bottom}z`;
+  const back = depth === 0 ? '' : `<path d="${top}${side}" fill="${color}" fill-opacity="0.7"/>`;
+  return `${back}<rect x="${x}" y="${y}" width="${CELL}" height="${CELL}" fill="${color}"/>`;
+}
+
+/** A single place within a box. */
+function dot(x: number, y: number, color: string): string {
+  const inset = (CELL - DOT) / 2;
+  return `<rect x="${x + inset}" y="${y + inset}" width="${DOT}" height="${DOT}" fill="${color}" stroke="none"/>`;
 }
 
 /**
@@ -105,9 +107,10 @@ export function tensorDrawing(card: Card, { palette, texts }: Presentation, sele
   const shares = (dim: number, index: number): boolean => reduced.includes(dim) || at.get(dim) === index;
   const hasDepth = deep.some((dim) => shape[dim]! > 1) && !isVector;
   const wholeDepth = deep.every((dim) => reduced.includes(dim) || shape[dim] === 1);
-  const style = { depth: hasDepth ? DEPTH : 0, color: palette.output };
-  const top = LINE + 3 + style.depth;
-  const boxes: string[] = [];
+  const depth = hasDepth ? DEPTH : 0;
+  const top = LINE + 3 + depth;
+  const outlines: string[] = [];
+  const filled: string[] = [];
   for (let row = rows - 1; row >= 0; row--) {
     for (let column = columns - 1; column >= 0; column--) {
       const index = firstColumn + column;
@@ -116,12 +119,13 @@ export function tensorDrawing(card: Card, { palette, texts }: Presentation, sele
         : shares(0, firstRow + row) && shares(across, Math.floor(index / channels));
       const gaps = grouped ? Math.floor(index / channels) - Math.floor(firstColumn / channels) : 0;
       const x = 1 + column * (CELL + (grouped ? GAP - 2 : GAP)) + gaps * GROUP_GAP;
-      boxes.push(
-        box(x, top + row * (CELL + GAP), isShared ? (wholeDepth || isVector ? 'whole' : 'dot') : 'none', style),
-      );
+      const y = top + row * (CELL + GAP);
+      if (isShared && (wholeDepth || isVector)) filled.push(filledBox(x, y, depth, palette.output));
+      else outlines.push(outline(x, y, depth));
+      if (isShared && !wholeDepth && !isVector) filled.push(dot(x, y, palette.output));
     }
   }
-  const borders = grouped ? groupBorders({ channels, firstColumn, columns, rows, top, depth: style.depth }) : '';
+  const borders = grouped ? groupBorders({ channels, firstColumn, columns, rows, top, depth }) : '';
   const size = (dim: number): string => `${dimensions[dim] ?? `dim ${dim}`} = ${shape[dim] ?? 1}`;
   const acrossText = grouped
     ? `G = ${shape[1]} × ${channels} →`
@@ -148,7 +152,8 @@ export function tensorDrawing(card: Card, { palette, texts }: Presentation, sele
     markup: [
       label(acrossText, 11, palette.muted),
       `<g fill="none" stroke="${palette.muted}" stroke-width="0.8" stroke-linejoin="round">`,
-      ...boxes,
+      `<path d="${outlines.join('')}"/>`,
+      ...filled,
       borders,
       '</g>',
       ...lines.map(([text, color], index) => label(text, bottom + index * LINE, color)),

@@ -1,39 +1,51 @@
 import { parseArgs } from 'node:util';
-import { EXIT, run } from './run.ts';
+import { EXIT } from './exit.ts';
 
 const USAGE = `Usage: normscope run FILE [--output OUT.ipynb] [--json] [--timeout SECONDS] [--threads N]
+       normscope export FILE --to html|markdown|script [--output OUT] [--lang en|zh-cn]
 
-Runs an .ipynb, .md, .py, .ts or .js file top to bottom and prints what its cells print and show.
+run: runs an .ipynb, .md, .py, .ts or .js file top to bottom and prints what its cells print and show.
 
   --output OUT.ipynb   writes the executed notebook, charts included
   --json               prints the outputs of all cells as one JSON document
   --timeout SECONDS    stops the run after that time
   --threads N          computes on N threads (default: the machine's cores but one)
 
-Exit code: 0 when all cells ran, 1 when one failed, 2 when the file cannot be read.`;
+export: writes a notebook, as it was saved, in another format; no cell runs.
+
+  --to html            one page that needs nothing else, with its charts
+  --to markdown        Markdown, with the pictures in a folder beside it
+  --to script          a program in the language that most cells are in
+  --output OUT         where to (default: beside FILE, under its name)
+  --lang LANGUAGE      of the page's own few texts
+
+Exit code: 0 when all went well, 1 when a cell failed, 2 when the file cannot be read.`;
 
 function fail(message: string): number {
   console.error(`${message}\n\n${USAGE}`);
   return EXIT.unreadable;
 }
 
-async function main(): Promise<number> {
+/** The one of `values` that is `text`. Throws an Error that names them all where there is none. */
+function oneOf<T extends string>(option: string, values: readonly T[], text: string): T {
+  const value = values.find((candidate) => candidate === text);
+  if (value === undefined) throw new Error(`${option} takes one of ${values.join(', ')}, not ${text}`);
+  return value;
+}
+
+async function runCommand(args: string[]): Promise<number> {
   const { values, positionals } = parseArgs({
+    args,
     allowPositionals: true,
     options: {
       output: { type: 'string' },
       json: { type: 'boolean', default: false },
       timeout: { type: 'string' },
       threads: { type: 'string' },
-      help: { type: 'boolean', default: false },
     },
   });
-  const [command, file, ...rest] = positionals;
-  if (values.help) {
-    console.log(USAGE);
-    return EXIT.success;
-  }
-  if (command !== 'run' || file === undefined || rest.length > 0) return fail('Expected: run FILE');
+  const [file, ...rest] = positionals;
+  if (file === undefined || rest.length > 0) return fail('Expected: run FILE');
   const timeoutSeconds = values.timeout === undefined ? undefined : Number(values.timeout);
   if (timeoutSeconds !== undefined && !(timeoutSeconds > 0)) {
     return fail(`--timeout takes a number of seconds above 0, not ${values.timeout}`);
@@ -42,7 +54,45 @@ async function main(): Promise<number> {
   if (threads !== undefined && !(Number.isInteger(threads) && threads >= 1)) {
     return fail(`--threads takes a whole number from 1 on, not ${values.threads}`);
   }
+  const { run } = await import('./run.ts');
   return run(file, { output: values.output, json: values.json, timeoutSeconds, threads });
+}
+
+async function exportCommand(args: string[]): Promise<number> {
+  const { values, positionals } = parseArgs({
+    args,
+    allowPositionals: true,
+    options: {
+      to: { type: 'string' },
+      output: { type: 'string' },
+      lang: { type: 'string', default: 'en' },
+    },
+  });
+  const [file, ...rest] = positionals;
+  if (file === undefined || rest.length > 0 || values.to === undefined)
+    return fail('Expected: export FILE --to FORMAT');
+  const { EXPORT_FORMATS, exportFile, TEXT_LANGUAGES } = await import('./export.ts');
+  return exportFile(file, {
+    format: oneOf('--to', EXPORT_FORMATS, values.to),
+    output: values.output,
+    lang: oneOf('--lang', TEXT_LANGUAGES, values.lang),
+  });
+}
+
+async function main(): Promise<number> {
+  const [command, ...args] = process.argv.slice(2);
+  if (process.argv.includes('--help')) {
+    console.log(USAGE);
+    return EXIT.success;
+  }
+  switch (command) {
+    case 'run':
+      return runCommand(args);
+    case 'export':
+      return exportCommand(args);
+    default:
+      return fail('Expected: run FILE or export FILE');
+  }
 }
 
 // Whoever reads our output may stop early, as `head` does; what would follow is not wanted.

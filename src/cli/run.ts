@@ -6,6 +6,7 @@ import { type MimeBundle, TEXT_MIME } from '../protocol/mime.ts';
 import type { ErrorOutput, Output } from '../protocol/output.ts';
 import { StandardInput } from './ask.ts';
 import { cacheFolder } from './cacheFolder.ts';
+import { EXIT } from './exit.ts';
 import { fileOutputs, type KeptOutput, languageOf, type Notebook, sourceOf } from './notebook.ts';
 import { readNotebook } from './read.ts';
 
@@ -27,9 +28,6 @@ interface CellReport {
   readonly success: boolean;
   readonly outputs: readonly KeptOutput[];
 }
-
-/** The exit codes of the command. */
-export const EXIT = { success: 0, failedCell: 1, unreadable: 2 } as const;
 
 /** A display's text; without one, the representations that it has. */
 function plainText(data: MimeBundle): string {

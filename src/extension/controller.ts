@@ -9,8 +9,8 @@ export const CONTROLLER_ID = 'normscope';
 /** Offers the kernel for `.ipynb` notebooks and hands their cells to it. */
 export function registerController(kernels: NotebookKernels): vscode.Disposable {
   const controller = vscode.notebooks.createNotebookController(CONTROLLER_ID, NOTEBOOK_TYPE, 'Normscope');
-  controller.description = 'TypeScript, JavaScript and Python';
-  controller.detail = 'Bundled tensor engine; shows what normalization layers do';
+  controller.description = vscode.l10n.t('TypeScript, JavaScript and Python');
+  controller.detail = vscode.l10n.t('Bundled tensor engine; shows what normalization layers do');
   controller.supportedLanguages = [...LANGUAGES];
   controller.supportsExecutionOrder = true;
   controller.executeHandler = (cells, notebook) => kernels.of(notebook).run(cells, controller);

@@ -1,20 +1,28 @@
 import * as vscode from 'vscode';
+import { registerExportNotebookHtml } from './commands/exportNotebookHtml.ts';
+import { registerExportNotebookMarkdown } from './commands/exportNotebookMarkdown.ts';
+import { registerExportNotebookScript } from './commands/exportNotebookScript.ts';
 import { registerNewNotebook } from './commands/newNotebook.ts';
 import { registerOpenTutorial } from './commands/openTutorial.ts';
 import { registerRestartKernel } from './commands/restartKernel.ts';
 import { registerController } from './controller.ts';
 import { registerKernelSelection } from './kernelSelection.ts';
+import { NotebookExporter } from './notebookExporter.ts';
 import { NotebookKernels } from './notebookKernels.ts';
 import { registerRendererMessaging } from './rendererMessaging.ts';
 import { whenTrusted } from './trust.ts';
 
 export function activate(context: vscode.ExtensionContext): void {
   const kernels = new NotebookKernels(context.asAbsolutePath('dist/kernel.js'), context.globalStorageUri.fsPath);
+  const exporter = new NotebookExporter(context.extensionUri);
   context.subscriptions.push(
     kernels,
     registerNewNotebook(),
     registerOpenTutorial(context.extensionUri),
     registerRestartKernel(kernels),
+    registerExportNotebookHtml(exporter),
+    registerExportNotebookMarkdown(exporter),
+    registerExportNotebookScript(exporter),
     registerRendererMessaging(kernels),
     whenTrusted(() => vscode.Disposable.from(registerController(kernels), registerKernelSelection())),
   );

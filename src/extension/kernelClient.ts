@@ -23,6 +23,18 @@ import {
 } from '../protocol/kernel.ts';
 import type { Output } from '../protocol/output.ts';
 
+/** The process ended while something was asked of it. */
+export class KernelDeath extends Error {
+  /** How it ended, for example `exit code 1`, with its last words. */
+  readonly reason: string;
+
+  constructor(reason: string) {
+    super(`The kernel died (${reason}). All variables are lost; the next run starts a new kernel.`);
+    this.name = 'KernelDeath';
+    this.reason = reason;
+  }
+}
+
 /** A kernel process and the conversation with it. */
 export class KernelClient {
   readonly #process: ChildProcess;
@@ -111,7 +123,7 @@ export class KernelClient {
 
   #orDeath<T>(answer: Promise<T>): Promise<T> {
     const death = this.#exit.then((reason) => {
-      throw new Error(`The kernel died (${reason}). All variables are lost; the next run starts a new kernel.`);
+      throw new KernelDeath(reason);
     });
     return Promise.race([answer, death]);
   }

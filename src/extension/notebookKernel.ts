@@ -3,7 +3,7 @@ import type { SetDetail } from '../protocol/card.ts';
 import { type DetailParams, type InputParams, isLanguage, type Language, LANGUAGES } from '../protocol/kernel.ts';
 import type { ErrorOutput } from '../protocol/output.ts';
 import { CellOutputs } from './cellOutputs.ts';
-import { KernelClient } from './kernelClient.ts';
+import { KernelClient, KernelDeath } from './kernelClient.ts';
 
 /** A notebook's queue of cells and the kernel process that runs them. */
 export class NotebookKernel implements vscode.Disposable {
@@ -85,7 +85,9 @@ export class NotebookKernel implements vscode.Disposable {
   async #execute(cell: vscode.NotebookCell, executionCount: number, outputs: CellOutputs): Promise<boolean> {
     const { languageId } = cell.document;
     if (!isLanguage(languageId)) {
-      outputs.add(kernelError(`Cells in ${languageId} cannot be run. Choose one of ${LANGUAGES.join(', ')}.`));
+      outputs.add(
+        kernelError(vscode.l10n.t('Cells in {0} cannot be run. Choose one of {1}.', languageId, LANGUAGES.join(', '))),
+      );
       return false;
     }
     try {
@@ -99,7 +101,7 @@ export class NotebookKernel implements vscode.Disposable {
       });
       return result.success;
     } catch (error) {
-      outputs.add(kernelError(error instanceof Error ? error.message : String(error)));
+      outputs.add(kernelError(failureText(error)));
       return false;
     } finally {
       this.#running = false;
@@ -112,7 +114,9 @@ export class NotebookKernel implements vscode.Disposable {
     client.onExit((reason) => {
       if (this.#client !== client) return;
       this.#client = undefined;
-      if (!this.#running) this.#obituary = `The kernel died since the last cell (${reason}). All variables are lost.\n`;
+      if (this.#running) return;
+      const text = vscode.l10n.t('The kernel died since the last cell ({0}). All variables are lost.', reason);
+      this.#obituary = `${text}\n`;
     });
     return client;
   }
@@ -128,6 +132,16 @@ async function askUser({ prompt, password }: InputParams): Promise<string | null
 function threadsSetting(): number | undefined {
   const threads = vscode.workspace.getConfiguration('normscope').get<number>('threads', 0);
   return threads >= 1 ? Math.floor(threads) : undefined;
+}
+
+function failureText(error: unknown): string {
+  if (error instanceof KernelDeath) {
+    return vscode.l10n.t(
+      'The kernel died ({0}). All variables are lost; the next run starts a new kernel.',
+      error.reason,
+    );
+  }
+  return error instanceof Error ? error.message : String(error);
 }
 
 function kernelError(message: string): ErrorOutput {

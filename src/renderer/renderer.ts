@@ -45,6 +45,11 @@ function mountFollowing(item: OutputItem, host: Host, root: HTMLElement): Output
     { rootMargin: DRAWN_AHEAD },
   );
   nearness.observe(root);
+  const drawForPaper = (): void => {
+    isNear = true;
+    if (isStale) draw();
+  };
+  addEventListener('beforeprint', drawForPaper);
   const resizes = new ResizeObserver(() => {
     if (root.clientWidth === width || root.clientWidth === 0) return;
     width = root.clientWidth;
@@ -56,6 +61,7 @@ function mountFollowing(item: OutputItem, host: Host, root: HTMLElement): Output
     refresh: draw,
     dispose: () => {
       unsubscribe();
+      removeEventListener('beforeprint', drawForPaper);
       nearness.disconnect();
       resizes.disconnect();
       view.dispose();

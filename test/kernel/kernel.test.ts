@@ -35,7 +35,7 @@ describe('A kernel process', () => {
     assert.ok(card?.type === 'display');
     assert.deepEqual(Object.keys(card.data), [CARD_MIME, VEGA_LITE_MIME, SVG_MIME, TEXT_MIME]);
     assert.match(card.data[SVG_MIME] as string, /^<svg [^]*<\/svg>$/);
-    assert.match(card.data[TEXT_MIME] as string, /^BatchNorm1d\(3, eps=1e-05[^]*\nbefore .*\nafter .*0\.000/);
+    assert.match(card.data[TEXT_MIME] as string, /^BatchNorm1d\(3, eps=1e-05[^]*\ninput x .*\noutput y .*0\.000/);
     assert.equal(
       (card.data[VEGA_LITE_MIME] as { $schema: string }).$schema,
       'https://vega.github.io/schema/vega-lite/v5.json',

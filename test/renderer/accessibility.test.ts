@@ -49,7 +49,7 @@ describe('Cards and axe', () => {
     await render(page, CARD_MIME, trainedCard());
     await page.waitForSelector('.density .canvas svg');
     const styles = await page
-      .locator('.density .mark-area path')
+      .locator('.density .mark-line path[fill^="#"]')
       .evaluateAll((paths) =>
         paths.map((path) => `${path.getAttribute('stroke-dasharray')} ${path.getAttribute('fill-opacity')}`),
       );

@@ -6,16 +6,15 @@ import type { Card } from '../../src/protocol/card.ts';
 /** The cards of the layers that run within `run`, the same each time: what the lens has time for is a matter of a clock. */
 function cardsOf(run: () => unknown): Card[] {
   manualSeed(1);
-  const { now } = performance;
   let time = 0;
-  performance.now = () => (time += 1);
+  Object.defineProperty(performance, 'now', { value: () => (time += 1), configurable: true });
   const lens = new Lens();
   try {
     run();
     return lens.takeCards().map((card) => ({ ...card, id: card.title, milliseconds: 1.5 }));
   } finally {
     lens.dispose();
-    performance.now = now;
+    Reflect.deleteProperty(performance, 'now');
   }
 }
 

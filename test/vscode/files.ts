@@ -3,7 +3,8 @@ import { copyFile, readFile, writeFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { CARD_MIME } from '../../src/protocol/mime.ts';
 import { activated, closeAll, inWorkspace, openNotebook, outputTexts, runCell } from './notebooks.ts';
-import { eventually, rendererFrame, workbenchPage } from './workbench.ts';
+import { answerSaveDialog } from './saveDialog.ts';
+import { eventually, rendererFrame } from './workbench.ts';
 
 const SOURCE = 'const bn = new nn.BatchNorm1d(4);\nconst y = bn.forward(randn([16, 4])); // σ, µ and 测试';
 
@@ -108,10 +109,7 @@ describe('Notebook files', () => {
     await runCell(before, 0);
     const uri = vscode.Uri.file(inWorkspace('named.ipynb'));
     const saved = vscode.workspace.saveAs(before.uri);
-    const page = await workbenchPage();
-    await page.waitForSelector('.quick-input-widget input');
-    await page.fill('.quick-input-widget input', uri.fsPath);
-    await page.keyboard.press('Enter');
+    await answerSaveDialog(uri.fsPath);
     assert.equal((await saved)?.fsPath, uri.fsPath);
     const named = await eventually('the named notebook', () => openUnder(uri));
     assert.deepEqual(outputTexts(await runCell(named, 1)), ['42']);

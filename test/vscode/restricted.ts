@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { closeAll, inWorkspace } from './notebooks.ts';
+import { exportTo } from './saveDialog.ts';
 import { eventually, rendererFrame, screenshot } from './workbench.ts';
 
 /** A notebook that has been run elsewhere, with its card. */
@@ -40,5 +41,8 @@ describe('In a folder that is not trusted', () => {
     assert.equal(cell.executionSummary?.timing, undefined, 'the cell did not run');
     assert.equal(cell.outputs[0], before, 'its output is the saved one');
     await vscode.commands.executeCommand('workbench.action.closeQuickOpen');
+
+    const page = await readFile(await exportTo('normscope.exportHtml', inWorkspace('executed.html')), 'utf8');
+    assert.match(page, /data-mime="application\/vnd\.normscope\.card/, 'what is shown can be exported');
   });
 });

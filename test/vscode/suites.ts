@@ -2,4 +2,5 @@ import './tutorial.ts';
 import './kernel.ts';
 import './python.ts';
 import './files.ts';
+import './exporting.ts';
 import './badInput.ts';

@@ -54,7 +54,7 @@ export function registerOpenTutorial(extension: vscode.Uri): vscode.Disposable {
     const chosen =
       tutorials.length === 1
         ? tutorials[0]
-        : await vscode.window.showQuickPick(tutorials, { placeHolder: 'Which tutorial?' });
+        : await vscode.window.showQuickPick(tutorials, { placeHolder: vscode.l10n.t('Which tutorial?') });
     if (chosen !== undefined) await openCopy(chosen.uri);
   });
 }

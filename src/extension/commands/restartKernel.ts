@@ -1,17 +1,6 @@
 import * as vscode from 'vscode';
+import { notebookOf, type ToolbarContext } from '../activeNotebook.ts';
 import type { NotebookKernels } from '../notebookKernels.ts';
-
-interface ToolbarContext {
-  readonly notebookEditor?: { readonly notebookUri?: vscode.Uri };
-}
-
-function notebookOf(context: ToolbarContext | undefined): vscode.NotebookDocument | undefined {
-  const uri = context?.notebookEditor?.notebookUri?.toString();
-  return (
-    vscode.workspace.notebookDocuments.find((notebook) => notebook.uri.toString() === uri) ??
-    vscode.window.activeNotebookEditor?.notebook
-  );
-}
 
 /** Restart Kernel: for the notebook whose toolbar it was chosen from, else the one in front. */
 export function registerRestartKernel(kernels: NotebookKernels): vscode.Disposable {

@@ -1,0 +1,7 @@
+export { exportHtml, type PageOptions } from './html/page.ts';
+export { exportMarkdown, type MarkdownExport } from './markdown.ts';
+export type { Cell, CodeCell, MarkdownCell, Notebook, RawCell, ShownOutput } from './notebook.ts';
+export { fromNotebookFile } from './notebookFile.ts';
+export { type Pictures, readPictures } from './pictures.ts';
+export { exportScript, type ScriptExport } from './script.ts';
+export { TEXT_LANGUAGES, type TextLanguage, textLanguage } from './texts.ts';
