@@ -69,6 +69,8 @@ export const english = {
   gradient: 'Gradient',
   gradientSubtitle: (pass: number, passes: number) =>
     passes === 1 ? 'of the loss, after and before the layer' : `of the loss, in backward pass ${pass} of ${passes}`,
+  gradientHistory: 'Gradient over passes',
+  gradientHistorySubtitle: 'σ, on a logarithmic scale',
   pass: 'pass',
   search: (name: string) => `Go to ${name}`,
   sort: 'Order',

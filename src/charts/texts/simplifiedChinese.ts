@@ -70,6 +70,8 @@ export const simplifiedChinese: Texts = {
   gradient: '梯度',
   gradientSubtitle: (pass, passes) =>
     passes === 1 ? '损失的梯度，层之后与层之前' : `损失的梯度，第 ${pass} 次反向传播（共 ${passes} 次）`,
+  gradientHistory: '历次反向传播的梯度',
+  gradientHistorySubtitle: 'σ，对数刻度',
   pass: '次数',
   search: (name) => `转到${setName(name)}`,
   sort: '排序',

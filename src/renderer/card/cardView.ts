@@ -41,6 +41,7 @@ class CardView implements OutputView {
   readonly #setChart: ChartPanel;
   readonly #running = new ChartPanel('running');
   readonly #gradient = new ChartPanel('gradient');
+  readonly #gradientHistory = new ChartPanel('gradient-history');
   readonly #data: HTMLDetailsElement;
 
   constructor(card: Card, host: Host, root: HTMLElement) {
@@ -114,7 +115,8 @@ class CardView implements OutputView {
   }
 
   dispose(): void {
-    for (const panel of [this.#density, this.#setChart, this.#running, this.#gradient]) panel.dispose();
+    for (const panel of [this.#density, this.#setChart, this.#running, this.#gradient, this.#gradientHistory])
+      panel.dispose();
     this.#root.remove();
   }
 
@@ -128,6 +130,7 @@ class CardView implements OutputView {
     if (running !== undefined && running.series.length > 0 && running.recorded.length > 1)
       courses.append(this.#running.root);
     if (gradients !== undefined) courses.append(this.#gradient.root);
+    if (hasHistory(gradients)) courses.append(this.#gradientHistory.root);
     courses.hidden = courses.childElementCount === 0;
     return courses;
   }
@@ -221,19 +224,18 @@ class CardView implements OutputView {
       subtitle: this.#texts.gradientSubtitle(gradients.pass, gradients.passes),
     };
     const curves = gradientCurves(gradients, this.#texts);
-    const densities = this.#densities(curves, presentation, false);
-    const history: PanelChart[] =
-      gradients.recorded.length < HISTORY_FROM
-        ? []
-        : [
-            {
-              make: () => gradientHistoryChart(gradients, presentation),
-              height: densityHeight(2),
-              stops: gradientStops(gradients, this.#texts),
-            },
-          ];
-    void this.#gradient.show({ title, legend: curves, charts: [...densities, ...history] }, presentation);
+    const charts = this.#densities(curves, presentation, false);
+    void this.#gradient.show({ title, legend: curves, charts }, presentation);
+    if (!hasHistory(gradients)) return;
+    const history = { text: this.#texts.gradientHistory, subtitle: this.#texts.gradientHistorySubtitle };
+    const make: PanelChart['make'] = () => gradientHistoryChart(gradients, presentation);
+    const stops = gradientStops(gradients, this.#texts);
+    void this.#gradientHistory.show({ title: history, legend: curves, charts: [{ make, stops }] }, presentation);
   }
+}
+
+function hasHistory(gradients: Card['gradients']): boolean {
+  return (gradients?.recorded.length ?? 0) >= HISTORY_FROM;
 }
 
 /** `6.6`: calls, for people. */
