@@ -1,4 +1,5 @@
 import './tutorial.ts';
+import './cards.ts';
 import './kernel.ts';
 import './python.ts';
 import './files.ts';

@@ -75,16 +75,16 @@ describe('The tutorial', () => {
         shapes: [...card.querySelectorAll('.canvas svg path')].filter(
           (path) => (path.getAttribute('d') ?? '').length > 300,
         ).length,
-        boxes: card.querySelectorAll('.drawing rect').length,
-        rows: [...card.querySelectorAll('tbody tr')].map((row) => row.textContent),
+        filled: card.querySelectorAll('.drawing rect').length,
+        rows: [...card.querySelectorAll('.numbers tbody tr')].map((row) => row.textContent),
         overflow: card.scrollWidth - card.clientWidth,
       })),
     );
-    for (const { charts, shapes, boxes, rows, overflow } of drawn) {
-      assert.equal(charts, 2);
+    for (const { charts, shapes, filled, rows, overflow } of drawn) {
+      assert.ok(charts >= 2);
       assert.ok(shapes >= 3, `two densities and the normal curve, found ${shapes} shapes`);
-      assert.equal(boxes, 30);
-      assert.match(rows.join('\n'), /before−?\d.*\nafter−?\d/);
+      assert.equal(filled, 5);
+      assert.match(rows.join('\n'), /input x−?\d.*\n(normalized.*\n)?output y−?\d/);
       assert.ok(overflow <= 1, `nothing sticks out, but ${overflow} px do`);
     }
     assert.deepEqual(takeConsoleErrors(), []);
@@ -101,7 +101,7 @@ describe('The tutorial', () => {
     for (const [name, theme] of Object.entries(THEMES)) {
       await setTheme(theme);
       const color = await eventually(`a repaint in ${name}`, async () => {
-        const [shown] = await frame.$$eval('.normscope-card tbody tr:last-child .key', (keys) =>
+        const [shown] = await frame.$$eval('.normscope-card .numbers tbody tr:last-child .key', (keys) =>
           keys.map((key) => (key as HTMLElement).style.borderColor),
         );
         return shown !== undefined && ![...colors.values()].includes(shown) && shown;
@@ -112,7 +112,7 @@ describe('The tutorial', () => {
       const charts = await frame.$$eval('.normscope-card', (cards) =>
         cards.map((card) => card.querySelectorAll('.canvas svg').length),
       );
-      assert.deepEqual([...new Set(charts)], [2], 'charts are replaced, not added');
+      assert.ok(Math.max(...charts) <= 3, `charts are replaced, not added: ${charts.join()}`);
     }
     await setTheme(THEMES.dark);
     assert.deepEqual(takeConsoleErrors(), []);
@@ -120,14 +120,13 @@ describe('The tutorial', () => {
 
   it('takes the width it gets', async () => {
     const frame = await rendererFrame();
+    // Those farther off are drawn anew when they come near.
     const fits = (): Promise<boolean> =>
-      frame.$$eval('.normscope-card', (cards) =>
-        cards.every((card) =>
-          [...card.querySelectorAll('.canvas')].every((canvas) => {
-            const chart = canvas.querySelector('svg')?.clientWidth ?? 0;
-            return Math.abs(chart - canvas.clientWidth) <= 2;
-          }),
-        ),
+      frame.$eval('.normscope-card', (card) =>
+        [...card.querySelectorAll('.canvas')].every((canvas) => {
+          const chart = canvas.querySelector('svg')?.clientWidth ?? 0;
+          return Math.abs(chart - canvas.clientWidth) <= 2;
+        }),
       );
     for (const width of [700, 1700, 1300]) {
       await setWidth(width);

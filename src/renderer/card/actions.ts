@@ -4,6 +4,7 @@ import { cardCsv } from '../../charts/csv.ts';
 import type { Presentation } from '../../charts/presentation.ts';
 import type { Texts } from '../../charts/texts/texts.ts';
 import type { Card } from '../../protocol/card.ts';
+import { JSON_MIME, SVG_MIME } from '../../protocol/mime.ts';
 import { chartSvg } from '../chartView.ts';
 import { button, element } from '../dom.ts';
 import type { Host } from '../host.ts';
@@ -26,13 +27,15 @@ async function svgOf({ card, presentation, selected }: CardState): Promise<strin
   return cardPicture(card, charts, presentation, { selected: selected?.set, background: currentBackground() });
 }
 
-function svgUrl(svg: string): string {
-  return `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}`;
+/** A text as a URL in base64: VS Code saves no others. */
+function dataUrl(mime: string, text: string): string {
+  const bytes = Array.from(new TextEncoder().encode(text), (byte) => String.fromCharCode(byte));
+  return `data:${mime};base64,${btoa(bytes.join(''))}`;
 }
 
 async function pngOf(svg: string): Promise<HTMLCanvasElement> {
   const image = new Image();
-  image.src = svgUrl(svg);
+  image.src = dataUrl(SVG_MIME, svg);
   await image.decode();
   const canvas = element('canvas', '');
   canvas.width = image.naturalWidth * PIXELS_PER_UNIT;
@@ -95,7 +98,7 @@ export function cardActions(host: Host, state: () => CardState): HTMLElement {
     button(
       'SVG',
       trying(async () => {
-        download(bar, svgUrl(await svgOf(state())), fileName(state().card, 'svg'));
+        download(bar, dataUrl(SVG_MIME, await svgOf(state())), fileName(state().card, 'svg'));
       }),
       texts.saveSvg,
     ),
@@ -126,8 +129,7 @@ export function cardActions(host: Host, state: () => CardState): HTMLElement {
         const { card, presentation, selected } = state();
         const text = JSON.stringify(cardSpec(card, presentation, selected?.detail), undefined, 2);
         if (host.isReachable) host.open(text);
-        else
-          download(bar, `data:application/json;charset=utf-8,${encodeURIComponent(text)}`, fileName(card, 'vl.json'));
+        else download(bar, dataUrl(JSON_MIME, text), fileName(card, 'vl.json'));
       },
       texts.openSpecification,
     ),
