@@ -3,7 +3,7 @@
 import builtins as _b
 import math as _math
 
-from _normscope.bridge import op
+from _normscope.bridge import op, tensor_op
 from ._casting import cast_to
 from ._core import ndarray, out as _out, shape_text, wrap
 from ._creation import asarray, from_flat
@@ -29,7 +29,7 @@ def _add(name, compute, inputs, *aliases, identity=None):
 
 
 def _unary(name, engine, *, floating=True):
-    call = op(f"{engine} t")
+    call = tensor_op(f"{engine} t")
     infinite = "divide" if name in _DIVIDING else "over"
     checked = floating or name in _CHECKED_WHOLE
 
@@ -109,7 +109,7 @@ _add("fabs", lambda x: _absolute(cast_to(asarray(x), to_floating(asarray(x).dtyp
 
 
 def _whole(name):
-    call = op(f"{name} t")
+    call = tensor_op(f"{name} t")
 
     def compute(x):
         a = asarray(x)
@@ -120,7 +120,7 @@ def _whole(name):
 
 for _name in ("floor", "ceil", "trunc"):
     _whole(_name)
-_round = op("round t")
+_round = tensor_op("round t")
 _add("rint", lambda x: _out(_round(cast_to(asarray(x), to_floating(asarray(x).dtype))._h)), 1)
 _add("positive", lambda x: asarray(x).copy()[()], 1)
 _add("signbit", lambda x: map_python(lambda v: _math.copysign(1, v) < 0, _BOOL, x), 1)
@@ -173,8 +173,8 @@ _add("conjugate", _conjugate, 1, "conj")
 
 def operands(a, b):
     """Both as arrays, or numbers of Python's, and the dtype where they meet."""
-    weak_a = type(a) in (int, float, complex, _b.bool)
-    weak_b = type(b) in (int, float, complex, _b.bool)
+    weak_a = type(a) in (int, float, complex)
+    weak_b = type(b) in (int, float, complex)
     if weak_a and weak_b:
         a = asarray(a)
         weak_a = False
@@ -200,7 +200,7 @@ def _check_shapes(a, b):
 
 
 def _binary(name, engine, *, kind_of=None, compares=False, identity=None):
-    tensors, left, right = op(f"{engine} tt"), op(f"{engine} vt"), op(f"{engine} tv")
+    tensors, left, right = tensor_op(f"{engine} tt"), tensor_op(f"{engine} nt"), tensor_op(f"{engine} tn")
 
     def compute(x, y):
         a, b, kind = operands(x, y)
@@ -380,7 +380,7 @@ def _invert(x):
     if a.dtype.kind == "b":
         return functions["logical_not"](a)
     if a.dtype.kind == "u":
-        return _out(op("sub vt")(2 ** (8 * a.dtype.itemsize) - 1, a._h))
+        return _out(tensor_op("sub nt")(2 ** (8 * a.dtype.itemsize) - 1, a._h))
     if a.dtype.kind != "i":
         raise TypeError(
             "ufunc 'invert' not supported for the input types, and the inputs could not be safely coerced to any "

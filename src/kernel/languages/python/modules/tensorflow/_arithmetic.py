@@ -2,7 +2,7 @@
 
 import builtins as _b
 
-from _normscope.bridge import op
+from _normscope.bridge import op, tensor_op
 
 from . import _types
 from ._dispatch import broadcast_dims, dims_of, dtype_of, operation, same_shape
@@ -97,7 +97,7 @@ def _incompatible(a, b, title):
 
 def binary(engine, python_name=None):
     title = _TITLES[engine]
-    call = op(f"{engine} tt")
+    call = tensor_op(f"{engine} tt")
 
     def shape(x, y, **_):
         dims = broadcast_dims(dims_of(x), dims_of(y))
@@ -171,7 +171,7 @@ accumulate_n = add_n
 
 
 def unary(engine, title=None, result=None, floating=True):
-    call = op(f"{engine} t")
+    call = tensor_op(f"{engine} t")
     label = title or engine.capitalize()
 
     def shape(x, *_, **__):

@@ -1,6 +1,6 @@
 """Products of matrices and tensors, and their lengths."""
 
-from _normscope.bridge import op
+from _normscope.bridge import op, tensor_op
 
 from ._arithmetic import _bracketed, _text, add_n, divide, maximum, multiply, pair, sqrt, square
 from ._dispatch import dims_of, dtype_of, operation, same_shape
@@ -8,7 +8,7 @@ from ._reductions import _axes, reduce_sum
 from ._tensor import to_tensor, wrap
 from ._types import op_error
 
-_matmul = op("matmul tt")
+_matmul = tensor_op("matmul tt")
 
 
 def _matmul_shape(a, b, transpose_a=False, transpose_b=False, **_):

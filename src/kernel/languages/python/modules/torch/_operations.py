@@ -2,7 +2,7 @@
 
 import builtins as _builtins
 
-from _normscope.bridge import Handle, op
+from _normscope.bridge import Handle, op, tensor_op
 from . import _types
 from ._tensor import Tensor, wrap
 
@@ -50,7 +50,7 @@ def type_name(value):
 
 
 def _unary(name, engine=None, in_place=False):
-    call = op(f"{engine or name} t")
+    call = tensor_op(f"{engine or name} t")
     new = object.__new__
 
     def compute(input, *, out=None):
@@ -103,7 +103,7 @@ for _name, _other in (
 ):
     alias(_name, functions[_other])
 
-_round = op("round t")
+_round = tensor_op("round t")
 
 
 @both
@@ -130,26 +130,33 @@ def _operand(value, name):
 
 def _binary(name, engine=None):
     engine = engine or name
-    tensors = op(f"{engine} tt")
-    number = op(f"{engine} tv")
-    fraction = op(f"{engine} tf")
-    number_first = op(f"{engine} vt")
-    fraction_first = op(f"{engine} ft")
+    tensors = tensor_op(f"{engine} tt")
+    number = tensor_op(f"{engine} tn")
+    fraction = tensor_op(f"{engine} tf")
+    fraction_first = tensor_op(f"{engine} ft")
+    number_first = tensor_op(f"{engine} nt")
+    truth = op(f"{engine} tv")
+    truth_first = op(f"{engine} vt")
 
     def compute(input, other, *, out=None):
         if isinstance(other, Handle):
             if isinstance(input, Handle):
-                result = wrap(tensors(input._h, other._h))
+                handle = tensors(input._h, other._h)
             elif isinstance(input, _float):
-                result = wrap(fraction_first(input, other._h))
+                handle = fraction_first(input, other._h)
+            elif isinstance(input, _bool):
+                handle = truth_first(input, other._h)
             else:
-                result = wrap(number_first(input, other._h))
+                handle = number_first(input, other._h)
         elif isinstance(other, _float):
-            result = wrap(fraction(input._h, other))
-        elif isinstance(other, (_int, _bool)):
-            result = wrap(number(input._h, other))
+            handle = fraction(input._h, other)
+        elif isinstance(other, _bool):
+            handle = truth(input._h, other)
+        elif isinstance(other, _int):
+            handle = number(input._h, other)
         else:
-            result = compute(input, _operand(other, name))
+            return compute(input, _operand(other, name), out=out)
+        result = wrap(handle)
         return result if out is None else into(out, result)
 
     compute.__name__ = compute.__qualname__ = name
@@ -282,17 +289,27 @@ def _operator(name, compute):
 
 def _fast(name, engine):
     """`a + b` itself: the way that most operations of a program take."""
-    tensors, number, fraction = op(f"{engine} tt"), op(f"{engine} tv"), op(f"{engine} tf")
+    tensors, number, fraction = tensor_op(f"{engine} tt"), tensor_op(f"{engine} tn"), tensor_op(f"{engine} tf")
     slow = functions[name]
     new = object.__new__
 
     def operate(self, other):
         kind = type(other)
-        call = tensors if kind is Tensor else fraction if kind is _float else number if kind is _int else None
-        if call is not None:
-            result = new(Tensor)
-            result._h = call(self._h, other._h if kind is Tensor else other)
-            return result
+        if kind is Tensor:
+            handle = tensors(self._h, other._h)
+        elif kind is _float:
+            handle = fraction(self._h, other)
+        elif kind is _int:
+            handle = number(self._h, other)
+        elif isinstance(other, Tensor):
+            handle = tensors(self._h, other._h)
+        else:
+            return unusual(self, other)
+        result = new(Tensor)
+        result._h = handle
+        return result
+
+    def unusual(self, other):
         if isinstance(other, (Handle, _int, _float, _bool)):
             return slow(self, other)
         try:

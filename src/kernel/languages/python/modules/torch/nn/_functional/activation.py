@@ -1,12 +1,12 @@
 """Activations (https://docs.pytorch.org/docs/stable/nn.functional.html#non-linear-activation-functions)."""
 
-from _normscope.bridge import op
+from _normscope.bridge import op, tensor_op
 from ..._operations import functions as _torch
 from ..._tensor import named, wrap
 
 sigmoid, tanh = _torch["sigmoid"], _torch["tanh"]
 _relu_in_place = op(".relu_ t")
-_relu = op("relu t")
+_relu = tensor_op("relu t")
 
 
 def relu(input, inplace=False):
