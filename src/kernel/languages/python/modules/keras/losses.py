@@ -2,7 +2,7 @@
 
 from tensorflow import _math as _ops
 from tensorflow import _nn
-from tensorflow._tensor import to_tensor
+from tensorflow._conversion import to_tensor
 
 _EPSILON = 1e-7
 

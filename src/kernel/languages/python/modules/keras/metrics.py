@@ -2,7 +2,7 @@
 
 import numpy as _np
 from tensorflow import _math as _ops
-from tensorflow._tensor import to_tensor
+from tensorflow._conversion import to_tensor
 
 from . import losses as _losses
 from ._confusion_metrics import (

@@ -1,6 +1,7 @@
 """Models (https://keras.io/api/models/)."""
 
 from tensorflow import _graph
+from tensorflow._evaluation import Evaluation
 
 from ._functional_config import functional_config, functional_of_config
 from ._layer import Layer, automatic_name, name_scope
@@ -187,7 +188,7 @@ class Functional(Model):
             raise ValueError(
                 f"Function {self.name} expects {len(self.inputs)} input(s), but it received {len(given)} input tensors."
             )
-        evaluation = _graph.Evaluation(dict(zip(self.inputs, given)))
+        evaluation = Evaluation(dict(zip(self.inputs, given)))
         with _graph.eagerly():
             found = [evaluation.value(t) for t in self.outputs]
         if isinstance(self._outputs_structure, dict):

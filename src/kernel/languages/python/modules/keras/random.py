@@ -4,7 +4,7 @@ import random as _python_random
 
 from tensorflow import _graph, _nn, _random, _seeds
 from tensorflow import _math as _ops
-from tensorflow._tensor import to_tensor
+from tensorflow._conversion import to_tensor
 
 #: Seeds of TensorFlow's stateless functions stay below this.
 _LARGEST = 2**31 - 2

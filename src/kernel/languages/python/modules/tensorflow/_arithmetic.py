@@ -6,7 +6,8 @@ from _normscope.bridge import op, tensor_op
 
 from . import _types
 from ._dispatch import broadcast_dims, dims_of, dtype_of, operation, same_shape
-from ._tensor import EagerTensor, Tensor, Variable, to_tensor, wrap
+from ._conversion import to_tensor
+from ._tensor import EagerTensor, Tensor, Variable, wrap
 from ._types import as_dtype, op_error
 
 _cast = op(".to tv")

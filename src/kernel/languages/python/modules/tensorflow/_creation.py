@@ -7,7 +7,8 @@ from _normscope.bridge import op
 from . import _types
 from ._dispatch import operation, same_shape
 from ._shapes import _sizes, broadcast_to, reshape
-from ._tensor import EagerTensor, Variable, to_tensor, wrap
+from ._conversion import to_tensor
+from ._tensor import EagerTensor, Variable, wrap
 from ._types import TensorShape, as_dtype
 
 

@@ -10,7 +10,8 @@ from ._products import *
 from ._reductions import *
 from ._shapes import *
 from ._shapes import _sizes, _slice, slice_
-from ._tensor import EagerTensor, Variable, to_tensor, wrap
+from ._conversion import to_tensor
+from ._tensor import EagerTensor, Variable, wrap
 
 
 def _operators(cls):

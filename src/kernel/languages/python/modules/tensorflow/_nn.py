@@ -26,7 +26,8 @@ from ._math import (
     top_k,
     unary,
 )
-from ._tensor import Tensor, Variable, to_tensor, wrap
+from ._conversion import to_tensor
+from ._tensor import Tensor, Variable, wrap
 from ._types import op_error
 
 relu = unary("relu", "Relu", floating=False)

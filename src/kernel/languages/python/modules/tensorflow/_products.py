@@ -5,7 +5,8 @@ from _normscope.bridge import op, tensor_op
 from ._arithmetic import _bracketed, _text, add_n, divide, maximum, multiply, pair, sqrt, square
 from ._dispatch import dims_of, dtype_of, operation, same_shape
 from ._reductions import _axes, reduce_sum
-from ._tensor import to_tensor, wrap
+from ._conversion import to_tensor
+from ._tensor import wrap
 from ._types import op_error
 
 _matmul = tensor_op("matmul tt")

@@ -10,7 +10,8 @@ from ._dispatch import operation
 from ._generators import Generator, get_global_generator, set_global_generator
 from ._math import _sizes
 from ._seeds import set_seed
-from ._tensor import to_tensor, wrap
+from ._conversion import to_tensor
+from ._tensor import wrap
 from ._types import as_dtype
 
 _permutation = op("tf.random.permutation lv")

@@ -8,7 +8,8 @@ from _normscope.bridge import op
 from . import _types
 from ._arithmetic import cast, greater, less, sqrt, square, subtract
 from ._dispatch import dims_of, dtype_of, operation, same_shape
-from ._tensor import EagerTensor, Tensor, Variable, to_tensor, wrap
+from ._conversion import to_tensor
+from ._tensor import EagerTensor, Tensor, Variable, wrap
 
 
 def _axes(axis):

@@ -10,7 +10,8 @@ from . import _types
 from ._arithmetic import _bracketed, add, cast, equal, multiply
 from ._dispatch import dims_of, dtype_of, operation, same_shape
 from ._reductions import _axes
-from ._tensor import EagerTensor, Tensor, Variable, to_tensor, wrap
+from ._conversion import to_tensor
+from ._tensor import EagerTensor, Tensor, Variable, wrap
 from ._types import TensorShape, as_dtype, op_error
 
 _reshape = op(".reshape tl")
@@ -203,7 +204,7 @@ def boolean_mask(tensor, mask, axis=None, name="boolean_mask"):
 
 @operation("StridedSlice")
 def _slice(x, index):
-    from torch._tensor import _encode
+    from torch._indexing import encode
 
     value = to_tensor(x)
     code, keep = [], []
@@ -234,7 +235,7 @@ def _slice(x, index):
         raise op_error(
             "StridedSlice", f"Index out of range using input dim {len(shape)}; input has only {len(shape)} dims"
         )
-    _encode(tuple(cleaned), code, keep, value)
+    encode(tuple(cleaned), code, keep, value)
     found = wrap(op("index")(value._h, *code))
     return wrap(op("flip tl")(found._h, flips)) if flips else found
 

@@ -6,7 +6,7 @@ import numpy as _np
 from _normscope.bridge import op
 
 from . import _seeds
-from ._tensor import to_tensor
+from ._conversion import to_tensor
 
 _words = op("tf.random.words lv")
 

@@ -4,7 +4,8 @@ from _normscope.bridge import op
 
 from . import _math, _types
 from ._dispatch import operation
-from ._tensor import to_tensor, wrap
+from ._conversion import to_tensor
+from ._tensor import wrap
 
 
 @operation("PerImageStandardization")

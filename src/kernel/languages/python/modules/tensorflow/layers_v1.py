@@ -5,7 +5,9 @@ import contextlib as _contextlib
 from _normscope.bridge import Kept, as_js_object, op
 
 from . import _graph, _math, _nn, _types
-from ._tensor import Variable, to_tensor, wrap
+from ._assignment import register_variable
+from ._conversion import to_tensor
+from ._tensor import Variable, wrap
 
 _make = op("kerasLayer")
 _build = op("kerasBuild")
@@ -326,7 +328,7 @@ class _BatchNormalization:
             variable._initial = wrap(op(".clone t")(op(".detach t")(handle)))
             variable._initializer = None
             op("setRequiresGrad")(handle, bool(variable.trainable))
-            _graph.register_variable(variable, learned and trainable)
+            register_variable(variable, learned and trainable)
             self._variables[weight_name] = variable
             if not learned:
                 self._moving.append(variable)

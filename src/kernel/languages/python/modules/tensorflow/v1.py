@@ -9,12 +9,13 @@ from ._graph import (
     Graph,
     GraphKeys,
     control_dependencies,
-    gradients,
     group,
     no_op,
     placeholder,
     placeholder_with_default,
 )
+from ._assignment import initializer_of as _initializer_of
+from ._gradient import gradients
 from ._session import ConfigProto, GPUOptions, InteractiveSession, Session
 from ._tensor import Variable
 from .layers_v1 import get_variable, variable_scope
@@ -78,7 +79,7 @@ def _initialized(find, name):
 
     def compute():
         for variable in find():
-            _graph.initializer_of(variable).compute(None)
+            _initializer_of(variable).compute(None)
 
     return _graph.Operation("NoOp", compute, (), {}, name)
 

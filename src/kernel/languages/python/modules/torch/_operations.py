@@ -1,52 +1,15 @@
-"""Elementwise operations and Python's operators: functions of `torch` and methods of tensors."""
+"""Elementwise operations (https://docs.pytorch.org/docs/stable/torch.html#pointwise-ops)."""
 
 import builtins as _builtins
 
 from _normscope.bridge import Handle, op, tensor_op
 from . import _types
 from ._tensor import Tensor, wrap
+from ._registry import alias, both, functions, into, method, type_name
 
 _int, _float, _bool = _builtins.int, _builtins.float, _builtins.bool
 _is_floating = op("isFloating")
 _cast = op(".to tv")
-
-#: Functions of `torch`, by name.
-functions = {}
-
-
-def function(definition):
-    """A function of `torch`."""
-    functions[definition.__name__] = definition
-    return definition
-
-
-def both(definition):
-    """A function of `torch` that is a method of tensors, too."""
-    functions[definition.__name__] = definition
-    setattr(Tensor, definition.__name__, definition)
-    return definition
-
-
-def method(definition):
-    setattr(Tensor, definition.__name__, definition)
-    return definition
-
-
-def alias(name, definition):
-    functions[name] = definition
-    setattr(Tensor, name, definition)
-
-
-def into(out, result):
-    """Writes a result to the tensor that the caller gave for it."""
-    if out is None:
-        return result
-    out.copy_(result)
-    return out
-
-
-def type_name(value):
-    return type(value).__name__
 
 
 def _unary(name, engine=None, in_place=False):
@@ -271,80 +234,6 @@ _bitwise("bitwise_and", "logical_and", lambda a, b: a & b)
 _bitwise("bitwise_or", "logical_or", lambda a, b: a | b)
 _bitwise("bitwise_xor", "logical_xor", lambda a, b: a ^ b)
 
-
-def _operator(name, compute):
-    """A special method that leaves other types a chance to take part."""
-
-    def operate(self, other):
-        try:
-            return compute(self, other)
-        except TypeError:
-            if isinstance(other, (Handle, _int, _float, _bool)):
-                raise
-            return NotImplemented
-
-    operate.__name__ = name
-    setattr(Tensor, name, operate)
-
-
-def _fast(name, engine):
-    """`a + b` itself: the way that most operations of a program take."""
-    tensors, number, fraction = tensor_op(f"{engine} tt"), tensor_op(f"{engine} tn"), tensor_op(f"{engine} tf")
-    slow = functions[name]
-    new = object.__new__
-
-    def operate(self, other):
-        kind = type(other)
-        if kind is Tensor:
-            handle = tensors(self._h, other._h)
-        elif kind is _float:
-            handle = fraction(self._h, other)
-        elif kind is _int:
-            handle = number(self._h, other)
-        elif isinstance(other, Tensor):
-            handle = tensors(self._h, other._h)
-        else:
-            return unusual(self, other)
-        result = new(Tensor)
-        result._h = handle
-        return result
-
-    def unusual(self, other):
-        if isinstance(other, (Handle, _int, _float, _bool)):
-            return slow(self, other)
-        try:
-            return slow(self, other)
-        except TypeError:
-            return NotImplemented
-
-    return operate
-
-
-for _special, _name in (
-    *(("add", "add"), ("sub", "sub"), ("mul", "mul"), ("truediv", "div"), ("pow", "pow")),
-    *(("eq", "eq"), ("ne", "ne"), ("lt", "lt"), ("le", "le"), ("gt", "gt"), ("ge", "ge")),
-):
-    setattr(Tensor, f"__{_special}__", _fast(_name, _name))
-_operator("__floordiv__", functions["floor_divide"])
-_operator("__mod__", remainder)
-_operator("__and__", functions["bitwise_and"])
-_operator("__or__", functions["bitwise_or"])
-_operator("__xor__", functions["bitwise_xor"])
-_operator("__radd__", lambda self, other: add(self, other))
-_operator("__rmul__", lambda self, other: mul(self, other))
-_operator("__rsub__", lambda self, other: _sub(other, self))
-_operator("__rtruediv__", lambda self, other: mul(functions["reciprocal"](self), other))
-_operator("__rpow__", lambda self, other: pow(other, self))
-_operator("__rfloordiv__", lambda self, other: functions["floor_divide"](other, self))
-_operator("__rmod__", lambda self, other: remainder(other, self))
-_operator("__rand__", lambda self, other: functions["bitwise_and"](self, other))
-_operator("__ror__", lambda self, other: functions["bitwise_or"](self, other))
-for _special, _name in (("iadd", "add_"), ("isub", "sub_"), ("imul", "mul_"), ("itruediv", "div_"), ("ipow", "pow_")):
-    setattr(Tensor, f"__{_special}__", getattr(Tensor, _name))
-Tensor.__neg__ = functions["neg"]
-Tensor.__pos__ = lambda self: self
-Tensor.__abs__ = functions["abs"]
-Tensor.__invert__ = functions["bitwise_not"]
 
 _clamp = op("clamp tvv")
 _nan_to_num = op("nanToNum tvvv")

@@ -4,8 +4,8 @@ import builtins as _builtins
 
 from _normscope.bridge import Handle, op, tensor_op
 from ._autocast import lowered
-from ._operations import alias, both, function, functions, into
-from ._shaping import handles
+from ._registry import alias, both, function, functions, into
+from ._joining import handles
 from ._tensor import Tensor, wrap
 
 _int = _builtins.int

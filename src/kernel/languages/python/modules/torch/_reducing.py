@@ -4,7 +4,7 @@ import builtins as _builtins
 
 from _normscope.bridge import Handle, op, tensor_op
 from . import _types
-from ._operations import both, functions, into
+from ._registry import both, functions, into
 from ._shaping import listed
 from ._tensor import wrap, wrap_all
 from ._results import AMinMax, Max, Median, Min

@@ -3,7 +3,7 @@
 import collections as _collections
 
 from _normscope.bridge import not_here, op
-from ._operations import functions as _torch
+from ._registry import functions as _torch
 from ._tensor import Tensor
 
 

@@ -2,7 +2,7 @@
 
 import math as _math
 
-from ._operations import both, functions as _torch
+from ._registry import both, functions as _torch
 
 
 @both

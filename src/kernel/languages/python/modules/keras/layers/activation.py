@@ -4,7 +4,8 @@ from tensorflow import _math as _ops
 from tensorflow import _nn
 
 from .. import activations, constraints, initializers, regularizers
-from .._layer import InputSpec, Layer
+from .._input_spec import InputSpec
+from .._layer import Layer
 from .core import SameShape
 
 

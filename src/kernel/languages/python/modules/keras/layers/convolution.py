@@ -2,9 +2,9 @@
 
 from tensorflow import _math as _ops
 from tensorflow import _nn
-from tensorflow._tensor import to_tensor
+from tensorflow._conversion import to_tensor
 
-from .._layer import InputSpec
+from .._input_spec import InputSpec
 from ._kernel import KERNEL_CONFIG, LayerWithKernel
 
 

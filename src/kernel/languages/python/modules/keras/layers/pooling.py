@@ -3,7 +3,8 @@
 from tensorflow import _math as _ops
 from tensorflow import _nn
 
-from .._layer import InputSpec, Layer
+from .._input_spec import InputSpec
+from .._layer import Layer
 from .convolution import padding_of, sizes_of
 
 

@@ -3,7 +3,7 @@
 import math as _math
 
 import numpy as _np
-from tensorflow._tensor import to_tensor
+from tensorflow._conversion import to_tensor
 
 
 class LearningRateSchedule:

@@ -3,7 +3,8 @@
 import collections as _collections
 
 from _normscope.bridge import op
-from .._tensor import HookHandle, Tensor
+from .._hooks import HookHandle
+from .._tensor import Tensor
 
 _zero_grad = op("zeroGrad")
 

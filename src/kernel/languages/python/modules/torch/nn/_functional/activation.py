@@ -1,7 +1,7 @@
 """Activations (https://docs.pytorch.org/docs/stable/nn.functional.html#non-linear-activation-functions)."""
 
 from _normscope.bridge import op, tensor_op
-from ..._operations import functions as _torch
+from ..._registry import functions as _torch
 from ..._tensor import named, wrap
 
 sigmoid, tanh = _torch["sigmoid"], _torch["tanh"]

@@ -1,7 +1,7 @@
 """Distances (https://docs.pytorch.org/docs/stable/nn.functional.html#distance-functions)."""
 
 from _normscope.bridge import op
-from ..._operations import functions as _torch
+from ..._registry import functions as _torch
 from ..._tensor import named, wrap
 
 _cosine_similarity = op("F.cosineSimilarity tt dim:v eps:v")

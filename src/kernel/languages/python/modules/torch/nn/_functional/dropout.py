@@ -3,7 +3,7 @@
 import math as _math
 
 from _normscope.bridge import op
-from ..._operations import functions as _torch
+from ..._registry import functions as _torch
 from ..._tensor import wrap
 
 _dropout = op("F.dropout t p:v training:v")

@@ -2,7 +2,7 @@
 
 from _normscope.bridge import op
 from ..._autocast import lowered
-from ..._operations import functions as _torch
+from ..._registry import functions as _torch
 from ..._shaping import listed as _listed
 from ..._tensor import named, wrap
 

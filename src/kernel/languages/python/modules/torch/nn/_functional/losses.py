@@ -4,7 +4,7 @@ import math as _math
 import warnings as _warnings
 
 from _normscope.bridge import op
-from ..._operations import functions as _torch
+from ..._registry import functions as _torch
 from ..._tensor import named, wrap
 
 

@@ -1,6 +1,6 @@
 """Losses that ask for a margin (https://docs.pytorch.org/docs/stable/nn.functional.html#loss-functions)."""
 
-from ..._operations import functions as _torch
+from ..._registry import functions as _torch
 from ..._tensor import named
 from .activation import logsigmoid
 from .distance import cosine_similarity, pairwise_distance

@@ -3,7 +3,7 @@
 import math as _math
 
 from _normscope.bridge import as_js, op
-from ..._operations import functions as _torch
+from ..._registry import functions as _torch
 from ..._shaping import listed as _listed
 from ..._tensor import named, wrap, wrap_all
 

@@ -3,7 +3,8 @@
 import itertools as _itertools
 
 from _normscope import observing
-from ..._tensor import HookHandle, Tensor
+from ..._hooks import HookHandle
+from ..._tensor import Tensor
 from ..parameter import Parameter
 from .conversion import Converted
 from .state import Saved
