@@ -1,7 +1,7 @@
 """Losses (https://keras.io/api/losses/)."""
 
 from tensorflow import _math as _ops
-from tensorflow import _nn
+from tensorflow import nn as _nn
 from tensorflow._conversion import to_tensor
 
 _EPSILON = 1e-7

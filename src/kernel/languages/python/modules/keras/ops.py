@@ -1,7 +1,7 @@
 """https://keras.io/api/ops/"""
 
 from tensorflow import _math as _ops
-from tensorflow import _nn
+from tensorflow import nn as _nn
 from tensorflow._math import (
     abs,
     add,
@@ -57,7 +57,7 @@ from tensorflow._math import (
     zeros,
     zeros_like,
 )
-from tensorflow._nn import elu, gelu, leaky_relu, log_softmax, relu, relu6, selu, silu, softmax, softplus
+from tensorflow.nn import elu, gelu, leaky_relu, log_softmax, relu, relu6, selu, silu, softmax, softplus
 
 power, clip, convert_to_tensor = _ops.pow, _ops.clip_by_value, _ops.convert_to_tensor
 isnan, isinf, isfinite = _ops.is_nan, _ops.is_inf, _ops.is_finite

@@ -2,7 +2,8 @@
 
 import random as _python_random
 
-from tensorflow import _graph, _nn, _random, _seeds
+from tensorflow import nn as _nn
+from tensorflow import _graph, _random, _seeds
 from tensorflow import _math as _ops
 from tensorflow._conversion import to_tensor
 

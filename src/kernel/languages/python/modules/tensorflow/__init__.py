@@ -22,7 +22,7 @@ from ._types import (
     string,
     uint8,
 )
-from . import _types, _graph, _math, _nn as nn, _random as random, data, image
+from . import _types, _graph, _math, nn, _random as random, data, image
 from ._tensor import Tensor, Variable
 from ._gradient import GradientTape, UnconnectedGradients, custom_gradient
 from ._graph import Graph, control_dependencies, group, no_op

@@ -1,7 +1,7 @@
 """Activations as layers (https://keras.io/api/layers/activation_layers/)."""
 
 from tensorflow import _math as _ops
-from tensorflow import _nn
+from tensorflow import nn as _nn
 
 from .. import activations, constraints, initializers, regularizers
 from .._input_spec import InputSpec

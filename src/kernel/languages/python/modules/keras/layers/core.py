@@ -4,7 +4,7 @@ import re as _re
 
 from tensorflow import _graph
 from tensorflow import _math as _ops
-from tensorflow import _nn
+from tensorflow import nn as _nn
 from tensorflow._conversion import to_tensor
 from tensorflow._types import as_dtype
 
