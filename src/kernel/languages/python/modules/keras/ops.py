@@ -1,5 +1,6 @@
 """https://keras.io/api/ops/"""
 
+from tensorflow._conversion import to_tensor as _to_tensor
 from tensorflow import _math as _ops
 from tensorflow import nn as _nn
 from tensorflow._math import (
@@ -131,7 +132,7 @@ def one_hot(x, num_classes, axis=-1, dtype=None, sparse=False):
 
 
 def convert_to_numpy(x):
-    return _ops.to_tensor(x).numpy()
+    return _to_tensor(x).numpy()
 
 
 def array(x, dtype=None):
