@@ -11,6 +11,7 @@ import { Bridge, type Extras } from './bridge/bridge.ts';
 import { autogradFunctions } from './bridge/autograd.ts';
 import { layerFunctions } from './bridge/layers.ts';
 import { moduleFunctions } from './bridge/modules.ts';
+import { operationFunctions } from './bridge/operations.ts';
 import { optimizerFunctions } from './bridge/optimizers.ts';
 import { numpyGenerators, torchGenerators } from './bridge/randomNumbers.ts';
 import { tensorFunctions } from './bridge/tensors.ts';
@@ -184,6 +185,7 @@ export class Interpreter {
       ...torchGenerators(made),
       ...optimizerFunctions(made),
       ...moduleFunctions(made),
+      ...operationFunctions(made),
       ...hostFunctions(host, options.interruptBuffer),
     }));
     const archive = readFileSync(new URL('modules.zip', options.pythonFolder));
@@ -197,8 +199,11 @@ export class Interpreter {
     if (memory === undefined) {
       python.runPython(`import sys; sys.path.append(${JSON.stringify(MODULES_ARCHIVE)})`);
       python.registerJsModule('_normscope_bridge', bridge.module);
+      bridge.operations.define(python);
       python.pyimport('_normscope.preload');
       if (snapshot !== undefined) snapshot.write(takeSnapshot(python, bridge));
+    } else {
+      bridge.operations.restore(python);
     }
     const breaking = watchForBreaking(python);
     connectStreams(python, host, breaking);
@@ -210,6 +215,8 @@ export class Interpreter {
       (values) => python.toPy(values),
     );
     interpreter.function('start')();
+    const flush = interpreter.function('flush');
+    bridge.handles.onRound = () => void flush();
     const stopReleasing = onCollectingGarbage(() => {
       interpreter.function('release_tensors')();
     });

@@ -1,8 +1,14 @@
 import * as engine from '../../../../engine/index.ts';
 import { Handles } from './handles.ts';
-import { type ArgumentKind, parseSignature, type Signature } from './signature.ts';
-
-type AnyFunction = (...args: unknown[]) => unknown;
+import { Operations } from './operations.ts';
+import {
+  type AnyFunction,
+  type ArgumentKind,
+  parseSignature,
+  resolve,
+  type Signature,
+  toFloating,
+} from './signature.ts';
 
 /** Functions beside the engine's, by name; what they take is up to Python. */
 export type Extras = Readonly<Record<string, (...args: never[]) => unknown>>;
@@ -37,6 +43,7 @@ export class Bridge {
   readonly handles = new Handles<engine.Tensor>('tensor');
   /** Whatever else Python made here: optimizers, layers, generators. */
   readonly kept = new Handles<object>('object');
+  readonly operations = new Operations(this.handles);
   readonly #extras: Extras;
   readonly #functions = new Map<string, AnyFunction>();
   readonly #names = new Map<unknown, string>();
@@ -69,7 +76,7 @@ export class Bridge {
     if (!this.#isSignature(text)) return undefined;
     const known = this.#functions.get(text);
     if (known !== undefined) return known;
-    const made = this.#fast(text) ?? this.#guarded(this.#bind(text));
+    const made = this.#guarded(this.#bind(text));
     this.#functions.set(text, made);
     this.#names.set(made, text);
     return made;
@@ -90,58 +97,6 @@ export class Bridge {
 
   #isSignature(text: string): boolean {
     return text in this.#extras || text.includes(' ');
-  }
-
-  /** The commonest functions without a detour: of one tensor, of two, and of a tensor and a plain value. */
-  #fast(text: string): AnyFunction | undefined {
-    if (text in this.#extras) return undefined;
-    const { path, isMethod, positional, options } = parseSignature(text);
-    if (isMethod || options.length > 0) return undefined;
-    const { handles } = this;
-    switch (positional.join('')) {
-      case 't': {
-        const target = resolve(path);
-        return (a) => {
-          try {
-            return this.toPython(target(handles.get(a as number)));
-          } catch (error) {
-            return this.#rethrow(error);
-          }
-        };
-      }
-      case 'tt': {
-        const target = resolve(path);
-        return (a, b) => {
-          try {
-            return this.toPython(target(handles.get(a as number), handles.get(b as number)));
-          } catch (error) {
-            return this.#rethrow(error);
-          }
-        };
-      }
-      case 'tv': {
-        const target = resolve(path);
-        return (a, b) => {
-          try {
-            return this.toPython(target(handles.get(a as number), b));
-          } catch (error) {
-            return this.#rethrow(error);
-          }
-        };
-      }
-      case 'tf': {
-        const target = resolve(path);
-        return (a, b) => {
-          try {
-            return this.toPython(target(toFloating(handles.get(a as number)), b));
-          } catch (error) {
-            return this.#rethrow(error);
-          }
-        };
-      }
-      default:
-        return undefined;
-    }
   }
 
   #bind(text: string): AnyFunction {
@@ -215,18 +170,6 @@ export class Bridge {
   }
 }
 
-/** A float makes floats of integers that it meets, also where JavaScript cannot tell 2.0 from 2. */
-function toFloating(x: engine.Tensor): engine.Tensor {
-  return x.dtype.includes('float') ? x : engine.zerosLike(x, { dtype: 'float32' }).copy_(x);
-}
-
 function toArray(value: unknown): unknown {
   return isPythonObject(value) ? value.toJs() : value;
-}
-
-/** The function of the engine at a path: `F.batchNorm`, `nn.init.kaimingUniform_`. */
-function resolve(path: readonly string[]): AnyFunction {
-  const found = path.reduce<unknown>((place, name) => (place as Record<string, unknown> | undefined)?.[name], engine);
-  if (typeof found !== 'function') throw new TypeError(`the engine has no function ${path.join('.')}`);
-  return found as AnyFunction;
 }

@@ -1,8 +1,14 @@
+/** So many handles are given out in a round. */
+const ROUND = 256;
+
 /** Values that Python holds by numbers, their handles. */
 export class Handles<Value extends object> {
   readonly #what: string;
   readonly #values: (Value | undefined)[] = [];
   readonly #free: number[] = [];
+  #leftOfRound = ROUND;
+  /** Called at the end of each round: has Python release what it no longer needs. */
+  onRound: () => void = () => undefined;
 
   /** `what`: what the values are called in errors, "tensor". */
   constructor(what: string) {
@@ -16,6 +22,7 @@ export class Handles<Value extends object> {
 
   /** Keeps `value` until its handle is released. Returns the handle. */
   put(value: Value): number {
+    if (--this.#leftOfRound === 0) this.#endRound();
     const handle = this.#free.pop();
     if (handle === undefined) return this.#values.push(value) - 1;
     this.#values[handle] = value;
@@ -41,5 +48,10 @@ export class Handles<Value extends object> {
       this.#values[handle] = undefined;
       this.#free.push(handle);
     }
+  }
+
+  #endRound(): void {
+    this.#leftOfRound = ROUND;
+    this.onRound();
   }
 }

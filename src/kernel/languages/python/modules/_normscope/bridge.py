@@ -5,8 +5,11 @@
 """
 
 from array import array
+from functools import cache
+from types import MethodType
 
 import _normscope_bridge as _engine
+import _normscope_operations
 
 
 def op(signature):
@@ -14,18 +17,28 @@ def op(signature):
     return getattr(_engine, signature)
 
 
-_release = op("release")
-#: The handles of tensors that Python no longer refers to, as numbers that the engine reads without a copy.
-_dead = array("i")
+_call = _normscope_operations.call
+_add_operation = op("addOperation")
+#: Of all operations, by their numbers: a restored snapshot has them bound again.
+signatures = []
 
-#: So many tensors may wait for their release: one call for all costs less than one for each.
-_MOST_DEAD = 256
+
+@cache
+def tensor_op(signature):
+    """The same for what programs call most, in half the time: it takes one or two tensors and numbers, and gives a tensor."""
+    signatures.append(signature)
+    return MethodType(_call, _add_operation(signature))
+
+
+_release = op("release")
+#: The handles of tensors that Python no longer refers to. Releasing all of them at once costs less than one by one.
+_dead = []
 
 
 def flush():
-    """Releases the tensors that Python no longer refers to."""
-    global _dead
-    dead, _dead = _dead, array("i")
+    """Releases the tensors that Python no longer refers to; called each time some hundred handles were given out."""
+    dead = array("i", _dead)
+    del _dead[: len(dead)]
     _release(dead)
 
 
@@ -39,8 +52,6 @@ class Handle:
             _dead.append(self._h)
         except AttributeError:  # stopped before it had one
             return
-        if len(_dead) > _MOST_DEAD:
-            flush()
 
 
 _forget = op("forget")

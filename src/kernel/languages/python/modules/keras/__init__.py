@@ -20,7 +20,12 @@ from . import (
     saving,
     utils,
 )
-from ._layer import DTypePolicy, InputSpec, KerasTensor, Layer, Variable, name_scope
+from ._dtype_policy import DTypePolicy
+from ._input_spec import InputSpec
+from ._layer import Layer
+from ._names import name_scope
+from ._symbols import KerasTensor
+from ._variable import Variable
 from .initializers import Initializer
 from .layers import Input
 from .losses import Loss

@@ -1,7 +1,7 @@
 """Metrics of right and wrong predictions (https://keras.io/api/metrics/classification_metrics/), and of explained variance."""
 
 import numpy as _np
-from tensorflow._tensor import to_tensor
+from tensorflow._conversion import to_tensor
 
 from ._metric import Metric
 

@@ -5,19 +5,15 @@ import inspect as _inspect
 
 import numpy as _np
 import tensorflow._graph as _graph
-from tensorflow._tensor import to_tensor
+from tensorflow._conversion import to_tensor
 from tensorflow._types import as_dtype
 
 from ._call_errors import call_error
-from ._names import automatic_name, clear_names, name_scope, open_scopes, phase, phases
-from ._symbols import KerasTensor, as_keras
+from ._names import automatic_name, name_scope, open_scopes, phase, phases
+from ._symbols import as_keras
 from ._variable import Variable
 from .random import SeedGenerator
-
-
-class InputSpec:
-    def __init__(self, dtype=None, shape=None, ndim=None, max_ndim=None, min_ndim=None, axes=None, **_):
-        self.shape, self.ndim, self.min_ndim, self.axes = shape, ndim, min_ndim, axes or {}
+from ._dtype_policy import DTypePolicy, policy_name
 
 
 def _named_build(build):
@@ -54,7 +50,7 @@ class Layer:
         if kwargs:
             raise ValueError(f"Unrecognized keyword arguments passed to {type(self).__name__}: {kwargs}")
         self._given_input_shape = None if shape is None else tuple(shape)
-        self._dtype = "float32" if dtype is None else as_dtype(_policy_name(dtype)).name
+        self._dtype = "float32" if dtype is None else as_dtype(policy_name(dtype)).name
         self.name = name or automatic_name(type(self).__name__)
         self._trainable = trainable
         self.activity_regularizer = regularizers.get(activity_regularizer)
@@ -333,25 +329,8 @@ class Layer:
         )
 
     def _check_input(self, inputs):
-        spec = self.input_spec
-        if spec is None or isinstance(inputs, (list, tuple, dict)):
-            return
-        shape = tuple(inputs.shape)
-        refused = f"Input 0 with name 'None' of layer '{self.name}' is incompatible with the layer:"
-        text = "(" + ", ".join(map(str, shape)) + ("," if len(shape) == 1 else "") + ")"
-        if spec.ndim is not None and len(shape) != spec.ndim:
-            raise ValueError(
-                f"{refused} expected ndim={spec.ndim}, found ndim={len(shape)}. Full shape received: {text}"
-            )
-        if spec.min_ndim is not None and len(shape) < spec.min_ndim:
-            raise ValueError(
-                f"{refused} expected min_ndim={spec.min_ndim}, found ndim={len(shape)}. Full shape received: {text}"
-            )
-        for axis, size in spec.axes.items():
-            if shape[axis] is not None and shape[axis] != size:
-                raise ValueError(
-                    f"{refused} expected axis {axis} of input shape to have value {size}, but received input with shape {text}"
-                )
+        if self.input_spec is not None and not isinstance(inputs, (list, tuple, dict)):
+            self.input_spec.check(tuple(inputs.shape), self.name)
 
     @property
     def input(self):
@@ -394,23 +373,3 @@ class Layer:
 
     def __repr__(self):
         return f"<{type(self).__name__} name={self.name}, built={self.built}>"
-
-
-class DTypePolicy:
-    """The dtypes of a layer (https://keras.io/api/mixed_precision/policy/)."""
-
-    def __init__(self, name="float32"):
-        self.name = self.compute_dtype = self.variable_dtype = name
-
-    def get_config(self):
-        return {"name": self.name}
-
-    def __repr__(self):
-        return f'<DTypePolicy "{self.name}">'
-
-
-def _policy_name(dtype):
-    """The dtype's name of what is given for it: a name, a dtype, a policy, or its configuration."""
-    if isinstance(dtype, dict):
-        return dtype["config"]["name"]
-    return getattr(dtype, "name", dtype)

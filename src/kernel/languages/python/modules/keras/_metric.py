@@ -1,7 +1,7 @@
 """The base of metrics (https://keras.io/api/metrics/base_metric/)."""
 
 import numpy as _np
-from tensorflow._tensor import to_tensor
+from tensorflow._conversion import to_tensor
 
 from ._names import automatic_name
 

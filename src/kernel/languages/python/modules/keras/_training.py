@@ -1,109 +1,16 @@
 """`compile`, `fit`, `evaluate`, `predict` (https://keras.io/api/models/model_training_apis/)."""
 
-import sys as _sys
-import time as _time
-
 import numpy as _np
-from _normscope.bridge import op
-from tensorflow import _graph, _seeds
+from tensorflow import _graph
 from tensorflow._gradient import GradientTape, _NotRecording
-from tensorflow._tensor import EagerTensor, to_tensor, wrap
+from tensorflow._conversion import to_tensor
 
 from . import callbacks as _callbacks
 from . import losses as _losses
 from . import metrics as _metrics
 from . import optimizers as _optimizers
-
-
-_permutation = op("tf.random.permutation lv")
-
-
-def _tree(structure, function):
-    if isinstance(structure, (list, tuple)):
-        return type(structure)(_tree(part, function) for part in structure)
-    if isinstance(structure, dict):
-        return {key: _tree(part, function) for key, part in structure.items()}
-    return function(structure)
-
-
-def _leaves(structure):
-    if isinstance(structure, (list, tuple)):
-        return [leaf for part in structure for leaf in _leaves(part)]
-    if isinstance(structure, dict):
-        return [leaf for part in structure.values() for leaf in _leaves(part)]
-    return [structure]
-
-
-class _Arrays:
-    """Arrays of samples as batches."""
-
-    def __init__(self, x, y, sample_weight, batch_size, shuffle):
-        self._parts = tuple(_tree(part, self._array) for part in (x, y, sample_weight))
-        counts = {len(leaf) for leaf in _leaves(self._parts) if leaf is not None}
-        if len(counts) > 1:
-            sizes = [", ".join(str(len(leaf)) for leaf in _leaves(part)) for part in (x, y) if part is not None]
-            raise ValueError(
-                "Data cardinality is ambiguous. Make sure all arrays contain the same number of samples."
-                + "".join(f"'{name}' sizes: {size}\n" for name, size in zip("xy", sizes))
-            )
-        self.samples = counts.pop()
-        self.batch_size, self._shuffle = batch_size or 32, shuffle
-        self.count = -(-self.samples // self.batch_size)
-
-    @staticmethod
-    def _array(value):
-        if value is None or isinstance(value, _np.ndarray):
-            return value
-        return _np.asarray(value)
-
-    def __iter__(self):
-        order = _permutation(_seeds.function_stream().take(0), self.samples) if self._shuffle else None
-        order = None if order is None else wrap(order).numpy()
-        for start in range(0, self.samples, self.batch_size):
-            stop = min(start + self.batch_size, self.samples)
-            pick = slice(start, stop) if order is None else order[start:stop]
-            yield tuple(
-                None if part is None else _tree(part, lambda a, pick=pick: to_tensor(a[pick])) for part in self._parts
-            )
-
-
-class _Batches:
-    """A data set, a generator or a sequence of batches."""
-
-    samples = None
-
-    def __init__(self, source, steps=None):
-        self._source, self._steps = source, steps
-        try:
-            self.count = len(source) if steps is None else steps
-        except TypeError:
-            self.count = steps
-
-    def __iter__(self):
-        source = self._source
-        items = (
-            (source[i] for i in range(len(source)))
-            if hasattr(source, "__getitem__")
-            and not hasattr(source, "__next__")
-            and hasattr(source, "__len__")
-            and not hasattr(source, "as_numpy_iterator")
-            else iter(source)
-        )
-        for place, item in enumerate(items):
-            if self._steps is not None and place >= self._steps:
-                return
-            parts = item if isinstance(item, tuple) else (item,)
-            yield (*parts, *(None,) * (3 - len(parts)))
-
-
-def _batches(x, y, sample_weight, batch_size, shuffle, steps=None):
-    if (
-        isinstance(x, (_np.ndarray, EagerTensor, list, dict))
-        or hasattr(x, "__array__")
-        or (isinstance(x, tuple) and y is not None)
-    ):
-        return _Arrays(x, y, sample_weight, batch_size, shuffle)
-    return _Batches(x, steps)
+from ._progress import Progress
+from ._batches import batches, leaves, split, tree
 
 
 class Trainer:
@@ -138,7 +45,7 @@ class Trainer:
         put = object.__setattr__
         put(self, "optimizer", _optimizers.get(optimizer))
         put(self, "loss", loss)
-        put(self, "_losses", _tree(loss, _losses.get) if loss is not None else None)
+        put(self, "_losses", tree(loss, _losses.get) if loss is not None else None)
         put(self, "_loss_weights", loss_weights)
         put(self, "_metric_names", metrics or [])
         put(self, "_metric_objects", None)
@@ -214,9 +121,7 @@ class Trainer:
         if isinstance(y_pred, dict):
             parts = [(y[name], y_pred[name]) for name in names]
         else:
-            parts = (
-                list(zip(y, y_pred)) if several else [(_leaves(y)[0] if y is not None else None, _leaves(y_pred)[0])]
-            )
+            parts = list(zip(y, y_pred)) if several else [(leaves(y)[0] if y is not None else None, leaves(y_pred)[0])]
         if self._metric_objects is None:
             object.__setattr__(self, "_metric_objects", [])
             object.__setattr__(self, "_metric_places", [])
@@ -238,7 +143,7 @@ class Trainer:
             given = given.get(names[place], [])
         elif len(names) > 1 and len(given) == len(names) and any(isinstance(part, (list, tuple)) for part in given):
             given = given[place]
-        return _leaves(given) if isinstance(given, (list, tuple)) else [given]
+        return leaves(given) if isinstance(given, (list, tuple)) else [given]
 
     def _names_of(self, y_pred):
         if isinstance(y_pred, dict):
@@ -269,12 +174,12 @@ class Trainer:
             return
         name = f"{self._names_of(y_pred)[place]}_loss"
         mean = self._part_means.setdefault(name, _metrics.Mean(name))
-        mean._total += float(value) * tuple(_leaves(x)[0].shape)[0]
-        mean._count += tuple(_leaves(x)[0].shape)[0]
+        mean._total += float(value) * tuple(leaves(x)[0].shape)[0]
+        mean._count += tuple(leaves(x)[0].shape)[0]
 
     def _note(self, loss, x):
         """The mean over samples: the last batch may be smaller."""
-        count = tuple(_leaves(x)[0].shape)[0]
+        count = tuple(leaves(x)[0].shape)[0]
         self._loss_mean._total += float(loss) * count
         self._loss_mean._count += count
 
@@ -317,18 +222,18 @@ class Trainer:
     ):
         self._need_compiled()
         if validation_split:
-            x, y, sample_weight, validation_data = _split(x, y, sample_weight, validation_split)
-        data = _batches(x, y, sample_weight, batch_size, shuffle, steps_per_epoch)
+            x, y, sample_weight, validation_data = split(x, y, sample_weight, validation_split)
+        data = batches(x, y, sample_weight, batch_size, shuffle, steps_per_epoch)
         validation = None
         if validation_data is not None:
             if isinstance(validation_data, tuple):
-                validation = _batches(
+                validation = batches(
                     *(*validation_data, *(None,) * (3 - len(validation_data))),
                     validation_batch_size or batch_size,
                     False,
                 )
             else:
-                validation = _batches(validation_data, None, None, None, False, validation_steps)
+                validation = batches(validation_data, None, None, None, False, validation_steps)
         verbose = 1 if verbose == "auto" else verbose
         history = _callbacks.History()
         all_callbacks = _callbacks.CallbackList(
@@ -341,7 +246,7 @@ class Trainer:
         for epoch in range(initial_epoch, epochs):
             self._reset_metrics()
             all_callbacks.call("on_epoch_begin", epoch, {})
-            progress = _Progress(data.count, verbose, epoch, epochs)
+            progress = Progress(data.count, verbose, epoch, epochs)
             for place, batch in enumerate(data):
                 all_callbacks.call("on_train_batch_begin", place, {})
                 with _graph.eagerly():
@@ -392,9 +297,9 @@ class Trainer:
     ):
         if not self._compiled:
             raise ValueError("You must call `compile()` before using the model.")
-        data = _batches(x, y, sample_weight, batch_size, False, steps)
+        data = batches(x, y, sample_weight, batch_size, False, steps)
         self._reset_metrics()
-        progress = _Progress(data.count, 1 if verbose == "auto" else verbose)
+        progress = Progress(data.count, 1 if verbose == "auto" else verbose)
         logs = self._evaluated(data, self._callbacks_for(callbacks, data), progress)
         progress.finish(logs)
         if return_dict:
@@ -408,15 +313,15 @@ class Trainer:
         return values[0] if len(values) == 1 else values
 
     def predict(self, x, batch_size=None, verbose="auto", steps=None, callbacks=None):
-        data = _batches(x, None, None, batch_size, False, steps)
-        progress = _Progress(data.count, 1 if verbose == "auto" else verbose)
+        data = batches(x, None, None, batch_size, False, steps)
+        progress = Progress(data.count, 1 if verbose == "auto" else verbose)
         outputs = []
         all_callbacks = self._callbacks_for(callbacks, data)
         all_callbacks.call("on_predict_begin", {})
         for place, batch in enumerate(data):
             all_callbacks.call("on_predict_batch_begin", place, {})
             with _graph.eagerly(), _NotRecording():
-                outputs.append(_tree(self(batch[0], training=False), lambda t: t.numpy()))
+                outputs.append(tree(self(batch[0], training=False), lambda t: t.numpy()))
             all_callbacks.call("on_predict_batch_end", place, {"outputs": outputs[-1]})
             progress.update(place + 1, {})
         all_callbacks.call("on_predict_end", {})
@@ -432,7 +337,7 @@ class Trainer:
         self._reset_metrics()
         with _graph.eagerly():
             logs = self._run(
-                "train_step", (_tree(x, to_tensor), None if y is None else _tree(y, to_tensor), sample_weight)
+                "train_step", (tree(x, to_tensor), None if y is None else tree(y, to_tensor), sample_weight)
             )
         return logs if return_dict else self._in_order(logs)
 
@@ -440,79 +345,10 @@ class Trainer:
         self._reset_metrics()
         with _graph.eagerly(), _NotRecording():
             logs = self._run(
-                "test_step", (_tree(x, to_tensor), None if y is None else _tree(y, to_tensor), sample_weight)
+                "test_step", (tree(x, to_tensor), None if y is None else tree(y, to_tensor), sample_weight)
             )
         return logs if return_dict else self._in_order(logs)
 
     def predict_on_batch(self, x):
         with _graph.eagerly(), _NotRecording():
-            return _tree(self(_tree(x, to_tensor), training=False), lambda t: t.numpy())
-
-
-def _split(x, y, sample_weight, share):
-    """The last part of the samples is for validation."""
-    count = len(_leaves(x)[0])
-    place = int(count * (1 - share))
-    if place in (0, count):
-        raise ValueError(
-            f"Training data contains {count} samples, which is not sufficient to split it into a validation and training set "
-            f"as specified by `validation_split={share}`. Either provide more data, or a different value for the "
-            "`validation_split` argument."
-        )
-
-    def part(structure, first, last):
-        return None if structure is None else _tree(structure, lambda a: _np.asarray(a)[first:last])
-
-    training = [part(structure, 0, place) for structure in (x, y, sample_weight)]
-    return *training, tuple(part(structure, place, count) for structure in (x, y, sample_weight))
-
-
-def _duration(seconds):
-    if seconds >= 1:
-        return f"{seconds:.0f}s"
-    return f"{seconds * 1e3:.0f}ms" if seconds >= 1e-3 else f"{seconds * 1e6:.0f}us"
-
-
-_WIDTH = 20
-
-
-class _Progress:
-    """The line that Keras prints for an epoch; written when the epoch ends, and now and then while it runs."""
-
-    def __init__(self, total, verbose, epoch=None, epochs=None):
-        self._total, self._verbose, self._start = total, verbose, _time.perf_counter()
-        self._done, self._shown = 0, self._start
-        if verbose and epoch is not None and epochs > 1:
-            print(f"Epoch {epoch + 1}/{epochs}")
-
-    def update(self, done, logs):
-        self._done = done
-        now = _time.perf_counter()
-        if self._verbose == 1 and now - self._shown > 1:
-            self._shown = now
-            _sys.stdout.write("\r" + self._line(logs, now))
-
-    def _line(self, logs, now):
-        elapsed = now - self._start
-        each = elapsed / max(1, self._done)
-        total = self._total or self._done
-        values = "".join(f" - {key}: {_written(value)}" for key, value in logs.items())
-        if self._verbose == 2:
-            return f"{total}/{total} - {elapsed:.0f}s - {_duration(each)}/step{values}"
-        digits = len(str(total))
-        bar = "━" * round(_WIDTH * min(1.0, self._done / max(1, total)))
-        left = (total - self._done) * each
-        seconds = elapsed if self._done >= total else left
-        return f"{self._done:>{digits}}/{total} {bar.ljust(_WIDTH)} {seconds:.0f}s {_duration(each)}/step{values}"
-
-    def finish(self, logs):
-        if not self._verbose:
-            return
-        if self._total is None:
-            self._total = self._done
-        line = self._line(logs, _time.perf_counter())
-        print(("\r" if self._verbose == 1 and self._shown != self._start else "") + line)
-
-
-def _written(value):
-    return f"{value:.4f}" if abs(value) > 1e-3 else f"{value:.4e}"
+            return tree(self(tree(x, to_tensor), training=False), lambda t: t.numpy())

@@ -4,7 +4,8 @@ import numpy as _np
 import tensorflow._graph as _graph
 from _normscope.bridge import op
 from tensorflow import _tensor
-from tensorflow._tensor import EagerTensor, to_tensor
+from tensorflow._conversion import to_tensor
+from tensorflow._tensor import EagerTensor
 from tensorflow._types import as_dtype
 
 from ._names import automatic_name, open_scopes

@@ -1,7 +1,7 @@
 """Activations (https://keras.io/api/layers/activations/)."""
 
 from tensorflow import _math as _ops
-from tensorflow import _nn
+from tensorflow import nn as _nn
 
 
 def linear(x):

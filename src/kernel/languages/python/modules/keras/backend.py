@@ -1,7 +1,7 @@
 """https://keras.io/api/utils/backend_utils/, and the functions that Keras 2 had here."""
 
 from tensorflow import _math as _ops
-from tensorflow import _nn
+from tensorflow import nn as _nn
 
 from ._names import clear_names as clear_session
 from .ops import mean, std, sum, var

@@ -1,15 +1,15 @@
 """Losses (https://keras.io/api/losses/)."""
 
 from tensorflow import _math as _ops
-from tensorflow import _nn
-from tensorflow._tensor import to_tensor
+from tensorflow import nn as _nn
+from tensorflow._conversion import to_tensor as _to_tensor
 
 _EPSILON = 1e-7
 
 
 def _pair(y_true, y_pred):
-    p = to_tensor(y_pred)
-    t = to_tensor(y_true)
+    p = _to_tensor(y_pred)
+    t = _to_tensor(y_true)
     t = t if t.dtype is p.dtype else _ops.cast.eager(t, p.dtype)
     if t.ndim + 1 == p.ndim and tuple(p.shape)[-1] == 1:
         t = _ops.expand_dims.eager(t, -1)
@@ -111,7 +111,7 @@ def binary_crossentropy(y_true, y_pred, from_logits=False, label_smoothing=0.0, 
 
 
 def categorical_crossentropy(y_true, y_pred, from_logits=False, label_smoothing=0.0, axis=-1):
-    t, p = to_tensor(y_true), to_tensor(y_pred)
+    t, p = _to_tensor(y_true), _to_tensor(y_pred)
     t = t if t.dtype is p.dtype else _ops.cast.eager(t, p.dtype)
     if tuple(t.shape) != tuple(p.shape):
         raise ValueError(
@@ -127,7 +127,7 @@ def categorical_crossentropy(y_true, y_pred, from_logits=False, label_smoothing=
 
 
 def sparse_categorical_crossentropy(y_true, y_pred, from_logits=False, ignore_class=None, axis=-1):
-    t, p = to_tensor(y_true), to_tensor(y_pred)
+    t, p = _to_tensor(y_true), _to_tensor(y_pred)
     if t.ndim == p.ndim and tuple(t.shape)[-1] == 1:
         t = _ops.squeeze.eager(t, -1)
     if tuple(t.shape) != tuple(p.shape)[:-1]:
@@ -171,7 +171,7 @@ class Loss:
     def __call__(self, y_true, y_pred, sample_weight=None):
         values = self.call(y_true, y_pred)
         if sample_weight is not None:
-            values = values * to_tensor(sample_weight, hint=values.dtype)
+            values = values * _to_tensor(sample_weight, hint=values.dtype)
         if self.reduction in (None, "none"):
             return values
         if self.reduction == "sum":

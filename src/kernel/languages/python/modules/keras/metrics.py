@@ -2,7 +2,7 @@
 
 import numpy as _np
 from tensorflow import _math as _ops
-from tensorflow._tensor import to_tensor
+from tensorflow._conversion import to_tensor as _to_tensor
 
 from . import losses as _losses
 from ._confusion_metrics import (
@@ -27,7 +27,7 @@ class Mean(Metric):
         super().__init__(name)
 
     def update_state(self, values, sample_weight=None):
-        array = _np.asarray(to_tensor(values)).astype("float64")
+        array = _np.asarray(_to_tensor(values)).astype("float64")
         self._add(array, sample_weight)
 
     def _add(self, array, sample_weight):
@@ -35,7 +35,7 @@ class Mean(Metric):
             self._total += float(array.sum())
             self._count += array.size
             return
-        weights = _np.asarray(to_tensor(sample_weight)).astype("float64")
+        weights = _np.asarray(_to_tensor(sample_weight)).astype("float64")
         while weights.ndim > array.ndim and weights.shape[-1] == 1:
             weights = weights[..., 0]
         weights = weights.reshape(weights.shape + (1,) * (array.ndim - weights.ndim))
@@ -49,7 +49,7 @@ class Sum(Mean):
         super().__init__(name)
 
     def result(self):
-        return to_tensor(_np.float32(self._total))
+        return _to_tensor(_np.float32(self._total))
 
 
 class MeanMetricWrapper(Mean):
@@ -61,7 +61,7 @@ class MeanMetricWrapper(Mean):
 
     def update_state(self, y_true, y_pred, sample_weight=None):
         values = self._function(_plain(y_true), _plain(y_pred), **self._options)
-        self._add(_np.asarray(to_tensor(values)).astype("float64"), sample_weight)
+        self._add(_np.asarray(_to_tensor(values)).astype("float64"), sample_weight)
 
 
 def _plain(values):
@@ -70,7 +70,7 @@ def _plain(values):
 
 
 def accuracy(y_true, y_pred):
-    t, p = to_tensor(y_true), to_tensor(y_pred)
+    t, p = _to_tensor(y_true), _to_tensor(y_pred)
     return _ops.cast.eager(_ops.equal.eager(_ops.cast.eager(t, p.dtype), p), "float32")
 
 
@@ -86,7 +86,7 @@ def categorical_accuracy(y_true, y_pred):
 
 
 def sparse_categorical_accuracy(y_true, y_pred):
-    t, p = to_tensor(y_true), to_tensor(y_pred)
+    t, p = _to_tensor(y_true), _to_tensor(y_pred)
     if t.ndim == p.ndim and tuple(t.shape)[-1] == 1:
         t = _ops.squeeze.eager(t, -1)
     right = _ops.equal.eager(_ops.cast.eager(t, "int64"), _ops.argmax.eager(p, -1))
@@ -151,7 +151,7 @@ class RootMeanSquaredError(MeanSquaredError):
         super().__init__(name)
 
     def result(self):
-        return to_tensor(_np.float32((self._total / self._count) ** 0.5 if self._count else 0.0))
+        return _to_tensor(_np.float32((self._total / self._count) ** 0.5 if self._count else 0.0))
 
 
 def get(identifier, output_shape=None, target_shape=None):

@@ -1,9 +1,10 @@
 """Models (https://keras.io/api/models/)."""
 
 from tensorflow import _graph
+from tensorflow._evaluation import Evaluation as _Evaluation
 
-from ._functional_config import functional_config, functional_of_config
-from ._layer import Layer, automatic_name, name_scope
+from ._functional_config import functional_config as _functional_config, functional_of_config as _functional_of_config
+from ._layer import Layer, automatic_name as _automatic_name, name_scope
 from ._saved_models import load_model, save_model
 from ._symbols import KerasTensor
 from ._training import Trainer
@@ -187,7 +188,7 @@ class Functional(Model):
             raise ValueError(
                 f"Function {self.name} expects {len(self.inputs)} input(s), but it received {len(given)} input tensors."
             )
-        evaluation = _graph.Evaluation(dict(zip(self.inputs, given)))
+        evaluation = _Evaluation(dict(zip(self.inputs, given)))
         with _graph.eagerly():
             found = [evaluation.value(t) for t in self.outputs]
         if isinstance(self._outputs_structure, dict):
@@ -214,13 +215,13 @@ class Functional(Model):
     def get_config(self):
         if type(self) is not Functional:
             return Layer.get_config(self)
-        return functional_config(self)
+        return _functional_config(self)
 
     @classmethod
     def from_config(cls, config, custom_objects=None):
         if "layers" not in config:
             return cls(**config)
-        return functional_of_config(config)
+        return _functional_of_config(config)
 
 
 class Sequential(Model):
@@ -273,7 +274,7 @@ class Sequential(Model):
 
     def _connect(self):
         if self._layers:
-            automatic_name("Functional")
+            _automatic_name("Functional")
         x = self._input_tensor
         with name_scope(self.name):
             for layer in self._layers:
@@ -346,7 +347,7 @@ def clone_model(model, input_tensors=None, clone_function=None, **_):
         layers = [] if model._input_tensor is None else [Input(batch_shape=model._input_tensor.shape)]
         return Sequential([*layers, *map(make, model.layers)], name=model.name)
     if isinstance(model, Functional):
-        return functional_of_config(functional_config(model), make)
+        return _functional_of_config(_functional_config(model), make)
     raise ValueError(
         f"Expected `model` argument to be a `Sequential` or `Functional` model. Received instead a subclassed model: {model}"
     )

@@ -1,7 +1,8 @@
 """https://keras.io/api/ops/"""
 
+from tensorflow._conversion import to_tensor as _to_tensor
 from tensorflow import _math as _ops
-from tensorflow import _nn
+from tensorflow import nn as _nn
 from tensorflow._math import (
     abs,
     add,
@@ -57,7 +58,7 @@ from tensorflow._math import (
     zeros,
     zeros_like,
 )
-from tensorflow._nn import elu, gelu, leaky_relu, log_softmax, relu, relu6, selu, silu, softmax, softplus
+from tensorflow.nn import elu, gelu, leaky_relu, log_softmax, relu, relu6, selu, silu, softmax, softplus
 
 power, clip, convert_to_tensor = _ops.pow, _ops.clip_by_value, _ops.convert_to_tensor
 isnan, isinf, isfinite = _ops.is_nan, _ops.is_inf, _ops.is_finite
@@ -131,7 +132,7 @@ def one_hot(x, num_classes, axis=-1, dtype=None, sparse=False):
 
 
 def convert_to_numpy(x):
-    return _ops.to_tensor(x).numpy()
+    return _to_tensor(x).numpy()
 
 
 def array(x, dtype=None):

@@ -2,9 +2,10 @@
 
 import random as _python_random
 
-from tensorflow import _graph, _nn, _random, _seeds
+from tensorflow import nn as _nn
+from tensorflow import _graph, _random, _seeds
 from tensorflow import _math as _ops
-from tensorflow._tensor import to_tensor
+from tensorflow._conversion import to_tensor as _to_tensor
 
 #: Seeds of TensorFlow's stateless functions stay below this.
 _LARGEST = 2**31 - 2
@@ -94,14 +95,14 @@ def categorical(logits, num_samples, dtype="int64", seed=None):
 
 
 def shuffle(x, axis=0, seed=None):
-    x = to_tensor(x)
+    x = _to_tensor(x)
     order = _ops.argsort.eager(uniform((tuple(x.shape)[axis],), seed=seed))
     return _ops.gather.eager(x, order, axis=axis)
 
 
 def dropout(inputs, rate, noise_shape=None, seed=None):
     """Zeros with the probability `rate`; the rest is scaled so that the mean stays."""
-    x = to_tensor(inputs)
+    x = _to_tensor(inputs)
     if rate == 0:
         return x
     if rate == 1:

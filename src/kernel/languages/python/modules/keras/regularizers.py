@@ -66,7 +66,7 @@ class OrthogonalRegularizer(Regularizer):
             raise ValueError(
                 f"Inputs to OrthogonalRegularizer must have rank 2. Received: inputs.shape={tuple(inputs.shape)}"
             )
-        from tensorflow import _nn
+        from tensorflow import nn as _nn
 
         rows = self.mode == "rows"
         unit = _nn.l2_normalize.eager(inputs, 1 if rows else 0)

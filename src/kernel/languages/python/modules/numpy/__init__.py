@@ -4,8 +4,10 @@ import builtins as _b
 import math as _math
 
 from . import (
+    _bitwise,
     _calculus,
     _comparing,
+    _complex_numbers,
     _core,
     _creation,
     _dtypes,
@@ -26,6 +28,7 @@ from . import (
     _print_options,
     _printing,
     _products,
+    _ranges,
     _reducing,
     _scalars,
     _selecting,
@@ -34,14 +37,16 @@ from . import (
     _statistics,
     _text_files,
     _types,
+    _ufunclike,
 )
 
 _PUBLIC = {
     _calculus: "diff ediff1d gradient trapezoid interp convolve correlate unwrap",
     _comparing: "isclose allclose array_equal array_equiv",
+    _complex_numbers: "real imag angle isreal iscomplex isrealobj iscomplexobj real_if_close",
     _core: "ndarray",
     _creation: "array asarray asanyarray ascontiguousarray asarray_chkfinite full zeros ones empty zeros_like ones_like"
-    " empty_like full_like arange linspace logspace geomspace eye identity tri vander fromiter frombuffer fromstring"
+    " empty_like full_like eye identity tri vander fromiter frombuffer fromstring"
     " fromfile fromfunction broadcast_to",
     _dtypes: "dtype",
     _files: "save savez savez_compressed load",
@@ -56,13 +61,12 @@ _PUBLIC = {
     _nan_reducing: "nansum nanprod nancumsum nancumprod nanmax nanmin nanargmax nanargmin nanmean nanvar nanstd"
     " nanquantile nanpercentile nanmedian",
     _numbers_text: "format_float_positional format_float_scientific",
-    _operations: "divmod modf frexp fix isposinf isneginf sinc i0 round around clip nan_to_num real imag angle isreal"
-    " iscomplex isrealobj iscomplexobj real_if_close",
     _padding: "pad",
     _polynomials: "polyval polyfit polyadd polysub polymul polydiv polyder polyint poly roots poly1d",
     _print_options: "set_printoptions get_printoptions printoptions",
     _printing: "array_str array_repr array2string",
     _products: "matmul dot vdot vecdot matvec vecmat inner outer tensordot einsum kron trace cross",
+    _ranges: "arange linspace logspace geomspace",
     _reducing: "sum prod any all mean var std max amax min amin ptp argmax argmin count_nonzero cumsum cumprod"
     " cumulative_sum cumulative_prod average",
     _scalars: "generic number integer signedinteger unsignedinteger inexact floating complexfloating flexible character"
@@ -79,6 +83,7 @@ _PUBLIC = {
     _statistics: "quantile percentile median histogram histogram_bin_edges histogram2d histogramdd bincount cov corrcoef",
     _text_files: "savetxt loadtxt genfromtxt",
     _types: "result_type promote_types can_cast issubdtype isdtype min_scalar_type common_type typename",
+    _ufunclike: "divmod modf frexp fix isposinf isneginf sinc i0 round around clip nan_to_num",
 }
 for _module, _names in _PUBLIC.items():
     globals().update({name: getattr(_module, name) for name in _names.split()})

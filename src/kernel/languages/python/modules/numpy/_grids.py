@@ -3,7 +3,8 @@
 import itertools as _itertools
 
 from ._core import sizes_of
-from ._creation import arange, asarray, linspace
+from ._ranges import arange, linspace
+from ._creation import asarray
 from ._joining import concatenate, stack
 from ._shaping import atleast_1d, broadcast_arrays, ravel, reshape, swapaxes
 

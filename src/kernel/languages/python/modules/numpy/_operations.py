@@ -1,9 +1,8 @@
 """Elementwise functions (https://numpy.org/doc/stable/reference/routines.math.html)."""
 
-import builtins as _b
 import math as _math
 
-from _normscope.bridge import op
+from _normscope.bridge import tensor_op
 from ._casting import cast_to
 from ._core import ndarray, out as _out, shape_text, wrap
 from ._creation import asarray, from_flat
@@ -29,7 +28,7 @@ def _add(name, compute, inputs, *aliases, identity=None):
 
 
 def _unary(name, engine, *, floating=True):
-    call = op(f"{engine} t")
+    call = tensor_op(f"{engine} t")
     infinite = "divide" if name in _DIVIDING else "over"
     checked = floating or name in _CHECKED_WHOLE
 
@@ -109,7 +108,7 @@ _add("fabs", lambda x: _absolute(cast_to(asarray(x), to_floating(asarray(x).dtyp
 
 
 def _whole(name):
-    call = op(f"{name} t")
+    call = tensor_op(f"{name} t")
 
     def compute(x):
         a = asarray(x)
@@ -120,7 +119,7 @@ def _whole(name):
 
 for _name in ("floor", "ceil", "trunc"):
     _whole(_name)
-_round = op("round t")
+_round = tensor_op("round t")
 _add("rint", lambda x: _out(_round(cast_to(asarray(x), to_floating(asarray(x).dtype))._h)), 1)
 _add("positive", lambda x: asarray(x).copy()[()], 1)
 _add("signbit", lambda x: map_python(lambda v: _math.copysign(1, v) < 0, _BOOL, x), 1)
@@ -173,8 +172,8 @@ _add("conjugate", _conjugate, 1, "conj")
 
 def operands(a, b):
     """Both as arrays, or numbers of Python's, and the dtype where they meet."""
-    weak_a = type(a) in (int, float, complex, _b.bool)
-    weak_b = type(b) in (int, float, complex, _b.bool)
+    weak_a = type(a) in (int, float, complex)
+    weak_b = type(b) in (int, float, complex)
     if weak_a and weak_b:
         a = asarray(a)
         weak_a = False
@@ -200,7 +199,7 @@ def _check_shapes(a, b):
 
 
 def _binary(name, engine, *, kind_of=None, compares=False, identity=None):
-    tensors, left, right = op(f"{engine} tt"), op(f"{engine} vt"), op(f"{engine} tv")
+    tensors, left, right = tensor_op(f"{engine} tt"), tensor_op(f"{engine} nt"), tensor_op(f"{engine} tn")
 
     def compute(x, y):
         a, b, kind = operands(x, y)
@@ -350,188 +349,3 @@ _add("nextafter", lambda a, b: map_python(_math.nextafter, _FLOAT64, a, b), 2)
 _add("ldexp", lambda a, b: asarray(a) * functions["exp2"](b), 2)
 _add("gcd", lambda a, b: map_python(_math.gcd, operands(a, b)[2], a, b), 2)
 _add("lcm", lambda a, b: map_python(_math.lcm, operands(a, b)[2], a, b), 2)
-
-
-def _bitwise(name, logical, compute):
-    def operate(x, y):
-        a, b, kind = operands(x, y)
-        if kind.kind == "b":
-            return functions[logical](a, b)
-        if kind.kind not in "iu":
-            raise TypeError(
-                f"ufunc '{name}' not supported for the input types, and the inputs could not be safely coerced to any "
-                "supported types according to the casting rule ''safe''"
-            )
-        return map_python(compute, kind, a, b)
-
-    _add(name, operate, 2)
-
-
-_bitwise("bitwise_and", "logical_and", lambda p, q: p & q)
-_bitwise("bitwise_or", "logical_or", lambda p, q: p | q)
-_bitwise("bitwise_xor", "logical_xor", lambda p, q: p ^ q)
-_bitwise("left_shift", "logical_and", lambda p, q: p << q)
-_bitwise("right_shift", "logical_and", lambda p, q: p >> q)
-functions["bitwise_left_shift"], functions["bitwise_right_shift"] = functions["left_shift"], functions["right_shift"]
-
-
-def _invert(x):
-    a = asarray(x)
-    if a.dtype.kind == "b":
-        return functions["logical_not"](a)
-    if a.dtype.kind == "u":
-        return _out(op("sub vt")(2 ** (8 * a.dtype.itemsize) - 1, a._h))
-    if a.dtype.kind != "i":
-        raise TypeError(
-            "ufunc 'invert' not supported for the input types, and the inputs could not be safely coerced to any "
-            "supported types according to the casting rule ''safe''"
-        )
-    return -a - 1
-
-
-_add("invert", _invert, 1, "bitwise_not", "bitwise_invert")
-
-
-# Functions beside the ufuncs
-
-
-def divmod(x1, x2):
-    return functions["floor_divide"](x1, x2), functions["remainder"](x1, x2)
-
-
-def modf(x):
-    a = asarray(x)
-    whole = functions["trunc"](a)
-    return a - whole, whole
-
-
-def frexp(x):
-    a = asarray(x)
-    return map_python(lambda v: _math.frexp(v)[0], to_floating(a.dtype), a), map_python(
-        lambda v: _math.frexp(v)[1], dtype._all["int32"], a
-    )
-
-
-def _store(result, out):
-    if out is None:
-        return result
-    out[...] = result
-    return out
-
-
-def fix(x, out=None):
-    return _store(functions["trunc"](x), out)
-
-
-def isposinf(x, out=None):
-    return _store(asarray(x) == _math.inf, out)
-
-
-def isneginf(x, out=None):
-    return _store(asarray(x) == -_math.inf, out)
-
-
-def sinc(x):
-    a = asarray(x)
-    scaled = _math.pi * asarray(map_python(lambda v: v or 1.0e-20, to_floating(a.dtype), a))
-    return functions["sin"](scaled) / scaled
-
-
-def i0(x):
-    """The modified Bessel function of order 0, by its power series."""
-
-    def one(v):
-        term = total = 1.0
-        k = 0
-        while term > total * 1e-17:
-            k += 1
-            term *= (v / (2 * k)) ** 2
-            total += term
-        return total
-
-    return map_python(one, _FLOAT64, x)
-
-
-def round(a, decimals=0, out=None):
-    """Rounds to decimals, halves to the even neighbour."""
-    a = asarray(a)
-    if a.dtype.kind in "biu":
-        result = a if decimals >= 0 else (round(a / 10.0**-decimals) * 10**-decimals).astype(a.dtype)
-    elif a.dtype.kind == "c":
-        result = map_python(lambda v: complex(_b.round(v.real, decimals), _b.round(v.imag, decimals)), a.dtype, a)
-    elif decimals == 0:
-        result = wrap(_round(a._h))
-    else:
-        factor = 10.0 ** abs(decimals)
-        rounded = wrap(_round(asarray(a * factor if decimals > 0 else a / factor)._h))
-        result = rounded / factor if decimals > 0 else rounded * factor
-    result = asarray(result)
-    return _store(result.copy() if result is a and a.shape else result[()], out)
-
-
-around = round
-
-
-def clip(a, a_min=None, a_max=None, out=None, *, min=None, max=None, **_):
-    """Numbers below `a_min` become `a_min`, those above `a_max` become that."""
-    low, high = (min if a_min is None else a_min), (max if a_max is None else a_max)
-    result = asarray(a)
-    if low is not None:
-        result = functions["maximum"](result, low)
-    if high is not None:
-        result = functions["minimum"](result, high)
-    return _store(result, out)
-
-
-def nan_to_num(x, copy=True, nan=0.0, posinf=None, neginf=None):
-    """NaN becomes 0, infinite numbers the largest ones there are, or what is given."""
-    from ._selecting import where
-
-    a = asarray(x)
-    if a.dtype.kind != "f":
-        return a.copy()[()]
-    if any(isinstance(v, (ndarray, list)) for v in (nan, posinf, neginf)):
-        made = where(functions["isnan"](a), asarray(nan), a)
-        made = where(a == _math.inf, asarray(posinf), made)
-        made = where(a == -_math.inf, asarray(neginf), made)
-    else:
-        made = _out(op("nanToNum tvvv")(a._h, nan, posinf, neginf))
-    if not copy and isinstance(x, ndarray):
-        x[...] = made
-        return x
-    return made
-
-
-def real(val):
-    return asarray(val).real[()]
-
-
-def imag(val):
-    return asarray(val).imag[()]
-
-
-def angle(z, deg=False):
-    a = asarray(z)
-    result = functions["arctan2"](a.imag, a.real)
-    return functions["degrees"](result) if deg else result
-
-
-def isreal(x):
-    return asarray(x).imag == 0
-
-
-def iscomplex(x):
-    return asarray(x).imag != 0
-
-
-def isrealobj(x):
-    return asarray(x).dtype.kind != "c"
-
-
-def iscomplexobj(x):
-    return asarray(x).dtype.kind == "c"
-
-
-def real_if_close(a, tol=100):
-    x = asarray(a)
-    return x.real if x.dtype.kind == "c" and bool((_absolute(x.imag) < tol * 2.0**-52).all()) else x

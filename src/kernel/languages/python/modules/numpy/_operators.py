@@ -4,7 +4,9 @@ from _normscope.bridge import Handle, op
 from ._casting import can_cast
 from ._core import ndarray, shape_text
 from ._creation import asarray
-from ._operations import _invert, clip, divmod, functions, round
+from ._ufunclike import clip, divmod, round
+from ._bitwise import _invert
+from ._operations import functions
 from ._ufunc import UFuncTypeError
 
 _copy = op(".copy_ tt")

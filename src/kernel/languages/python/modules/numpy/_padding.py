@@ -1,6 +1,7 @@
 """Arrays with a margin (https://numpy.org/doc/stable/reference/generated/numpy.pad.html)."""
 
-from ._creation import asarray, full, linspace
+from ._ranges import linspace
+from ._creation import asarray, full
 from ._joining import concatenate
 from ._reducing import max as _max, mean as _mean, min as _min
 from ._selecting import take

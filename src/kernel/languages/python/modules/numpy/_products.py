@@ -3,7 +3,7 @@
 import builtins as _b
 import math as _math
 
-from _normscope.bridge import op
+from _normscope.bridge import op, tensor_op
 from ._casting import cast_to
 from ._core import ndarray, out as _out, shape_text
 from ._creation import asarray
@@ -15,7 +15,7 @@ from ._reducing import sum
 from ._selecting import diagonal
 from ._shaping import moveaxis, normalized_axis, ravel, reshape
 
-_matmul = op("matmul tt")
+_matmul = tensor_op("matmul tt")
 _all_finite = op("isAllFinite")
 _SIGNATURE = "(n?,k),(k,m?)->(n?,m?)"
 

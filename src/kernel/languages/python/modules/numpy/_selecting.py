@@ -5,7 +5,8 @@ import math as _math
 from _normscope.bridge import op
 from ._casting import cast_to
 from ._core import ndarray, out as _out, shape_text, wrap
-from ._creation import arange, array, asarray, from_flat, ones, zeros
+from ._ranges import arange
+from ._creation import array, asarray, from_flat, ones, zeros
 from ._dtypes import dtype
 from ._operations import operands
 from ._scalars import scalar

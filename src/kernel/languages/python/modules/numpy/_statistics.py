@@ -7,7 +7,8 @@ import warnings as _warnings
 
 from ._casting import cast_to
 from ._core import ndarray
-from ._creation import array, asarray, linspace, zeros
+from ._ranges import linspace
+from ._creation import array, asarray, zeros
 from ._dtypes import dtype
 from ._joining import stack, vstack
 from ._operations import functions as _ufuncs

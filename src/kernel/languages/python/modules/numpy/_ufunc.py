@@ -2,15 +2,15 @@
 
 import functools as _functools
 
-from _normscope.bridge import Handle, op
+from _normscope.bridge import Handle, op, tensor_op
 from ._casting import can_cast, cast_to
 from ._core import shape_text, wrap
 from ._creation import asarray, zeros
 from ._floating_errors import any_reported, report
 
 _all_finite = op("isAllFinite")
-_isnan, _isinf, _isfinite = op("isnan t"), op("isinf t"), op("isfinite t")
-_and, _not, _any = op("logicalAnd tt"), op("logicalNot t"), op("any tl keepdim:v")
+_isnan, _isinf, _isfinite = tensor_op("isnan t"), tensor_op("isinf t"), tensor_op("isfinite t")
+_and, _not, _any = tensor_op("logicalAnd tt"), tensor_op("logicalNot t"), op("any tl keepdim:v")
 _equal_zero = op("eq tv")
 
 

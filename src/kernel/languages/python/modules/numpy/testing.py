@@ -7,7 +7,7 @@ import warnings as _warnings
 
 from ._comparing import isclose
 from ._core import ndarray
-from ._creation import asarray
+from ._creation import asarray as _asarray
 from ._floating_errors import errstate
 from ._operations import functions as _ufuncs
 from ._selecting import argwhere
@@ -33,7 +33,7 @@ def _message(title, x, y, details, err_msg, verbose):
 def _number(value):
     from ._printing import body
 
-    return body(asarray(value))
+    return body(_asarray(value))
 
 
 def _differences(x, y, wrong):
@@ -43,20 +43,20 @@ def _differences(x, y, wrong):
     with errstate(all="ignore"):
         kind = "float64" if "f" not in (x.dtype.kind, y.dtype.kind) else None
         a, b = (x.astype(kind), y.astype(kind)) if kind and "b" in (x.dtype.kind, y.dtype.kind) else (x, y)
-        distance = asarray(_ufuncs["absolute"](a - b))[wrong]
+        distance = _asarray(_ufuncs["absolute"](a - b))[wrong]
         numbers = distance[~_ufuncs["isnan"](distance)]
         if not numbers.size:
             return []
         lines = [f"Max absolute difference among violations: {_number(numbers.max())}"]
-        size = asarray(_ufuncs["absolute"](b))[wrong]
-        relative = asarray(distance / size)[size != 0]
+        size = _asarray(_ufuncs["absolute"](b))[wrong]
+        relative = _asarray(distance / size)[size != 0]
         relative = relative[~_ufuncs["isnan"](relative)]
         lines.append(f"Max relative difference among violations: {_number(relative.max()) if relative.size else 'inf'}")
         return lines
 
 
 def _compare(actual, desired, same, title, err_msg, verbose, strict, equal_nan=True):
-    x, y = asarray(actual), asarray(desired)
+    x, y = _asarray(actual), _asarray(desired)
     if strict and (x.shape != y.shape or x.dtype is not y.dtype):
         reason = (
             f"(shapes {x.shape}, {y.shape} mismatch)"
@@ -69,13 +69,13 @@ def _compare(actual, desired, same, title, err_msg, verbose, strict, equal_nan=T
     p, q = broadcast_arrays(x, y)
     floats = p.dtype.kind == "f" and q.dtype.kind == "f"
     if equal_nan and floats:
-        lost = asarray(_ufuncs["isnan"](p) != _ufuncs["isnan"](q))
+        lost = _asarray(_ufuncs["isnan"](p) != _ufuncs["isnan"](q))
         if _b.bool(lost.any()):
             raise AssertionError(_message(title, x, y, ["nan location mismatch:"], err_msg, verbose))
     with errstate(all="ignore"):
-        good = asarray(same(p, q))
+        good = _asarray(same(p, q))
         if equal_nan and floats:
-            good = good | asarray(_ufuncs["isnan"](p))
+            good = good | _asarray(_ufuncs["isnan"](p))
     if _b.bool(good.all()):
         return
     wrong = ~good
@@ -139,7 +139,7 @@ def assert_array_almost_equal(actual, desired, decimal=6, err_msg="", verbose=Tr
 def assert_array_less(x, y, err_msg="", verbose=True, *, strict=False):
     with errstate(all="ignore"):
         a, b = broadcast_arrays(x, y)
-        good = asarray(a < b)
+        good = _asarray(a < b)
     if _b.bool(good.all()):
         return
     wrong = ~good
@@ -147,8 +147,8 @@ def assert_array_less(x, y, err_msg="", verbose=True, *, strict=False):
     details = [f"Mismatched elements: {count} / {good.size} ({100 * count / good.size:.3g}%)"]
     details += _differences(a, b, wrong)
     title = f"Arrays are not strictly ordered `x < y`{'' if err_msg else chr(10)}"
-    shown = _message(title, asarray(x), asarray(y), details, err_msg, False)
-    raise AssertionError(shown + (f"\n x: {asarray(x)!r}\n y: {asarray(y)!r}" if verbose else ""))
+    shown = _message(title, _asarray(x), _asarray(y), details, err_msg, False)
+    raise AssertionError(shown + (f"\n x: {_asarray(x)!r}\n y: {_asarray(y)!r}" if verbose else ""))
 
 
 def _is_array(value):
@@ -182,7 +182,7 @@ def assert_equal(actual, desired, err_msg="", verbose=True, *, strict=False):
 
 
 def assert_almost_equal(actual, desired, decimal=7, err_msg="", verbose=True):
-    if _is_array(asarray(actual)) or _is_array(asarray(desired)):
+    if _is_array(_asarray(actual)) or _is_array(_asarray(desired)):
         assert_array_almost_equal(actual, desired, decimal, err_msg)
         return
     if _math.isnan(desired) and _math.isnan(actual):

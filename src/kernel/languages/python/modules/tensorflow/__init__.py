@@ -22,10 +22,11 @@ from ._types import (
     string,
     uint8,
 )
-from . import _types, _graph, _math, _nn as nn, _random as random, data, image
+from . import _types, _graph, _math, nn, _random as random, data, image
 from ._tensor import Tensor, Variable
 from ._gradient import GradientTape, UnconnectedGradients, custom_gradient
 from ._graph import Graph, control_dependencies, group, no_op
+from ._conversion import to_tensor as _to_tensor
 from ._math import *
 from ._math import abs, pow, round, range_ as range, slice_ as slice
 from . import v1 as _v1
@@ -99,9 +100,9 @@ _builtin_range = _builtins.range
 def _through_numpy(name, x):
     import numpy as np
 
-    array = _math.to_tensor(x).numpy()
+    array = _to_tensor(x).numpy()
     compute = getattr(np.linalg, name, None) or getattr(np, name)
-    return _math.to_tensor(np.asarray(compute(array)))
+    return _to_tensor(np.asarray(compute(array)))
 
 
 class config:
@@ -207,7 +208,7 @@ def _printed(value, summarize):
 
 def _printed_array(array, summarize):
     if not array.shape:
-        return f"{array:.6g}" if _math.to_tensor(array).dtype.is_floating else str(int(array))
+        return f"{array:.6g}" if _to_tensor(array).dtype.is_floating else str(int(array))
     if summarize in (-1, None) or len(array) <= 2 * summarize:
         parts = [_printed_array(part, summarize) for part in array]
     else:

@@ -2,40 +2,47 @@
 
 import builtins as _b
 
-from _normscope.bridge import op
+from _normscope.bridge import op as _op, tensor_op as _tensor_op
 
 from . import _types
-from ._dispatch import broadcast_dims, dims_of, dtype_of, operation, same_shape
-from ._tensor import EagerTensor, Tensor, Variable, to_tensor, wrap
-from ._types import as_dtype, op_error
+from ._dispatch import (
+    broadcast_dims as _broadcast_dims,
+    dims_of as _dims_of,
+    dtype_of as _dtype_of,
+    operation as _operation,
+    same_shape as _same_shape,
+)
+from ._conversion import to_tensor as _to_tensor
+from ._tensor import EagerTensor as _EagerTensor, Tensor, Variable, wrap as _wrap
+from ._types import as_dtype, op_error as _op_error
 
-_cast = op(".to tv")
+_cast = _op(".to tv")
 
 
-@operation("Const")
+@_operation("Const")
 def convert_to_tensor(value, dtype=None, dtype_hint=None, name=None):
-    return to_tensor(value, dtype, None if dtype_hint is None else as_dtype(dtype_hint))
+    return _to_tensor(value, dtype, None if dtype_hint is None else as_dtype(dtype_hint))
 
 
-@operation("Identity", same_shape)
+@_operation("Identity", _same_shape)
 def identity(input, name=None):
-    return wrap(op("alias")(to_tensor(input)._h))
+    return _wrap(_op("alias")(_to_tensor(input)._h))
 
 
-@operation("StopGradient", same_shape)
+@_operation("StopGradient", _same_shape)
 def stop_gradient(input, name=None):
-    return wrap(op(".detach t")(to_tensor(input)._h))
+    return _wrap(_op(".detach t")(_to_tensor(input)._h))
 
 
 def _cast_shape(x, dtype, **_):
-    dims = dims_of(x)
+    dims = _dims_of(x)
     return None if dims is None else (dims, as_dtype(dtype))
 
 
-@operation("Cast", _cast_shape)
+@_operation("Cast", _cast_shape)
 def cast(x, dtype, name=None):
-    x, kind = to_tensor(x), as_dtype(dtype)
-    return x if x.dtype is kind else wrap(_cast(x._h, kind.engine))
+    x, kind = _to_tensor(x), as_dtype(dtype)
+    return x if x.dtype is kind else _wrap(_cast(x._h, kind.engine))
 
 
 saturate_cast = cast
@@ -76,13 +83,13 @@ _COMPARISONS = {"eq", "ne", "lt", "le", "gt", "ge", "logicalAnd", "logicalOr"}
 
 def pair(x, y, title):
     """Both operands as tensors of one dtype."""
-    a_is, b_is = isinstance(x, (EagerTensor, Variable)), isinstance(y, (EagerTensor, Variable))
+    a_is, b_is = isinstance(x, (_EagerTensor, Variable)), isinstance(y, (_EagerTensor, Variable))
     if a_is or not b_is:
-        a = to_tensor(x)
-        b = to_tensor(y, hint=a.dtype)
+        a = _to_tensor(x)
+        b = _to_tensor(y, hint=a.dtype)
     else:
-        b = to_tensor(y)
-        a = to_tensor(x, hint=b.dtype)
+        b = _to_tensor(y)
+        a = _to_tensor(x, hint=b.dtype)
     if a.dtype is not b.dtype:
         raise _types.InvalidArgumentError(
             f"cannot compute {title} as input #1(zero-based) was expected to be a {a.dtype.title} tensor but is a "
@@ -92,31 +99,31 @@ def pair(x, y, title):
 
 
 def _incompatible(a, b, title):
-    return op_error(title, f"Incompatible shapes: {_bracketed(a)} vs. {_bracketed(b)}")
+    return _op_error(title, f"Incompatible shapes: {_bracketed(a)} vs. {_bracketed(b)}")
 
 
 def binary(engine, python_name=None):
     title = _TITLES[engine]
-    call = op(f"{engine} tt")
+    call = _tensor_op(f"{engine} tt")
 
     def shape(x, y, **_):
-        dims = broadcast_dims(dims_of(x), dims_of(y))
+        dims = _broadcast_dims(_dims_of(x), _dims_of(y))
         if dims is None:
             return None
         reference = x if isinstance(x, (Tensor, Variable)) else y
-        return dims, _types.bool if engine in _COMPARISONS else dtype_of(reference)
+        return dims, _types.bool if engine in _COMPARISONS else _dtype_of(reference)
 
     def compute(x, y, name=None):
         a, b = pair(x, y, title)
         try:
-            return wrap(call(a._h, b._h))
+            return _wrap(call(a._h, b._h))
         except RuntimeError as error:
             if "must match the size" in str(error):
                 raise _incompatible(a, b, title) from None
             raise
 
     compute.__name__ = python_name or engine
-    return operation(title, shape)(compute)
+    return _operation(title, shape)(compute)
 
 
 add = binary("add")
@@ -136,8 +143,8 @@ mod = floormod
 def divide(x, y, name=None):
     """Integers divide to float64, as TensorFlow has it."""
     for value in (x, y):
-        if isinstance(value, (Tensor, Variable)) and dtype_of(value).is_integer:
-            kind = _types.float32 if dtype_of(value).size < 4 else _types.float64
+        if isinstance(value, (Tensor, Variable)) and _dtype_of(value).is_integer:
+            kind = _types.float32 if _dtype_of(value).size < 4 else _types.float64
             return _divide(cast(x, kind), cast(y, kind))
     if isinstance(x, _b.int) and isinstance(y, _b.int):
         return _divide(float(x), float(y))
@@ -171,24 +178,24 @@ accumulate_n = add_n
 
 
 def unary(engine, title=None, result=None, floating=True):
-    call = op(f"{engine} t")
+    call = _tensor_op(f"{engine} t")
     label = title or engine.capitalize()
 
     def shape(x, *_, **__):
-        dims = dims_of(x)
-        return None if dims is None else (dims, result or dtype_of(x))
+        dims = _dims_of(x)
+        return None if dims is None else (dims, result or _dtype_of(x))
 
     def compute(x, name=None):
-        value = to_tensor(x)
+        value = _to_tensor(x)
         if floating and not value.dtype.is_floating:
             raise _types.InvalidArgumentError(
                 f"Value for attr 'T' of {value.dtype.name} is not in the list of allowed values: bfloat16, half, float, double, complex64, complex128\n"
                 f"\t; NodeDef: {{{{node {label}}}}}; Op<name={label}; signature=x:T -> y:T> [Op:{label}] name: "
             )
-        return wrap(call(value._h))
+        return _wrap(call(value._h))
 
     compute.__name__ = engine
-    return operation(label, shape)(compute)
+    return _operation(label, shape)(compute)
 
 
 exp, log, log1p, sqrt, rsqrt = unary("exp"), unary("log"), unary("log1p"), unary("sqrt"), unary("rsqrt")
@@ -208,15 +215,15 @@ is_finite = unary("isfinite", "IsFinite", _types.bool)
 rint = round
 
 
-@operation("ClipByValue", same_shape)
+@_operation("ClipByValue", _same_shape)
 def clip_by_value(t, clip_value_min, clip_value_max, name=None):
     return minimum.eager(maximum.eager(t, clip_value_min), clip_value_max)
 
 
-@operation()
+@_operation()
 def where(condition, x=None, y=None, name=None):
-    condition = to_tensor(condition)
+    condition = _to_tensor(condition)
     if x is None:
-        return wrap(op("nonzero t")(condition._h))
+        return _wrap(_op("nonzero t")(condition._h))
     a, b = pair(x, y, "SelectV2")
-    return wrap(op("where ttt")(condition._h, a._h, b._h))
+    return _wrap(_op("where ttt")(condition._h, a._h, b._h))

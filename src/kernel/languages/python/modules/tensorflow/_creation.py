@@ -2,74 +2,75 @@
 
 import builtins as _b
 
-from _normscope.bridge import op
+from _normscope.bridge import op as _op
 
 from . import _types
-from ._dispatch import operation, same_shape
+from ._dispatch import operation as _operation, same_shape as _same_shape
 from ._shapes import _sizes, broadcast_to, reshape
-from ._tensor import EagerTensor, Variable, to_tensor, wrap
+from ._conversion import to_tensor as _to_tensor
+from ._tensor import EagerTensor as _EagerTensor, Variable, wrap as _wrap
 from ._types import TensorShape, as_dtype
 
 
-@operation("Const")
+@_operation("Const")
 def constant(value, dtype=None, shape=None, name="Const"):
-    made = to_tensor(value, dtype) if not isinstance(value, EagerTensor) else value
+    made = _to_tensor(value, dtype) if not isinstance(value, _EagerTensor) else value
     if shape is not None:
         sizes = list(TensorShape(shape))
         made = broadcast_to.eager(made, sizes) if made.shape.num_elements() == 1 else reshape.eager(made, sizes)
     return made
 
 
-@operation("LinSpace")
+@_operation("LinSpace")
 def linspace(start, stop, num, name=None, axis=0):
-    return wrap(op("linspace vvv dtype:v")(float(start), float(stop), _b.int(num), "float32"))
+    return _wrap(_op("linspace vvv dtype:v")(float(start), float(stop), _b.int(num), "float32"))
 
 
-@operation("Range")
+@_operation("Range")
 def range_(start, limit=None, delta=1, dtype=None, name="range"):
     start, limit, delta = (
-        v.numpy().item() if isinstance(v, (EagerTensor, Variable)) else v for v in (start, limit, delta)
+        v.numpy().item() if isinstance(v, (_EagerTensor, Variable)) else v for v in (start, limit, delta)
     )
     if limit is None:
         start, limit = 0, start
     floating = any(isinstance(v, float) for v in (start, limit, delta))
     kind = (_types.float32 if floating else _types.int32) if dtype is None else as_dtype(dtype)
-    return wrap(op("arange vvv dtype:v")(start, limit, delta, kind.engine))
+    return _wrap(_op("arange vvv dtype:v")(start, limit, delta, kind.engine))
 
 
 def _filled(name, value):
-    call = op("full lv dtype:v")
+    call = _op("full lv dtype:v")
 
     def compute(shape, dtype=_types.float32, name=None):
         kind = as_dtype(dtype)
-        return wrap(call(_sizes(shape), value, kind.engine))
+        return _wrap(call(_sizes(shape), value, kind.engine))
 
     compute.__name__ = name
-    return operation(name.capitalize())(compute)
+    return _operation(name.capitalize())(compute)
 
 
 zeros, ones = _filled("zeros", 0), _filled("ones", 1)
 
 
-@operation("Fill")
+@_operation("Fill")
 def fill(dims, value, name=None):
-    filled = to_tensor(value)
-    return wrap(op("full lv dtype:v")(_sizes(dims), filled.item(), filled.dtype.engine))
+    filled = _to_tensor(value)
+    return _wrap(_op("full lv dtype:v")(_sizes(dims), filled.item(), filled.dtype.engine))
 
 
-@operation("ZerosLike", same_shape)
+@_operation("ZerosLike", _same_shape)
 def zeros_like(input, dtype=None, name=None):
-    x = to_tensor(input)
+    x = _to_tensor(input)
     return zeros.eager(tuple(x.shape), dtype or x.dtype)
 
 
-@operation("OnesLike", same_shape)
+@_operation("OnesLike", _same_shape)
 def ones_like(input, dtype=None, name=None):
-    x = to_tensor(input)
+    x = _to_tensor(input)
     return ones.eager(tuple(x.shape), dtype or x.dtype)
 
 
-@operation("Eye")
+@_operation("Eye")
 def eye(num_rows, num_columns=None, batch_shape=None, dtype=_types.float32, name=None):
     columns = num_rows if num_columns is None else num_columns
-    return wrap(op("eye vv dtype:v")(num_rows, columns, as_dtype(dtype).engine))
+    return _wrap(_op("eye vv dtype:v")(num_rows, columns, as_dtype(dtype).engine))

@@ -3,7 +3,8 @@
 import functools as _functools
 
 from . import _graph, _types
-from ._tensor import EagerTensor, Variable, to_tensor
+from ._conversion import to_tensor
+from ._tensor import EagerTensor, Variable
 
 
 def operation(type=None, shape=None):

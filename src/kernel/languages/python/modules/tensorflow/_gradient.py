@@ -5,12 +5,14 @@ import functools as _functools
 from _normscope.bridge import op
 
 from . import _graph, _tensor
-from ._tensor import EagerTensor, Variable, to_tensor, wrap
+from ._conversion import to_tensor
+from ._tensor import EagerTensor, Variable, wrap
 
 _set_requires_grad = op("setRequiresGrad")
 _requires_grad = op("requiresGrad")
 _is_leaf = op("isLeaf")
 _grad_enabled = op("isGradEnabled")
+_gradients = op("gradients")
 _set_grad_enabled = op("setGradEnabled")
 
 
@@ -93,7 +95,7 @@ class GradientTape:
         starts = None if output_gradients is None else _flat(output_gradients)
         outer = _tensor.recording - (1 if self._active else 0) > 0
         keep = self._persistent or self._active or outer
-        found = _graph.differentiate(targets, leaves, starts, keep, outer or self._active)
+        found = differentiate(targets, leaves, starts, keep, outer or self._active)
         if unconnected_gradients == UnconnectedGradients.ZERO or str(unconnected_gradients).endswith("ZERO"):
             from ._math import zeros_like
 
@@ -112,7 +114,7 @@ class GradientTape:
         rows = []
         for i in range(count):
             start = reshape(one_hot([i], count, dtype=y.dtype), list(y.shape))
-            rows.append(_graph.differentiate([y], leaves, [start], True))
+            rows.append(differentiate([y], leaves, [start], True))
         results = []
         for place, leaf in enumerate(leaves):
             parts = [row[place] for row in rows]
@@ -170,3 +172,35 @@ def custom_gradient(f):
         return wrap(record(f"{f.__name__}Backward", result._h, [t._h for t in tensors], call))
 
     return run
+
+
+def gradients(ys, xs, grad_ys=None, name="gradients", **_):
+    """https://www.tensorflow.org/api_docs/python/tf/compat/v1/gradients"""
+    ys = list(ys) if isinstance(ys, (list, tuple)) else [ys]
+    xs = list(xs) if isinstance(xs, (list, tuple)) else [xs]
+
+    def compute(evaluation):
+        targets = [evaluation.value(y) for y in ys]
+        leaves = [x if isinstance(x, Variable) else evaluation.value(x) for x in xs]
+        return differentiate(targets, leaves, keep=True)
+
+    compute.wants_symbols = True
+    operation = _graph.Operation("Gradients", compute, (ys, xs), {}, name, reads_gradients=True)
+    return [_graph.SymbolicTensor(operation, i, x.shape, x.dtype) for i, x in enumerate(xs)]
+
+
+def differentiate(targets, leaves, starts=None, keep=False, create_graph=False):
+    """The gradients of the sum of all targets with respect to tensors and variables; None where there is none."""
+    used = [place for place, leaf in enumerate(leaves) if _requires_grad(leaf._h)]
+    chosen = [(t, None if starts is None else starts[i]) for i, t in enumerate(targets) if _requires_grad(t._h)]
+    results = [None] * len(leaves)
+    if not used or not chosen:
+        return results
+    ones = op("onesLike t")
+    begin = [wrap(ones(t._h)) if start is None else to_tensor(start) for t, start in chosen]
+    found = _gradients(
+        [t._h for t, _ in chosen], [leaves[place]._h for place in used], [b._h for b in begin], keep, create_graph, True
+    )
+    for place, handle in zip(used, found):
+        results[place] = None if handle is None else wrap(handle)
+    return results

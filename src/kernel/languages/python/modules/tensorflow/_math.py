@@ -10,7 +10,8 @@ from ._products import *
 from ._reductions import *
 from ._shapes import *
 from ._shapes import _sizes, _slice, slice_
-from ._tensor import EagerTensor, Variable, to_tensor, wrap
+from ._conversion import to_tensor as _to_tensor
+from ._tensor import EagerTensor as _EagerTensor, Variable, wrap as _wrap
 
 
 def _operators(cls):
@@ -56,7 +57,7 @@ def _graph_compares(a, b):
     return not _graph._graph_mode
 
 
-for _class in (EagerTensor, Variable, _graph.SymbolicTensor):
+for _class in (_EagerTensor, Variable, _graph.SymbolicTensor):
     _hash = _class.__hash__
     _operators(_class)
     _class.__hash__ = _hash

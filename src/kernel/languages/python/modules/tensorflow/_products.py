@@ -1,18 +1,19 @@
 """Products of matrices and tensors, and their lengths."""
 
-from _normscope.bridge import op
+from _normscope.bridge import op as _op, tensor_op as _tensor_op
 
 from ._arithmetic import _bracketed, _text, add_n, divide, maximum, multiply, pair, sqrt, square
-from ._dispatch import dims_of, dtype_of, operation, same_shape
+from ._dispatch import dims_of as _dims_of, dtype_of as _dtype_of, operation as _operation, same_shape as _same_shape
 from ._reductions import _axes, reduce_sum
-from ._tensor import to_tensor, wrap
-from ._types import op_error
+from ._conversion import to_tensor as _to_tensor
+from ._tensor import wrap as _wrap
+from ._types import op_error as _op_error
 
-_matmul = op("matmul tt")
+_matmul = _tensor_op("matmul tt")
 
 
 def _matmul_shape(a, b, transpose_a=False, transpose_b=False, **_):
-    x, y = dims_of(a), dims_of(b)
+    x, y = _dims_of(a), _dims_of(b)
     if x is None or y is None or len(x) != 2 or len(y) != 2:
         return None
     x, y = x[::-1] if transpose_a else x, y[::-1] if transpose_b else y
@@ -20,50 +21,50 @@ def _matmul_shape(a, b, transpose_a=False, transpose_b=False, **_):
         raise ValueError(
             f"Dimensions must be equal, but are {x[1]} and {y[0]} for 'MatMul' with input shapes: [{_text(x)}], [{_text(y)}]."
         )
-    return (x[0], y[1]), dtype_of(a)
+    return (x[0], y[1]), _dtype_of(a)
 
 
-@operation("MatMul", _matmul_shape)
+@_operation("MatMul", _matmul_shape)
 def matmul(a, b, transpose_a=False, transpose_b=False, name=None, **_):
     x, y = pair(a, b, "MatMul")
-    x = x if not transpose_a else wrap(op(".transpose tvv")(x._h, -1, -2))
-    y = y if not transpose_b else wrap(op(".transpose tvv")(y._h, -1, -2))
+    x = x if not transpose_a else _wrap(_op(".transpose tvv")(x._h, -1, -2))
+    y = y if not transpose_b else _wrap(_op(".transpose tvv")(y._h, -1, -2))
     if x.ndim < 2 or y.ndim < 2:
-        raise op_error("MatMul", f"In[0] and In[1] has different ndims: {_bracketed(x)} vs. {_bracketed(y)}")
+        raise _op_error("MatMul", f"In[0] and In[1] has different ndims: {_bracketed(x)} vs. {_bracketed(y)}")
     if tuple(x.shape)[-1] != tuple(y.shape)[-2]:
         kind = "MatMul" if x.ndim == 2 else "BatchMatMulV2"
-        raise op_error(kind, f"Matrix size-incompatible: In[0]: {_bracketed(x)}, In[1]: {_bracketed(y)}")
-    return wrap(_matmul(x._h, y._h))
+        raise _op_error(kind, f"Matrix size-incompatible: In[0]: {_bracketed(x)}, In[1]: {_bracketed(y)}")
+    return _wrap(_matmul(x._h, y._h))
 
 
-@operation("Tensordot")
+@_operation("Tensordot")
 def tensordot(a, b, axes, name=None):
     import torch
 
     x, y = pair(a, b, "MatMul")
-    found = torch.tensordot(torch._tensor.wrap(op("same")(x._h)), torch._tensor.wrap(op("same")(y._h)), axes)
-    return wrap(op("same")(found._h))
+    found = torch.tensordot(torch._tensor.wrap(_op("same")(x._h)), torch._tensor.wrap(_op("same")(y._h)), axes)
+    return _wrap(_op("same")(found._h))
 
 
-@operation("Einsum")
+@_operation("Einsum")
 def einsum(equation, *inputs, **_):
-    tensors = [to_tensor(x) for x in inputs]
-    return wrap(op("einsum v" + "t" * len(tensors))(equation, *[x._h for x in tensors]))
+    tensors = [_to_tensor(x) for x in inputs]
+    return _wrap(_op("einsum v" + "t" * len(tensors))(equation, *[x._h for x in tensors]))
 
 
-@operation("L2Loss")
+@_operation("L2Loss")
 def l2_loss(t, name=None):
     return multiply.eager(reduce_sum.eager(square.eager(t)), 0.5)
 
 
-@operation("Norm")
+@_operation("Norm")
 def norm(tensor, ord="euclidean", axis=None, keepdims=False, name=None):
-    x = to_tensor(tensor)
+    x = _to_tensor(tensor)
     order = 2 if ord in ("euclidean", "fro") else ord
-    return wrap(op("norm tvl keepdim:v")(x._h, order, _axes(axis), keepdims))
+    return _wrap(_op("norm tvl keepdim:v")(x._h, order, _axes(axis), keepdims))
 
 
-@operation("ClipByNorm", same_shape)
+@_operation("ClipByNorm", _same_shape)
 def clip_by_norm(t, clip_norm, axes=None, name=None):
     length = sqrt.eager(reduce_sum.eager(square.eager(t), axes, True))
     return divide(multiply.eager(t, clip_norm), maximum.eager(length, clip_norm))

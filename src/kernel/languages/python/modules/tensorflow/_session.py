@@ -3,7 +3,9 @@
 import numpy as _np
 
 from . import _graph
-from ._tensor import EagerTensor, Variable, to_tensor, wrap
+from ._evaluation import Evaluation, needs_gradients, recorded
+from ._conversion import to_tensor
+from ._tensor import EagerTensor, Variable, wrap
 from _normscope.bridge import op
 
 _sessions = []
@@ -40,12 +42,12 @@ class Session:
     def run(self, fetches, feed_dict=None, options=None, run_metadata=None):
         if self._closed:
             raise RuntimeError("Attempted to use a closed Session.")
-        wants = _graph.needs_gradients(fetches)
+        wants = needs_gradients(fetches)
         feeds = {}
         for symbol, value in (feed_dict or {}).items():
             feeds[symbol] = _fed(symbol, value, wants)
-        evaluation = _graph.Evaluation(feeds)
-        with _graph.eagerly(), _graph.recorded(wants):
+        evaluation = Evaluation(feeds)
+        with _graph.eagerly(), recorded(wants):
             return _structured(fetches, lambda fetch: _result(fetch, evaluation))
 
     def close(self):

@@ -3,12 +3,12 @@
 import itertools as _itertools
 
 import numpy as _np
-from _normscope.bridge import op
+from _normscope.bridge import op as _op
 
 from . import _seeds
-from ._tensor import to_tensor
+from ._conversion import to_tensor as _to_tensor
 
-_words = op("tf.random.words lv")
+_words = _op("tf.random.words lv")
 
 AUTOTUNE = -1
 
@@ -65,22 +65,22 @@ class Dataset:
 
     @staticmethod
     def from_tensor_slices(tensors):
-        arrays = _mapped(tensors, to_tensor)
+        arrays = _mapped(tensors, _to_tensor)
         count = tuple(_first(arrays).shape)[0]
         return Dataset(lambda: (_mapped(arrays, lambda a, i=i: a[i]) for i in range(count)), count)
 
     @staticmethod
     def from_tensors(tensors):
-        return Dataset(lambda: iter([_mapped(tensors, to_tensor)]), 1)
+        return Dataset(lambda: iter([_mapped(tensors, _to_tensor)]), 1)
 
     @staticmethod
     def from_generator(generator, output_types=None, output_shapes=None, args=(), output_signature=None):
-        return Dataset(lambda: (_mapped(item, to_tensor) for item in generator(*args)))
+        return Dataset(lambda: (_mapped(item, _to_tensor) for item in generator(*args)))
 
     @staticmethod
     def range(*args):
         values = range(*args)
-        return Dataset(lambda: (to_tensor(_np.int64(v)) for v in values), len(values))
+        return Dataset(lambda: (_to_tensor(_np.int64(v)) for v in values), len(values))
 
     @staticmethod
     def zip(*datasets):
@@ -148,7 +148,7 @@ class Dataset:
         return Dataset(lambda: _itertools.islice(iter(self), count, None))
 
     def enumerate(self, start=0):
-        return Dataset(lambda: ((to_tensor(_np.int64(i)), item) for i, item in enumerate(self, start)), self._length)
+        return Dataset(lambda: ((_to_tensor(_np.int64(i)), item) for i, item in enumerate(self, start)), self._length)
 
     def cache(self, *_):
         kept = []
@@ -173,7 +173,7 @@ class Dataset:
         )
 
     def cardinality(self):
-        return to_tensor(_np.int64(-2 if self._length is None else self._length))
+        return _to_tensor(_np.int64(-2 if self._length is None else self._length))
 
     def as_numpy_iterator(self):
         return (_mapped(item, lambda t: t.numpy()) for item in self)

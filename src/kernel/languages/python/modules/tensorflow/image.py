@@ -1,19 +1,20 @@
 """Images (https://www.tensorflow.org/api_docs/python/tf/image)."""
 
-from _normscope.bridge import op
+from _normscope.bridge import op as _op
 
 from . import _math, _types
-from ._dispatch import operation
-from ._tensor import to_tensor, wrap
+from ._dispatch import operation as _operation
+from ._conversion import to_tensor as _to_tensor
+from ._tensor import wrap as _wrap
 
 
-@operation("PerImageStandardization")
+@_operation("PerImageStandardization")
 def per_image_standardization(image):
-    return wrap(op("tf.image.perImageStandardization t")(to_tensor(image)._h))
+    return _wrap(_op("tf.image.perImageStandardization t")(_to_tensor(image)._h))
 
 
 def convert_image_dtype(image, dtype, saturate=False, name=None):
-    x, kind = to_tensor(image), _types.as_dtype(dtype)
+    x, kind = _to_tensor(image), _types.as_dtype(dtype)
     if x.dtype is kind:
         return x
     if x.dtype.is_integer and kind.is_floating:
@@ -32,7 +33,7 @@ def flip_up_down(image):
 
 
 def rgb_to_grayscale(images, name=None):
-    x = to_tensor(images)
+    x = _to_tensor(images)
     return _math.reduce_sum(_math.multiply(x, [0.2989, 0.587, 0.114]), -1, keepdims=True)
 
 
@@ -53,7 +54,7 @@ def resize(images, size, method="bilinear", preserve_aspect_ratio=False, antiali
         raise not_here(
             f"tf.image.resize with method={method!r}, preserve_aspect_ratio={preserve_aspect_ratio}, antialias={antialias}"
         )
-    x = to_tensor(images)
+    x = _to_tensor(images)
     if x.ndim not in (3, 4):
         raise ValueError("'images' must have either 3 or 4 dimensions.")
     if method == "bilinear":

@@ -4,8 +4,12 @@ import contextlib as _contextlib
 
 from _normscope.bridge import Kept, as_js_object, op
 
-from . import _graph, _math, _nn, _types
-from ._tensor import Variable, to_tensor, wrap
+from . import _graph, _math, nn as _nn, _seeds, _types
+from ._assignment import register_variable
+from ._conversion import to_tensor
+from ._tensor import Variable, wrap
+from .nn._dropout import dropout_from
+from .nn._windows import pair
 
 _make = op("kerasLayer")
 _build = op("kerasBuild")
@@ -194,15 +198,13 @@ def _convolution(rank):
         with _named_scope(name, f"conv{rank}d", reuse):
             kernel = get_variable(
                 "kernel",
-                [*_nn._pair(kernel_size, rank), channels, filters],
+                [*pair(kernel_size, rank), channels, filters],
                 initializer=kernel_initializer,
                 regularizer=kernel_regularizer,
                 trainable=trainable,
             )
             format = "NHWC" if last else "NCHW"
-            result = compute(
-                inputs, kernel, _nn._pair(strides, rank), padding.upper(), format, _nn._pair(dilation_rate, rank)
-            )
+            result = compute(inputs, kernel, pair(strides, rank), padding.upper(), format, pair(dilation_rate, rank))
             if use_bias:
                 bias = get_variable("bias", [filters], initializer=bias_initializer or _zeros(), trainable=trainable)
                 result = _nn.bias_add(result, bias, format)
@@ -220,7 +222,7 @@ def _pooling(kind, rank):
 
     def layer(inputs, pool_size, strides, padding="valid", data_format="channels_last", name=None):
         format = "NHWC" if data_format == "channels_last" else "NCHW"
-        return compute(inputs, _nn._pair(pool_size, rank), _nn._pair(strides, rank), padding.upper(), format)
+        return compute(inputs, pair(pool_size, rank), pair(strides, rank), padding.upper(), format)
 
     layer.__name__ = f"{'max' if kind == 'max' else 'average'}_pooling{rank}d"
     return layer
@@ -242,12 +244,17 @@ def flatten(inputs, name=None, data_format="channels_last"):
 
 def dropout(inputs, rate=0.5, noise_shape=None, seed=None, training=False, name=None):
     if _graph.is_symbolic(training):
+        stream = _seeds.stream("RandomUniform", None, seed)
 
         def compute(x, phase):
-            return _nn._dropout.eager(x, rate) if bool(phase) else to_tensor(x)
+            return dropout_from.eager(x, rate, noise_shape, stream) if bool(phase) else to_tensor(x)
 
         return _graph.node("Dropout", compute, (inputs, training), {}, name, inputs.shape, inputs.dtype)
-    return _nn._dropout(inputs, rate) if training and rate > 0 else _math.identity(inputs)
+    return (
+        _nn.dropout(inputs, rate=rate, noise_shape=noise_shape, seed=seed)
+        if training and rate > 0
+        else _math.identity(inputs)
+    )
 
 
 def batch_normalization(
@@ -326,7 +333,7 @@ class _BatchNormalization:
             variable._initial = wrap(op(".clone t")(op(".detach t")(handle)))
             variable._initializer = None
             op("setRequiresGrad")(handle, bool(variable.trainable))
-            _graph.register_variable(variable, learned and trainable)
+            register_variable(variable, learned and trainable)
             self._variables[weight_name] = variable
             if not learned:
                 self._moving.append(variable)

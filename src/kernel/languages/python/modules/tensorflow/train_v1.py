@@ -3,7 +3,9 @@
 import math as _math_module
 
 from . import _graph, _math, _types
-from ._tensor import Variable, to_tensor
+from ._conversion import to_tensor
+from ._gradient import gradients
+from ._tensor import Variable
 
 
 class Optimizer:
@@ -23,7 +25,7 @@ class Optimizer:
         variables = var_list or _graph.current().get_collection(_graph.GraphKeys.TRAINABLE_VARIABLES)
         if not variables:
             raise ValueError("No variables to optimize.")
-        return list(zip(_graph.gradients(loss, variables), variables))
+        return list(zip(gradients(loss, variables), variables))
 
     def apply_gradients(self, grads_and_vars, global_step=None, name=None):
         pairs = [(g, v) for g, v in grads_and_vars if g is not None]

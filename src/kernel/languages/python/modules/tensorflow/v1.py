@@ -4,20 +4,22 @@ import contextlib as _contextlib
 
 from _normscope.bridge import not_here as _not_here
 
-from . import _graph, _math, _nn, _random, _types, layers_v1 as layers, train_v1 as train
+from . import _graph, _math, nn as _nn, _random, _types, layers_v1 as layers, train_v1 as train
 from ._graph import (
     Graph,
     GraphKeys,
     control_dependencies,
-    gradients,
     group,
     no_op,
     placeholder,
     placeholder_with_default,
 )
+from ._gradient import gradients
 from ._session import ConfigProto, GPUOptions, InteractiveSession, Session
-from ._tensor import Variable
 from .layers_v1 import get_variable, variable_scope
+from ._assignment import initializer_of as _initializer_of
+from ._tensor import Variable
+from .nn import _normalization
 
 
 def get_default_graph():
@@ -78,7 +80,7 @@ def _initialized(find, name):
 
     def compute():
         for variable in find():
-            _graph.initializer_of(variable).compute(None)
+            _initializer_of(variable).compute(None)
 
     return _graph.Operation("NoOp", compute, (), {}, name)
 
@@ -231,8 +233,8 @@ class nn:
     """`tf.nn` with the names that only TensorFlow 1 had."""
 
     softmax_cross_entropy_with_logits_v2 = staticmethod(_nn.softmax_cross_entropy_with_logits)
-    fused_batch_norm = staticmethod(_nn.fused_batch_norm)
-    batch_norm_with_global_normalization = staticmethod(_nn.batch_norm_with_global_normalization)
+    fused_batch_norm = staticmethod(_normalization.fused_batch_norm)
+    batch_norm_with_global_normalization = staticmethod(_normalization.batch_norm_with_global_normalization)
     xw_plus_b = staticmethod(lambda x, weights, biases, name=None: _math.add(_math.matmul(x, weights), biases))
     relu_layer = staticmethod(
         lambda x, weights, biases, name=None: _nn.relu(_math.add(_math.matmul(x, weights), biases))

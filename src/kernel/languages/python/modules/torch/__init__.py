@@ -34,7 +34,10 @@ from ._types import (
 from ._tensor import Tensor
 from . import (
     _operations,
+    _operators,
     _shaping,
+    _conversion,
+    _joining,
     _reducing,
     _ordering,
     _products,
@@ -48,7 +51,7 @@ from . import (
     _rearranging,
     special,
 )
-from ._operations import functions as _functions
+from ._registry import functions as _functions
 
 _functions.update(finfo=finfo, float64=float64)
 globals().update({name: value for name, value in _functions.items() if not name.startswith("_")})

@@ -5,7 +5,7 @@ import collections as _collections
 import math as _math
 
 from . import _types
-from ._operations import alias, both, function, functions as _torch, method
+from ._registry import alias, both, function, functions as _torch, method
 from ._results import CumMax, CumMin, Mode
 from ._tensor import Tensor
 

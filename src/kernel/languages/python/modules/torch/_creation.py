@@ -6,7 +6,7 @@ import builtins as _builtins
 from _normscope.bridge import Handle, op
 from . import _types
 from ._generator import drawing_from
-from ._operations import function, functions, method
+from ._registry import function, functions, method
 from ._shaping import sizes
 from ._tensor import Tensor, wrap
 

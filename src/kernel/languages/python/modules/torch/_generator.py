@@ -4,7 +4,7 @@ import builtins as _builtins
 
 from _normscope.bridge import Kept, op
 from . import _types
-from ._operations import functions
+from ._registry import functions
 
 _int = _builtins.int
 _generator = op("generator")

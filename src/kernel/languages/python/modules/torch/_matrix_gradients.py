@@ -4,7 +4,7 @@ mode algorithmic differentiation" (2008).
 """
 
 from . import linalg
-from ._operations import functions as _torch
+from ._registry import functions as _torch
 from .autograd import Function
 
 

@@ -1,56 +1,19 @@
-"""Elementwise operations and Python's operators: functions of `torch` and methods of tensors."""
+"""Elementwise operations (https://docs.pytorch.org/docs/stable/torch.html#pointwise-ops)."""
 
 import builtins as _builtins
 
-from _normscope.bridge import Handle, op
+from _normscope.bridge import Handle, op, tensor_op
 from . import _types
 from ._tensor import Tensor, wrap
+from ._registry import alias, both, functions, into, method, type_name
 
 _int, _float, _bool = _builtins.int, _builtins.float, _builtins.bool
 _is_floating = op("isFloating")
 _cast = op(".to tv")
 
-#: Functions of `torch`, by name.
-functions = {}
-
-
-def function(definition):
-    """A function of `torch`."""
-    functions[definition.__name__] = definition
-    return definition
-
-
-def both(definition):
-    """A function of `torch` that is a method of tensors, too."""
-    functions[definition.__name__] = definition
-    setattr(Tensor, definition.__name__, definition)
-    return definition
-
-
-def method(definition):
-    setattr(Tensor, definition.__name__, definition)
-    return definition
-
-
-def alias(name, definition):
-    functions[name] = definition
-    setattr(Tensor, name, definition)
-
-
-def into(out, result):
-    """Writes a result to the tensor that the caller gave for it."""
-    if out is None:
-        return result
-    out.copy_(result)
-    return out
-
-
-def type_name(value):
-    return type(value).__name__
-
 
 def _unary(name, engine=None, in_place=False):
-    call = op(f"{engine or name} t")
+    call = tensor_op(f"{engine or name} t")
     new = object.__new__
 
     def compute(input, *, out=None):
@@ -103,7 +66,7 @@ for _name, _other in (
 ):
     alias(_name, functions[_other])
 
-_round = op("round t")
+_round = tensor_op("round t")
 
 
 @both
@@ -130,26 +93,33 @@ def _operand(value, name):
 
 def _binary(name, engine=None):
     engine = engine or name
-    tensors = op(f"{engine} tt")
-    number = op(f"{engine} tv")
-    fraction = op(f"{engine} tf")
-    number_first = op(f"{engine} vt")
-    fraction_first = op(f"{engine} ft")
+    tensors = tensor_op(f"{engine} tt")
+    number = tensor_op(f"{engine} tn")
+    fraction = tensor_op(f"{engine} tf")
+    fraction_first = tensor_op(f"{engine} ft")
+    number_first = tensor_op(f"{engine} nt")
+    truth = op(f"{engine} tv")
+    truth_first = op(f"{engine} vt")
 
     def compute(input, other, *, out=None):
         if isinstance(other, Handle):
             if isinstance(input, Handle):
-                result = wrap(tensors(input._h, other._h))
+                handle = tensors(input._h, other._h)
             elif isinstance(input, _float):
-                result = wrap(fraction_first(input, other._h))
+                handle = fraction_first(input, other._h)
+            elif isinstance(input, _bool):
+                handle = truth_first(input, other._h)
             else:
-                result = wrap(number_first(input, other._h))
+                handle = number_first(input, other._h)
         elif isinstance(other, _float):
-            result = wrap(fraction(input._h, other))
-        elif isinstance(other, (_int, _bool)):
-            result = wrap(number(input._h, other))
+            handle = fraction(input._h, other)
+        elif isinstance(other, _bool):
+            handle = truth(input._h, other)
+        elif isinstance(other, _int):
+            handle = number(input._h, other)
         else:
-            result = compute(input, _operand(other, name))
+            return compute(input, _operand(other, name), out=out)
+        result = wrap(handle)
         return result if out is None else into(out, result)
 
     compute.__name__ = compute.__qualname__ = name
@@ -264,70 +234,6 @@ _bitwise("bitwise_and", "logical_and", lambda a, b: a & b)
 _bitwise("bitwise_or", "logical_or", lambda a, b: a | b)
 _bitwise("bitwise_xor", "logical_xor", lambda a, b: a ^ b)
 
-
-def _operator(name, compute):
-    """A special method that leaves other types a chance to take part."""
-
-    def operate(self, other):
-        try:
-            return compute(self, other)
-        except TypeError:
-            if isinstance(other, (Handle, _int, _float, _bool)):
-                raise
-            return NotImplemented
-
-    operate.__name__ = name
-    setattr(Tensor, name, operate)
-
-
-def _fast(name, engine):
-    """`a + b` itself: the way that most operations of a program take."""
-    tensors, number, fraction = op(f"{engine} tt"), op(f"{engine} tv"), op(f"{engine} tf")
-    slow = functions[name]
-    new = object.__new__
-
-    def operate(self, other):
-        kind = type(other)
-        call = tensors if kind is Tensor else fraction if kind is _float else number if kind is _int else None
-        if call is not None:
-            result = new(Tensor)
-            result._h = call(self._h, other._h if kind is Tensor else other)
-            return result
-        if isinstance(other, (Handle, _int, _float, _bool)):
-            return slow(self, other)
-        try:
-            return slow(self, other)
-        except TypeError:
-            return NotImplemented
-
-    return operate
-
-
-for _special, _name in (
-    *(("add", "add"), ("sub", "sub"), ("mul", "mul"), ("truediv", "div"), ("pow", "pow")),
-    *(("eq", "eq"), ("ne", "ne"), ("lt", "lt"), ("le", "le"), ("gt", "gt"), ("ge", "ge")),
-):
-    setattr(Tensor, f"__{_special}__", _fast(_name, _name))
-_operator("__floordiv__", functions["floor_divide"])
-_operator("__mod__", remainder)
-_operator("__and__", functions["bitwise_and"])
-_operator("__or__", functions["bitwise_or"])
-_operator("__xor__", functions["bitwise_xor"])
-_operator("__radd__", lambda self, other: add(self, other))
-_operator("__rmul__", lambda self, other: mul(self, other))
-_operator("__rsub__", lambda self, other: _sub(other, self))
-_operator("__rtruediv__", lambda self, other: mul(functions["reciprocal"](self), other))
-_operator("__rpow__", lambda self, other: pow(other, self))
-_operator("__rfloordiv__", lambda self, other: functions["floor_divide"](other, self))
-_operator("__rmod__", lambda self, other: remainder(other, self))
-_operator("__rand__", lambda self, other: functions["bitwise_and"](self, other))
-_operator("__ror__", lambda self, other: functions["bitwise_or"](self, other))
-for _special, _name in (("iadd", "add_"), ("isub", "sub_"), ("imul", "mul_"), ("itruediv", "div_"), ("ipow", "pow_")):
-    setattr(Tensor, f"__{_special}__", getattr(Tensor, _name))
-Tensor.__neg__ = functions["neg"]
-Tensor.__pos__ = lambda self: self
-Tensor.__abs__ = functions["abs"]
-Tensor.__invert__ = functions["bitwise_not"]
 
 _clamp = op("clamp tvv")
 _nan_to_num = op("nanToNum tvvv")

@@ -5,7 +5,7 @@ import collections
 
 from _normscope.bridge import op
 from . import _types
-from ._operations import both, functions
+from ._registry import both, functions
 from ._tensor import Tensor, wrap, wrap_all
 from ._results import KthValue, Sort, TopK
 

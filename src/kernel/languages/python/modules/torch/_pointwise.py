@@ -3,7 +3,7 @@
 import math as _math
 
 from . import _types
-from ._operations import alias, both, functions as _torch, into, method
+from ._registry import alias, both, functions as _torch, into, method
 from ._results import FRExp
 from ._tensor import Tensor, named
 

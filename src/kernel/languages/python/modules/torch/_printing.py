@@ -2,7 +2,7 @@
 
 from _normscope.bridge import op
 from . import _types
-from ._operations import function
+from ._registry import function
 
 _text = op("text")
 _facts = op("facts")

@@ -2,15 +2,15 @@
 
 import builtins as _builtins
 
-from _normscope.bridge import Handle, op
+from _normscope.bridge import Handle, op, tensor_op
 from ._autocast import lowered
-from ._operations import alias, both, function, functions, into
-from ._shaping import handles
+from ._registry import alias, both, function, functions, into
+from ._joining import handles
 from ._tensor import Tensor, wrap
 
 _int = _builtins.int
 
-_matmul = op("matmul tt")
+_matmul = tensor_op("matmul tt")
 
 
 @both
@@ -27,7 +27,7 @@ Tensor.__matmul__ = _operate
 for _name in ("mm", "bmm", "dot", "outer"):
 
     def _make(name):
-        call = op(f"{name} tt")
+        call = tensor_op(f"{name} tt")
 
         def compute(input, other, *, out=None):
             if name in ("mm", "bmm"):

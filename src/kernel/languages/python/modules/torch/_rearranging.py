@@ -6,7 +6,7 @@ import itertools as _itertools
 from _normscope.bridge import op
 from . import _types
 from ._composed import tensor_split
-from ._operations import alias, both, function, functions as _torch, into, method
+from ._registry import alias, both, function, functions as _torch, into, method
 from ._results import Histogram
 from ._shaping import _replace, sizes
 from ._tensor import Tensor, named, wrap

@@ -2,9 +2,9 @@
 
 import builtins as _builtins
 
-from _normscope.bridge import Handle, op
+from _normscope.bridge import Handle, op, tensor_op
 from . import _types
-from ._operations import both, functions, into
+from ._registry import both, functions, into
 from ._shaping import listed
 from ._tensor import wrap, wrap_all
 from ._results import AMinMax, Max, Median, Min
@@ -86,7 +86,7 @@ _with_mean("std_mean", "stdMean")
 
 
 def _extreme(name, pair, elementwise=None):
-    whole = op(f"{name} t")
+    whole = tensor_op(f"{name} t")
     along = op(f"{name} tv keepdim:v")
 
     def compute(input, dim=None, keepdim=False, *, other=None, axis=None, out=None):

@@ -6,7 +6,7 @@ from _normscope.bridge import op
 from . import _types
 from ._creation import _finished, _name_of, rand, randn, tensor
 from ._generator import default_generator, drawing_from
-from ._operations import both, function, functions
+from ._registry import both, function, functions
 from ._shaping import sizes
 from ._tensor import Tensor
 

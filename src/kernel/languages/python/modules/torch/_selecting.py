@@ -1,7 +1,7 @@
 """Elements taken and put by masks and indices."""
 
 from _normscope.bridge import Handle, op
-from ._operations import both, functions, method
+from ._registry import both, functions, method
 from ._tensor import Tensor, wrap
 
 _masked_fill = op("maskedFill ttv")

@@ -1,11 +1,11 @@
-"""Views, joining, indexing, reductions, sorting and matrix products."""
+"""Tensors of other shapes and orders: views, copies and repetitions."""
 
 import builtins as _builtins
 
 from _normscope.bridge import op
 from . import _types
-from ._operations import alias, both, function, functions, into, method
-from ._tensor import Tensor, wrap, wrap_all
+from ._registry import alias, both, function, functions, method
+from ._tensor import Tensor, wrap
 
 _int, _float = _builtins.int, _builtins.float
 
@@ -259,132 +259,7 @@ def numel(input):
     return op("numel")(input._h)
 
 
-_cast = op(".to tv")
-
-
-@method
-def to(self, *args, dtype=None, device=None, copy=False, non_blocking=False, memory_format=None):
-    for arg in args:
-        if isinstance(arg, Tensor):
-            dtype = arg.dtype
-        elif isinstance(arg, (str, _types.device)):
-            device = arg
-        elif isinstance(arg, (_types.dtype, type)):
-            dtype = _types.as_dtype(arg)
-        elif not isinstance(arg, bool):
-            raise TypeError(f"to() received an invalid combination of arguments - got ({type(arg).__name__})")
-    _types.check_device(device)
-    if dtype is None or dtype is self.dtype:
-        return self.clone() if copy else self
-    return wrap(_cast(self._h, _types.as_dtype(dtype)._name))
-
-
-def _converting(name, dtype):
-    def convert(self, memory_format=None):
-        return self.to(dtype)
-
-    convert.__name__ = name
-    setattr(Tensor, name, convert)
-
-
-for _name in ("float", "double", "half", "bfloat16", "long", "int", "short", "bool"):
-    _converting(_name, getattr(_types, _name))
-_converting("byte", _types.uint8)
-_converting("char", _types.int8)
-
-
-@method
-def type_as(self, other):
-    return self.to(other.dtype)
-
-
-@method
-def cpu(self, memory_format=None):
-    return self
-
-
-@method
-def cuda(self, device=None, non_blocking=False, memory_format=None):
-    _types.check_device("cuda")
-
-
-for _name in ("pin_memory", "share_memory_"):
-    setattr(Tensor, _name, lambda self: self)
-
 # Joining and splitting
-
-_cat = op("cat *v")
-_stack = op("stack *v")
-_split = op("split tlv")
-_chunk = op("chunk tvv")
-_unbind = op("unbind tv")
-
-
-def handles(tensors):
-    return [x._h for x in tensors]
-
-
-@function
-def cat(tensors, dim=0, *, axis=None, out=None):
-    tensors = list(tensors)
-    if not tensors:
-        raise RuntimeError("torch.cat(): expected a non-empty list of Tensors")
-    return into(out, wrap(_cat(handles(tensors), dim if axis is None else axis)))
-
-
-functions["concat"] = functions["concatenate"] = cat
-
-
-@function
-def stack(tensors, dim=0, *, out=None):
-    tensors = list(tensors)
-    if not tensors:
-        raise RuntimeError("stack expects a non-empty TensorList")
-    return into(out, wrap(_stack(handles(tensors), dim)))
-
-
-@function
-def vstack(tensors):
-    return cat([x if x.dim() > 1 else x.reshape(1, -1) for x in tensors], 0)
-
-
-@function
-def hstack(tensors):
-    tensors = [x if x.dim() > 0 else x.reshape(1) for x in tensors]
-    return cat(tensors, 0 if tensors[0].dim() == 1 else 1)
-
-
-@function
-def split(tensor, split_size_or_sections, dim=0):
-    return wrap_all(_split(tensor._h, listed(split_size_or_sections), dim))
-
-
-@method
-def split(self, split_size, dim=0):
-    return wrap_all(_split(self._h, listed(split_size), dim))
-
-
-@both
-def chunk(input, chunks, dim=0):
-    return wrap_all(_chunk(input._h, chunks, dim))
-
-
-@both
-def unbind(input, dim=0):
-    return wrap_all(_unbind(input._h, dim))
-
-
-@function
-def meshgrid(*tensors, indexing="ij"):
-    tensors = tensors[0] if len(tensors) == 1 and not isinstance(tensors[0], Tensor) else tensors
-    rank = len(tensors)
-    shape = [x.numel() for x in tensors]
-    grids = []
-    for i, x in enumerate(tensors):
-        grids.append(x.reshape([-1 if j == i else 1 for j in range(rank)]).expand(shape))
-    if indexing == "xy" and rank > 1:
-        grids = [grid.transpose(0, 1) for grid in grids]
-    return tuple(grids)
 
 
 @method

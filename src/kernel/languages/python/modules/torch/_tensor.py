@@ -4,6 +4,8 @@ import builtins as _builtins
 
 from _normscope.bridge import Handle, Kept, op
 from . import _types
+from ._indexing import encode
+from ._hooks import HookHandle
 
 _dtype = op("dtype")
 _shape = op("shape")
@@ -52,22 +54,6 @@ class GradientFunction:
 
     def __repr__(self):
         return f"<{self._name} object at {_builtins.hex(_builtins.id(self))}>"
-
-
-class HookHandle:
-    """Ends a hook."""
-
-    def __init__(self, remove):
-        self._remove = remove
-
-    def remove(self):
-        self._remove()
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        self.remove()
 
 
 class Tensor(Handle):
@@ -333,13 +319,13 @@ class Tensor(Handle):
             return wrap(_index(self._h, 0, index))
         code = []
         keep = []
-        _encode(index, code, keep, self)
+        encode(index, code, keep, self)
         return wrap(_index(self._h, *code))
 
     def __setitem__(self, index, value):
         code = []
         keep = []
-        _encode(index, code, keep, self)
+        encode(index, code, keep, self)
         if isinstance(value, Handle):
             _index_put(self._h, value._h, *code)
         elif isinstance(value, (_builtins.int, _builtins.float)):
@@ -393,42 +379,3 @@ def number_of(value, dtype_name):
     if dtype_name == "bool":
         return value != 0
     return _builtins.float(value) if "float" in dtype_name else _builtins.int(value)
-
-
-def _encode(index, code, keep, tensor):
-    """Writes what stands between brackets as the numbers that `indexPut` and `index` of the bridge read."""
-    if isinstance(index, tuple):
-        for part in index:
-            _encode(part, code, keep, tensor)
-    elif index is None:
-        code.append(2)
-    elif index is Ellipsis:
-        code.append(3)
-    elif isinstance(index, _builtins.bool):
-        code += (5, _builtins.int(index))
-    elif isinstance(index, slice):
-        if index.step is not None and index.step <= 0:
-            raise ValueError("step must be greater than zero")
-        code.append(1)
-        code += (None if part is None else part.__index__() for part in (index.start, index.stop, index.step))
-    elif isinstance(index, Handle):
-        code += (4, index._h)
-    elif isinstance(index, _builtins.int):
-        code += (0, index)
-    elif isinstance(index, (list, range)):
-        from ._creation import tensor as make
-
-        indices = make(list(index))
-        keep.append(indices)
-        code += (4, indices._h)
-    elif hasattr(index, "__index__"):
-        code += (0, index.__index__())
-    elif hasattr(index, "__array__"):
-        array = index.__array__()
-        keep.append(array)
-        code += (4, array._h)
-    else:
-        raise TypeError(
-            "only integers, slices (`:`), ellipsis (`...`), None and long or byte Variables are valid indices "
-            f"(got {type(index).__name__})"
-        )

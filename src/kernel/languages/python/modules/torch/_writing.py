@@ -2,7 +2,7 @@
 
 from _normscope.bridge import op
 from ._generator import drawing_from
-from ._operations import functions, method
+from ._registry import functions, method
 from ._tensor import Tensor
 
 _fill = op(".fill_ tv")

@@ -2,12 +2,12 @@
 
 import collections as _collections
 
-from _normscope.bridge import not_here, op
-from ._operations import functions as _torch
+from _normscope.bridge import not_here as _not_here, op as _op
+from ._registry import functions as _torch
 from ._tensor import Tensor
 
 
-_grad_enabled = op("isGradEnabled")
+_grad_enabled = _op("isGradEnabled")
 
 
 def _through_numpy(name, result=None):
@@ -18,7 +18,7 @@ def _through_numpy(name, result=None):
             from ._matrix_gradients import BY_NAME
 
             if name not in BY_NAME:
-                raise not_here(f"the gradient of torch.linalg.{name}")
+                raise _not_here(f"the gradient of torch.linalg.{name}")
             found = BY_NAME[name].apply(A, *args, **kwargs)
             return result(*found) if isinstance(found, tuple) else found
         values = [a.detach().double().numpy() if isinstance(a, Tensor) else a for a in (A, *args)]

@@ -2,15 +2,15 @@
 
 import math as _math
 
-from ._operations import both, functions as _torch
+from ._registry import both as _both, functions as _torch
 
 
-@both
+@_both
 def erfc(input):
     return 1 - _torch["erf"](input)
 
 
-@both
+@_both
 def erfinv(input):
     """Giles' approximation (2010), and two steps of Newton's method in float64."""
     x = input.detach().double()

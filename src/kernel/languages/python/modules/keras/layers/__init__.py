@@ -1,6 +1,7 @@
 """Layers (https://keras.io/api/layers/)."""
 
-from .._layer import InputSpec, Layer
+from .._input_spec import InputSpec
+from .._layer import Layer
 from .activation import ELU, LeakyReLU, PReLU, ReLU, Softmax
 from .attention import Attention, MultiHeadAttention
 from .convolution import (

@@ -1,10 +1,11 @@
 """Activations as layers (https://keras.io/api/layers/activation_layers/)."""
 
 from tensorflow import _math as _ops
-from tensorflow import _nn
+from tensorflow import nn as _nn
 
 from .. import activations, constraints, initializers, regularizers
-from .._layer import InputSpec, Layer
+from .._input_spec import InputSpec
+from .._layer import Layer
 from .core import SameShape
 
 

@@ -4,7 +4,7 @@ import math as _math
 
 from _normscope.bridge import not_here
 from tensorflow import _math as _ops
-from tensorflow import _nn
+from tensorflow import nn as _nn
 
 from .. import constraints, initializers, regularizers
 from .. import random as _random

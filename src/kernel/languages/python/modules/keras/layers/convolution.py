@@ -1,11 +1,12 @@
 """Convolutions (https://keras.io/api/layers/convolution_layers/)."""
 
 from tensorflow import _math as _ops
-from tensorflow import _nn
-from tensorflow._tensor import to_tensor
+from tensorflow._conversion import to_tensor
 
-from .._layer import InputSpec
+from .._input_spec import InputSpec
 from ._kernel import KERNEL_CONFIG, LayerWithKernel
+from tensorflow.nn._windows import window_dims
+from tensorflow.nn._convolution import convolution_nd, convolution_transposed_nd
 
 
 def sizes_of(value, rank, name, allow_zero=False):
@@ -142,14 +143,14 @@ class _Convolution(Convolving):
             x = _ops.pad.eager(x, [[0, 0], [self.dilation_rate[0] * (self.kernel_size[0] - 1), 0], [0, 0]])
             padding = "valid"
         return self._finished(
-            _nn.convolution_nd(
+            convolution_nd(
                 x, self.kernel, self.strides, padding, self.dilation_rate, self._rank, self._last, self.groups
             )
         )
 
     def compute_output_shape(self, input_shape):
         padding = "same" if self.padding == "causal" else self.padding
-        sizes = _nn._window_dims(input_shape, self.kernel_size, self.strides, padding, self.dilation_rate, self._last)
+        sizes = window_dims(input_shape, self.kernel_size, self.strides, padding, self.dilation_rate, self._last)
         return self._arranged(input_shape, sizes, self.filters)
 
 
@@ -205,7 +206,7 @@ class _Transposed(Convolving):
     def call(self, inputs):
         sizes = self._sizes(tuple(inputs.shape))
         return self._finished(
-            _nn.convolution_transposed_nd(
+            convolution_transposed_nd(
                 inputs, self.kernel, sizes, self.strides, self.dilation_rate, self._rank, self._last
             )
         )

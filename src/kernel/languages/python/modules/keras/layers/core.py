@@ -4,12 +4,13 @@ import re as _re
 
 from tensorflow import _graph
 from tensorflow import _math as _ops
-from tensorflow import _nn
-from tensorflow._tensor import to_tensor
+from tensorflow import nn as _nn
+from tensorflow._conversion import to_tensor
 from tensorflow._types import as_dtype
 
 from .. import activations, constraints, initializers, regularizers
-from .._layer import InputSpec, Layer
+from .._input_spec import InputSpec
+from .._layer import Layer
 from .._symbols import as_keras
 from ._kernel import KERNEL_CONFIG, LayerWithKernel
 

@@ -1,11 +1,12 @@
 """Convolutions of each channel by itself (https://keras.io/api/layers/convolution_layers/)."""
 
 from tensorflow import _math as _ops
-from tensorflow import _nn
 
 from .. import constraints, initializers, regularizers
 from ._kernel import KERNEL_CONFIG
 from .convolution import Convolving
+from tensorflow.nn._windows import window_dims
+from tensorflow.nn._convolution import convolution_nd
 
 
 class _Depthwise(Convolving):
@@ -84,15 +85,13 @@ def _convolved(layer, inputs, kernel):
     """Each channel with its own filters: a convolution with a group for each."""
     *sizes, channels, multiplier = tuple(kernel.shape)
     weight = _ops.reshape.eager(kernel, [*sizes, 1, channels * multiplier])
-    return _nn.convolution_nd(
+    return convolution_nd(
         inputs, weight, layer.strides, layer.padding, layer.dilation_rate, layer._rank, layer._last, channels
     )
 
 
 def _window_sizes(layer, input_shape):
-    return _nn._window_dims(
-        input_shape, layer.kernel_size, layer.strides, layer.padding, layer.dilation_rate, layer._last
-    )
+    return window_dims(input_shape, layer.kernel_size, layer.strides, layer.padding, layer.dilation_rate, layer._last)
 
 
 class DepthwiseConv1D(_Depthwise):
@@ -191,7 +190,7 @@ class _Separable(Convolving):
         between = _convolved(self, inputs, self.depthwise_kernel)
         ones = [1] * self._rank
         return self._finished(
-            _nn.convolution_nd(between, self.pointwise_kernel, ones, "valid", ones, self._rank, self._last)
+            convolution_nd(between, self.pointwise_kernel, ones, "valid", ones, self._rank, self._last)
         )
 
     def compute_output_shape(self, input_shape):

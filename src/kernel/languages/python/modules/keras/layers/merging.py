@@ -1,7 +1,7 @@
 """Layers of several inputs (https://keras.io/api/layers/merging_layers/)."""
 
 from tensorflow import _math as _ops
-from tensorflow import _nn
+from tensorflow import nn as _nn
 from tensorflow._dispatch import broadcast_dims
 
 from .._layer import Layer

@@ -3,10 +3,12 @@
 import numpy as _np
 from _normscope.bridge import Kept, as_js_object, op
 from tensorflow import _tensor
-from tensorflow._tensor import to_tensor, wrap
+from tensorflow._conversion import to_tensor
+from tensorflow._tensor import wrap
 
 from .. import constraints, initializers, regularizers
-from .._layer import InputSpec, Layer
+from .._input_spec import InputSpec
+from .._layer import Layer
 from .._names import open_scopes
 from .._variable import Variable
 

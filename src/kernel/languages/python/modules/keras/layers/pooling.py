@@ -1,10 +1,12 @@
 """Pooling (https://keras.io/api/layers/pooling_layers/)."""
 
 from tensorflow import _math as _ops
-from tensorflow import _nn
 
-from .._layer import InputSpec, Layer
+from .._input_spec import InputSpec
+from .._layer import Layer
 from .convolution import padding_of, sizes_of
+from tensorflow.nn._windows import window_dims
+from tensorflow.nn._pooling import pool_nd
 
 
 class _Pooling(Layer):
@@ -26,11 +28,11 @@ class _Pooling(Layer):
         return self.data_format == "channels_last"
 
     def call(self, inputs):
-        return _nn.pool_nd(inputs, self.pool_size, self.strides, self.padding, self._kind, self._rank, self._last)
+        return pool_nd(inputs, self.pool_size, self.strides, self.padding, self._kind, self._rank, self._last)
 
     def compute_output_shape(self, input_shape):
         ones = [1] * self._rank
-        sizes = _nn._window_dims(input_shape, self.pool_size, self.strides, self.padding, ones, self._last)
+        sizes = window_dims(input_shape, self.pool_size, self.strides, self.padding, ones, self._last)
         if any(n is not None and n <= 0 for n in sizes):
             raise ValueError(
                 "Computed output size would be negative. Received: "

@@ -4,7 +4,8 @@ import numpy as _np
 from _normscope.bridge import op
 from tensorflow import image as _image
 from tensorflow import _math as _ops
-from tensorflow._tensor import to_tensor, wrap
+from tensorflow._conversion import to_tensor
+from tensorflow._tensor import wrap
 
 from .._layer import Layer
 from .core import SameShape

@@ -1,11 +1,12 @@
 """Recurrent layers (https://keras.io/api/layers/recurrent_layers/)."""
 
 from tensorflow import _math as _ops
-from tensorflow._tensor import to_tensor
+from tensorflow._conversion import to_tensor
 
 from .. import activations, constraints, initializers, regularizers
 from .. import random as _random
-from .._layer import InputSpec, Layer
+from .._input_spec import InputSpec
+from .._layer import Layer
 
 _CELL_CONFIG = (
     "units",

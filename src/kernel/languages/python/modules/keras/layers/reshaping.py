@@ -3,9 +3,10 @@
 import math as _math
 
 from tensorflow import _math as _ops
-from tensorflow._tensor import to_tensor
+from tensorflow._conversion import to_tensor
 
-from .._layer import InputSpec, Layer
+from .._input_spec import InputSpec
+from .._layer import Layer
 from .convolution import sizes_of
 
 

@@ -3,7 +3,7 @@
 import numpy as _np
 from tensorflow import _math as _ops
 from tensorflow._gradient import _NotRecording
-from tensorflow._tensor import to_tensor
+from tensorflow._conversion import to_tensor
 
 from .._names import automatic_name
 from .._variable import Variable

@@ -3,7 +3,7 @@
 import math as _math
 
 import numpy as _np
-from tensorflow._tensor import to_tensor
+from tensorflow._conversion import to_tensor as _to_tensor
 
 
 class LearningRateSchedule:
@@ -16,7 +16,7 @@ class LearningRateSchedule:
             setattr(self, name, value)
 
     def __call__(self, step):
-        return to_tensor(_np.float32(self._rate(float(step))))
+        return _to_tensor(_np.float32(self._rate(float(step))))
 
     def _rate(self, step):
         raise NotImplementedError(

@@ -2,11 +2,11 @@
 
 import math as _math
 
-from .._creation import array, asarray, eye
+from .._creation import array, asarray as _asarray, eye
 from .._operations import functions as _ufuncs
 from .._products import cross, dot as _dot, matmul, outer, tensordot, trace as _trace, vecdot
 from .._reducing import max as _max, min as _min, sum as _sum
-from .._scalars import scalar
+from .._scalars import scalar as _scalar
 from .._selecting import diagonal as _diagonal
 from .._shaping import matrix_transpose, moveaxis as _moveaxis
 from ._eigen import eig, eigh, eigvals, eigvalsh
@@ -27,7 +27,7 @@ def svdvals(x):
 
 
 def matrix_rank(A, tol=None, hermitian=False, *, rtol=None):
-    x = asarray(A)
+    x = _asarray(A)
     if x.ndim < 2:
         return int(not bool((x == 0).all()))
     values = svdvals(x)
@@ -36,7 +36,7 @@ def matrix_rank(A, tol=None, hermitian=False, *, rtol=None):
         if tol is None
         else tol
     )
-    return scalar("int64", int((values > limit).sum()))
+    return _scalar("int64", int((values > limit).sum()))
 
 
 def cond(x, p=None):
@@ -55,12 +55,12 @@ def pinv(a, rcond=1e-15, hermitian=False):
 
 
 def lstsq(a, b, rcond=None):
-    x, y = asarray(a), asarray(b)
+    x, y = _asarray(a), _asarray(b)
     solution = matmul(pinv(x), y)
     rank = matrix_rank(x)
     rest = y - matmul(x, solution)
     residuals = _sum(rest * rest, 0) if int(rank) == x.shape[1] and x.shape[0] > x.shape[1] else array([], float)
-    return solution, asarray(residuals).reshape(-1), rank, svdvals(x)
+    return solution, _asarray(residuals).reshape(-1), rank, svdvals(x)
 
 
 def matrix_power(a, n):
@@ -81,12 +81,12 @@ def multi_dot(arrays):
 
 
 def norm(x, ord=None, axis=None, keepdims=False):
-    a = asarray(x)
+    a = _asarray(x)
     a = a.astype(float) if a.dtype.kind != "f" else a
     absolute = _ufuncs["absolute"]
     if axis is None and (ord is None or (ord == "fro" and a.ndim == 2)):
         result = _ufuncs["sqrt"](_sum(a * a))
-        return asarray(result).reshape([1] * a.ndim) if keepdims else result
+        return _asarray(result).reshape([1] * a.ndim) if keepdims else result
     if axis is None and a.ndim == 2 or isinstance(axis, (tuple, list)) and len(axis) == 2:
         axes = (0, 1) if axis is None else tuple(axis)
         if ord in (None, "fro"):
@@ -100,7 +100,7 @@ def norm(x, ord=None, axis=None, keepdims=False):
         other = column if abs(ord) == 1 else row
         summed = _sum(absolute(a), along, keepdims=True)
         result = pick(summed, other, keepdims=True)
-        return result if keepdims else asarray(result).squeeze(axes)[()]
+        return result if keepdims else _asarray(result).squeeze(axes)[()]
     if ord in (None, 2):
         return _ufuncs["sqrt"](_sum(a * a, axis, keepdims=keepdims))
     if ord == _math.inf:
@@ -116,10 +116,10 @@ def norm(x, ord=None, axis=None, keepdims=False):
 
 def vector_norm(x, /, *, axis=None, keepdims=False, ord=2):
     """The norm of vectors along axes; of all elements by default."""
-    a = asarray(x)
+    a = _asarray(x)
     if axis is None:
         made = norm(a.ravel(), ord)
-        return asarray(made).reshape([1] * a.ndim) if keepdims else made
+        return _asarray(made).reshape([1] * a.ndim) if keepdims else made
     if isinstance(axis, tuple):
         rest = [d for d in range(a.ndim) if d not in {i % a.ndim for i in axis}]
         moved = a.transpose(*rest, *[i % a.ndim for i in axis]).reshape(*[a.shape[d] for d in rest], -1)
@@ -135,7 +135,7 @@ def matrix_norm(x, /, *, keepdims=False, ord="fro"):
 
 def tensorsolve(a, b, axes=None):
     """The tensor whose product with `a` is `b`."""
-    x, y = asarray(a), asarray(b)
+    x, y = _asarray(a), _asarray(b)
     if axes is not None:
         x = _moveaxis(x, axes, range(x.ndim - len(axes), x.ndim))
     shape = x.shape[y.ndim :]
@@ -143,6 +143,6 @@ def tensorsolve(a, b, axes=None):
 
 
 def tensorinv(a, ind=2):
-    x = asarray(a)
+    x = _asarray(a)
     shape = x.shape[ind:] + x.shape[:ind]
     return inv(x.reshape(_math.prod(x.shape[:ind]), -1)).reshape(shape)

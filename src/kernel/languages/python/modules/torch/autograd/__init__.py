@@ -3,14 +3,14 @@
 import builtins as _builtins
 import functools as _functools
 
-from _normscope.bridge import op
-from .._tensor import Tensor, wrap
+from _normscope.bridge import op as _op
+from .._tensor import Tensor, wrap as _wrap
 from . import functional
 
-_gradients = op("gradients")
-_record_function = op("recordFunction")
-_enabled = op("isGradEnabled")
-_set_enabled = op("setGradEnabled")
+_gradients = _op("gradients")
+_record_function = _op("recordFunction")
+_enabled = _op("isGradEnabled")
+_set_enabled = _op("setGradEnabled")
 
 Variable = Tensor
 
@@ -40,7 +40,7 @@ def grad(
         create_graph,
         _builtins.bool(allow_unused or materialize_grads),
     )
-    results = [None if handle is None else wrap(handle) for handle in found]
+    results = [None if handle is None else _wrap(handle) for handle in found]
     if materialize_grads:
         from .. import zeros_like
 
@@ -192,7 +192,7 @@ class Function:
                 continue
             call = _gradient_of(cls, context, outputs, number, places)
             recorded.append(
-                wrap(_record_function(f"{cls.__name__}Backward", output._h, [args[i]._h for i in places], call))
+                _wrap(_record_function(f"{cls.__name__}Backward", output._h, [args[i]._h for i in places], call))
             )
         return tuple(recorded) if isinstance(results, tuple) else recorded[0]
 
@@ -209,7 +209,7 @@ def _gradient_of(cls, context, outputs, number, places):
         if place == 0:
             from .. import zeros_like
 
-            gradient = wrap(handle)
+            gradient = _wrap(handle)
             starts = [gradient if i == number else zeros_like(o) for i, o in enumerate(outputs)]
             found = cls.backward(context, *starts)
             latest[:] = found if isinstance(found, tuple) else (found,)

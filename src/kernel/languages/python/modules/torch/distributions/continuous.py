@@ -2,7 +2,7 @@
 
 import math as _math
 
-from .._operations import functions as _torch
+from .._registry import functions as _torch
 from ..autograd import no_grad as _no_grad
 from .distribution import HALF_LOG_2PI, POSITIVE, REAL, REAL_VECTOR, Distribution, broadcast, real
 

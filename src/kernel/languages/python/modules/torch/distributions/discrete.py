@@ -1,6 +1,6 @@
 """Distributions of truth values, classes and counts (https://docs.pytorch.org/docs/stable/distributions.html)."""
 
-from .._operations import functions as _torch
+from .._registry import functions as _torch
 from .distribution import (
     REAL,
     REAL_VECTOR,

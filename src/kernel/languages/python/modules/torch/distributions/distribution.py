@@ -2,7 +2,7 @@
 
 import math as _math
 
-from .._operations import functions as _torch
+from .._registry import functions as _torch
 from .._tensor import Tensor
 from .._types import Size
 from ..autograd import no_grad as _no_grad

@@ -1,9 +1,9 @@
 """Parameters and buffers of modules."""
 
-from _normscope.bridge import op
+from _normscope.bridge import op as _op
 from .._tensor import Tensor
 
-_parameter = op("parameter")
+_parameter = _op("parameter")
 _new = object.__new__
 
 

@@ -2,10 +2,11 @@
 
 import collections as _collections
 
-from _normscope.bridge import op
-from .._tensor import HookHandle, Tensor
+from _normscope.bridge import op as _op
+from .._hooks import HookHandle as _HookHandle
+from .._tensor import Tensor
 
-_zero_grad = op("zeroGrad")
+_zero_grad = _op("zeroGrad")
 
 
 class _RequiredParameter:
@@ -85,11 +86,11 @@ class Optimizer:
 
     def register_step_post_hook(self, hook):
         self._post_hooks[id(hook)] = hook
-        return HookHandle(lambda: self._post_hooks.pop(id(hook), None))
+        return _HookHandle(lambda: self._post_hooks.pop(id(hook), None))
 
     def register_step_pre_hook(self, hook):
         self._pre_hooks[id(hook)] = hook
-        return HookHandle(lambda: self._pre_hooks.pop(id(hook), None))
+        return _HookHandle(lambda: self._pre_hooks.pop(id(hook), None))
 
     def _numbers(self):
         """The parameters' numbers, in order."""

@@ -1,19 +1,19 @@
 """Activations (https://docs.pytorch.org/docs/stable/nn.functional.html#non-linear-activation-functions)."""
 
-from _normscope.bridge import op
-from ..._operations import functions as _torch
-from ..._tensor import named, wrap
+from _normscope.bridge import op as _op, tensor_op as _tensor_op
+from ..._registry import functions as _torch
+from ..._tensor import named as _named, wrap as _wrap
 
 sigmoid, tanh = _torch["sigmoid"], _torch["tanh"]
-_relu_in_place = op(".relu_ t")
-_relu = op("relu t")
+_relu_in_place = _op(".relu_ t")
+_relu = _tensor_op("relu t")
 
 
 def relu(input, inplace=False):
     if inplace:
         _relu_in_place(input._h)
         return input
-    return wrap(_relu(input._h))
+    return _wrap(_relu(input._h))
 
 
 def relu_(input):
@@ -22,11 +22,11 @@ def relu_(input):
 
 def _activation(name, engine, **defaults):
     names = list(defaults)
-    call = op(f"F.{engine} t" + "v" * len(names))
+    call = _op(f"F.{engine} t" + "v" * len(names))
 
     def activate(input, *args, inplace=False, **kwargs):
         values = [args[i] if i < len(args) else kwargs.get(n, defaults[n]) for i, n in enumerate(names)]
-        result = wrap(call(input._h, *values))
+        result = _wrap(call(input._h, *values))
         return input.copy_(result) if inplace else result
 
     activate.__name__ = name
@@ -40,12 +40,12 @@ logsigmoid = _activation("logsigmoid", "logsigmoid")
 leaky_relu = _activation("leaky_relu", "leakyRelu", negative_slope=0.01)
 elu = _activation("elu", "elu", alpha=1.0)
 softplus = _activation("softplus", "softplus", beta=1.0, threshold=20.0)
-_gelu = op("F.gelu t approximate:v")
-_scaled_elu = op("F.elu tvv")
+_gelu = _op("F.gelu t approximate:v")
+_scaled_elu = _op("F.elu tvv")
 
 
 def gelu(input, approximate="none"):
-    return wrap(_gelu(input._h, approximate))
+    return _wrap(_gelu(input._h, approximate))
 
 
 def _composed(definition):
@@ -61,33 +61,33 @@ def _composed(definition):
 
 @_composed
 def selu(input):
-    return named("EluBackward0", wrap(_scaled_elu(input._h, 1.6732632423543772, 1.0507009873554805)))
+    return _named("EluBackward0", _wrap(_scaled_elu(input._h, 1.6732632423543772, 1.0507009873554805)))
 
 
 @_composed
 def celu(input, alpha=1.0):
     result = _torch["clamp"](input, min=0) + _torch["clamp"](alpha * (_torch["exp"](input / alpha) - 1), max=0)
-    return named("CeluBackward0", result)
+    return _named("CeluBackward0", result)
 
 
 @_composed
 def relu6(input):
-    return named("HardtanhBackward0", _torch["clamp"](input, 0, 6))
+    return _named("HardtanhBackward0", _torch["clamp"](input, 0, 6))
 
 
 @_composed
 def hardtanh(input, min_val=-1.0, max_val=1.0):
-    return named("HardtanhBackward0", _torch["clamp"](input, min_val, max_val))
+    return _named("HardtanhBackward0", _torch["clamp"](input, min_val, max_val))
 
 
 def hardshrink(input, lambd=0.5):
-    return named("HardshrinkBackward0", _torch["where"](input.abs() > lambd, input, 0.0))
+    return _named("HardshrinkBackward0", _torch["where"](input.abs() > lambd, input, 0.0))
 
 
 def softshrink(input, lambd=0.5):
     if lambd < 0:
         raise RuntimeError(f"lambda must be greater or equal to 0, but found to be {lambd}.")
-    return named("SoftshrinkBackward0", input.sign() * _torch["clamp"](input.abs() - lambd, min=0))
+    return _named("SoftshrinkBackward0", input.sign() * _torch["clamp"](input.abs() - lambd, min=0))
 
 
 @_composed
@@ -99,7 +99,7 @@ def rrelu(input, lower=1.0 / 8, upper=1.0 / 3, training=False):
     slope = _torch["ones_like"](input)
     drawn = _torch["rand"](int(falling.sum()), dtype=_torch["float64"]) * (upper - lower) + lower
     slope[falling] = drawn.to(input.dtype)
-    return named("RreluWithNoiseBackward0", input * slope)
+    return _named("RreluWithNoiseBackward0", input * slope)
 
 
 def gumbel_softmax(logits, tau=1, hard=False, eps=1e-10, dim=-1):
@@ -113,7 +113,7 @@ def gumbel_softmax(logits, tau=1, hard=False, eps=1e-10, dim=-1):
 
 @_composed
 def hardsigmoid(input):
-    return named("HardsigmoidBackward0", _torch["clamp"](input / 6 + 0.5, 0, 1))
+    return _named("HardsigmoidBackward0", _torch["clamp"](input / 6 + 0.5, 0, 1))
 
 
 def softsign(input):
@@ -126,7 +126,7 @@ def tanhshrink(input):
 
 @_composed
 def threshold(input, threshold, value):
-    return named("ThresholdBackward0", _torch["where"](input > threshold, input, _torch["full_like"](input, value)))
+    return _named("ThresholdBackward0", _torch["where"](input > threshold, input, _torch["full_like"](input, value)))
 
 
 def prelu(input, weight):
@@ -136,7 +136,7 @@ def prelu(input, weight):
             f"channel size = {input.shape[1] if input.dim() > 1 else 1}."
         )
     shape = [1, -1] + [1] * (input.dim() - 2) if input.dim() > 1 and weight.numel() > 1 else [-1]
-    return named("PreluKernelBackward0", _torch["where"](input > 0, input, input * weight.reshape(shape)))
+    return _named("PreluKernelBackward0", _torch["where"](input > 0, input, input * weight.reshape(shape)))
 
 
 def glu(input, dim=-1):
@@ -147,7 +147,7 @@ def glu(input, dim=-1):
             f"Halving dimension must be even, but dimension {dim % input.dim()} is size {input.shape[dim]}"
         )
     a, b = input.chunk(2, dim)
-    return named("GluBackward0", a * b.sigmoid())
+    return _named("GluBackward0", a * b.sigmoid())
 
 
 def _in_place(compute):
@@ -163,18 +163,18 @@ elu_, selu_, celu_, leaky_relu_, hardtanh_, threshold_, rrelu_ = map(
 )
 
 
-_softmax = op("F.softmax tv")
-_log_softmax = op("F.logSoftmax tv")
-_softmin = op("F.softmin tv")
+_softmax = _op("F.softmax tv")
+_log_softmax = _op("F.logSoftmax tv")
+_softmin = _op("F.softmin tv")
 
 
 def softmax(input, dim=None, _stacklevel=3, dtype=None):
-    return wrap(_softmax((input if dtype is None else input.to(dtype))._h, dim))
+    return _wrap(_softmax((input if dtype is None else input.to(dtype))._h, dim))
 
 
 def log_softmax(input, dim=None, _stacklevel=3, dtype=None):
-    return wrap(_log_softmax((input if dtype is None else input.to(dtype))._h, dim))
+    return _wrap(_log_softmax((input if dtype is None else input.to(dtype))._h, dim))
 
 
 def softmin(input, dim=None, _stacklevel=3, dtype=None):
-    return wrap(_softmin((input if dtype is None else input.to(dtype))._h, dim))
+    return _wrap(_softmin((input if dtype is None else input.to(dtype))._h, dim))

@@ -1,7 +1,7 @@
 """Attention (https://docs.pytorch.org/docs/stable/nn.functional.html#attention-mechanisms)."""
 
 from ... import _types
-from ..._operations import functions as _torch
+from ..._registry import functions as _torch
 from .activation import softmax
 from .dropout import dropout
 

@@ -2,22 +2,22 @@
 
 import math as _math
 
-from _normscope.bridge import op
-from ..._operations import functions as _torch
-from ..._tensor import wrap
+from _normscope.bridge import op as _op
+from ..._registry import functions as _torch
+from ..._tensor import wrap as _wrap
 
-_dropout = op("F.dropout t p:v training:v")
-_dropout2d = op("F.dropout2d t p:v training:v")
+_dropout = _op("F.dropout t p:v training:v")
+_dropout2d = _op("F.dropout2d t p:v training:v")
 
 
 def dropout(input, p=0.5, training=True, inplace=False):
-    result = wrap(_dropout(input._h, p, training))
+    result = _wrap(_dropout(input._h, p, training))
     return input.copy_(result) if inplace else result
 
 
 def dropout2d(input, p=0.5, training=True, inplace=False):
     """Whole channels of (N, C, …) are dropped."""
-    result = wrap(_dropout2d(input._h, p, training))
+    result = _wrap(_dropout2d(input._h, p, training))
     return input.copy_(result) if inplace else result
 
 

@@ -1,22 +1,22 @@
 """Linear maps, convolutions and embeddings (https://docs.pytorch.org/docs/stable/nn.functional.html#convolution-functions)."""
 
-from _normscope.bridge import op
-from ..._autocast import lowered
-from ..._operations import functions as _torch
+from _normscope.bridge import op as _op
+from ..._autocast import lowered as _lowered
+from ..._registry import functions as _torch
 from ..._shaping import listed as _listed
-from ..._tensor import named, wrap
+from ..._tensor import named as _named, wrap as _wrap
 
 
 def _handle(tensor):
     return None if tensor is None else tensor._h
 
 
-_linear = op("F.linear tt?")
+_linear = _op("F.linear tt?")
 
 
 def linear(input, weight, bias=None):
-    input, weight, bias = lowered(input, weight, bias)
-    return wrap(_linear(input._h, weight._h, _handle(bias)))
+    input, weight, bias = _lowered(input, weight, bias)
+    return _wrap(_linear(input._h, weight._h, _handle(bias)))
 
 
 def bilinear(input1, input2, weight, bias=None):
@@ -29,11 +29,11 @@ def _padding(value):
 
 
 def _convolution(rank):
-    call = op(f"F.conv{rank}d tt bias:? stride:l padding:l dilation:l groups:v")
+    call = _op(f"F.conv{rank}d tt bias:? stride:l padding:l dilation:l groups:v")
 
     def compute(input, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
-        input, weight, bias = lowered(input, weight, bias)
-        return wrap(
+        input, weight, bias = _lowered(input, weight, bias)
+        return _wrap(
             call(input._h, weight._h, _handle(bias), _listed(stride), _padding(padding), _listed(dilation), groups)
         )
 
@@ -42,11 +42,11 @@ def _convolution(rank):
 
 
 def _transposed(rank):
-    call = op(f"F.convTranspose{rank}d tt bias:? stride:l padding:l outputPadding:l dilation:l groups:v")
+    call = _op(f"F.convTranspose{rank}d tt bias:? stride:l padding:l outputPadding:l dilation:l groups:v")
 
     def compute(input, weight, bias=None, stride=1, padding=0, output_padding=0, groups=1, dilation=1):
-        input, weight, bias = lowered(input, weight, bias)
-        return wrap(
+        input, weight, bias = _lowered(input, weight, bias)
+        return _wrap(
             call(
                 *(input._h, weight._h, _handle(bias), _listed(stride)),
                 *(_listed(padding), _listed(output_padding), _listed(dilation), groups),
@@ -59,8 +59,8 @@ def _transposed(rank):
 
 conv1d, conv2d, conv3d = map(_convolution, (1, 2, 3))
 conv_transpose1d, conv_transpose2d, conv_transpose3d = map(_transposed, (1, 2, 3))
-_embedding = op("F.embedding tt paddingIdx:v")
-_one_hot = op("F.oneHot tv")
+_embedding = _op("F.embedding tt paddingIdx:v")
+_one_hot = _op("F.oneHot tv")
 
 
 def _renormalize(weight, used, max_norm, norm_type):
@@ -80,7 +80,7 @@ def embedding(input, weight, padding_idx=None, max_norm=None, norm_type=2.0, sca
         padding_idx += weight.shape[0]
     if max_norm is not None:
         _renormalize(weight, input, max_norm, norm_type)
-    return wrap(_embedding(input._h, weight._h, padding_idx))
+    return _wrap(_embedding(input._h, weight._h, padding_idx))
 
 
 def embedding_bag(
@@ -127,8 +127,8 @@ def embedding_bag(
         if padding_idx is not None:
             bag = bag[input[start:end] != padding_idx % weight.shape[0]]
         bags.append(empty if bag.shape[0] == 0 else bag.amax(0) if mode == "max" else getattr(bag, mode)(0))
-    return named("EmbeddingBagBackward0", _torch["stack"](bags))
+    return _named("EmbeddingBagBackward0", _torch["stack"](bags))
 
 
 def one_hot(tensor, num_classes=-1):
-    return wrap(_one_hot(tensor._h, num_classes))
+    return _wrap(_one_hot(tensor._h, num_classes))

@@ -3,9 +3,9 @@
 import math as _math
 import warnings as _warnings
 
-from _normscope.bridge import op
-from ..._operations import functions as _torch
-from ..._tensor import named, wrap
+from _normscope.bridge import op as _op
+from ..._registry import functions as _torch
+from ..._tensor import named as _named, wrap as _wrap
 
 
 def _handle(tensor):
@@ -34,44 +34,44 @@ def _warn_of_sizes(input, target):
         )
 
 
-_mse_loss = op("F.mseLoss tt reduction:v")
-_l1_loss = op("F.l1Loss tt reduction:v")
-_smooth_l1_loss = op("F.smoothL1Loss tt reduction:v beta:v")
-_huber_loss = op("F.huberLoss tt reduction:v delta:v")
-_bce = op("F.binaryCrossEntropy tt weight:? reduction:v")
-_bce_logits = op("F.binaryCrossEntropyWithLogits tt weight:? posWeight:? reduction:v")
-_cross_entropy = op("F.crossEntropy tt weight:? ignoreIndex:v reduction:v labelSmoothing:v")
-_nll_loss = op("F.nllLoss tt weight:? ignoreIndex:v reduction:v")
-_kl_div = op("F.klDiv tt reduction:v logTarget:v")
+_mse_loss = _op("F.mseLoss tt reduction:v")
+_l1_loss = _op("F.l1Loss tt reduction:v")
+_smooth_l1_loss = _op("F.smoothL1Loss tt reduction:v beta:v")
+_huber_loss = _op("F.huberLoss tt reduction:v delta:v")
+_bce = _op("F.binaryCrossEntropy tt weight:? reduction:v")
+_bce_logits = _op("F.binaryCrossEntropyWithLogits tt weight:? posWeight:? reduction:v")
+_cross_entropy = _op("F.crossEntropy tt weight:? ignoreIndex:v reduction:v labelSmoothing:v")
+_nll_loss = _op("F.nllLoss tt weight:? ignoreIndex:v reduction:v")
+_kl_div = _op("F.klDiv tt reduction:v logTarget:v")
 
 
 def mse_loss(input, target, size_average=None, reduce=None, reduction="mean", weight=None):
     _warn_of_sizes(input, target)
-    return wrap(_mse_loss(input._h, target._h, _reduction(size_average, reduce, reduction)))
+    return _wrap(_mse_loss(input._h, target._h, _reduction(size_average, reduce, reduction)))
 
 
 def l1_loss(input, target, size_average=None, reduce=None, reduction="mean"):
     _warn_of_sizes(input, target)
-    return wrap(_l1_loss(input._h, target._h, _reduction(size_average, reduce, reduction)))
+    return _wrap(_l1_loss(input._h, target._h, _reduction(size_average, reduce, reduction)))
 
 
 def smooth_l1_loss(input, target, size_average=None, reduce=None, reduction="mean", beta=1.0):
-    return wrap(_smooth_l1_loss(input._h, target._h, _reduction(size_average, reduce, reduction), beta))
+    return _wrap(_smooth_l1_loss(input._h, target._h, _reduction(size_average, reduce, reduction), beta))
 
 
 def huber_loss(input, target, reduction="mean", delta=1.0):
-    return wrap(_huber_loss(input._h, target._h, reduction, delta))
+    return _wrap(_huber_loss(input._h, target._h, reduction, delta))
 
 
 def binary_cross_entropy(input, target, weight=None, size_average=None, reduce=None, reduction="mean"):
-    return wrap(_bce(input._h, target._h, _handle(weight), _reduction(size_average, reduce, reduction)))
+    return _wrap(_bce(input._h, target._h, _handle(weight), _reduction(size_average, reduce, reduction)))
 
 
 def binary_cross_entropy_with_logits(
     input, target, weight=None, size_average=None, reduce=None, reduction="mean", pos_weight=None
 ):
     reduction = _reduction(size_average, reduce, reduction)
-    return wrap(_bce_logits(input._h, target._h, _handle(weight), _handle(pos_weight), reduction))
+    return _wrap(_bce_logits(input._h, target._h, _handle(weight), _handle(pos_weight), reduction))
 
 
 def cross_entropy(
@@ -85,12 +85,12 @@ def cross_entropy(
     label_smoothing=0.0,
 ):
     reduction = _reduction(size_average, reduce, reduction)
-    return wrap(_cross_entropy(input._h, target._h, _handle(weight), ignore_index, reduction, label_smoothing))
+    return _wrap(_cross_entropy(input._h, target._h, _handle(weight), ignore_index, reduction, label_smoothing))
 
 
 def nll_loss(input, target, weight=None, size_average=None, ignore_index=-100, reduce=None, reduction="mean"):
     reduction = _reduction(size_average, reduce, reduction)
-    return wrap(_nll_loss(input._h, target._h, _handle(weight), ignore_index, reduction))
+    return _wrap(_nll_loss(input._h, target._h, _handle(weight), ignore_index, reduction))
 
 
 def kl_div(input, target, size_average=None, reduce=None, reduction="mean", log_target=False):
@@ -101,7 +101,7 @@ def kl_div(input, target, size_average=None, reduce=None, reduction="mean", log_
             "'mean' will be changed to behave the same as 'batchmean' in the next major release.",
             stacklevel=2,
         )
-    return wrap(_kl_div(input._h, target._h, _reduction(size_average, reduce, reduction), log_target))
+    return _wrap(_kl_div(input._h, target._h, _reduction(size_average, reduce, reduction), log_target))
 
 
 def poisson_nll_loss(
@@ -154,7 +154,7 @@ def ctc_loss(log_probs, targets, input_lengths, target_lengths, blank=0, reducti
     if reduction == "mean":
         sizes = _torch["tensor"](lengths[1], dtype=found.dtype).clamp(min=1)
         return (found / sizes).mean()
-    result = found.sum() if reduction == "sum" else named("CtcLossBackward0", found)
+    result = found.sum() if reduction == "sum" else _named("CtcLossBackward0", found)
     return result.squeeze(0) if single and reduction == "none" else result
 
 

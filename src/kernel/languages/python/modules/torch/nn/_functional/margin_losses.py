@@ -1,7 +1,7 @@
 """Losses that ask for a margin (https://docs.pytorch.org/docs/stable/nn.functional.html#loss-functions)."""
 
-from ..._operations import functions as _torch
-from ..._tensor import named
+from ..._registry import functions as _torch
+from ..._tensor import named as _named
 from .activation import logsigmoid
 from .distance import cosine_similarity, pairwise_distance
 from .losses import _reduced, _reduction
@@ -22,7 +22,7 @@ def margin_ranking_loss(input1, input2, target, margin=0.0, size_average=None, r
 def soft_margin_loss(input, target, size_average=None, reduce=None, reduction="mean"):
     """ln(1 + exp(−y·x))."""
     losses = _torch["log1p"](_torch["exp"](-target * input))
-    return named("SoftMarginLossBackward0", _reduced(losses, _reduction(size_average, reduce, reduction)))
+    return _named("SoftMarginLossBackward0", _reduced(losses, _reduction(size_average, reduce, reduction)))
 
 
 def cosine_embedding_loss(input1, input2, target, margin=0.0, size_average=None, reduce=None, reduction="mean"):
@@ -75,7 +75,7 @@ def multi_margin_loss(input, target, p=1, margin=1.0, weight=None, size_average=
     terms = terms.scatter(1, y, 0.0)
     losses = terms.sum(1) / x.shape[1]
     losses = losses if input.dim() == 2 else losses.squeeze(0)
-    return named("MultiMarginLossBackward0", _reduced(losses, _reduction(size_average, reduce, reduction)))
+    return _named("MultiMarginLossBackward0", _reduced(losses, _reduction(size_average, reduce, reduction)))
 
 
 def multilabel_margin_loss(input, target, size_average=None, reduce=None, reduction="mean"):
@@ -88,7 +88,7 @@ def multilabel_margin_loss(input, target, size_average=None, reduce=None, reduct
         gaps = 1 - row[_torch["tensor"](chosen)].unsqueeze(1) + row[_torch["tensor"](others)] if chosen else row * 0
         losses.append(_torch["clamp"](gaps, min=0).sum() / row.shape[0])
     found = _torch["stack"](losses) if input.dim() == 2 else losses[0]
-    return named("MultilabelMarginLossBackward0", _reduced(found, _reduction(size_average, reduce, reduction)))
+    return _named("MultilabelMarginLossBackward0", _reduced(found, _reduction(size_average, reduce, reduction)))
 
 
 def multilabel_soft_margin_loss(input, target, weight=None, size_average=None, reduce=None, reduction="mean"):

@@ -2,10 +2,10 @@
 
 import math as _math
 
-from _normscope.bridge import as_js, op
-from ..._operations import functions as _torch
+from _normscope.bridge import as_js as _as_js, op as _op
+from ..._registry import functions as _torch
 from ..._shaping import listed as _listed
-from ..._tensor import named, wrap, wrap_all
+from ..._tensor import named as _named, wrap as _wrap, wrap_all as _wrap_all
 
 
 def per_dimension(value, rank):
@@ -15,14 +15,14 @@ def per_dimension(value, rank):
 
 def _max_pool(rank):
     kinds = "tl stride:l padding:l dilation:l ceilMode:v"
-    values_alone = op(f"F.maxPool{rank}d {kinds}")
-    with_places = op(f"F.maxPool{rank}dWithIndices {kinds}")
+    values_alone = _op(f"F.maxPool{rank}d {kinds}")
+    with_places = _op(f"F.maxPool{rank}dWithIndices {kinds}")
 
     def compute(input, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False, return_indices=False):
         sizes = (_listed(kernel_size), _listed(stride), _listed(padding), _listed(dilation))
         if return_indices:
-            return wrap_all(with_places(input._h, *sizes, ceil_mode))
-        return wrap(values_alone(input._h, *sizes, ceil_mode))
+            return _wrap_all(with_places(input._h, *sizes, ceil_mode))
+        return _wrap(values_alone(input._h, *sizes, ceil_mode))
 
     def compute_with_indices(
         input, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False, return_indices=False
@@ -34,12 +34,12 @@ def _max_pool(rank):
 
 
 def _avg_pool(rank):
-    call = op(f"F.avgPool{rank}d tl stride:l padding:l ceilMode:v countIncludePad:v divisorOverride:v")
+    call = _op(f"F.avgPool{rank}d tl stride:l padding:l ceilMode:v countIncludePad:v divisorOverride:v")
 
     def compute(
         input, kernel_size, stride=None, padding=0, ceil_mode=False, count_include_pad=True, divisor_override=None
     ):
-        return wrap(
+        return _wrap(
             call(
                 *(input._h, _listed(kernel_size), _listed(stride), _listed(padding)),
                 *(ceil_mode, count_include_pad, divisor_override),
@@ -51,10 +51,10 @@ def _avg_pool(rank):
 
 
 def _adaptive(kind, rank):
-    call = op(f"F.adaptive{kind}Pool{rank}d to")
+    call = _op(f"F.adaptive{kind}Pool{rank}d to")
 
     def compute(input, output_size):
-        return wrap(call(input._h, output_size if isinstance(output_size, int) else as_js(list(output_size))))
+        return _wrap(call(input._h, output_size if isinstance(output_size, int) else _as_js(list(output_size))))
 
     compute.__name__ = f"adaptive_{kind.lower()}_pool{rank}d"
     return compute
@@ -62,13 +62,13 @@ def _adaptive(kind, rank):
 
 def _adaptive_max(rank):
     values_alone = _adaptive("Max", rank)
-    with_places = op(f"F.adaptiveMaxPool{rank}dWithIndices to")
+    with_places = _op(f"F.adaptiveMaxPool{rank}dWithIndices to")
 
     def compute(input, output_size, return_indices=False):
         if not return_indices:
             return values_alone(input, output_size)
-        size = output_size if isinstance(output_size, int) else as_js(list(output_size))
-        return wrap_all(with_places(input._h, size))
+        size = output_size if isinstance(output_size, int) else _as_js(list(output_size))
+        return _wrap_all(with_places(input._h, size))
 
     compute.__name__ = f"adaptive_max_pool{rank}d"
     return compute
@@ -108,7 +108,7 @@ def _max_unpool(rank):
         places = indices.flatten(-rank) if rank > 1 else indices
         empty = _torch["zeros"](*flat.shape[:-1], _math.prod(size), dtype=input.dtype)
         result = empty.scatter(-1, places, flat).reshape(*flat.shape[:-1], *size)
-        return named(f"MaxUnpool{max(rank, 2)}DBackward0", result)
+        return _named(f"MaxUnpool{max(rank, 2)}DBackward0", result)
 
     compute.__name__ = f"max_unpool{rank}d"
     return compute
@@ -166,7 +166,7 @@ def _fractional_max_pool(rank):
         taken = x.flatten(2).gather(2, windows.flatten(2)).reshape(windows.shape)
         values, best = taken.max(-1)
         indices = windows.gather(-1, best.unsqueeze(-1)).squeeze(-1)
-        values = named(f"FractionalMaxPool{rank}DBackward0", values)
+        values = _named(f"FractionalMaxPool{rank}DBackward0", values)
         if input.dim() != rank + 2:
             values, indices = values.squeeze(0), indices.squeeze(0)
         return (values, indices) if return_indices else values

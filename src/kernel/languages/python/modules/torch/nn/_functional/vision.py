@@ -3,17 +3,17 @@
 import math as _math
 import warnings as _warnings
 
-from _normscope.bridge import op
-from ..._operations import functions as _torch
-from ..._tensor import named, wrap
+from _normscope.bridge import op as _op
+from ..._registry import functions as _torch
+from ..._tensor import named as _named, wrap as _wrap
 from .linear import conv2d, conv_transpose2d
-from .pooling import adaptive_avg_pool1d, adaptive_avg_pool2d, adaptive_avg_pool3d, per_dimension
+from .pooling import adaptive_avg_pool1d, adaptive_avg_pool2d, adaptive_avg_pool3d, per_dimension as _per_dimension
 
-_pad = op("F.pad tl mode:v value:v")
+_pad = _op("F.pad tl mode:v value:v")
 
 
 def pad(input, pad, mode="constant", value=None):
-    return wrap(_pad(input._h, list(pad), mode, 0 if value is None else value))
+    return _wrap(_pad(input._h, list(pad), mode, 0 if value is None else value))
 
 
 #: By mode the number of spatial dimensions (0 for any) and the name that `grad_fn` shows.
@@ -108,7 +108,7 @@ def interpolate(
         size = [int(n * f) for n, f in zip(spatial, factors)]
         if recompute_scale_factor:
             factors = [None] * rank
-    size = list(per_dimension(size, rank))
+    size = list(_per_dimension(size, rank))
     if mode == "area":
         return (adaptive_avg_pool1d, adaptive_avg_pool2d, adaptive_avg_pool3d)[rank - 1](input, size)
     scales = [n / m if factor is None else 1 / factor for n, m, factor in zip(spatial, size, factors)]
@@ -126,7 +126,7 @@ def interpolate(
         )
         matrix = _torch["tensor"](rows, dtype=input.dtype)
         result = (result.transpose(dim, -1) @ matrix.T).transpose(dim, -1)
-    return named(name, result)
+    return _named(name, result)
 
 
 upsample = interpolate
@@ -159,7 +159,7 @@ def affine_grid(theta, size, align_corners=None):
     axes = _torch["meshgrid"](*lines, indexing="ij")[::-1]
     points = _torch["stack"]([*axes, _torch["ones_like"](axes[0])], -1).reshape(1, -1, len(spatial) + 1)
     result = points.expand(count, -1, -1) @ theta.transpose(1, 2)
-    return named("AffineGridGeneratorBackward0", result.reshape(count, *spatial, len(spatial)))
+    return _named("AffineGridGeneratorBackward0", result.reshape(count, *spatial, len(spatial)))
 
 
 def _within(position, size, padding_mode, align_corners):
@@ -213,21 +213,21 @@ def grid_sample(input, grid, mode="bilinear", padding_mode="zeros", align_corner
         index = place.reshape(count, 1, -1).expand(count, channels, -1)
         taken = flat.gather(2, index).reshape(count, channels, *grid.shape[1:-1])
         result = result + taken * (inside.to(input.dtype) * weight).unsqueeze(1)
-    return named(f"GridSampler{len(spatial)}DBackward0", result)
+    return _named(f"GridSampler{len(spatial)}DBackward0", result)
 
 
 def unfold(input, kernel_size, dilation=1, padding=0, stride=1):
     x = input if input.dim() == 4 else input.unsqueeze(0)
-    size = x.shape[1] * _math.prod(per_dimension(kernel_size, 2))
-    rows = _torch["eye"](size, dtype=input.dtype).reshape(size, x.shape[1], *per_dimension(kernel_size, 2))
-    result = named("Im2ColBackward0", conv2d(x, rows, None, stride, padding, dilation).flatten(2))
+    size = x.shape[1] * _math.prod(_per_dimension(kernel_size, 2))
+    rows = _torch["eye"](size, dtype=input.dtype).reshape(size, x.shape[1], *_per_dimension(kernel_size, 2))
+    result = _named("Im2ColBackward0", conv2d(x, rows, None, stride, padding, dilation).flatten(2))
     return result if input.dim() == 4 else result.squeeze(0)
 
 
 def fold(input, output_size, kernel_size, dilation=1, padding=0, stride=1):
     """Blocks added up where they lie in an image: the reverse of `unfold` but for the overlaps, which sum."""
-    kernel, size = per_dimension(kernel_size, 2), per_dimension(output_size, 2)
-    steps = [per_dimension(value, 2) for value in (dilation, padding, stride)]
+    kernel, size = _per_dimension(kernel_size, 2), _per_dimension(output_size, 2)
+    steps = [_per_dimension(value, 2) for value in (dilation, padding, stride)]
     x = input if input.dim() == 3 else input.unsqueeze(0)
     spans = [n + 2 * p - d * (k - 1) - 1 for n, k, d, p in zip(size, kernel, *steps[:2])]
     blocks = [span // s + 1 for span, s in zip(spans, steps[2])]
@@ -247,7 +247,7 @@ def fold(input, output_size, kernel_size, dilation=1, padding=0, stride=1):
     rest = [span % s for span, s in zip(spans, steps[2])]
     blocked = x.reshape(x.shape[0], x.shape[1], *blocks)
     result = conv_transpose2d(blocked, rows, None, stride, padding, rest, 1, dilation)
-    result = named("Col2ImBackward0", result)
+    result = _named("Col2ImBackward0", result)
     return result if input.dim() == 3 else result.squeeze(0)
 
 
@@ -261,7 +261,7 @@ def pixel_shuffle(input, upscale_factor):
             f"input.size(-3)={channels} is not divisible by {r * r}"
         )
     blocks = input.reshape(-1, channels // r**2, r, r, height, width).permute(0, 1, 4, 2, 5, 3)
-    return named("PixelShuffleBackward0", blocks.reshape(*batch, channels // r**2, height * r, width * r))
+    return _named("PixelShuffleBackward0", blocks.reshape(*batch, channels // r**2, height * r, width * r))
 
 
 def pixel_unshuffle(input, downscale_factor):
@@ -275,7 +275,7 @@ def pixel_unshuffle(input, downscale_factor):
                 f"input.size({-2 if name == 'height' else -1})={size} is not divisible by {r}"
             )
     blocks = input.reshape(-1, channels, height // r, r, width // r, r).permute(0, 1, 3, 5, 2, 4)
-    return named("PixelUnshuffleBackward0", blocks.reshape(*batch, channels * r**2, height // r, width // r))
+    return _named("PixelUnshuffleBackward0", blocks.reshape(*batch, channels * r**2, height // r, width // r))
 
 
 def channel_shuffle(input, groups):

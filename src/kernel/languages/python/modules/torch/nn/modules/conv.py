@@ -4,7 +4,7 @@ import math as _math
 
 from ... import _types
 from .. import functional as F, init
-from .._functional.pooling import per_dimension
+from .._functional.pooling import per_dimension as _per_dimension
 from ..parameter import Parameter
 from .module import Module
 
@@ -71,7 +71,7 @@ class _ConvNd(Module):
         if isinstance(padding, str):
             if padding not in ("same", "valid"):
                 raise ValueError(f"Invalid padding string {padding!r}, should be one of {{'same', 'valid'}}")
-            if padding == "same" and any(s != 1 for s in per_dimension(stride, rank)):
+            if padding == "same" and any(s != 1 for s in _per_dimension(stride, rank)):
                 raise ValueError("padding='same' is not supported for strided convolutions")
         if padding_mode not in ("zeros", "reflect", "replicate", "circular"):
             raise ValueError(
@@ -79,10 +79,10 @@ class _ConvNd(Module):
                 f"but got padding_mode='{padding_mode}'"
             )
         self.in_channels, self.out_channels, self.groups = in_channels, out_channels, groups
-        self.kernel_size, self.stride = per_dimension(kernel_size, rank), per_dimension(stride, rank)
-        self.padding = padding if isinstance(padding, str) else per_dimension(padding, rank)
-        self.dilation = per_dimension(dilation, rank)
-        self.transposed, self.output_padding = self._transposed, per_dimension(output_padding, rank)
+        self.kernel_size, self.stride = _per_dimension(kernel_size, rank), _per_dimension(stride, rank)
+        self.padding = padding if isinstance(padding, str) else _per_dimension(padding, rank)
+        self.dilation = _per_dimension(dilation, rank)
+        self.transposed, self.output_padding = self._transposed, _per_dimension(output_padding, rank)
         self.padding_mode = padding_mode
         outer, inner = (in_channels, out_channels) if self._transposed else (out_channels, in_channels)
         self.weight = Parameter(torch.empty((outer, inner // groups, *self.kernel_size), dtype=dtype))

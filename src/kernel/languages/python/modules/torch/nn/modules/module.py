@@ -2,11 +2,12 @@
 
 import itertools as _itertools
 
-from _normscope import observing
-from ..._tensor import HookHandle, Tensor
+from _normscope import observing as _observing
+from ..._hooks import HookHandle as _HookHandle
+from ..._tensor import Tensor
 from ..parameter import Parameter
-from .conversion import Converted
-from .state import Saved
+from .conversion import Converted as _Converted
+from .state import Saved as _Saved
 
 _hook_numbers = _itertools.count()
 
@@ -28,7 +29,7 @@ def for_ranks(base, pattern, ranks=(1, 2, 3), **members):
         yield type(name, (base,), {"_rank": rank, "__module__": base.__module__, "__doc__": link, **members})
 
 
-class Module(Saved, Converted):
+class Module(_Saved, _Converted):
     """https://docs.pytorch.org/docs/stable/generated/torch.nn.Module.html"""
 
     training: bool
@@ -191,7 +192,7 @@ class Module(Saved, Converted):
         if self._backward_hooks:
             output = self._watched_forward(args, kwargs)
         elif type(self)._is_normalization():
-            output = observing.observed(self, args, kwargs)
+            output = _observing.observed(self, args, kwargs)
         else:
             output = self.forward(*args, **kwargs)
         if self._forward_hooks:
@@ -208,7 +209,7 @@ class Module(Saved, Converted):
         """Whether this is a normalization module that the user wrote: its class name says so."""
         known = cls.__dict__.get("_normalizes")
         if known is None:
-            known = observing.is_own_normalization(cls)
+            known = _observing.is_own_normalization(cls)
             cls._normalizes = known
         return known
 
@@ -257,7 +258,7 @@ class Module(Saved, Converted):
             hooks.update(rest)
         else:
             hooks[number] = entry
-        return HookHandle(lambda: hooks.pop(number, None))
+        return _HookHandle(lambda: hooks.pop(number, None))
 
     def register_forward_pre_hook(self, hook, *, prepend=False, with_kwargs=False):
         return self._add_hook(self._forward_pre_hooks, (hook, with_kwargs), prepend)

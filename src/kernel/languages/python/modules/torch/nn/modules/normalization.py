@@ -1,17 +1,17 @@
 """Normalization layers."""
 
 import numbers as _numbers
-import weakref
+import weakref as _weakref
 
-from _normscope.bridge import Kept, op
+from _normscope.bridge import Kept as _Kept, op as _op
 from ... import _types
 from .. import functional as F
 from ..parameter import Parameter
 from .module import Module
 
-_describe = op("describeLayer")
+_describe = _op("describeLayer")
 #: The numbers of modules, and the mode that they were described in.
-_described = weakref.WeakKeyDictionary()
+_described = _weakref.WeakKeyDictionary()
 
 
 def layer_number(module):
@@ -19,7 +19,7 @@ def layer_number(module):
     number, training = _described.get(module, (None, None))
     if training != module.training:
         known, number = number, _describe(number, repr(module), module.training)
-        number = Kept(number) if known is None else known
+        number = _Kept(number) if known is None else known
         _described[module] = number, module.training
     return number
 

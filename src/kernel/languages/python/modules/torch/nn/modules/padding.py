@@ -1,8 +1,8 @@
 """Padding."""
 
 from .. import functional as F
-from .._functional.pooling import per_dimension
-from .module import Module, for_ranks
+from .._functional.pooling import per_dimension as _per_dimension
+from .module import Module, for_ranks as _for_ranks
 
 
 class _PadNd(Module):
@@ -10,7 +10,7 @@ class _PadNd(Module):
 
     def __init__(self, padding):
         super().__init__()
-        self.padding = per_dimension(padding, 2 * self._rank)
+        self.padding = _per_dimension(padding, 2 * self._rank)
 
     def forward(self, input):
         return F.pad(input, self.padding, self._mode)
@@ -39,8 +39,8 @@ class _ZeroPad(_ConstantPad):
         return f"{self.padding}"
 
 
-ConstantPad1d, ConstantPad2d, ConstantPad3d = for_ranks(_ConstantPad, "ConstantPad{}d")
-ZeroPad1d, ZeroPad2d, ZeroPad3d = for_ranks(_ZeroPad, "ZeroPad{}d")
-ReflectionPad1d, ReflectionPad2d, ReflectionPad3d = for_ranks(_PadNd, "ReflectionPad{}d", _mode="reflect")
-ReplicationPad1d, ReplicationPad2d, ReplicationPad3d = for_ranks(_PadNd, "ReplicationPad{}d", _mode="replicate")
-CircularPad1d, CircularPad2d, CircularPad3d = for_ranks(_PadNd, "CircularPad{}d", _mode="circular")
+ConstantPad1d, ConstantPad2d, ConstantPad3d = _for_ranks(_ConstantPad, "ConstantPad{}d")
+ZeroPad1d, ZeroPad2d, ZeroPad3d = _for_ranks(_ZeroPad, "ZeroPad{}d")
+ReflectionPad1d, ReflectionPad2d, ReflectionPad3d = _for_ranks(_PadNd, "ReflectionPad{}d", _mode="reflect")
+ReplicationPad1d, ReplicationPad2d, ReplicationPad3d = _for_ranks(_PadNd, "ReplicationPad{}d", _mode="replicate")
+CircularPad1d, CircularPad2d, CircularPad3d = _for_ranks(_PadNd, "CircularPad{}d", _mode="circular")

@@ -1,8 +1,8 @@
 """Pooling."""
 
 from .. import functional as F
-from .._functional.pooling import per_dimension
-from .module import Module, for_ranks
+from .._functional.pooling import per_dimension as _per_dimension
+from .module import Module, for_ranks as _for_ranks
 
 
 class _MaxPool(Module):
@@ -82,9 +82,9 @@ class _MaxUnpool(Module):
 
     def __init__(self, kernel_size, stride=None, padding=0):
         super().__init__()
-        self.kernel_size = per_dimension(kernel_size, self._rank)
-        self.stride = self.kernel_size if stride is None else per_dimension(stride, self._rank)
-        self.padding = per_dimension(padding, self._rank)
+        self.kernel_size = _per_dimension(kernel_size, self._rank)
+        self.stride = self.kernel_size if stride is None else _per_dimension(stride, self._rank)
+        self.padding = _per_dimension(padding, self._rank)
 
     def forward(self, input, indices, output_size=None):
         compute = getattr(F, f"max_unpool{self._rank}d")
@@ -123,9 +123,9 @@ class _FractionalMaxPool(Module):
             raise ValueError(f"FractionalMaxPool{rank}d requires specifying either an output size, or a pooling ratio")
         if output_size is not None and output_ratio is not None:
             raise ValueError("only one of output_size and output_ratio may be specified")
-        self.kernel_size, self.return_indices = per_dimension(kernel_size, rank), return_indices
+        self.kernel_size, self.return_indices = _per_dimension(kernel_size, rank), return_indices
         self.register_buffer("_random_samples", _random_samples)
-        self.output_size = None if output_size is None else per_dimension(output_size, rank)
+        self.output_size = None if output_size is None else _per_dimension(output_size, rank)
         self.output_ratio = (output_ratio,) * rank if isinstance(output_ratio, float) else output_ratio
         if self.output_ratio is not None and not all(0 < ratio < 1 for ratio in self.output_ratio):
             raise ValueError(f"output_ratio must be between 0 and 1 (got {output_ratio})")
@@ -138,10 +138,10 @@ class _FractionalMaxPool(Module):
         )
 
 
-MaxPool1d, MaxPool2d, MaxPool3d = for_ranks(_MaxPool, "MaxPool{}d")
-AvgPool1d, AvgPool2d, AvgPool3d = for_ranks(_AvgPool, "AvgPool{}d")
-AdaptiveAvgPool1d, AdaptiveAvgPool2d, AdaptiveAvgPool3d = for_ranks(_AdaptiveAvgPool, "AdaptiveAvgPool{}d")
-AdaptiveMaxPool1d, AdaptiveMaxPool2d, AdaptiveMaxPool3d = for_ranks(_AdaptiveMaxPool, "AdaptiveMaxPool{}d")
-MaxUnpool1d, MaxUnpool2d, MaxUnpool3d = for_ranks(_MaxUnpool, "MaxUnpool{}d")
-LPPool1d, LPPool2d, LPPool3d = for_ranks(_LPPool, "LPPool{}d")
-FractionalMaxPool2d, FractionalMaxPool3d = for_ranks(_FractionalMaxPool, "FractionalMaxPool{}d", ranks=(2, 3))
+MaxPool1d, MaxPool2d, MaxPool3d = _for_ranks(_MaxPool, "MaxPool{}d")
+AvgPool1d, AvgPool2d, AvgPool3d = _for_ranks(_AvgPool, "AvgPool{}d")
+AdaptiveAvgPool1d, AdaptiveAvgPool2d, AdaptiveAvgPool3d = _for_ranks(_AdaptiveAvgPool, "AdaptiveAvgPool{}d")
+AdaptiveMaxPool1d, AdaptiveMaxPool2d, AdaptiveMaxPool3d = _for_ranks(_AdaptiveMaxPool, "AdaptiveMaxPool{}d")
+MaxUnpool1d, MaxUnpool2d, MaxUnpool3d = _for_ranks(_MaxUnpool, "MaxUnpool{}d")
+LPPool1d, LPPool2d, LPPool3d = _for_ranks(_LPPool, "LPPool{}d")
+FractionalMaxPool2d, FractionalMaxPool3d = _for_ranks(_FractionalMaxPool, "FractionalMaxPool{}d", ranks=(2, 3))

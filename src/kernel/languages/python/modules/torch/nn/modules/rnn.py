@@ -3,12 +3,12 @@
 import math as _math
 import warnings as _warnings
 
-from ..._tensor import named
+from ..._tensor import named as _named
 from .. import functional as F, init
 from ..parameter import Parameter
 from ..utils.rnn import PackedSequence
 from .module import Module
-from .recurrence import CELLS, run_over_time
+from .recurrence import CELLS as _CELLS, run_over_time as _run_over_time
 
 
 class RNNBase(Module):
@@ -45,7 +45,7 @@ class RNNBase(Module):
                 f"greater than 1, but got dropout={dropout} and num_layers={num_layers}",
                 stacklevel=3,
             )
-        rows, output_size = CELLS[mode].gates * hidden_size, proj_size or hidden_size
+        rows, output_size = _CELLS[mode].gates * hidden_size, proj_size or hidden_size
         self._all_weights = []
         for layer in range(num_layers):
             columns = input_size if layer == 0 else output_size * self._directions
@@ -117,14 +117,14 @@ class RNNBase(Module):
             state = self._ordered(finals if self.mode == "LSTM" else finals[0], input.unsorted_indices)
             return output, state
         if self.mode == "LSTM":
-            joined = [named("MkldnnRnnLayerBackward0", output) for output in joined]
+            joined = [_named("MkldnnRnnLayerBackward0", output) for output in joined]
         output = _cat(joined, -1) if self.bidirectional else joined[0]
         if single:
             output, finals = output.squeeze(1), tuple(state.squeeze(1) for state in finals)
         elif self.batch_first:
             output = output.transpose(0, 1)
             if self.mode != "LSTM":
-                output = named("TransposeBackward1", output)
+                output = _named("TransposeBackward1", output)
         return output, finals if self.mode == "LSTM" else finals[0]
 
     def _run_layers(self, steps, states):
@@ -138,7 +138,7 @@ class RNNBase(Module):
                 for name in self._all_weights[number]:
                     weights[_SHORT[name.split("_l")[0]]] = getattr(self, name)
                 state = tuple(part[number] for part in states)
-                outputs, final = run_over_time(CELLS[self.mode], steps, state, weights, backwards=direction == 1)
+                outputs, final = _run_over_time(_CELLS[self.mode], steps, state, weights, backwards=direction == 1)
                 found.append(outputs)
                 finals.append(final)
             if layer == self.num_layers - 1:
@@ -270,7 +270,7 @@ class RNNCellBase(Module):
 
         super().__init__()
         self.input_size, self.hidden_size, self.bias = input_size, hidden_size, bias
-        rows = CELLS[self._mode].gates * hidden_size
+        rows = _CELLS[self._mode].gates * hidden_size
         self.weight_ih = Parameter(torch.empty((rows, input_size), device=device, dtype=dtype))
         self.weight_hh = Parameter(torch.empty((rows, hidden_size), device=device, dtype=dtype))
         for name in ("bias_ih", "bias_hh"):
@@ -294,7 +294,7 @@ class RNNCellBase(Module):
         x = input.unsqueeze(0) if single else input
         if x.shape[1] != self.input_size:
             raise RuntimeError(f"input has inconsistent input_size: got {x.shape[1]} expected {self.input_size}")
-        cell = CELLS[self._mode]
+        cell = _CELLS[self._mode]
         if state is None:
             state = [torch.zeros(x.shape[0], self.hidden_size, dtype=x.dtype)] * (2 if self._mode == "LSTM" else 1)
         elif single:

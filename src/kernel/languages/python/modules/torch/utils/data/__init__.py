@@ -7,7 +7,7 @@ import math as _math
 
 from _normscope.bridge import op as _op
 from ... import _creation, _generator, _sampling
-from ..._operations import functions as _torch
+from ..._registry import functions as _torch
 from ..._tensor import Tensor
 
 
