@@ -92,6 +92,7 @@ const builds = [
     entryPoints: { bench: 'test/bench/main.ts' },
     outdir: 'dist/test',
     splitting: false,
+    external: ['playwright-core'],
   },
   {
     ...common,

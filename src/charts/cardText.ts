@@ -1,4 +1,5 @@
 import type { Card, Distribution } from '../protocol/card.ts';
+import { isRough } from './curves.ts';
 import { formatCount, formatDuration, formatSizes, formatStatistic } from './format.ts';
 import type { Series } from './palette.ts';
 import { setPosition } from './sets.ts';
@@ -32,7 +33,9 @@ export function tableRow(distribution: Distribution): string[] {
   const { mean, std, min, max, nan, positiveInfinity, negativeInfinity } = distribution;
   const infinite = positiveInfinity + negativeInfinity;
   const broken = infinite === 0 ? formatCount(nan) : `${formatCount(nan)} / ${formatCount(infinite)}`;
-  return [...[mean, std, min, max].map((value) => formatStatistic(value, std ?? 0)), broken];
+  const about = isRough(distribution) ? '≈ ' : '';
+  const [centre, spread, least, most] = [mean, std, min, max].map((value) => formatStatistic(value, std ?? 0));
+  return [centre!, spread!, about + least!, about + most!, about + broken];
 }
 
 /** Whether a distribution has elements that are not finite. */

@@ -1,6 +1,6 @@
 import type { Card } from '../protocol/card.ts';
 import { stagesOf } from './cardText.ts';
-import { describeSets } from './sets.ts';
+import { describeSets, seriesOfSets } from './sets.ts';
 
 /** A field of a comma-separated line, quoted where it must be (RFC 4180). */
 function field(value: string | number): string {
@@ -12,26 +12,26 @@ function lines(rows: readonly (readonly (string | number)[])[]): string {
   return rows.map((row) => row.map(field).join(',')).join('\r\n');
 }
 
-/** Five figures, as many as a card has. */
+/** Four figures, as many as every packed number has. */
 function figure(value: number): string {
-  return Number.isNaN(value) ? 'NaN' : String(Number.isFinite(value) ? Number(value.toPrecision(5)) : value);
+  return Number.isNaN(value) ? 'NaN' : String(Number.isFinite(value) ? Number(value.toPrecision(4)) : value);
 }
 
 /**
- * What a card says as comma-separated values with a header: mean and σ of each set before the layer, as normalized and
- * after it; and in a second table, after an empty line, the bins of each stage's histogram.
+ * What a card says as comma-separated values with a header: mean and σ of each set at each stage; and in a second table, after an empty line, the bins of each stage's histogram.
  */
 export function cardCsv(card: Card): string {
-  const sets = describeSets(card).map(({ set, input, normalized, output }) => [
-    set,
-    ...[input, normalized, output].flatMap(({ mean, std }) => [figure(mean), figure(std)]),
+  const series = seriesOfSets(card);
+  const sets = describeSets(card).map((each) => [
+    each.set,
+    ...series.flatMap((stage) => [figure(each[stage].mean), figure(each[stage].std)]),
   ]);
   const bins = stagesOf(card.stages).flatMap(([stage, { histogram }]) => {
     const { low, high, counts } = histogram;
     const width = (high - low) / Math.max(counts.length, 1);
     return counts.map((count, bin) => [stage, figure(low + bin * width), figure(low + (bin + 1) * width), count]);
   });
-  const stages = ['input', 'normalized', 'output'].flatMap((stage) => [`${stage} mean`, `${stage} std`]);
+  const stages = series.flatMap((stage) => [`${stage} mean`, `${stage} std`]);
   return [lines([[card.sets.name, ...stages], ...sets]), lines([['stage', 'from', 'to', 'count'], ...bins])].join(
     '\r\n\r\n',
   );

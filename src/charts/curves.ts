@@ -11,10 +11,29 @@ export interface Curve {
 /** Curves whose widths differ more get an axis each. */
 export const MAX_SCALE_RATIO = 20;
 
-/** How many elements a distribution has looked at. */
-export function elementCount({ histogram, nan, positiveInfinity, negativeInfinity }: Distribution): number {
-  const binned = histogram.counts.reduce((sum, count) => sum + count, 0);
-  return binned + histogram.below + histogram.above + nan + positiveInfinity + negativeInfinity;
+/** How many elements are not finite. */
+export function brokenCount({ nan, positiveInfinity, negativeInfinity }: Distribution): number {
+  return nan + positiveInfinity + negativeInfinity;
+}
+
+function binnedCount({ histogram: { counts, below, above } }: Distribution): number {
+  return counts.reduce((sum, count) => sum + count, below + above);
+}
+
+/** How many elements those that are not finite were counted among. */
+export function elementCount(distribution: Distribution): number {
+  return distribution.count ?? binnedCount(distribution) + brokenCount(distribution);
+}
+
+/** The share of all elements that one in the histogram stands for: there may be more than it counts. */
+export function shareOfBinned(distribution: Distribution): number {
+  const binned = binnedCount(distribution);
+  return binned === 0 ? 0 : (1 - brokenCount(distribution) / elementCount(distribution)) / binned;
+}
+
+/** Whether all but mean and σ are of a sample. */
+export function isRough({ sample, count }: Distribution): boolean {
+  return sample !== undefined && count === undefined;
 }
 
 export type Range = readonly [low: number, high: number];
@@ -47,7 +66,7 @@ export function groupByScale(curves: readonly Curve[]): Curve[][] {
   return groups;
 }
 
-/** How many times wider the widest of `curves` is than the narrowest. */
+/** How many times wider the widest of `curves` is than the narrowest; 1 where they lie apart but are alike. */
 export function scaleRatio(curves: readonly Curve[]): number {
   const widths = curves
     .map(({ distribution: { histogram } }) => histogram.high - histogram.low)

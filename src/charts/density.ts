@@ -2,7 +2,7 @@ import type { Field, PositionFieldDef } from 'vega-lite/types_unstable/channelde
 import type { LayerSpec } from 'vega-lite/types_unstable/spec/layer.js';
 import type { UnitSpec } from 'vega-lite/types_unstable/spec/unit.js';
 import type { Distribution } from '../protocol/card.ts';
-import { type Curve, elementCount, MAX_SCALE_RATIO, type Range, rangeOf, union } from './curves.ts';
+import { type Curve, MAX_SCALE_RATIO, type Range, rangeOf, shareOfBinned, union } from './curves.ts';
 import { dashOf, fillOpacityOf, type Palette } from './palette.ts';
 import type { Presentation } from './presentation.ts';
 import { tokenMarks, tokensOf } from './tokens.ts';
@@ -34,12 +34,15 @@ interface Corner {
 /** The corners of a histogram's outline from 0 to 0, drawn with `step-after`: a density, so areas compare across bin widths. */
 function outline(distribution: Distribution, axisLength: number): Corner[] {
   const { low, high, counts } = distribution.histogram;
-  const total = elementCount(distribution);
-  if (counts.length === 0 || total === 0) return [];
+  const share = shareOfBinned(distribution);
+  if (counts.length === 0 || share === 0) return [];
   const isSpike = low === high;
   const width = isSpike ? axisLength * SPIKE_SHARE : (high - low) / counts.length;
   const start = isSpike ? low - width / 2 : low;
-  const corners = counts.map((count, bin) => ({ x: rounded(start + bin * width), y: rounded(count / total / width) }));
+  const corners = counts.map((count, bin) => ({
+    x: rounded(start + bin * width),
+    y: rounded((count * share) / width),
+  }));
   return [{ x: corners[0]!.x, y: 0 }, ...corners, { x: rounded(start + counts.length * width), y: 0 }];
 }
 

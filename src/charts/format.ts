@@ -24,9 +24,9 @@ export function formatStatistic(statistic: number | null, spread = 0): string {
   return withMinus(Number(text) === 0 ? text.replace('-', '') : text).replace('Infinity', '∞');
 }
 
-/** A number that one may compute with, in five figures, without zeros at its end. */
+/** A number that one may compute with, in four figures, as many as a packed one has, without zeros at its end. */
 export function formatFigures(value: number): string {
-  const figures = Number(value.toPrecision(5));
+  const figures = Number(value.toPrecision(4));
   const text = value !== 0 && Math.abs(value) < 1e-3 ? figures.toExponential() : String(figures);
   return withMinus(text.replace('e+', 'e'));
 }
@@ -35,22 +35,29 @@ function withMinus(text: string): string {
   return text.replaceAll('-', MINUS);
 }
 
-/** `16.1 M`: a count for people. */
+const UNITS = [
+  ['G', 1e9],
+  ['M', 1e6],
+  ['k', 1e3],
+] as const;
+
+/** From here on a count gets a unit. */
+const LEAST_WITH_UNIT = 1e4;
+
+/** `16.1 M`: a count for people, in three figures. */
 export function formatCount(count: number): string {
-  for (const [unit, size] of [
-    ['G', 1e9],
-    ['M', 1e6],
-    ['k', 1e4],
-  ] as const) {
-    if (count >= size) return `${(count / (unit === 'k' ? 1e3 : size)).toPrecision(3)} ${unit}`;
-  }
-  return count.toLocaleString('en-US');
+  if (count < LEAST_WITH_UNIT) return count.toLocaleString('en-US');
+  const figures = Number(count.toPrecision(3));
+  const [unit, size] = UNITS.find((each) => figures >= each[1])!;
+  const value = figures / size;
+  return `${value >= 1000 ? Math.round(value).toLocaleString('en-US') : value.toPrecision(3)} ${unit}`;
 }
 
-/** `38 ms`, `0.12 ms`, `2.1 s`. */
+/** `38 ms`, `0.12 ms`, `2.1 s`, `150 s`. */
 export function formatDuration(milliseconds: number): string {
-  if (milliseconds >= 1000) return `${(milliseconds / 1000).toPrecision(2)} s`;
-  return `${milliseconds >= 10 ? Math.round(milliseconds) : Number(milliseconds.toPrecision(2))} ms`;
+  const inTwo = (value: number): string =>
+    value >= 10 ? String(Math.round(value)) : String(Number(value.toPrecision(2)));
+  return milliseconds >= 1000 ? `${inTwo(milliseconds / 1000)} s` : `${inTwo(milliseconds)} ms`;
 }
 
 export function formatSizes(shape: readonly number[]): string {

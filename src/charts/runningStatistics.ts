@@ -11,7 +11,7 @@ type Running = NonNullable<Card['running']>;
  */
 export function halfLife(momentum: number | null): number | undefined {
   if (momentum === null || momentum <= 0) return undefined;
-  return momentum >= 1 ? 0 : Math.log(0.5) / Math.log(1 - momentum);
+  return momentum >= 1 ? 0 : Math.log(0.5) / Math.log1p(-momentum);
 }
 
 /** The batch's mean ± σ of one set over the calls, as points and a band, and the running ones as lines. */
@@ -91,7 +91,6 @@ export function gradientHistoryChart(
       color: palette[end],
       strokeWidth: 1.8,
       strokeDash: end === 'input' ? [5, 3] : [1, 0],
-      point: recorded.length < 3,
     },
     encoding: {
       x: {

@@ -2,7 +2,7 @@ import type { PositionDef, Field } from 'vega-lite/types_unstable/channeldef.js'
 import type { Layer, Unit } from './density.ts';
 import type { Palette } from './palette.ts';
 import type { Presentation } from './presentation.ts';
-import { type DescribedSet, isBroken } from './sets.ts';
+import { type DescribedSet, isBroken, median } from './sets.ts';
 
 /** A page of sets: more would be narrower than a reader can tell apart. */
 export const SETS_PER_PAGE = 64;
@@ -22,13 +22,9 @@ function reach({ mean, std }: { readonly mean: number; readonly std: number }): 
 /** Where 0 ends and the logarithm begins on the axis for `sets`; undefined where a linear axis shows them all. */
 export function logarithmicFrom(sets: readonly DescribedSet[]): number | undefined {
   const reaches = sets.flatMap((each) => ENDS.map((end) => reach(each[end]))).filter((each) => each > 0);
-  const median = (end: End): number =>
-    sets
-      .map((each) => reach(each[end]))
-      .filter((each) => each > 0)
-      .sort((a, b) => a - b)
-      .at(Math.floor(sets.length / 2)) ?? 0;
-  const typical = [median('input'), median('output')].filter((each) => each > 0);
+  const typical = ENDS.map((end) => median(sets.map((each) => reach(each[end])).filter((each) => each > 0))).filter(
+    (each) => each > 0,
+  );
   if (typical.length === 0) return undefined;
   const least = Math.min(...typical);
   return Math.max(...reaches) > MAX_REACH_RATIO * least ? Number(least.toPrecision(2)) : undefined;

@@ -35,7 +35,8 @@ const LEAST_STD = 1e-30;
 /** 1 / Φ⁻¹(3/4): by it the median absolute deviation of normal numbers is their standard deviation. */
 const MAD_TO_STD = 1.4826;
 
-function median(numbers: readonly number[]): number {
+/** The middle one of the finite ones of `numbers`; 0 of none. */
+export function median(numbers: readonly number[]): number {
   const sorted = numbers.filter(Number.isFinite).sort((a, b) => a - b);
   return sorted[Math.floor(sorted.length / 2)] ?? 0;
 }
@@ -79,6 +80,12 @@ export function describeSets({ sets, formula, stages }: Card): DescribedSet[] {
       isOutlier: isFar || deviation === Infinity,
     };
   });
+}
+
+/** The stages that the sets of a card are described at. */
+export function seriesOfSets({ formula, stages }: Card): readonly Series[] {
+  const hasThird = formula !== undefined && stages.normalized !== undefined;
+  return hasThird ? ['input', 'normalized', 'output'] : ['input', 'output'];
 }
 
 /** Whether a set's statistics are not finite. */

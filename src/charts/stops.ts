@@ -1,7 +1,7 @@
 import type { Card } from '../protocol/card.ts';
 import { unpack } from '../protocol/packed.ts';
 import { setLabel } from './cardText.ts';
-import { type Curve, elementCount } from './curves.ts';
+import { type Curve, shareOfBinned } from './curves.ts';
 import { formatStatistic } from './format.ts';
 import type { DescribedSet } from './sets.ts';
 import type { Texts } from './texts/texts.ts';
@@ -44,7 +44,7 @@ export function densityStops(curves: readonly Curve[], texts: Texts): ChartStop[
     const from = high > low ? low + index * width : low;
     const to = index === count - 1 ? Infinity : from + width;
     const shares = curves.map(({ name, distribution }) => {
-      const share = countWithin(distribution, from, to) / Math.max(elementCount(distribution), 1);
+      const share = countWithin(distribution, from, to) * shareOfBinned(distribution);
       return `${name} ${percent(share)}`;
     });
     const range =

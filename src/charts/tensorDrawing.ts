@@ -29,7 +29,9 @@ export interface Drawing {
 
 /** Text for XML: sizes and names are data, never markup. */
 export function escapeXml(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+  return text
+    .replace(/[\p{Cc}\p{Cs}\uFFFE\uFFFF]/gu, '\uFFFD')
+    .replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 
 /** Which dimensions of the sets' shape go across and into depth; the first goes down. */
@@ -43,7 +45,10 @@ interface Layout {
 
 function layoutOf({ shape, reduced, dimensions }: Card['sets']): Layout {
   const others = shape.map((_, dim) => dim).slice(1);
-  if (dimensions[1] === 'G') return { across: 1, depth: others.slice(2), grouped: true };
+  const group = others.find((dim) => dimensions[dim] === 'G' && dim + 1 < shape.length);
+  if (group !== undefined) {
+    return { across: group, depth: others.filter((dim) => dim !== group && dim !== group + 1), grouped: true };
+  }
   const isReduced = (dim: number): boolean => reduced.includes(dim);
   const lonely = others.find((dim) => !isReduced(dim) && others.every((other) => other === dim || isReduced(other)));
   const channel = others.find((dim) => dimensions[dim] === 'C');
@@ -91,7 +96,7 @@ export function tensorDrawing(card: Card, { palette, texts }: Presentation, sele
   const { shape, dimensions, reduced } = sets;
   const { across, depth: deep, grouped } = layoutOf(sets);
   const at = new Map(setPosition(card, selected).map(({ dim, index }) => [dim, index]));
-  const channels = grouped ? (shape[2] ?? 1) : 1;
+  const channels = grouped ? (shape[across + 1] ?? 1) : 1;
   const columnSize = shape.length > 1 || across !== 0 ? (shape[across] ?? 1) * channels : 1;
   const rowSize = across === 0 && shape.length === 1 ? 1 : (shape[0] ?? 1);
   const isVector = shape.length <= 1;
@@ -128,7 +133,7 @@ export function tensorDrawing(card: Card, { palette, texts }: Presentation, sele
   const borders = grouped ? groupBorders({ channels, firstColumn, columns, rows, top, depth }) : '';
   const size = (dim: number): string => `${dimensions[dim] ?? `dim ${dim}`} = ${shape[dim] ?? 1}`;
   const acrossText = grouped
-    ? `G = ${shape[1]} × ${channels} →`
+    ? `G = ${shape[across]} × ${channels} →`
     : isVector
       ? `${dimensions[0] ?? 'C'} = ${shape[0] ?? 1} →`
       : `${size(across)} →`;

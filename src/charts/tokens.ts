@@ -1,4 +1,5 @@
-import { type Curve, elementCount } from './curves.ts';
+import type { Distribution } from '../protocol/card.ts';
+import { type Curve, elementCount, shareOfBinned } from './curves.ts';
 import type { Unit } from './density.ts';
 import { formatCount } from './format.ts';
 import type { Palette, Series } from './palette.ts';
@@ -29,11 +30,16 @@ function token(
   label: string,
   curves: readonly Curve[],
   isBroken: boolean,
-  countOf: (curve: Curve) => number,
+  countOf: (distribution: Distribution) => number,
 ): Token | undefined {
   const counts = curves.map((curve) => {
-    const count = countOf(curve);
-    return { series: curve.series, count, share: count / Math.max(elementCount(curve.distribution), 1) };
+    const { series, distribution } = curve;
+    const count = countOf(distribution);
+    return {
+      series,
+      count,
+      share: count * (isBroken ? 1 / Math.max(elementCount(distribution), 1) : shareOfBinned(distribution)),
+    };
   });
   return counts.some(({ count }) => count > 0) ? { label, counts, isBroken } : undefined;
 }
@@ -42,13 +48,13 @@ function token(
 export function tokensOf(curves: readonly Curve[]): Tokens {
   const present = (tokens: readonly (Token | undefined)[]): Token[] => tokens.filter((each) => each !== undefined);
   const left = present([
-    token('−∞', curves, true, ({ distribution }) => distribution.negativeInfinity),
-    token('◂', curves, false, ({ distribution }) => distribution.histogram.below),
+    token('−∞', curves, true, (distribution) => distribution.negativeInfinity),
+    token('◂', curves, false, (distribution) => distribution.histogram.below),
   ]);
   const right = present([
-    token('▸', curves, false, ({ distribution }) => distribution.histogram.above),
-    token('+∞', curves, true, ({ distribution }) => distribution.positiveInfinity),
-    token('NaN', curves, true, ({ distribution }) => distribution.nan),
+    token('▸', curves, false, (distribution) => distribution.histogram.above),
+    token('+∞', curves, true, (distribution) => distribution.positiveInfinity),
+    token('NaN', curves, true, (distribution) => distribution.nan),
   ]);
   return {
     left,

@@ -1,6 +1,6 @@
 import type { Card, Distribution, SetDetail } from '../protocol/card.ts';
 import { setLabel, shownSets, stagesOf } from './cardText.ts';
-import { type Curve, groupByScale, scaleRatio } from './curves.ts';
+import { type Curve, groupByScale, MAX_SCALE_RATIO, scaleRatio } from './curves.ts';
 import { fitsNormal } from './density.ts';
 import { formatCount } from './format.ts';
 import type { Presentation } from './presentation.ts';
@@ -26,6 +26,10 @@ export function gradientCurves({ output, input }: NonNullable<Card['gradients']>
   return [...curve('input', input), ...curve('output', output)];
 }
 
+function scales(ratio: number, texts: Texts): string {
+  return ratio > MAX_SCALE_RATIO ? texts.ownScales(formatCount(Math.round(ratio))) : texts.farApart;
+}
+
 export function densityTitle(card: Card, detail: SetDetail | undefined, { texts }: Presentation): ChartTitle {
   const stages = detail?.stages ?? card.stages;
   const curves = stageCurves(stages, texts);
@@ -37,7 +41,7 @@ export function densityTitle(card: Card, detail: SetDetail | undefined, { texts 
     subtitle: [
       texts.densityOver,
       ...(normal ? [texts.dottedNormal] : []),
-      ...(groups.length > 1 ? [texts.ownScales(formatCount(Math.round(scaleRatio(curves))))] : []),
+      ...(groups.length > 1 ? [scales(scaleRatio(curves), texts)] : []),
       ...(sample === undefined ? [] : [texts.sampled(formatCount(sample))]),
     ].join(' · '),
   };

@@ -22,7 +22,9 @@ async function detail(
   { card, set }: Extract<RendererRequest, { type: 'detail' }>,
 ): Promise<DetailAnswer> {
   const kernel = kernels.existing(notebook);
-  return { type: 'detail', card, set, detail: (await kernel?.detail({ card, set })) ?? null };
+  // A kernel that dies meanwhile has forgotten the card as well.
+  const found = await kernel?.detail({ card, set }).catch(() => null);
+  return { type: 'detail', card, set, detail: found ?? null };
 }
 
 /** Shows a text that a card has made, as a new document. */

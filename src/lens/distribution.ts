@@ -66,7 +66,7 @@ export function distributionOf(
     positiveInfinity,
     negativeInfinity: infinite - positiveInfinity,
     histogram: histogramWithin(counted, min, max, bins),
-    ...(counted.length === values.length ? {} : { sample: counted.length }),
+    ...(counted.length === values.length ? {} : { sample: counted.length, count: values.length }),
   };
 }
 

@@ -20,11 +20,16 @@ export function farthest(total: number, count: number, distance: (set: number) =
   return found.map(({ set }) => set);
 }
 
-/** The `count` sets whose mean and σ lie farthest from those of all elements; broken sets first. */
+/** The `count` sets whose mean and σ lie farthest from those of all unbroken ones together; broken sets first. */
 export function farthestSets(moments: Moments, count: number): number[] {
-  const { mean, std } = ofAllSets(moments);
-  const unit = std > 0 && Number.isFinite(std) ? std : 1;
-  const [centre, width] = [Number.isFinite(mean) ? mean : 0, Number.isFinite(std) ? std : 1];
+  const whole = Array.from(moments.mean, (_, set) => set).filter((set) =>
+    Number.isFinite(moments.mean[set]! + moments.variance[set]!),
+  );
+  const { mean: centre, std: width } = ofAllSets({
+    mean: Float64Array.from(whole, (set) => moments.mean[set]!),
+    variance: Float64Array.from(whole, (set) => moments.variance[set]!),
+  });
+  const unit = width > 0 ? width : 1;
   return farthest(
     moments.mean.length,
     count,

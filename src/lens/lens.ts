@@ -71,10 +71,10 @@ export class Lens {
 
   /** A card for every layer that ran since the last call of this method, in the order of their first run. */
   takeCards(): Card[] {
-    const cards = [...this.#layers.values()].map((layer) => layer.finish(this.#makeId(), this.#live));
+    const layers = [...this.#layers.values()];
     this.#layers.clear();
     this.#gradientTime = undefined;
-    return cards;
+    return layers.map((layer) => layer.finish(this.#makeId(), this.#live));
   }
 
   /** Describes one set of a card's tensors, of all its elements; undefined where they are gone. */

@@ -38,8 +38,13 @@ const distribution = v.object({
     below: count,
     above: count,
   }),
-  /** Where only so many elements, evenly spaced, were looked at. */
+  /** Where the histogram counts only so many elements, evenly spaced. */
   sample: v.optional(count),
+  /**
+   * How many elements there are, where there is a sample but extremes and what is not finite are of all of them. With a
+   * sample and without this, all but mean and σ are the sample's.
+   */
+  count: v.optional(count),
 });
 
 /** What passes a layer: input x, x̂ = (x − μ) / √(σ² + ε), and output y = γ·x̂ + β. */

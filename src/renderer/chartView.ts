@@ -1,10 +1,28 @@
 import { type Loader, loader, type LoggerInterface, parse, type Scale, type Spec, View } from 'vega';
 import { expressionInterpreter } from 'vega-interpreter';
 import { compile, type TopLevelSpec } from 'vega-lite';
+import { isForPaper } from './turns.ts';
+
+/** The cursors that a chart may name: those that browsers have. */
+const CURSOR = /^[a-z-]+$/;
+
+/** Whether anything in `part` sets a cursor in another way than by naming one: it might be a picture from elsewhere. */
+function hasForeignCursor(part: unknown): boolean {
+  if (typeof part !== 'object' || part === null) return false;
+  if ('name' in part && part.name === 'cursor' && ('update' in part || 'on' in part || 'value' in part)) return true;
+  return Object.entries(part).some(([key, value]: [string, unknown]) => {
+    if (key !== 'cursor') return hasForeignCursor(value);
+    const rules = (Array.isArray(value) ? value : [value]) as unknown[];
+    return !rules.every((rule) => {
+      const name: unknown = typeof rule === 'object' && rule !== null && 'value' in rule ? rule.value : rule;
+      return typeof name === 'string' && CURSOR.test(name);
+    });
+  });
+}
 
 /** Throws where a chart would load something by a paint or a cursor, or put controls outside of its element. */
 function refuseToReachOut(spec: Spec): void {
-  if (/url\s*\(/i.test(JSON.stringify(spec))) {
+  if (/url\s*\(/i.test(JSON.stringify(spec)) || hasForeignCursor({ ...spec, data: undefined })) {
     throw new Error('This chart wants to load something by url(…). Charts here show only the data they carry.');
   }
   for (const signal of spec.signals ?? []) {
@@ -70,6 +88,8 @@ export class ChartView {
   readonly #element: HTMLElement;
   readonly #onProblem: (message: string) => void;
   #view: View | undefined;
+  /** Counts what was drawn: an error of an earlier drawing is of no interest. */
+  #drawings = 0;
 
   /** `onProblem` is told why a chart cannot be drawn, after the element has been emptied. */
   constructor(element: HTMLElement, onProblem: (message: string) => void) {
@@ -80,11 +100,17 @@ export class ChartView {
   /** Shows `spec` in place of what was there. Resolves when it is drawn, or cannot be. */
   async show(spec: TopLevelSpec): Promise<void> {
     this.dispose();
+    const drawing = this.#drawings;
+    const report = (error: unknown): void => {
+      this.#report(error, drawing);
+    };
     try {
-      this.#view = makeView(spec, this.#report, this.#element);
-      await this.#view.runAsync();
+      this.#view = makeView(spec, report, this.#element);
+      // Paper does not wait.
+      if (isForPaper()) this.#view.run();
+      else await this.#view.runAsync();
     } catch (error) {
-      this.#report(error);
+      report(error);
     }
   }
 
@@ -99,16 +125,18 @@ export class ChartView {
   }
 
   dispose(): void {
+    this.#drawings++;
     this.#view?.finalize();
     this.#view = undefined;
     this.#element.replaceChildren();
   }
 
   /** Vega also reports from within its constructor, which then goes on to draw: so the message comes a little later. */
-  readonly #report = (error: unknown): void => {
+  #report(error: unknown, drawing: number): void {
     queueMicrotask(() => {
+      if (drawing !== this.#drawings) return;
       this.dispose();
       this.#onProblem(error instanceof Error ? error.message : String(error));
     });
-  };
+  }
 }

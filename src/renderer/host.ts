@@ -2,9 +2,6 @@ import type { RendererContext } from 'vscode-notebook-renderer';
 import type { SetDetail } from '../protocol/card.ts';
 import { parseAnswer, type RendererRequest } from '../protocol/rendererMessages.ts';
 
-/** How long an answer may take before the saved payload has to do. */
-const ANSWER_MILLISECONDS = 5000;
-
 /** What is around the outputs: VS Code with our extension, or another page, where nobody answers. */
 export class Host {
   readonly #post: ((message: RendererRequest) => void) | undefined;
@@ -24,7 +21,10 @@ export class Host {
     return this.#post !== undefined;
   }
 
-  /** Everything about one set of a card from its kernel; null where that is gone or has forgotten it. */
+  /**
+   * Everything about one set of a card from its kernel; null where that is gone or has forgotten it. The
+   * extension answers when the kernel's cells have ended.
+   */
   detail(card: string, set: number): Promise<SetDetail | null> {
     if (this.#post === undefined) return Promise.resolve(null);
     const key = keyOf(card, set);
@@ -33,12 +33,10 @@ export class Host {
     this.#post({ type: 'detail', card, set });
     return new Promise((resolve) => {
       const finish = (detail: SetDetail | null): void => {
-        clearTimeout(timer);
         listeners.delete(finish);
         if (listeners.size === 0) this.#waiting.delete(key);
         resolve(detail);
       };
-      const timer = setTimeout(finish, ANSWER_MILLISECONDS, null);
       listeners.add(finish);
     });
   }

@@ -9,6 +9,7 @@ import { mountFigure } from './figureView.ts';
 import { Host } from './host.ts';
 import type { OutputView } from './outputView.ts';
 import { onThemeChange } from './theme.ts';
+import { isForPaper } from './turns.ts';
 
 function isSpec(data: unknown): data is TopLevelSpec {
   return typeof data === 'object' && data !== null && !Array.isArray(data);
@@ -25,8 +26,8 @@ function mount(item: OutputItem, host: Host, root: HTMLElement): OutputView {
 const DRAWN_AHEAD = '600px';
 
 /**
- * The view of an output, drawn when it comes near the visible part of the page, and anew when the theme changes or the
- * output gets another width.
+ * The view of an output, drawn when it comes near the visible part of the page or is to be printed, and anew when the
+ * theme changes or the output gets another width.
  */
 function mountFollowing(item: OutputItem, host: Host, root: HTMLElement): OutputView {
   const view = mount(item, host, root);
@@ -34,8 +35,8 @@ function mountFollowing(item: OutputItem, host: Host, root: HTMLElement): Output
   let isStale = true;
   let width = root.clientWidth;
   const draw = (): void => {
-    isStale = !isNear;
-    if (isNear) view.refresh();
+    isStale = !isNear && !isForPaper();
+    if (!isStale) view.refresh();
   };
   const nearness = new IntersectionObserver(
     (entries) => {
@@ -46,10 +47,10 @@ function mountFollowing(item: OutputItem, host: Host, root: HTMLElement): Output
   );
   nearness.observe(root);
   const drawForPaper = (): void => {
-    isNear = true;
     if (isStale) draw();
   };
   addEventListener('beforeprint', drawForPaper);
+  drawForPaper();
   const resizes = new ResizeObserver(() => {
     if (root.clientWidth === width || root.clientWidth === 0) return;
     width = root.clientWidth;

@@ -1,4 +1,4 @@
-// npm run bench -- [WORK…] [--json] [--threads 1,2] [--peers torch,numpy] [--watching]: times the workloads through the public API, in
+// npm run bench -- [WORK…] [--json] [--threads 1,2] [--peers torch,numpy] [--watching] [--cards]: times the workloads through the public API, in
 // turns with the peers that are installed. Without names of works it measures all there is and writes RESULTS.md.
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
@@ -11,6 +11,7 @@ import {
   measureStart,
   printFootprint,
 } from './footprint.ts';
+import { cardsReport, measureCards } from './cards.ts';
 import { measure, type Measurement } from './measure.ts';
 import { DIST, ROOT } from './paths.ts';
 import { PEER_PROGRAMS, startPeer } from './peer.ts';
@@ -38,6 +39,7 @@ const { values, positionals } = parseArgs({
     peers: { type: 'string' },
     footprint: { type: 'string' },
     watching: { type: 'boolean', default: false },
+    cards: { type: 'boolean', default: false },
   },
 });
 const works = known('workload', positionals, Object.keys(WORKS));
@@ -86,6 +88,7 @@ async function main(): Promise<void> {
     python: measurePython(),
     bundle: bundleSize(),
     watching: measureWatching(),
+    cards: await measureCards(),
   };
   writeFileSync(new URL('test/bench/RESULTS.md', ROOT), report(measurements, versions, rest));
 }
@@ -93,6 +96,9 @@ async function main(): Promise<void> {
 if (values.watching) {
   load(1);
   console.log(watchingReport(measureWatching()).join('\n'));
+} else if (values.cards) {
+  load(1);
+  console.log(cardsReport(await measureCards()).join('\n'));
 } else if (values.footprint === undefined) await main();
 else {
   load(1);

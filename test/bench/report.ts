@@ -2,6 +2,7 @@ import os from 'node:os';
 import type { Footprint, Growth } from './footprint.ts';
 import type { Measurement, Timing } from './measure.ts';
 import type { PythonTimes } from './python.ts';
+import { type CardFigures, cardsReport } from './cards.ts';
 import { type Watching, watchingReport } from './watching.ts';
 
 /** Our time by PyTorch's that the kernels aim at, by the number of threads. */
@@ -108,9 +109,11 @@ export interface Surroundings {
   readonly python: PythonTimes;
   readonly bundle: readonly [plain: number, compressed: number];
   readonly watching: Watching;
+  /** Undefined where there is no browser. */
+  readonly cards: CardFigures | undefined;
 }
 
-function surroundings({ growth, footprint, start, python, bundle, watching }: Surroundings): string[] {
+function surroundings({ growth, footprint, start, python, bundle, watching, cards }: Surroundings): string[] {
   const [first, last] = footprint.steps;
   return [
     '## Growth',
@@ -125,6 +128,7 @@ function surroundings({ growth, footprint, start, python, bundle, watching }: Su
     ),
     '',
     ...watchingReport(watching),
+    ...cardsReport(cards),
     '## Memory, start, size',
     '',
     `- W1 once, in a fresh process: ${footprint.forward.toFixed(0)} MB beyond the started engine; input and output are ${footprint.tensors.toFixed(0)} MB. Goal: at most 16 MB more.`,

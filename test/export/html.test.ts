@@ -128,6 +128,24 @@ describe('A notebook as HTML', () => {
     assert.equal(seen.size, 4);
   });
 
+  it('has all charts on paper, those included that were never seen', async () => {
+    const cells = Array.from({ length: 6 }, () => code('', shown({ [CARD_MIME]: card() })));
+    const { page } = await openPage(await pageOf(notebook(...cells)));
+    await page.waitForSelector('.normscope-card .canvas svg');
+    await page.evaluate(() => {
+      window.addEventListener(
+        'afterprint',
+        () => {
+          document.body.dataset.printed = String(document.querySelectorAll('.canvas svg').length);
+        },
+        { capture: true },
+      );
+    });
+    await page.pdf();
+    assert.equal(await page.evaluate(() => document.body.dataset.printed), '12');
+    await page.close();
+  });
+
   it('fits from 400 to 1,600 pixels', async () => {
     const html = await pageOf(
       notebook(

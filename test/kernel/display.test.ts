@@ -50,6 +50,20 @@ display.json({'a': [1, None]}); display.vega_lite(${JSON.stringify(SPEC)})`;
     assert.deepEqual(await shown(code, 'python'), EXPECTED);
   });
 
+  it('take figures from Python, as from TypeScript', async () => {
+    const python = `import normscope, torch
+import numpy as np
+display(normscope.hist(torch.tensor([1.0, 2.0, 2.0, float('nan')]), title='h'))
+display(normscope.plot({'loss': [3, 2, 1], 'rate': np.array([1.0, 0.5])}, y='v'))
+normscope.imshow(np.arange(6.0).reshape(2, 3))`;
+    const typescript = `display(hist([1, 2, 2, NaN], { title: 'h' }));
+display(plot({ loss: [3, 2, 1], rate: [1, 0.5] }, { y: 'v' }));
+imshow(arange(6).to('float32').reshape([2, 3]))`;
+    assert.deepEqual(await shown(python, 'python'), await shown(typescript, 'typescript'));
+    const { error } = await kernel.run('normscope.imshow([1, 2])', 'python');
+    assert.match(`${error?.name}: ${error?.message}`, /^TypeError: imshow takes a tensor \[H, W\]/);
+  });
+
   it('load nothing for a chart', async () => {
     const file = path.join(kernel.folder, 'data.csv');
     writeFileSync(file, 'name\nloaded\n');

@@ -210,7 +210,7 @@ describe('A card', () => {
     const csv = await page.evaluate(() => navigator.clipboard.readText());
     const [sets, bins] = csv.split(/\r?\n\r?\n/);
     assert.equal(sets?.split(/\r?\n/).length, 6);
-    assert.match(csv, /^channel,input mean,input std,normalized mean/);
+    assert.match(csv, /^channel,input mean,input std,output mean,output std\r?\n0,/);
     assert.match(bins ?? '', /^stage,from,to,count\r?\ninput,/);
     await page.getByLabel('Copy image').click();
     await page.waitForFunction(async () =>

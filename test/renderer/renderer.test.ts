@@ -130,6 +130,22 @@ describe('The renderer', () => {
         },
         /./,
       ],
+      [
+        {
+          data: { values: [{ x: 1 }] },
+          mark: { type: 'bar', cursor: 'u\\72l(http://elsewhere.test/a.png), auto' },
+          encoding: { x },
+        },
+        /by url/,
+      ],
+      [
+        {
+          data: { values: [{ x: 1 }] },
+          mark: { type: 'bar', cursor: { expr: "'u' + 'rl(http://elsewhere.test/b.png), auto'" } },
+          encoding: { x },
+        },
+        /by url/,
+      ],
       [{ mark: 'nothing' }, /./],
       [
         {

@@ -50,6 +50,7 @@ export const english = {
   densityOver: 'density',
   dottedNormal: 'dotted: N(0, 1)',
   ownScales: (ratio: string) => `each on its own scale, for they differ ${ratio} times`,
+  farApart: 'each on its own axis, for they lie far apart',
   sampled: (count: string) => `from ${count} evenly spaced values`,
   perSet: (name: string) => `Per ${name}`,
   meansOf: (what: string) => `mean ± σ of ${what}`,

@@ -8,6 +8,8 @@ const SET_NAMES: Readonly<Record<string, string>> = {
   position: '位置',
   vector: '向量',
   set: '集合',
+  filter: '卷积核',
+  image: '图像',
 };
 
 function setName(name: string): string {
@@ -52,6 +54,7 @@ export const simplifiedChinese: Texts = {
   densityOver: '密度',
   dottedNormal: '点线：N(0, 1)',
   ownScales: (ratio) => `尺度相差 ${ratio} 倍，各用各的坐标轴`,
+  farApart: '相距很远，各用各的坐标轴',
   sampled: (count) => `取自 ${count} 个等间隔的值`,
   perSet: (name) => `各${setName(name)}`,
   meansOf: (what) => `${what}的均值 ± σ`,

@@ -115,6 +115,7 @@ class CardView implements OutputView {
   }
 
   dispose(): void {
+    this.#selection.dispose();
     for (const panel of [this.#density, this.#setChart, this.#running, this.#gradient, this.#gradientHistory])
       panel.dispose();
     this.#root.remove();
@@ -166,14 +167,11 @@ class CardView implements OutputView {
     if (selected !== undefined && selected.detail === undefined) {
       const message = selected.isLoading ? this.#texts.loadingDetail : this.#texts.noDetail;
       const text = setLabel(this.#card, selected.set, this.#texts);
-      void this.#density.show({ title: { text, subtitle: '' }, charts: [], message }, presentation);
+      this.#density.show({ title: { text, subtitle: '' }, charts: [], message }, presentation);
       return;
     }
     const curves = stageCurves(selected?.detail?.stages ?? this.#card.stages, this.#texts);
-    void this.#density.show(
-      { title, legend: curves, charts: this.#densities(curves, presentation, true) },
-      presentation,
-    );
+    this.#density.show({ title, legend: curves, charts: this.#densities(curves, presentation, true) }, presentation);
   }
 
   #drawSets(presentation: Presentation): void {
@@ -182,7 +180,7 @@ class CardView implements OutputView {
       setStatisticsChart(page, this.#card.sets.name, presentation, width, this.#selection.selected?.set);
     const title = setStatisticsTitle(this.#card, page, this.#sets, presentation);
     const stops = setStops(this.#card, page, this.#texts);
-    void this.#setChart.show({ title, charts: [{ make, stops }] }, presentation);
+    this.#setChart.show({ title, charts: [{ make, stops }] }, presentation);
   }
 
   /** The running statistics of the selected set, where there are some; else of that which lags most. */
@@ -213,7 +211,7 @@ class CardView implements OutputView {
       { series: 'output', name: this.#texts.runningSeries },
     ] as const;
     const title = { text: this.#texts.running, subtitle };
-    void this.#running.show({ title, legend, charts: [{ make, stops }] }, presentation);
+    this.#running.show({ title, legend, charts: [{ make, stops }] }, presentation);
   }
 
   #drawGradient(presentation: Presentation): void {
@@ -225,12 +223,12 @@ class CardView implements OutputView {
     };
     const curves = gradientCurves(gradients, this.#texts);
     const charts = this.#densities(curves, presentation, false);
-    void this.#gradient.show({ title, legend: curves, charts }, presentation);
+    this.#gradient.show({ title, legend: curves, charts }, presentation);
     if (!hasHistory(gradients)) return;
     const history = { text: this.#texts.gradientHistory, subtitle: this.#texts.gradientHistorySubtitle };
     const make: PanelChart['make'] = () => gradientHistoryChart(gradients, presentation);
     const stops = gradientStops(gradients, this.#texts);
-    void this.#gradientHistory.show({ title: history, legend: curves, charts: [{ make, stops }] }, presentation);
+    this.#gradientHistory.show({ title: history, legend: curves, charts: [{ make, stops }] }, presentation);
   }
 }
 

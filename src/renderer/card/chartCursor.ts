@@ -24,6 +24,8 @@ export class ChartCursor {
   readonly #onLeave: ((direction: -1 | 1) => boolean) | undefined;
   #stops: readonly ChartStop[] = [];
   #current = 0;
+  /** Whether other stops are on their way. */
+  #isTurning = false;
 
   constructor(
     canvas: HTMLElement,
@@ -68,6 +70,7 @@ export class ChartCursor {
   /** Begins anew with the stops of a chart that was drawn; `label` says what it shows. */
   setStops(stops: readonly ChartStop[], label: string): void {
     this.#stops = stops;
+    this.#isTurning = false;
     this.#current = Math.max(0, Math.min(this.#current, stops.length - 1));
     this.root.setAttribute('aria-label', label);
     this.root.setAttribute('aria-valuemin', '0');
@@ -117,10 +120,12 @@ export class ChartCursor {
 
   #handleKey(key: string): boolean {
     const last = this.#stops.length - 1;
+    if (this.#isTurning) return true;
     const goTo = (index: number): true => {
       const direction = index < 0 ? -1 : index > last ? 1 : undefined;
       if (direction !== undefined && this.#onLeave?.(direction) === true) {
         this.#current = direction === 1 ? 0 : Infinity;
+        this.#isTurning = true;
         return true;
       }
       this.#moveTo(Math.max(0, Math.min(last, index)));

@@ -5,12 +5,16 @@ import type { Presentation } from '../../charts/presentation.ts';
 import type { ChartTitle } from '../../charts/views.ts';
 import { ChartView } from '../chartView.ts';
 import { element } from '../dom.ts';
+import { drawingTurn, isForPaper } from '../turns.ts';
 import { seriesKey } from './seriesKey.ts';
 import type { ChartStop } from '../../charts/stops.ts';
 import { ChartCursor } from './chartCursor.ts';
 
 /** Below this a chart's axis would have no room for its labels. */
 const MIN_CHART_WIDTH = 160;
+
+/** A place for the axis under a chart, before it is drawn. */
+const AXIS_HEIGHT = 36;
 
 /** A chart of a panel and the places on it that a cursor stops at. */
 export interface PanelChart {
@@ -45,6 +49,8 @@ export class ChartPanel {
   readonly #body = element('div', 'charts');
   readonly #onChoose: ((stop: number) => void) | undefined;
   readonly #onLeave: ((direction: -1 | 1) => boolean) | undefined;
+  /** Counts what was to be drawn: what came later makes void what still waits. */
+  #drawings = 0;
   #slots: { readonly canvas: HTMLElement; readonly view: ChartView; readonly cursor: ChartCursor }[] = [];
 
   /**
@@ -57,48 +63,62 @@ export class ChartPanel {
     this.root = element('section', `chart ${className}`, this.#heading, this.#subtitle, this.tools, this.#body);
   }
 
-  /** Draws `content` in place of what was there. */
-  async show({ title, charts, legend = [], message }: PanelContent, presentation: Presentation): Promise<void> {
+  /** Draws `content` in place of what was there: when it is its turn, or at once for paper. */
+  show({ title, charts, legend = [], message }: PanelContent, presentation: Presentation): void {
     this.#heading.textContent = title.text;
     this.#subtitle.replaceChildren(
       ...legend.map(({ series, name }) => element('span', 'entry', seriesKey(series, presentation.palette), name)),
       title.subtitle,
     );
+    const drawing = ++this.#drawings;
     if (message !== undefined) {
-      this.dispose();
+      this.#clear();
       this.#body.append(element('p', 'note', message));
       return;
     }
+    const label = [title.text, ...legend.map(({ name }) => name), title.subtitle].join('. ');
     this.#keepSlots(charts.length);
-    await Promise.all(
-      charts.map(async (chart, index) => {
-        const { canvas, view, cursor } = this.#slots[index]!;
-        const height = chart.height ?? CHART_HEIGHT;
+    charts.forEach(({ make, stops, height = CHART_HEIGHT }, index) => {
+      const { canvas, view, cursor } = this.#slots[index]!;
+      canvas.style.minHeight = `${height + AXIS_HEIGHT}px`;
+      const draw = (): void => {
+        if (drawing !== this.#drawings) return;
         const width = Math.max(canvas.clientWidth, MIN_CHART_WIDTH);
-        canvas.style.minHeight = `${height + 36}px`;
-        await view.show(chartSpec(chart.make(width), presentation, width, height));
-        cursor.setStops(chart.stops, [title.text, ...legend.map(({ name }) => name), title.subtitle].join('. '));
-      }),
-    );
+        void view.show(chartSpec(make(width), presentation, width, height)).then(() => {
+          cursor.setStops(stops, label);
+        });
+      };
+      if (isForPaper()) draw();
+      else void drawingTurn().then(draw);
+    });
   }
 
   dispose(): void {
+    this.#drawings++;
+    this.#clear();
+  }
+
+  #clear(): void {
     for (const { view } of this.#slots) view.dispose();
     this.#slots = [];
     this.#body.replaceChildren();
   }
 
+  /** Makes room for so many charts; those that stay keep the focus. */
   #keepSlots(count: number): void {
-    if (this.#slots.length === count) return;
-    this.dispose();
-    this.#slots = Array.from({ length: count }, () => {
+    this.#body.querySelector('.note')?.remove();
+    for (const { view, cursor } of this.#slots.splice(count)) {
+      view.dispose();
+      cursor.root.remove();
+    }
+    while (this.#slots.length < count) {
       const canvas = element('div', 'canvas');
       const view = new ChartView(canvas, (problem) => {
         canvas.replaceChildren(element('p', 'normscope-problem', problem));
       });
       const cursor = new ChartCursor(canvas, view, this.#onChoose, this.#onLeave);
       this.#body.append(cursor.root);
-      return { canvas, view, cursor };
-    });
+      this.#slots.push({ canvas, view, cursor });
+    }
   }
 }

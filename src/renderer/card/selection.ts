@@ -15,6 +15,7 @@ export class Selection {
   readonly #host: Host;
   readonly #onChange: () => void;
   #selected: Selected | undefined;
+  #isDisposed = false;
 
   constructor(card: Card, host: Host, onChange: () => void) {
     this.#card = card;
@@ -37,8 +38,13 @@ export class Selection {
     this.#set({ set, detail: saved, isLoading: saved === undefined && this.#host.isReachable });
     if (!this.#host.isReachable) return;
     const detail = await this.#host.detail(this.#card.id, set);
-    if (this.#selected?.set !== set || (detail === null && saved !== undefined)) return;
+    if (this.#isDisposed || this.#selected?.set !== set || (detail === null && saved !== undefined)) return;
     this.#set({ set, detail: detail ?? undefined, isLoading: false });
+  }
+
+  /** Ends the waiting for answers. */
+  dispose(): void {
+    this.#isDisposed = true;
   }
 
   #set(selected: Selected | undefined): void {

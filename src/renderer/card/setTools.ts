@@ -30,6 +30,8 @@ export class SetTools {
     this.#onPage = onPage;
     this.#order = this.#orderChoice(texts);
     this.#showAll = button(texts.showAll, () => {
+      // It hides itself; the keyboard stays among the controls.
+      (this.root.querySelector<HTMLElement>('input') ?? this.root).focus();
       onSelect(undefined);
     });
     this.#showAll.hidden = true;
@@ -90,7 +92,7 @@ export class SetTools {
       if (input.value !== '' && Number.isInteger(set) && set >= 0 && set < sets.count) onSelect(set);
     });
     input.addEventListener('keydown', (event) => {
-      event.stopPropagation();
+      if (event.key !== 'Escape') event.stopPropagation();
     });
     return element('label', 'search', element('span', '', label), input);
   }

@@ -2,7 +2,7 @@ import { hasBroken, setLabel, stagesOf, tableColumns, tableRow } from '../../cha
 import { formatStatistic } from '../../charts/format.ts';
 import type { Series } from '../../charts/palette.ts';
 import type { Presentation } from '../../charts/presentation.ts';
-import type { DescribedSet } from '../../charts/sets.ts';
+import { type DescribedSet, seriesOfSets } from '../../charts/sets.ts';
 import type { Card, Distribution, SetDetail } from '../../protocol/card.ts';
 import { element } from '../dom.ts';
 import { seriesKey } from './seriesKey.ts';
@@ -47,10 +47,7 @@ export function statisticsTable(
 
 /** Mean and σ of each set at each stage. */
 export function setsTable(card: Card, sets: readonly DescribedSet[], { texts }: Presentation): HTMLTableElement {
-  const series: readonly Series[] =
-    card.formula === undefined || card.stages.normalized === undefined
-      ? ['input', 'output']
-      : ['input', 'normalized', 'output'];
+  const series = seriesOfSets(card);
   const columns = series.flatMap((each) => [`${texts.stages[each]}: ${texts.mean}`, texts.std]);
   const head = element('tr', '', columnHeader(texts.setName(card.sets.name)), ...columns.map(columnHeader));
   const cell = (value: number, spread: number): HTMLElement =>

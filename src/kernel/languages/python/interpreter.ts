@@ -10,6 +10,7 @@ import type { Shared } from '../sharedNames.ts';
 import { Bridge, type Extras } from './bridge/bridge.ts';
 import { autogradFunctions } from './bridge/autograd.ts';
 import { layerFunctions } from './bridge/layers.ts';
+import { figureFunctions } from './bridge/figures.ts';
 import { moduleFunctions } from './bridge/modules.ts';
 import { operationFunctions } from './bridge/operations.ts';
 import { optimizerFunctions } from './bridge/optimizers.ts';
@@ -185,6 +186,7 @@ export class Interpreter {
       ...torchGenerators(made),
       ...optimizerFunctions(made),
       ...moduleFunctions(made),
+      ...figureFunctions(made),
       ...operationFunctions(made),
       ...hostFunctions(host, options.interruptBuffer),
     }));

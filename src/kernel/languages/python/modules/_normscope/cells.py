@@ -247,7 +247,7 @@ def _describe(error):
 def _note_on(error):
     """What to do about an import that failed."""
     package = error.name.partition(".")[0]
-    here = "torch, tensorflow, keras, numpy, matplotlib.pyplot, IPython.display and tqdm"
+    here = "torch, tensorflow, keras, numpy, matplotlib.pyplot, IPython.display, tqdm and normscope"
     if isinstance(error, ModuleNotFoundError) and package not in sys.modules:
         start = f"Normscope brings {here}, and imports modules beside the notebook; others cannot be installed."
     else:

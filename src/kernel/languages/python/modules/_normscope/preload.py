@@ -2,6 +2,7 @@
 
 import _normscope.cells
 import keras
+import normscope
 import numpy
 import tensorflow
 import torch
