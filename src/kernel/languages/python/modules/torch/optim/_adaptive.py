@@ -1,7 +1,7 @@
 """Optimizers with a step size of its own for each element."""
 
 from .optimizer import given
-from .stepwise import StepwiseOptimizer, check, check_rates
+from ._stepwise import StepwiseOptimizer, check, check_rates
 
 
 def _average(kept, value, beta):
