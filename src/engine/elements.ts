@@ -33,6 +33,15 @@ export function elements(x: Tensor): NumericArray {
   return copy;
 }
 
+/** Whether no element is NaN or infinite. */
+export function isAllFinite(x: Tensor): boolean {
+  if (!isFloating(x.dtype)) return true;
+  const values = elements(x);
+  let rest = 0;
+  for (let i = 0; i < values.length; i++) rest += values[i]! * 0;
+  return rest === 0;
+}
+
 /** A copy of the elements of `x` in row-major order, for a tensor of the same dtype. */
 export function copyOfElements(x: Tensor): NumericArray {
   const values = elements(x);

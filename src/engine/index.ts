@@ -1,6 +1,6 @@
 export { enableGrad, isGradEnabled, noGrad, resetGradMode, setGradEnabled } from './autograd/mode.ts';
 export { type BackwardOptions, grad, type GradOptions } from './autograd/backward.ts';
-export { elements, fromElements } from './elements.ts';
+export { elements, fromElements, isAllFinite } from './elements.ts';
 export { type SetSummary, summarizeInBackground, type SummaryInput, summarizeSets } from './kernels/summary.ts';
 export { countBins, type Extremes, survey } from './kernels/distribution.ts';
 export { type Moments, moments as setMoments } from './kernels/moments.ts';

@@ -46,6 +46,24 @@ run(lambda p: torch.optim.Rprop(p))
 run(lambda p: torch.optim.ASGD(p, t0=2))
 run(lambda p: torch.optim.LBFGS(p, lr=0.5), 1, True)
 run(lambda p: torch.optim.LBFGS(p, history_size=3, max_iter=2), 1, True)
+run(lambda p: torch.optim.LBFGS(p, line_search_fn="strong_wolfe"), 1, True)
+run(lambda p: torch.optim.LBFGS(p, lr=20, max_iter=3, line_search_fn="strong_wolfe"), 2, True)
+point = nn.Parameter(torch.tensor([-1.5, 2.0], dtype=torch.float64))
+search = torch.optim.LBFGS([point], max_iter=60, line_search_fn="strong_wolfe")
+
+
+def rosenbrock():
+    search.zero_grad()
+    loss = (1 - point[0]) ** 2 + 100 * (point[1] - point[0] ** 2) ** 2
+    loss.backward()
+    return loss
+
+
+print(search.step(rosenbrock).item(), search.state[point]["func_evals"], search.state[point]["n_iter"], point.detach())
+try:
+    torch.optim.LBFGS([point], line_search_fn="wolfe").step(rosenbrock)
+except RuntimeError as error:
+    print(error)
 run(lambda p: torch.optim.Adam(p))
 run(lambda p: torch.optim.AdamW(p, amsgrad=True))
 run(lambda p: torch.optim.RMSprop(p, centered=True))

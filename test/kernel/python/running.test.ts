@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { VEGA_LITE_MIME } from '../../../src/protocol/mime.ts';
 import { TestKernel } from '../runner.ts';
 import { dedent, PythonCells } from './pythonCells.ts';
 
@@ -200,23 +199,5 @@ describe('Python cells', function () {
     } finally {
       other.dispose();
     }
-  });
-
-  it('draw with pyplot', async () => {
-    const { outputs } = await run(dedent`
-      import matplotlib.pyplot as plt
-      plt.hist([1, 2, 2, 3], bins=3, label='values')
-      plt.title('Counts')
-      plt.legend()
-      plt.show()
-    `);
-    const [output] = outputs;
-    assert.ok(output?.type === 'display');
-    const spec = output.data[VEGA_LITE_MIME] as { title: string; layer: { data: { values: { y: number }[] } }[] };
-    assert.equal(spec.title, 'Counts');
-    assert.deepEqual(
-      spec.layer[0]!.data.values.map(({ y }) => y),
-      [1, 2, 1],
-    );
   });
 });

@@ -1,10 +1,14 @@
 import type { Cell, CellLanguage } from '../language.ts';
 import type { NameSpace, Shared } from '../sharedNames.ts';
+import { loadDrawing } from './chartFiles.ts';
 import { Interpreter, type InterpreterOptions, type PythonHost } from './interpreter.ts';
 import { PythonCellError } from './pythonError.ts';
 
 /** How a cell ended, as `_normscope.cells.run` tells it. */
 type Outcome = null | undefined | [name: string, message: string, traceback: string];
+
+/** Cells that save charts need the charting libraries, which load while Python does not wait. */
+const SAVES_CHARTS = /\bsavefig\b/;
 
 /** Runs Python cells. The interpreter starts with the first one where it was not prepared, and anew after it broke. */
 export class PythonLanguage implements CellLanguage, NameSpace {
@@ -31,6 +35,7 @@ export class PythonLanguage implements CellLanguage, NameSpace {
     interruptBuffer[0] = 0;
     this.#isStopped = false;
     const interpreter = await this.#start();
+    if (SAVES_CHARTS.test(code)) await loadDrawing();
     if (this.#isStopped || interruptBuffer[0] !== 0) throw stoppedBeforeItBegan();
     let outcome: Outcome;
     try {

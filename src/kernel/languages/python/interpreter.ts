@@ -16,6 +16,7 @@ import { operationFunctions } from './bridge/operations.ts';
 import { optimizerFunctions } from './bridge/optimizers.ts';
 import { numpyGenerators, torchGenerators } from './bridge/randomNumbers.ts';
 import { tensorFunctions } from './bridge/tensors.ts';
+import { chartFileFunctions } from './chartFiles.ts';
 import { PythonModule } from './pythonModule.ts';
 import { Snapshot } from './snapshot.ts';
 
@@ -188,6 +189,7 @@ export class Interpreter {
       ...moduleFunctions(made),
       ...figureFunctions(made),
       ...operationFunctions(made),
+      ...chartFileFunctions(),
       ...hostFunctions(host, options.interruptBuffer),
     }));
     const archive = readFileSync(new URL('modules.zip', options.pythonFolder));

@@ -1,5 +1,6 @@
 import type { PyodideAPI } from 'pyodide';
 import type { Tensor } from '../../../../engine/index.ts';
+import { isAllFinite } from '../../../../engine/index.ts';
 import type { Bridge, Extras } from './bridge.ts';
 import type { Handles } from './handles.ts';
 import { type ArgumentKind, parseSignature, resolve, toFloating } from './signature.ts';
@@ -38,6 +39,9 @@ const WORD = 4;
 const DEFINITION = { name: 0, call: 1, flags: 2, doc: 3, words: 4 } as const;
 /** `call(self, arguments, count)`, the arguments one address after the other. */
 const METH_FASTCALL = 0x80;
+
+/** Ends the signature of an operation that tells of results with NaN or infinity by the handle's complement, `~handle`. */
+const CHECKED = ' !';
 
 /** Calls an operation with the arguments whose addresses lie from `args` on. Returns a handle. */
 type Operation = (args: number) => number;
@@ -86,8 +90,10 @@ export class Operations {
 
   /** Binds an operation. Returns its number. */
   add(text: string): number {
-    const { path, positional } = parseSignature(text);
-    return this.#operations.push(this.#bind(resolve(path), positional)) - 1;
+    const checked = text.endsWith(CHECKED);
+    const { path, positional } = parseSignature(checked ? text.slice(0, -CHECKED.length) : text);
+    const put = checked ? this.#putChecked : this.#put;
+    return this.#operations.push(this.#bind(resolve(path), positional, put)) - 1;
   }
 
   /** Throws the error of the operation that was called last. */
@@ -112,10 +118,21 @@ export class Operations {
     api.HEAPU32[definition / WORD + DEFINITION.call] = api.addFunction(call, 'iiii');
   }
 
-  #bind(target: (...args: unknown[]) => unknown, kinds: readonly ArgumentKind[]): Operation {
+  readonly #put = (result: unknown): number => this.#python._PyLong_FromLong(this.#handles.put(result as Tensor));
+
+  readonly #putChecked = (result: unknown): number => {
+    const handle = this.#handles.put(result as Tensor);
+    return this.#python._PyLong_FromLong(isAllFinite(result as Tensor) ? handle : ~handle);
+  };
+
+  #bind(
+    target: (...args: unknown[]) => unknown,
+    kinds: readonly ArgumentKind[],
+    put: (result: unknown) => number,
+  ): Operation {
     const [first, second] = kinds.map((kind) => this.#reader(kind, kinds.includes('f')));
-    if (second === undefined) return (args) => this.#handleOf(target(first!(args)));
-    return (args) => this.#handleOf(target(first!(args), second(args + WORD)));
+    if (second === undefined) return (args) => put(target(first!(args)));
+    return (args) => put(target(first!(args), second(args + WORD)));
   }
 
   /** Reads an argument of a kind whose address lies at another. */
@@ -131,10 +148,6 @@ export class Operations {
       if (value === -1 && api._PyErr_Occurred() !== 0) throw RAISED;
       return value;
     };
-  }
-
-  #handleOf(result: unknown): number {
-    return this.#python._PyLong_FromLong(this.#handles.put(result as Tensor));
   }
 
   /** Has an error go to Python the way that those of all other functions go: Pyodide brings it over. */

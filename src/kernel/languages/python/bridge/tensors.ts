@@ -87,11 +87,7 @@ export function tensorFunctions({ handles, kept }: Bridge): Extras {
     typeName: (x: number) => get(x).typeName(),
     isFloating: (x: number) => get(x).dtype.includes('float'),
     /** Whether no element is NaN or infinite. */
-    isAllFinite: (x: number) => {
-      let rest = 0;
-      for (const value of engine.elements(get(x))) rest += value * 0;
-      return rest === 0;
-    },
+    isAllFinite: (x: number) => engine.isAllFinite(get(x)),
     /** Whether two tensors show a common byte of memory, as far as the first and last of each tell. */
     overlaps: (x: number, y: number) => overlap(get(x), get(y)),
     isContiguous: (x: number) => get(x).isContiguous(),
@@ -125,6 +121,8 @@ export function tensorFunctions({ handles, kept }: Bridge): Extras {
         buffer.release();
       }
     },
+    /** The only element at a place along the first dimension. */
+    elementAt: (x: number, place: number) => engine.index(get(x), [place]).item(),
     index: (x: number, ...code: (number | null)[]) => put(engine.index(get(x), ...decodeIndex(code, get))),
     indexPut: (x: number, value: number, ...code: (number | null)[]) => {
       get(x).indexPut_(decodeIndex(code, get), get(value));

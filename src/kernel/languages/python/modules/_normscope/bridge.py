@@ -25,7 +25,10 @@ signatures = []
 
 @cache
 def tensor_op(signature):
-    """The same for what programs call most, in half the time: it takes one or two tensors and numbers, and gives a tensor."""
+    """The same for what programs call most, in half the time: it takes one or two tensors and numbers, and gives a tensor.
+
+    With " !" at its end, as in "add tt !", it gives `~handle` where an element of the result is NaN or infinite.
+    """
     signatures.append(signature)
     return MethodType(_call, _add_operation(signature))
 

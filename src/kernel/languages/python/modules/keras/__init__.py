@@ -1,6 +1,6 @@
 """Keras 3 over Normscope's engine, with TensorFlow's names below it (https://keras.io/api/)."""
 
-import tensorflow
+import tensorflow as _tensorflow
 
 from . import (
     activations,

@@ -351,15 +351,15 @@ class Layer:
         return DTypePolicy(self._dtype)
 
     def get_config(self):
-        from .saving import layer_config
+        from .saving import _layer_config
 
-        return layer_config(self)
+        return _layer_config(self)
 
     @classmethod
     def from_config(cls, config):
-        from .saving import layer_of_config
+        from .saving import _layer_of_config
 
-        return layer_of_config(cls, config)
+        return _layer_of_config(cls, config)
 
     def get_build_config(self):
         shape = self.__dict__.get("_build_shape")

@@ -16,7 +16,7 @@ def clear_names():
     from . import random
 
     _names.clear()
-    random.forget_global_seeds()
+    random._forget_global_seeds()
     op("clearKerasSession")()
 
 

@@ -93,7 +93,7 @@ _NAMES = (
 _NAMES += ("exponential", "leaky_relu", "hard_sigmoid", "softmax", "mish", "tanh_shrink", "hard_tanh", "hard_silu")
 
 
-def name_of(activation):
+def _name_of(activation):
     """The name of one of these functions; None for any other."""
     return next((name for name in _NAMES if globals()[name] is activation), None)
 

@@ -74,18 +74,18 @@ class Identity(Initializer):
         return {"gain": self.gain}
 
 
-class RandomInitializer(Initializer):
+class _RandomInitializer(Initializer):
     """An initializer with a seed; without one it takes one, so that it gives the same values each time."""
 
     def __init__(self, seed=None):
         self._given_seed = seed
-        self.seed = _random.make_default_seed() if seed is None else seed
+        self.seed = _random._make_default_seed() if seed is None else seed
 
     def get_config(self):
         return {"seed": self._given_seed}
 
 
-class RandomNormal(RandomInitializer):
+class RandomNormal(_RandomInitializer):
     def __init__(self, mean=0.0, stddev=0.05, seed=None):
         self.mean, self.stddev = mean, stddev
         super().__init__(seed)
@@ -102,7 +102,7 @@ class TruncatedNormal(RandomNormal):
         return _random.truncated_normal(shape, self.mean, self.stddev, dtype, self.seed)
 
 
-class RandomUniform(RandomInitializer):
+class RandomUniform(_RandomInitializer):
     def __init__(self, minval=-0.05, maxval=0.05, seed=None):
         self.minval, self.maxval = minval, maxval
         super().__init__(seed)
@@ -119,7 +119,7 @@ _TRUNCATED_DEVIATION = 0.87962566103423978
 _MODES = ("fan_in", "fan_out", "fan_avg")
 
 
-class VarianceScaling(RandomInitializer):
+class VarianceScaling(_RandomInitializer):
     """Values with the variance `scale / n`, where n counts inputs, outputs, or their mean."""
 
     def __init__(
@@ -180,7 +180,7 @@ LecunUniform = _scaled("LecunUniform", 1.0, "fan_in", "uniform")
 LecunNormal = _scaled("LecunNormal", 1.0, "fan_in", "truncated_normal")
 
 
-class Orthogonal(RandomInitializer):
+class Orthogonal(_RandomInitializer):
     """An orthogonal matrix: Q of the QR decomposition of random normal numbers, with the signs of R's diagonal."""
 
     def __init__(self, gain=1.0, seed=None):

@@ -4,11 +4,11 @@ from tensorflow import _graph
 from tensorflow._evaluation import Evaluation as _Evaluation
 
 from ._functional_config import functional_config as _functional_config, functional_of_config as _functional_of_config
-from ._layer import Layer, automatic_name as _automatic_name, name_scope
+from ._layer import Layer as _Layer, automatic_name as _automatic_name, name_scope as _name_scope
 from ._saved_models import load_model, save_model
-from ._symbols import KerasTensor
-from ._training import Trainer
-from .layers.core import Input, InputLayer
+from ._symbols import KerasTensor as _KerasTensor
+from ._training import Trainer as _Trainer
+from .layers._core import Input as _Input, InputLayer as _InputLayer
 
 
 def _flat(structure):
@@ -23,24 +23,24 @@ def _without_list_of_one(structure):
     return structure[0] if isinstance(structure, list) and len(structure) == 1 else structure
 
 
-class Model(Trainer, Layer):
+class Model(_Trainer, _Layer):
     """https://keras.io/api/models/model/: of inputs and outputs, or a subclass with a `call` of its own."""
 
     def __new__(cls, *args, **kwargs):
         is_functional = cls is Model and (len(args) >= 2 or ("inputs" in kwargs and "outputs" in kwargs))
-        made = Layer.__new__(Functional if is_functional else cls)
+        made = _Layer.__new__(Functional if is_functional else cls)
         object.__setattr__(made, "_given_arguments", (args, kwargs))
         return made
 
     def __init__(self, *args, **kwargs):
         self._setup()
         self._setup_training()
-        Layer.__init__(self, **kwargs)
+        _Layer.__init__(self, **kwargs)
 
     def __setattr__(self, name, value):
         self._setup()
         self._setup_training()
-        Layer.__setattr__(self, name, value)
+        _Layer.__setattr__(self, name, value)
 
     @property
     def layers(self):
@@ -111,12 +111,12 @@ class Functional(Model):
     def __init__(self, inputs, outputs, name=None, trainable=True, **kwargs):
         self._setup()
         self._setup_training()
-        Layer.__init__(self, name=name, trainable=trainable, **kwargs)
+        _Layer.__init__(self, name=name, trainable=trainable, **kwargs)
         self._inputs_structure, self._outputs_structure = _without_list_of_one(inputs), _without_list_of_one(outputs)
         object.__setattr__(self, "inputs", _flat(inputs))
         object.__setattr__(self, "outputs", _flat(outputs))
         for tensor in [*self.inputs, *self.outputs]:
-            if not isinstance(tensor, KerasTensor):
+            if not isinstance(tensor, _KerasTensor):
                 raise ValueError(
                     f"All `inputs` and `outputs` values must be KerasTensors. Received: {tensor!r} of type {type(tensor)}"
                 )
@@ -214,7 +214,7 @@ class Functional(Model):
 
     def get_config(self):
         if type(self) is not Functional:
-            return Layer.get_config(self)
+            return _Layer.get_config(self)
         return _functional_config(self)
 
     @classmethod
@@ -228,12 +228,12 @@ class Sequential(Model):
     """https://keras.io/api/models/sequential/"""
 
     def __new__(cls, *args, **kwargs):
-        return Layer.__new__(cls, *args, **kwargs)
+        return _Layer.__new__(cls, *args, **kwargs)
 
     def __init__(self, layers=None, trainable=True, name=None):
         self._setup()
         self._setup_training()
-        Layer.__init__(self, name=name, trainable=trainable)
+        _Layer.__init__(self, name=name, trainable=trainable)
         object.__setattr__(self, "_functional", None)
         object.__setattr__(self, "_input_tensor", None)
         for layer in layers or ():
@@ -242,14 +242,14 @@ class Sequential(Model):
             self._connect()
 
     def add(self, layer, rebuild=True):
-        if isinstance(layer, KerasTensor):
+        if isinstance(layer, _KerasTensor):
             layer = layer._layer
-        if not isinstance(layer, Layer):
+        if not isinstance(layer, _Layer):
             raise ValueError(
                 "Only instances of `keras.Layer` can be added to a Sequential model. Received: "
                 f"{layer} (of type {type(layer)})"
             )
-        if isinstance(layer, InputLayer):
+        if isinstance(layer, _InputLayer):
             object.__setattr__(self, "_input_tensor", layer._node_output)
         else:
             if any(layer is other for other in self._layers):
@@ -258,10 +258,10 @@ class Sequential(Model):
                     f"of a layer in this model. Update the `name` argument to pass a unique name."
                 )
             if not self._layers and self._input_tensor is None and layer._given_input_shape:
-                object.__setattr__(self, "_input_tensor", Input(layer._given_input_shape))
+                object.__setattr__(self, "_input_tensor", _Input(layer._given_input_shape))
             if not self._layers and self._input_tensor is None and isinstance(layer, Model) and layer.built:
                 if getattr(layer, "inputs", None):
-                    object.__setattr__(self, "_input_tensor", Input(layer.inputs[0].shape[1:]))
+                    object.__setattr__(self, "_input_tensor", _Input(layer.inputs[0].shape[1:]))
             self._layers.append(layer)
         if rebuild and self._input_tensor is not None:
             self._connect()
@@ -276,7 +276,7 @@ class Sequential(Model):
         if self._layers:
             _automatic_name("Functional")
         x = self._input_tensor
-        with name_scope(self.name):
+        with _name_scope(self.name):
             for layer in self._layers:
                 known = getattr(layer, "_sequential_output", None)
                 if known is not None and known[0] is x and known[1].op.kwargs.get("owner") is None:
@@ -298,7 +298,7 @@ class Sequential(Model):
     def build(self, input_shape=None):
         if input_shape is None or self._input_tensor is not None:
             return
-        object.__setattr__(self, "_input_tensor", Input(batch_shape=tuple(input_shape)))
+        object.__setattr__(self, "_input_tensor", _Input(batch_shape=tuple(input_shape)))
         self._connect()
 
     def _build_for(self, inputs, *others, **options):
@@ -318,9 +318,9 @@ class Sequential(Model):
         return shape
 
     def get_config(self):
-        from .saving import layer_config, serialize_keras_object
+        from .saving import _layer_config, serialize_keras_object
 
-        config = layer_config(self)
+        config = _layer_config(self)
         inputs = [] if self._input_tensor is None else [self._input_tensor._layer]
         config["layers"] = [serialize_keras_object(layer) for layer in [*inputs, *self._layers]]
         if self._input_tensor is not None:
@@ -344,7 +344,7 @@ def clone_model(model, input_tensors=None, clone_function=None, **_):
     """https://keras.io/api/models/model_saving_apis/model_config_serialization/#clonemodel-function: new layers of the same configuration."""
     make = clone_function or (lambda layer: type(layer).from_config(layer.get_config()))
     if isinstance(model, Sequential):
-        layers = [] if model._input_tensor is None else [Input(batch_shape=model._input_tensor.shape)]
+        layers = [] if model._input_tensor is None else [_Input(batch_shape=model._input_tensor.shape)]
         return Sequential([*layers, *map(make, model.layers)], name=model.name)
     if isinstance(model, Functional):
         return _functional_of_config(_functional_config(model), make)

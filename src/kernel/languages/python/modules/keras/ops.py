@@ -140,7 +140,7 @@ def array(x, dtype=None):
 
 
 def arange(start, stop=None, step=1, dtype=None):
-    return _ops.range_(start, stop, step, dtype)
+    return _ops._range(start, stop, step, dtype)
 
 
 def __getattr__(name):

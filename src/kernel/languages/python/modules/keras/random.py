@@ -11,7 +11,7 @@ from tensorflow._conversion import to_tensor as _to_tensor
 _LARGEST = 2**31 - 2
 
 
-def make_default_seed():
+def _make_default_seed():
     """From Python's generator; in a graph of TensorFlow 1 that has a seed, from that."""
     if _graph.is_graph_mode() and _graph.current().seed is not None:
         return _python_random.Random(repr(_seeds.operation_seeds(None))).randint(1, int(1e9))
@@ -29,7 +29,7 @@ class SeedGenerator:
             raise ValueError(f"Argument `seed` must be an integer. Received: seed={seed}")
         self.name = name or automatic_name("SeedGenerator")
         self._initial_seed = seed
-        start = [make_default_seed() if seed is None else seed, 0]
+        start = [_make_default_seed() if seed is None else seed, 0]
         self.state = Variable(start, dtype="int64", trainable=False, name="seed_generator_state")
 
     def next(self, ordered=True):
@@ -54,7 +54,7 @@ def _global_seeds():
     return _global_generator
 
 
-def forget_global_seeds():
+def _forget_global_seeds():
     global _global_generator
     _global_generator = None
 

@@ -79,7 +79,7 @@ def serialize_keras_object(value):
     if isinstance(value, _np.ndarray):
         return {"class_name": "__numpy__", "config": {"value": value.tolist(), "dtype": value.dtype.name}}
     if isinstance(value, _types.FunctionType) or not hasattr(value, "get_config"):
-        known = activations.name_of(value)
+        known = activations._name_of(value)
         if known is not None:
             return known
         name = getattr(value, "__name__", type(value).__name__)
@@ -147,7 +147,7 @@ def _base_config(layer):
     return {"name": layer.name, "trainable": layer.trainable, "dtype": dtype}
 
 
-def layer_config(layer):
+def _layer_config(layer):
     """Name, trainable and dtype, and the arguments of our own layers; of the user's, if there is no `get_config` of theirs."""
     from ._layer import Layer
 
@@ -177,7 +177,7 @@ def _given_config(layer):
     )
 
 
-def layer_of_config(cls, config):
+def _layer_of_config(cls, config):
     """A layer of its class's arguments."""
     config = dict(config)
     for name, value in config.items():

@@ -1,12 +1,14 @@
 """One chart: what is drawn in it, its words and scales, and its Vega-Lite specification."""
 
 from ._bars import Bars
+from ._contours import Contours
 from ._images import Images
 from ._lines import Lines
+from ._pies import Pies
 from ._style import CYCLE, Artist, numbers
 
 
-class Axes(Lines, Bars, Images):
+class Axes(Lines, Bars, Images, Contours, Pies):
     """https://matplotlib.org/stable/api/axes_api.html"""
 
     def __init__(self, figure):
@@ -23,6 +25,8 @@ class Axes(Lines, Bars, Images):
         self.xaxis = self.yaxis = self.spines = Artist()
         self.transAxes = self.transData = None
         self._ticks, self._inverted = [(None, None), (None, None)], [False, False]
+        #: Axes over these, and the dimension (0 or 1) of which they have a scale of their own.
+        self._twins = []
 
     def _next_colour(self):
         self._colours += 1
@@ -142,10 +146,18 @@ class Axes(Lines, Bars, Images):
         return self.figure
 
     def twinx(self):
-        """Another set of axes over this one; here it draws into the same chart."""
-        return self
+        """Axes over these with the same x and a scale of their own for y, on the right."""
+        return self._twin(1)
 
-    twiny = twinx
+    def twiny(self):
+        """Axes over these with the same y and a scale of their own for x, at the top."""
+        return self._twin(0)
+
+    def _twin(self, dim):
+        made = Axes(self.figure)
+        self._twins.append((made, dim))
+        self.figure.select(made)
+        return made
 
     def clear(self):
         self.__init__(self.figure)
@@ -184,15 +196,15 @@ class Axes(Lines, Bars, Images):
             axis["labelExpr"] = f"{shown} : ''"
         return axis
 
-    def spec(self, width, height):
-        """The chart as a Vega-Lite specification."""
+    def _drawn(self):
+        """The layers as Vega-Lite has them."""
         named = self._legend and any(layer["label"] for layer in self.layers)
         labels = [(layer["label"], layer["paint"]) for layer in self.layers if layer["label"] and layer["paint"]]
         layers = []
         for layer in self.layers:
             encoding = {name: dict(channel) for name, channel in layer["encoding"].items()}
             for dim, name in enumerate(("x", "y")):
-                if name not in encoding:
+                if "type" not in encoding.get(name, ()):
                     continue
                 channel = encoding[name]
                 if self._image:
@@ -213,10 +225,27 @@ class Axes(Lines, Bars, Images):
                 }
                 layer = {**layer, "mark": {k: v for k, v in layer["mark"].items() if k != "color"}}
             layers.append({"data": {"values": layer["points"]}, "mark": layer["mark"], "encoding": encoding})
-        if not layers:
-            layers = [{"data": {"values": []}, "mark": "point"}]
+        return layers or [{"data": {"values": []}, "mark": "point"}]
+
+    def _with_twins(self):
+        """The layers, and those of the axes over them, whose scale stands on the other side."""
+        layers = [{"layer": self._drawn()}]
+        for twin, dim in self._twins:
+            name, side = (("x", "top"), ("y", "right"))[dim]
+            over = twin._drawn()
+            for layer in over:
+                channel = layer.get("encoding", {}).get(name)
+                if channel is not None and channel.get("axis", {}) is not None:
+                    channel["axis"] = {**channel.get("axis", {}), "orient": side, "grid": False}
+            layers.append({"layer": over})
+        resolved = {(("x", "y")[dim]): "independent" for _, dim in self._twins}
+        return {"layer": layers, "resolve": {"scale": {**resolved, "color": "independent"}}}
+
+    def spec(self, width, height):
+        """The chart as a Vega-Lite specification."""
         if self._image:
             columns, rows = self._limits[0][1], self._limits[1][1]
             cell = min(width / columns, height / rows)
             width, height = round(columns * cell), round(rows * cell)
-        return {"title": self._title or None, "width": width, "height": height, "layer": layers}
+        content = self._with_twins() if self._twins else {"layer": self._drawn()}
+        return {"title": self._title or None, "width": width, "height": height, **content}

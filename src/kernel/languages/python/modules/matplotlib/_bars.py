@@ -1,6 +1,7 @@
 """Histograms, bars and boxes."""
 
 import numpy as _np
+from _normscope.bridge import not_here
 
 from ._style import CYCLE, Artist, colour, finite, numbers
 
@@ -95,3 +96,43 @@ class Bars:
         self._add(points, {"type": "boxplot", "extent": 1.5, "color": CYCLE[0]}, {"x": "x", "y": "y"}, None, None)
         self.layers[-1]["encoding"]["x"] = {"field": "x", "type": "nominal", "sort": None, "axis": {"labelAngle": 0}}
         return Artist()
+
+    def violinplot(
+        self, dataset, positions=None, vert=True, widths=0.5, showmeans=False, showextrema=True, showmedians=False, **_
+    ):
+        """The density of each set of values, on both sides of its place (Gaussian kernels, Scott's width)."""
+        if not vert:
+            raise not_here("violinplot with vert=False")
+        several = numbers(dataset[0]).ndim > 0
+        columns = (
+            list(numbers(dataset).T) if getattr(dataset, "ndim", 0) == 2 else list(dataset) if several else [dataset]
+        )
+        positions = list(range(1, len(columns) + 1)) if positions is None else list(positions)
+        paint = self._next_colour()
+        for place, column in zip(positions, columns):
+            values = numbers(column).reshape(-1).astype("float64")
+            low, high = float(values.min()), float(values.max())
+            points = [
+                {"x": place - half * widths / 2, "x2": place + half * widths / 2, "y": at}
+                for at, half in zip(*_density(values, low, high))
+            ]
+            self._add(
+                points, {"type": "area", "orient": "horizontal", "color": paint}, {"x": "x", "y": "y"}, None, None, 0.3
+            )
+            self.layers[-1]["encoding"]["x2"] = {"field": "x2"}
+            if showextrema:
+                self.vlines([place], low, high, colors=paint)
+            lines = [low, high] if showextrema else []
+            lines += [float(values.mean())] if showmeans else []
+            lines += [float(_np.median(values))] if showmedians else []
+            if lines:
+                self.hlines(lines, place - widths / 4, place + widths / 4, colors=paint)
+        return {"bodies": [Artist() for _ in columns]}
+
+
+def _density(values, low, high, count=100):
+    """Places from the least value to the largest, and the density there as a part of its maximum."""
+    places = _np.linspace(low, high, count)
+    width = float(values.std(ddof=1)) * len(values) ** -0.2 if len(values) > 1 and low < high else 1.0
+    density = _np.exp(-0.5 * ((places[:, None] - values[None, :]) / width) ** 2).sum(axis=1)
+    return places.tolist(), (density / density.max()).tolist()

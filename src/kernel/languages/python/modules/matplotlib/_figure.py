@@ -1,16 +1,18 @@
 """Pages of charts (https://matplotlib.org/stable/api/figure_api.html)."""
 
+import io as _io
 import json as _json
+import os as _os
 import warnings as _warnings
 
 import numpy as _np
-from _normscope.bridge import op as _op
+from _normscope.bridge import not_here as _not_here, op as _op
 
 from . import rcParams
 from ._axes import Axes
-from ._style import PIXELS_PER_INCH, Artist
+from ._style import PIXELS_PER_INCH, Artist, colour
 
-_display = _op("hostDisplay")
+_display, _draw_chart = _op("hostDisplay"), _op("drawChart")
 _VEGA_LITE = "application/vnd.vegalite.v5+json"
 
 #: The figure and the chart that `pyplot` draws into.
@@ -40,7 +42,12 @@ class Figure:
         return self.axes[place]
 
     def gca(self):
-        return state["axes"] if state["axes"] in self.axes else self.add_subplot(1, 1, 1)
+        current = state["axes"]
+        return current if current is not None and current.figure is self else self.add_subplot(1, 1, 1)
+
+    def select(self, axes):
+        """Has `pyplot` draw into a chart."""
+        state["axes"] = axes
 
     def suptitle(self, t, **_):
         self._title = str(t)
@@ -55,9 +62,27 @@ class Figure:
         tight_layout
     )
 
-    def savefig(self, fname, *_, **__):
-        """Charts are saved from their menu: warns of that, so that a program goes on."""
-        _warnings.warn(f"savefig: {fname} is not written; the menu of the chart below the cell saves it", stacklevel=2)
+    def savefig(self, fname, *, format=None, transparent=False, facecolor="white", **_):
+        """Writes the charts as SVG; where another format is wanted, to a file beside it, with a warning."""
+        to_object = hasattr(fname, "write")
+        place = "" if to_object else _os.fspath(fname)
+        stem, ending = _os.path.splitext(place)
+        kind = (format or ending.removeprefix(".") or "png").lower()
+        if to_object and kind != "svg":
+            raise _not_here(f"savefig to an object as {kind!r} (with format='svg' it is)")
+        content = _draw_chart(_json.dumps(self.spec()), None if transparent else colour(facecolor, "white"))
+        if content is None:
+            raise _not_here("savefig from outside of a cell that says savefig")
+        if to_object:
+            fname.write(content.encode() if _takes_bytes(fname) else content)
+            return
+        target = place if kind == "svg" and ending else f"{stem}.svg"
+        if kind != "svg":
+            _warnings.warn(
+                f"savefig: there is no {kind.upper()} here; the charts are written to {target}", stacklevel=2
+            )
+        with open(target, "w", encoding="utf-8") as file:
+            file.write(content)
 
     def add_axes(self, *_, **__):
         return self.add_subplot(1, 1, 1)
@@ -70,6 +95,7 @@ class Figure:
 
     def clear(self):
         self.axes = []
+        self.select(None)
 
     clf = clear
 
@@ -105,6 +131,10 @@ class Figure:
 
     def show(self):
         show_figure(self)
+
+
+def _takes_bytes(file):
+    return "b" in getattr(file, "mode", "") or not isinstance(file, _io.TextIOBase)
 
 
 class Cell:

@@ -78,13 +78,14 @@ class Lines:
             }
         return Artist()
 
-    def axhline(self, y=0, *_, **options):
-        return self._rule("y", y, options)
+    def axhline(self, y=0, xmin=0, xmax=1, **options):
+        return self._rule("y", y, options, "x", "width", xmin, xmax)
 
-    def axvline(self, x=0, *_, **options):
-        return self._rule("x", x, options)
+    def axvline(self, x=0, ymin=0, ymax=1, **options):
+        return self._rule("x", x, options, "y", "height", 1 - ymin, 1 - ymax)
 
-    def _rule(self, channel, value, options):
+    def _rule(self, channel, value, options, along, size, start, end):
+        """A line across the chart at a value, between two parts of the chart's size."""
         dash = options.get("linestyle", options.get("ls", "-"))
         paint = colour(options.get("color", options.get("c")), "#1f77b4")
         mark = {
@@ -96,6 +97,11 @@ class Lines:
         self._add(
             [{channel: finite(value)}], mark, {channel: channel}, options.get("label"), paint, options.get("alpha")
         )
+        if {start, end} != {0, 1}:
+            ends = {along: start, f"{along}2": end}
+            self.layers[-1]["encoding"] |= {
+                name: {"value": {"expr": f"{size} * {part}"}} for name, part in ends.items()
+            }
         return Artist()
 
     def fill_between(self, x, y1, y2=0, **options):
@@ -114,17 +120,37 @@ class Lines:
         self.layers[-1]["encoding"]["y2"] = {"field": "y2"}
         return Artist()
 
-    def errorbar(self, x, y, yerr=None, fmt="", **options):
-        self.plot(x, y, fmt, **{k: v for k, v in options.items() if k in ("label", "color", "marker", "linestyle")})
-        if yerr is not None:
-            middle, spread = numbers(y).reshape(-1), _np.broadcast_to(numbers(yerr), numbers(y).reshape(-1).shape)
-            points = [
-                {"x": finite(a), "y": finite(b - e), "y2": finite(b + e)}
-                for a, b, e in zip(numbers(x).reshape(-1).tolist(), middle.tolist(), spread.tolist())
-            ]
-            self._add(points, {"type": "rule", "color": self.layers[-1]["paint"]}, {"x": "x", "y": "y"}, None, None)
-            self.layers[-1]["encoding"]["y2"] = {"field": "y2"}
+    def errorbar(self, x, y, yerr=None, xerr=None, fmt="", ecolor=None, elinewidth=1.5, capsize=0, **options):
+        """A line with the spread of each point: one number, one for each, or those below and above."""
+        known = ("label", "color", "c", "marker", "linestyle", "ls", "linewidth", "lw", "alpha")
+        if fmt.lower() == "none":
+            paint = colour(options.get("color"), None) or self._next_colour()
+        else:
+            self.plot(x, y, fmt, **{name: value for name, value in options.items() if name in known})
+            paint = self.layers[-1]["paint"]
+        paint = colour(ecolor, paint)
+        places = {"x": numbers(x).reshape(-1), "y": numbers(y).reshape(-1)}
+        for along, spread in (("y", yerr), ("x", xerr)):
+            if spread is not None:
+                self._spread(places, along, numbers(spread), paint, elinewidth, capsize)
         return Artist()
+
+    def _spread(self, places, along, spread, paint, width, capsize):
+        across = "x" if along == "y" else "y"
+        middle = places[along]
+        below, above = spread if spread.ndim == 2 else (spread, spread)
+        ends = [_np.broadcast_to(middle + sign * part, middle.shape) for sign, part in ((-1, below), (1, above))]
+        points = [
+            {across: finite(p), along: finite(low), f"{along}2": finite(high)}
+            for p, low, high in zip(places[across].tolist(), *(end.tolist() for end in ends))
+        ]
+        self._add(points, {"type": "rule", "color": paint, "strokeWidth": width}, {"x": "x", "y": "y"}, None, None)
+        self.layers[-1]["encoding"][f"{along}2"] = {"field": f"{along}2"}
+        for end in (along, f"{along}2") if capsize else ():
+            tick = {"type": "tick", "color": paint, "size": 2 * capsize, "thickness": width}
+            self._add(points, tick | {"orient": "horizontal" if along == "y" else "vertical"}, {}, None, None)
+            fields = {across: across, along: end}
+            self.layers[-1]["encoding"] = {n: {"field": f, "type": "quantitative"} for n, f in fields.items()}
 
     def loglog(self, *args, **options):
         self._scales = ["log", "log"]

@@ -96,6 +96,7 @@ for _name in (
     *("plot", "scatter", "hist", "bar", "barh", "imshow", "matshow", "fill_between", "errorbar", "axhline", "axvline"),
     *("text", "annotate", "legend", "axis", "grid", "semilogy", "semilogx", "loglog", "tick_params", "margins", "step"),
     *("stem", "vlines", "hlines", "axvspan", "axhspan", "boxplot", "pcolormesh", "pcolor", "twinx", "twiny"),
+    *("contour", "contourf", "clabel", "pie", "violinplot"),
 ):
     globals()[_name] = _of_axes(_name)
 

@@ -36,7 +36,7 @@ def cast(array, kind, casting="unsafe", copy=True):
         from ._objects import cast as cast_objects
 
         return cast_objects(array, kind)
-    made = wrap(_cast_op(array._h, kind.name))
+    made = wrap(_cast_op(array._h, kind.name), kind, array.shape)
     if own.kind == "f" and any_reported():
         if kind.kind in "iu":
             if not _all_finite(array._h):
@@ -52,7 +52,7 @@ def cast_to(array, kind):
 
 
 def quietly_cast(array, kind):
-    return array if array.dtype is kind else wrap(_cast_op(array._h, kind.name))
+    return array if array.dtype is kind else wrap(_cast_op(array._h, kind.name), kind, array.shape)
 
 
 FLOAT64, INT64, BOOL = (dtype._all[name] for name in ("float64", "int64", "bool"))

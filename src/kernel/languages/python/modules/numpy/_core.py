@@ -10,10 +10,9 @@ from ._scalars import generic, scalar
 _dtype_name = op("dtype")
 _shape = op("shape")
 _strides = op("strides")
-_numel = op("numel")
 _item = op("item")
 _elements = op("elements")
-_index = op("index")
+_index, _element_at = op("index"), op("elementAt")
 _index_put = op("indexPut")
 _index_fill = op("indexFill")
 _cast_op = op(".to tv")
@@ -23,17 +22,17 @@ _set_data = op("setData")
 _new = object.__new__
 
 
-def wrap(handle):
-    """The array behind a handle, which it owns from now on."""
+def wrap(handle, kind=None, shape=None):
+    """The array behind a handle, which it owns from now on; with its dtype and shape where the caller knows them."""
     made = _new(ndarray)
-    made._h = handle
+    made._h, made._kind, made._shape = handle, kind, shape
     return made
 
 
 def out(handle):
     """An array; a scalar where there are no dimensions."""
     made = wrap(handle)
-    return made if _shape(handle) else made._as_scalar()
+    return made if made.shape else made._as_scalar()
 
 
 def shape_text(shape):
@@ -57,6 +56,8 @@ class ndarray(Handle):
     #: The values that an array of objects keeps beside the engine: see `_objects.py`.
     _pool = None
     _writeable = True
+    #: Dtype and shape, once they were asked for.
+    _kind = _shape = None
 
     def __new__(cls, shape, dtype=float, buffer=None, offset=0, strides=None, order=None):
         from ._creation import frombuffer, zeros
@@ -68,7 +69,7 @@ class ndarray(Handle):
 
     def _like(self, handle):
         """An array of the same dtype behind a handle: what this array's elements became in another order."""
-        return wrap(handle)
+        return wrap(handle, self._kind)
 
     def _view(self, handle):
         """As `_like`, for what shows this array's memory."""
@@ -80,23 +81,31 @@ class ndarray(Handle):
 
     # What it is
 
-    dtype = property(lambda self: dtype._all[_dtype_name(self._h)])
+    @property
+    def dtype(self):
+        kind = self._kind
+        if kind is None:
+            kind = self._kind = dtype._all[_dtype_name(self._h)]
+        return kind
 
     @property
     def shape(self):
-        text = _shape(self._h)
-        return tuple(map(int, text.split())) if text else ()
+        shape = self._shape
+        if shape is None:
+            shape = self._shape = tuple(map(int, _shape(self._h).split()))
+        return shape
 
     @shape.setter
     def shape(self, value):
-        _set_data(self._h, self.reshape(value)._h)
+        self._become(self.reshape(value))
 
-    @property
-    def ndim(self):
-        text = _shape(self._h)
-        return text.count(" ") + 1 if text else 0
+    def _become(self, other):
+        """Shows what another array of the dtype shows, in its shape."""
+        _set_data(self._h, other._h)
+        self._shape = other.shape
 
-    size = property(lambda self: _numel(self._h))
+    ndim = property(lambda self: len(self.shape))
+    size = property(lambda self: _math.prod(self.shape))
     itemsize = property(lambda self: self.dtype.itemsize)
     nbytes = property(lambda self: self.size * self.dtype.itemsize)
     strides = property(lambda self: tuple(int(s) * self.dtype.itemsize for s in _strides(self._h).split()))
@@ -283,8 +292,16 @@ class ndarray(Handle):
 
     def __getitem__(self, index):
         if type(index) is int:
-            handle = _index(self._h, 0, within(index, self.shape, 0))
-            return self._view(handle) if _shape(handle) else self._like(handle)._as_scalar()
+            shape = self.shape
+            place = within(index, shape, 0)
+            if len(shape) > 1:
+                row = self._view(_index(self._h, 0, place))
+                row._shape = shape[1:]
+                return row
+            if self._pool is not None:
+                return self._like(_index(self._h, 0, place))._as_scalar()
+            kind = self.dtype
+            return scalar(kind.name, _number(_element_at(self._h, place), kind))
         code, flips, order, copies = encoded(index, self)
         handle = _index(self._h, *code)
         made = self._like(handle) if copies else self._view(handle)

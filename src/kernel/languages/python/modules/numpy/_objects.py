@@ -26,8 +26,6 @@ _item = op("item")
 class PooledArray(ndarray):
     """An array whose tensor holds the places of its values in a list."""
 
-    dtype = property(lambda self: self._kind)
-
     def _like(self, handle):
         return _pooled(handle, self._pool, self._kind)
 

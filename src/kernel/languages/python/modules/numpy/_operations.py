@@ -28,7 +28,7 @@ def _add(name, compute, inputs, *aliases, identity=None):
 
 
 def _unary(name, engine, *, floating=True):
-    call = tensor_op(f"{engine} t")
+    call = tensor_op(f"{engine} t !")
     infinite = "divide" if name in _DIVIDING else "over"
     checked = floating or name in _CHECKED_WHOLE
 
@@ -42,10 +42,10 @@ def _unary(name, engine, *, floating=True):
         if floating:
             a = cast_to(a, to_floating(kind))
         handle = call(a._h)
-        made = wrap(handle)
-        if checked and (floating or kind.kind == "f"):
+        made = wrap(handle if handle >= 0 else ~handle, a._kind if floating else None, a.shape)
+        if handle < 0 and checked and (floating or kind.kind == "f"):
             check_unary(name, a, made, infinite)
-        return made if a.ndim else made._as_scalar()
+        return made if made._shape else made._as_scalar()
 
     return _add(name, compute, 1)
 
@@ -172,6 +172,8 @@ _add("conjugate", _conjugate, 1, "conj")
 
 def operands(a, b):
     """Both as arrays, or numbers of Python's, and the dtype where they meet."""
+    if isinstance(a, ndarray) and isinstance(b, ndarray):
+        return a, b, promote(a.dtype, b.dtype)
     weak_a = type(a) in (int, float, complex)
     weak_b = type(b) in (int, float, complex)
     if weak_a and weak_b:
@@ -187,19 +189,24 @@ def operands(a, b):
     return a, b, promote(a.dtype, b.dtype)
 
 
-def _check_shapes(a, b):
+def _common_shape(a, b):
+    """The shape that both arrays are broadcast to."""
     first, second = a.shape, b.shape
     if first == second:
-        return
-    for x, y in zip(reversed(first), reversed(second)):
+        return first
+    long, short = (first, second) if len(first) >= len(second) else (second, first)
+    found = list(long)
+    for place, (x, y) in enumerate(zip(long[len(long) - len(short) :], short), len(long) - len(short)):
         if x != y and x != 1 and y != 1:
             raise ValueError(
                 f"operands could not be broadcast together with shapes {shape_text(first)} {shape_text(second)} "
             )
+        found[place] = y if x == 1 else x
+    return tuple(found)
 
 
 def _binary(name, engine, *, kind_of=None, compares=False, identity=None):
-    tensors, left, right = tensor_op(f"{engine} tt"), tensor_op(f"{engine} nt"), tensor_op(f"{engine} tn")
+    tensors, left, right = (tensor_op(f"{engine} {kinds} !") for kinds in ("tt", "nt", "tn"))
 
     def compute(x, y):
         a, b, kind = operands(x, y)
@@ -213,19 +220,21 @@ def _binary(name, engine, *, kind_of=None, compares=False, identity=None):
             if not compares:
                 check_range(kind, a)
             b = cast_to(b, kind)
-            made = wrap(left(a, b._h))
+            handle, shape = left(a, b._h), b.shape
         elif not isinstance(b, ndarray):
             if not compares:
                 check_range(kind, b)
             a = cast_to(a, kind)
-            made = wrap(right(a._h, b))
+            handle, shape = right(a._h, b), a.shape
         else:
             a, b = cast_to(a, kind), cast_to(b, kind)
-            _check_shapes(a, b)
-            made = wrap(tensors(a._h, b._h))
-        if kind.kind == "f" and not compares:
+            shape = _common_shape(a, b)
+            handle = tensors(a._h, b._h)
+        known = _BOOL if compares else kind if kind.kind == "f" else None
+        made = wrap(handle if handle >= 0 else ~handle, known, shape)
+        if handle < 0 and kind.kind == "f" and not compares:
             check_binary(name, a, b, made)
-        return made if made.ndim else made._as_scalar()
+        return made if shape else made._as_scalar()
 
     return _add(name, compute, 2, identity=identity)
 

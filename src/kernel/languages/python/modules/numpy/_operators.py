@@ -7,6 +7,7 @@ from ._creation import asarray
 from ._ufunclike import clip, divmod, round
 from ._bitwise import _invert
 from ._operations import functions
+from ._scalars import ARITHMETIC
 from ._ufunc import UFuncTypeError
 
 _copy = op(".copy_ tt")
@@ -17,20 +18,6 @@ _COMPARISONS = {
     "le": "less_equal",
     "gt": "greater",
     "ge": "greater_equal",
-}
-_ARITHMETIC = {
-    "add": "add",
-    "sub": "subtract",
-    "mul": "multiply",
-    "truediv": "divide",
-    "floordiv": "floor_divide",
-    "mod": "remainder",
-    "pow": "power",
-    "and": "bitwise_and",
-    "or": "bitwise_or",
-    "xor": "bitwise_xor",
-    "lshift": "left_shift",
-    "rshift": "right_shift",
 }
 
 
@@ -86,9 +73,9 @@ def _in_place(name, function):
     setattr(ndarray, f"__i{name}__", operate)
 
 
-for _name, _function in (_COMPARISONS | _ARITHMETIC).items():
+for _name, _function in (_COMPARISONS | ARITHMETIC).items():
     _operator(_name, _function)
-for _name, _function in _ARITHMETIC.items():
+for _name, _function in ARITHMETIC.items():
     _reflected(_name, _function)
     _in_place(_name, _function)
 ndarray.__neg__ = lambda self: functions["negative"](self)

@@ -15,7 +15,7 @@ from ._reducing import sum
 from ._selecting import diagonal
 from ._shaping import moveaxis, normalized_axis, ravel, reshape
 
-_matmul = tensor_op("matmul tt")
+_matmul = tensor_op("matmul tt !")
 _all_finite = op("isAllFinite")
 _SIGNATURE = "(n?,k),(k,m?)->(n?,m?)"
 
@@ -37,16 +37,18 @@ def matmul(x1, x2, /, out=None, **_):
         )
     kind = promote(x.dtype, y.dtype)
     if kind.kind in "cO":
-        result = _python_product(x, y)
+        result = _python_product(x, y)[()]
     else:
-        result = asarray(_out(_matmul(cast_to(x, kind)._h, cast_to(y, kind)._h)))
-        if kind.kind == "f" and not _all_finite(result._h) and any_reported():
-            if _all_finite(x._h) and _all_finite(y._h):
+        handle = _matmul(cast_to(x, kind)._h, cast_to(y, kind)._h)
+        if handle < 0:
+            handle = ~handle
+            if kind.kind == "f" and any_reported() and _all_finite(x._h) and _all_finite(y._h):
                 report("over", "matmul", 3)
+        result = _out(handle)
     if out is not None:
         out[...] = result
         return out
-    return result[()]
+    return result
 
 
 def _python_product(x, y):

@@ -20,7 +20,45 @@ _NOTHING = object()
 
 
 def _axes(axis, a):
-    return None if axis is None else normalized_axes(axis, a.ndim)
+    """The axes counted from the front: None for all, a number for one, which passes faster than a list."""
+    if axis is None:
+        return None
+    if type(axis) is int and -a.ndim <= axis < a.ndim:
+        return axis % a.ndim
+    return normalized_axes(axis, a.ndim)
+
+
+def _count(axes, x):
+    """How many elements each result is made of."""
+    if axes is None:
+        return x.size
+    return x.shape[axes] if type(axes) is int else _math.prod(x.shape[d] for d in axes)
+
+
+def _is_total(axes, x):
+    """Whether the axes are all axes."""
+    return axes is None or (x.ndim == 1 if type(axes) is int else len(axes) == x.ndim)
+
+
+def _reduced_shape(axes, x, keepdims):
+    shape = x.shape
+    if axes is None:
+        return (1,) * len(shape) if keepdims else ()
+    if type(axes) is int:
+        return shape[:axes] + ((1,) if keepdims else ()) + shape[axes + 1 :]
+    return None
+
+
+def _result(made, check):
+    """A reduction's result, a scalar where there are no axes left; `check` is called if it is not finite."""
+    if made.shape:
+        if check is not None and not _all_finite(made._h):
+            check()
+        return made
+    found = made._as_scalar()
+    if check is not None and not _math.isfinite(found):
+        check()
+    return found
 
 
 def _stored(result, out):
@@ -56,11 +94,21 @@ def _total(name, engine, neutral, fold, kind_of):
             result = reduce(cast_to(x, kind) if kind.kind == "c" else x, axis, keepdims, fold, kind)
         else:
             x = cast_to(x, kind)
-            made = wrap(call(x._h, _axes(axis, x), _b.bool(keepdims)))
-            if kind.kind == "f" and not _all_finite(made._h) and any_reported() and _all_finite(x._h):
-                report("over", "reduce", 4)
-            made = quietly_cast(made, kind)
-            result = made if made.ndim else made._as_scalar()
+            axes = _axes(axis, x)
+            made = quietly_cast(
+                wrap(
+                    call(x._h, axes, _b.bool(keepdims)),
+                    kind if kind.kind == "f" else None,
+                    _reduced_shape(axes, x, keepdims),
+                ),
+                kind,
+            )
+
+            def check():
+                if any_reported() and _all_finite(x._h):
+                    report("over", "reduce", 6)
+
+            result = _result(made, check if kind.kind == "f" else None)
         if initial is not _NOTHING:
             result = result + initial if name == "sum" else result * initial
         return _stored(result, out)
@@ -105,20 +153,23 @@ def mean(a, axis=None, dtype=None, out=None, keepdims=False, *, where=True):
     x = asarray(a)
     kind = _averaged(x.dtype) if dtype is None else as_dtype(dtype)
     axes = _axes(axis, x)
-    count = x.size if axes is None else _math.prod(x.shape[d] for d in axes)
+    count = _count(axes, x)
     if count == 0:
         _warnings.warn("Mean of empty slice", RuntimeWarning, stacklevel=2)
-        report("invalid", "divide" if axes is not None and len(axes) < x.ndim else "scalar divide", 3)
+        report("invalid", "scalar divide" if _is_total(axes, x) else "divide", 3)
     if where is not True:
         taken = sum(_where(where, _ufuncs["equal"](x, x) | True, False), axis, keepdims=keepdims)
         return _stored(sum(x, axis, kind, keepdims=keepdims, where=where) / taken, out)
     if x._pool is not None or kind.kind in "cO":
         return _stored(sum(x, axis, keepdims=keepdims) / count, out)
     x = cast_to(x, kind)
-    made = wrap(_engine_mean(x._h, axes, _b.bool(keepdims)))
-    if kind.name == "float16" and not _all_finite(made._h) and _all_finite(x._h):
-        report("over", "reduce", 3)
-    return _stored(made if made.ndim else made._as_scalar(), out)
+    made = wrap(_engine_mean(x._h, axes, _b.bool(keepdims)), kind, _reduced_shape(axes, x, keepdims))
+
+    def check():
+        if _all_finite(x._h):
+            report("over", "reduce", 5)
+
+    return _stored(_result(made, check if kind.name == "float16" else None), out)
 
 
 ndarray.mean = mean
@@ -132,21 +183,24 @@ def _spread(name, engine):
         kind = _averaged(x.dtype) if dtype is None else as_dtype(dtype)
         freedom = ddof if correction is None else correction
         axes = _axes(axis, x)
-        count = x.size if axes is None else _math.prod(x.shape[d] for d in axes)
+        count = _count(axes, x)
         if where is not True or mean is not None or x._pool is not None:
             return _stored(_composed_spread(name, cast_to(x, kind), axis, freedom, keepdims, where, mean), out)
         if count - freedom <= 0:
             _warnings.warn("Degrees of freedom <= 0 for slice", RuntimeWarning, stacklevel=2)
-            whole = axes is None or len(axes) == x.ndim
-            report("invalid", "scalar divide" if whole else "divide", 3)
+            report("invalid", "scalar divide" if _is_total(axes, x) else "divide", 3)
         x = cast_to(x, kind)
-        made = wrap(call(x._h, axes, freedom, _b.bool(keepdims)))
-        if not _all_finite(made._h) and any_reported():
+        made = wrap(call(x._h, axes, freedom, _b.bool(keepdims)), kind, _reduced_shape(axes, x, keepdims))
+
+        def check():
+            if not any_reported():
+                return
             if _all_finite(x._h) and count - freedom > 0:
-                report("over", "reduce", 3)
+                report("over", "reduce", 5)
             elif not _all_finite(x._h) and _b.bool(asarray(_ufuncs["isinf"](x)).any()):
-                report("invalid", "subtract", 3)
-        return _stored(made if made.ndim else made._as_scalar(), out)
+                report("invalid", "subtract", 5)
+
+        return _stored(_result(made, check), out)
 
     compute.__name__ = name
     setattr(ndarray, name, compute)
@@ -178,18 +232,22 @@ def _extreme(name, engine, pick):
                     f"reduction operation '{function}' does not have an identity, so to use a where mask one has to specify 'initial'"
                 )
             x = asarray(_where(where, x, initial))
-        count = x.size if axis is None else _math.prod(x.shape[d] for d in _axes(axis, x))
+        axes = _axes(axis, x)
+        count = _count(axes, x)
         if count == 0 and initial is None:
             raise ValueError(f"zero-size array to reduction operation {function} which has no identity")
         if count == 0:
-            shape = [n for d, n in enumerate(x.shape) if axis is not None and d not in _axes(axis, x)]
+            kept = _axes((axis,) if type(axis) is int else axis, x)
+            shape = [n for d, n in enumerate(x.shape) if axis is not None and d not in kept]
             return from_flat([initial] * _math.prod(shape), shape, x.dtype)[()]
         if x._pool is not None:
             from ._objects import reduce
 
             result = reduce(x, axis, keepdims, pick)
         else:
-            result = _out(call(x._h, _axes(axis, x), _b.bool(keepdims)))
+            handle = call(x._h, axes, _b.bool(keepdims))
+            kind = x.dtype if x.dtype.kind == "f" else None
+            result = _result(wrap(handle, kind, _reduced_shape(axes, x, keepdims)), None)
         if initial is not None:
             result = _ufuncs[function](result, initial)
         return _stored(result, out)

@@ -143,7 +143,8 @@ for _name in (
 ):
     _through_array(_name)
 
-_FUNCTION_NAMES = {
+#: The functions of the operators, by the names of their special methods.
+ARITHMETIC = {
     "add": "add",
     "sub": "subtract",
     "mul": "multiply",
@@ -162,8 +163,8 @@ _FUNCTION_NAMES = {
 def _binary(base, special):
     """An operator of scalars: as Python's on the plain numbers, then rounded, with NumPy's dtype and warnings."""
     bare = special.strip("_")
-    reflected = bare not in _FUNCTION_NAMES
-    function = _FUNCTION_NAMES[bare[1:] if reflected else bare]
+    reflected = bare not in ARITHMETIC
+    function = ARITHMETIC[bare[1:] if reflected else bare]
 
     def operate(self, other):
         if isinstance(other, Handle):
@@ -254,7 +255,7 @@ def _divided_by_zero(function, numerator, zero, kind):
 
 def _operators(base):
     members = {}
-    for bare in _FUNCTION_NAMES:
+    for bare in ARITHMETIC:
         for special in (f"__{bare}__", f"__r{bare}__"):
             if hasattr(base, special):
                 members[special] = _binary(base, special)

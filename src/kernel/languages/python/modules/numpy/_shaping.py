@@ -280,7 +280,7 @@ def _resized(self, *new_shape, refcheck=True):
     line, total = ravel(self), _math.prod(sizes)
     made = zeros(total, self.dtype)
     made[: min(total, line.size)] = line[: min(total, line.size)]
-    op("setData")(self._h, reshape(made, sizes)._h)
+    self._become(reshape(made, sizes))
 
 
 ndarray.reshape = _reshaped

@@ -5,18 +5,18 @@ import contextlib as _contextlib
 import math as _math
 import warnings as _warnings
 
-from ._comparing import isclose
-from ._core import ndarray
+from ._comparing import isclose as _isclose
+from ._core import ndarray as _ndarray
 from ._creation import asarray as _asarray
-from ._floating_errors import errstate
+from ._floating_errors import errstate as _errstate
 from ._operations import functions as _ufuncs
-from ._selecting import argwhere
-from ._shaping import broadcast_arrays
+from ._selecting import argwhere as _argwhere
+from ._shaping import broadcast_arrays as _broadcast_arrays
 
 
 def _shortened(value):
     """A value as text, its floats with six digits."""
-    if not isinstance(value, ndarray):
+    if not isinstance(value, _ndarray):
         return repr(value)
     from ._printing import array_repr
 
@@ -40,7 +40,7 @@ def _differences(x, y, wrong):
     """How far the elements that differ are apart."""
     if x.dtype.kind not in "iufb" or y.dtype.kind not in "iufb":
         return []
-    with errstate(all="ignore"):
+    with _errstate(all="ignore"):
         kind = "float64" if "f" not in (x.dtype.kind, y.dtype.kind) else None
         a, b = (x.astype(kind), y.astype(kind)) if kind and "b" in (x.dtype.kind, y.dtype.kind) else (x, y)
         distance = _asarray(_ufuncs["absolute"](a - b))[wrong]
@@ -66,13 +66,13 @@ def _compare(actual, desired, same, title, err_msg, verbose, strict, equal_nan=T
         raise AssertionError(_message(title, x, y, [reason], err_msg, verbose))
     if x.shape != y.shape and x.shape != () and y.shape != ():
         raise AssertionError(_message(title, x, y, [f"(shapes {x.shape}, {y.shape} mismatch)"], err_msg, verbose))
-    p, q = broadcast_arrays(x, y)
+    p, q = _broadcast_arrays(x, y)
     floats = p.dtype.kind == "f" and q.dtype.kind == "f"
     if equal_nan and floats:
         lost = _asarray(_ufuncs["isnan"](p) != _ufuncs["isnan"](q))
         if _b.bool(lost.any()):
             raise AssertionError(_message(title, x, y, ["nan location mismatch:"], err_msg, verbose))
-    with errstate(all="ignore"):
+    with _errstate(all="ignore"):
         good = _asarray(same(p, q))
         if equal_nan and floats:
             good = good | _asarray(_ufuncs["isnan"](p))
@@ -82,7 +82,7 @@ def _compare(actual, desired, same, title, err_msg, verbose, strict, equal_nan=T
     count = int(wrong.sum())
     details = [f"Mismatched elements: {count} / {good.size} ({100 * count / good.size:.3g}%)"]
     if good.ndim:
-        places = argwhere(wrong).tolist()
+        places = _argwhere(wrong).tolist()
         details.append(
             "Mismatch at index:"
             if count == 1
@@ -106,7 +106,7 @@ def assert_allclose(actual, desired, rtol=1e-07, atol=0, equal_nan=True, err_msg
     _compare(
         actual,
         desired,
-        lambda x, y: isclose(x, y, rtol, atol, equal_nan),
+        lambda x, y: _isclose(x, y, rtol, atol, equal_nan),
         f"{title}{'' if err_msg else chr(10)}",
         err_msg,
         verbose,
@@ -137,8 +137,8 @@ def assert_array_almost_equal(actual, desired, decimal=6, err_msg="", verbose=Tr
 
 
 def assert_array_less(x, y, err_msg="", verbose=True, *, strict=False):
-    with errstate(all="ignore"):
-        a, b = broadcast_arrays(x, y)
+    with _errstate(all="ignore"):
+        a, b = _broadcast_arrays(x, y)
         good = _asarray(a < b)
     if _b.bool(good.all()):
         return
@@ -152,7 +152,7 @@ def assert_array_less(x, y, err_msg="", verbose=True, *, strict=False):
 
 
 def _is_array(value):
-    return isinstance(value, ndarray) and value.ndim > 0
+    return isinstance(value, _ndarray) and value.ndim > 0
 
 
 def assert_equal(actual, desired, err_msg="", verbose=True, *, strict=False):
@@ -171,7 +171,13 @@ def assert_equal(actual, desired, err_msg="", verbose=True, *, strict=False):
         for number, (a, b) in enumerate(zip(actual, desired)):
             assert_equal(a, b, f"item={number}\n{err_msg}", verbose)
         return
-    if strict or _is_array(actual) or _is_array(desired) or isinstance(actual, ndarray) or isinstance(desired, ndarray):
+    if (
+        strict
+        or _is_array(actual)
+        or _is_array(desired)
+        or isinstance(actual, _ndarray)
+        or isinstance(desired, _ndarray)
+    ):
         assert_array_equal(actual, desired, err_msg, verbose, strict=strict)
         return
     both_nan = isinstance(actual, float) and isinstance(desired, float) and _math.isnan(actual) and _math.isnan(desired)

@@ -28,9 +28,11 @@ from ._gradient import GradientTape, UnconnectedGradients, custom_gradient
 from ._graph import Graph, control_dependencies, group, no_op
 from ._conversion import to_tensor as _to_tensor
 from ._math import *
-from ._math import abs, pow, round, range_ as range, slice_ as slice
-from . import v1 as _v1
-from .layers_v1 import AUTO_REUSE
+from ._creation import _range as range
+from ._math import abs, pow, round
+from ._shapes import _strided_part as slice
+from . import _v1
+from ._layers_v1 import AUTO_REUSE
 
 __version__ = "2.21.0"
 VERSION = version = _types_module.SimpleNamespace(VERSION=__version__, GIT_VERSION="normscope")

@@ -81,7 +81,7 @@ _TITLES = {
 _COMPARISONS = {"eq", "ne", "lt", "le", "gt", "ge", "logicalAnd", "logicalOr"}
 
 
-def pair(x, y, title):
+def _pair(x, y, title):
     """Both operands as tensors of one dtype."""
     a_is, b_is = isinstance(x, (_EagerTensor, Variable)), isinstance(y, (_EagerTensor, Variable))
     if a_is or not b_is:
@@ -102,7 +102,7 @@ def _incompatible(a, b, title):
     return _op_error(title, f"Incompatible shapes: {_bracketed(a)} vs. {_bracketed(b)}")
 
 
-def binary(engine, python_name=None):
+def _binary(engine, python_name=None):
     title = _TITLES[engine]
     call = _tensor_op(f"{engine} tt")
 
@@ -114,7 +114,7 @@ def binary(engine, python_name=None):
         return dims, _types.bool if engine in _COMPARISONS else _dtype_of(reference)
 
     def compute(x, y, name=None):
-        a, b = pair(x, y, title)
+        a, b = _pair(x, y, title)
         try:
             return _wrap(call(a._h, b._h))
         except RuntimeError as error:
@@ -126,17 +126,17 @@ def binary(engine, python_name=None):
     return _operation(title, shape)(compute)
 
 
-add = binary("add")
-subtract = binary("sub", "subtract")
-multiply = binary("mul", "multiply")
-_divide = binary("div", "divide")
-pow = binary("pow")
-maximum, minimum = binary("maximum"), binary("minimum")
-floordiv, floormod = binary("floorDivide", "floordiv"), binary("remainder", "floormod")
-equal, not_equal, less, less_equal = binary("eq"), binary("ne"), binary("lt"), binary("le")
-greater, greater_equal = binary("gt"), binary("ge")
-logical_and, logical_or = binary("logicalAnd", "logical_and"), binary("logicalOr", "logical_or")
-atan2 = binary("atan2")
+add = _binary("add")
+subtract = _binary("sub", "subtract")
+multiply = _binary("mul", "multiply")
+_divide = _binary("div", "divide")
+pow = _binary("pow")
+maximum, minimum = _binary("maximum"), _binary("minimum")
+floordiv, floormod = _binary("floorDivide", "floordiv"), _binary("remainder", "floormod")
+equal, not_equal, less, less_equal = _binary("eq"), _binary("ne"), _binary("lt"), _binary("le")
+greater, greater_equal = _binary("gt"), _binary("ge")
+logical_and, logical_or = _binary("logicalAnd", "logical_and"), _binary("logicalOr", "logical_or")
+atan2 = _binary("atan2")
 mod = floormod
 
 
@@ -177,7 +177,7 @@ accumulate_n = add_n
 # One operand
 
 
-def unary(engine, title=None, result=None, floating=True):
+def _unary(engine, title=None, result=None, floating=True):
     call = _tensor_op(f"{engine} t")
     label = title or engine.capitalize()
 
@@ -198,20 +198,20 @@ def unary(engine, title=None, result=None, floating=True):
     return _operation(label, shape)(compute)
 
 
-exp, log, log1p, sqrt, rsqrt = unary("exp"), unary("log"), unary("log1p"), unary("sqrt"), unary("rsqrt")
-expm1, sin, cos, tan = unary("expm1"), unary("sin"), unary("cos"), unary("tan")
-asin, acos, atan, sinh, cosh, tanh = (unary(n) for n in ("asin", "acos", "atan", "sinh", "cosh", "tanh"))
-sigmoid, erf = unary("sigmoid"), unary("erf")
-square = unary("square", floating=False)
-negative = unary("neg", "Neg", floating=False)
-abs = unary("abs", floating=False)
-sign = unary("sign", floating=False)
-floor, ceil, round = unary("floor"), unary("ceil"), unary("round", floating=False)
-reciprocal = unary("reciprocal")
-logical_not = unary("logicalNot", "LogicalNot", _types.bool, floating=False)
-is_nan = unary("isnan", "IsNan", _types.bool)
-is_inf = unary("isinf", "IsInf", _types.bool)
-is_finite = unary("isfinite", "IsFinite", _types.bool)
+exp, log, log1p, sqrt, rsqrt = _unary("exp"), _unary("log"), _unary("log1p"), _unary("sqrt"), _unary("rsqrt")
+expm1, sin, cos, tan = _unary("expm1"), _unary("sin"), _unary("cos"), _unary("tan")
+asin, acos, atan, sinh, cosh, tanh = (_unary(n) for n in ("asin", "acos", "atan", "sinh", "cosh", "tanh"))
+sigmoid, erf = _unary("sigmoid"), _unary("erf")
+square = _unary("square", floating=False)
+negative = _unary("neg", "Neg", floating=False)
+abs = _unary("abs", floating=False)
+sign = _unary("sign", floating=False)
+floor, ceil, round = _unary("floor"), _unary("ceil"), _unary("round", floating=False)
+reciprocal = _unary("reciprocal")
+logical_not = _unary("logicalNot", "LogicalNot", _types.bool, floating=False)
+is_nan = _unary("isnan", "IsNan", _types.bool)
+is_inf = _unary("isinf", "IsInf", _types.bool)
+is_finite = _unary("isfinite", "IsFinite", _types.bool)
 rint = round
 
 
@@ -225,5 +225,5 @@ def where(condition, x=None, y=None, name=None):
     condition = _to_tensor(condition)
     if x is None:
         return _wrap(_op("nonzero t")(condition._h))
-    a, b = pair(x, y, "SelectV2")
+    a, b = _pair(x, y, "SelectV2")
     return _wrap(_op("where ttt")(condition._h, a._h, b._h))

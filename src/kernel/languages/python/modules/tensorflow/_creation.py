@@ -27,7 +27,7 @@ def linspace(start, stop, num, name=None, axis=0):
 
 
 @_operation("Range")
-def range_(start, limit=None, delta=1, dtype=None, name="range"):
+def _range(start, limit=None, delta=1, dtype=None, name="range"):
     start, limit, delta = (
         v.numpy().item() if isinstance(v, (_EagerTensor, Variable)) else v for v in (start, limit, delta)
     )

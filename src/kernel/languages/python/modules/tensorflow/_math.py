@@ -5,11 +5,11 @@ from ._arithmetic import *
 from ._arithmetic import _text
 from ._arithmetic import abs, pow, round
 from ._creation import *
-from ._creation import range_
+from ._creation import _range
 from ._products import *
 from ._reductions import *
 from ._shapes import *
-from ._shapes import _sizes, _slice, slice_
+from ._shapes import _sizes, _slice, _strided_part
 from ._conversion import to_tensor as _to_tensor
 from ._tensor import EagerTensor as _EagerTensor, Variable, wrap as _wrap
 

@@ -2,7 +2,7 @@
 
 from _normscope.bridge import op as _op, tensor_op as _tensor_op
 
-from ._arithmetic import _bracketed, _text, add_n, divide, maximum, multiply, pair, sqrt, square
+from ._arithmetic import _bracketed, _text, add_n, divide, maximum, multiply, _pair, sqrt, square
 from ._dispatch import dims_of as _dims_of, dtype_of as _dtype_of, operation as _operation, same_shape as _same_shape
 from ._reductions import _axes, reduce_sum
 from ._conversion import to_tensor as _to_tensor
@@ -26,7 +26,7 @@ def _matmul_shape(a, b, transpose_a=False, transpose_b=False, **_):
 
 @_operation("MatMul", _matmul_shape)
 def matmul(a, b, transpose_a=False, transpose_b=False, name=None, **_):
-    x, y = pair(a, b, "MatMul")
+    x, y = _pair(a, b, "MatMul")
     x = x if not transpose_a else _wrap(_op(".transpose tvv")(x._h, -1, -2))
     y = y if not transpose_b else _wrap(_op(".transpose tvv")(y._h, -1, -2))
     if x.ndim < 2 or y.ndim < 2:
@@ -41,7 +41,7 @@ def matmul(a, b, transpose_a=False, transpose_b=False, name=None, **_):
 def tensordot(a, b, axes, name=None):
     import torch
 
-    x, y = pair(a, b, "MatMul")
+    x, y = _pair(a, b, "MatMul")
     found = torch.tensordot(torch._tensor.wrap(_op("same")(x._h)), torch._tensor.wrap(_op("same")(y._h)), axes)
     return _wrap(_op("same")(found._h))
 

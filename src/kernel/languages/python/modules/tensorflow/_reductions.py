@@ -20,7 +20,7 @@ def _axes(axis):
     return [axis] if isinstance(axis, _b.int) else [_b.int(a) for a in axis]
 
 
-def reduction(engine, name, result=None):
+def _reduction(engine, name, result=None):
     call = _op(f"{engine} tl keepdim:v")
 
     def shape(input_tensor, axis=None, keepdims=False, *_, **options):
@@ -54,13 +54,13 @@ def reduction(engine, name, result=None):
 
 
 reduce_sum, reduce_mean, reduce_prod = (
-    reduction("sum", "reduce_sum"),
-    reduction("mean", "reduce_mean"),
-    reduction("prod", "reduce_prod"),
+    _reduction("sum", "reduce_sum"),
+    _reduction("mean", "reduce_mean"),
+    _reduction("prod", "reduce_prod"),
 )
-reduce_max, reduce_min = reduction("amax", "reduce_max"), reduction("amin", "reduce_min")
-reduce_any, reduce_all = reduction("any", "reduce_any", _types.bool), reduction("all", "reduce_all", _types.bool)
-reduce_logsumexp = reduction("logsumexp", "reduce_logsumexp")
+reduce_max, reduce_min = _reduction("amax", "reduce_max"), _reduction("amin", "reduce_min")
+reduce_any, reduce_all = _reduction("any", "reduce_any", _types.bool), _reduction("all", "reduce_all", _types.bool)
+reduce_logsumexp = _reduction("logsumexp", "reduce_logsumexp")
 
 
 def reduce_variance(input_tensor, axis=None, keepdims=False, name=None):

@@ -241,7 +241,7 @@ def _slice(x, index):
 
 
 @_operation("Slice")
-def slice_(input_, begin, size, name=None):
+def _strided_part(input_, begin, size, name=None):
     x = _to_tensor(input_)
     starts, counts = _sizes(begin), _sizes(size)
     index = tuple(slice(b, n if c == -1 else b + c) for b, c, n in zip(starts, counts, tuple(x.shape)))

@@ -16,6 +16,7 @@ _scalar = op("scalar")
 _vector = op("vector")
 _from_buffer = op("fromBuffer")
 _same = op("same")
+_detach = op(".detach t")
 _set_requires_grad = op("setRequiresGrad")
 
 #: Longer data pass through a buffer.
@@ -185,7 +186,7 @@ def asarray(obj, *, dtype=None, device=None, copy=None, requires_grad=False):
 def from_numpy(ndarray):
     if not isinstance(ndarray, Handle) or isinstance(ndarray, Tensor):
         raise TypeError(f"expected np.ndarray (got {type(ndarray).__name__})")
-    return wrap(_same(ndarray._h))
+    return wrap(_detach(ndarray._h))
 
 
 @function

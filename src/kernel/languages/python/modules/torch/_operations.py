@@ -12,7 +12,12 @@ _is_floating = op("isFloating")
 _cast = op(".to tv")
 
 
+#: What changes its tensor as a method only: PyTorch has no `torch.sign_`.
+_METHODS_IN_PLACE = {"sign", "logical_not", "bitwise_not"}
+
+
 def _unary(name, engine=None, in_place=False):
+    """`in_place`: whether the engine has the operation in place, None where there is no such operation."""
     call = tensor_op(f"{engine or name} t")
     new = object.__new__
 
@@ -27,6 +32,8 @@ def _unary(name, engine=None, in_place=False):
 
     compute.__name__ = compute.__qualname__ = name
     both(compute)
+    if in_place is None:
+        return compute
     if in_place:
         change = op(f".{engine or name}_ t")
 
@@ -39,7 +46,7 @@ def _unary(name, engine=None, in_place=False):
             return input.copy_(compute(input))
 
     compute_.__name__ = compute_.__qualname__ = f"{name}_"
-    both(compute_)
+    (method if name in _METHODS_IN_PLACE else both)(compute_)
     return compute
 
 
@@ -52,17 +59,13 @@ for _name in (
     *("reciprocal", "sin", "cos", "tan", "asin", "acos", "atan", "sinh", "cosh", "erf"),
 ):
     _unary(_name)
-for _name, _engine in (
-    ("isnan", "isnan"),
-    ("isinf", "isinf"),
-    ("isfinite", "isfinite"),
-    ("logical_not", "logicalNot"),
-    ("bitwise_not", "bitwiseNot"),
-):
+for _name in ("isnan", "isinf", "isfinite"):
+    _unary(_name, in_place=None)
+for _name, _engine in (("logical_not", "logicalNot"), ("bitwise_not", "bitwiseNot")):
     _unary(_name, _engine)
 for _name, _other in (
     *(("absolute", "abs"), ("negative", "neg"), ("arcsin", "asin"), ("arccos", "acos"), ("arctan", "atan")),
-    *(("sgn", "sign"), ("fix", "trunc"), ("absolute_", "abs_"), ("negative_", "neg_")),
+    *(("sgn", "sign"), ("fix", "trunc"), ("negative_", "neg_")),
 ):
     alias(_name, functions[_other])
 
@@ -143,8 +146,7 @@ def _in_place(name, engine):
         return input
 
     change.__name__ = change.__qualname__ = name
-    both(change)
-    return change
+    return method(change)
 
 
 _add, _sub = _binary("add"), _binary("sub")
@@ -162,6 +164,7 @@ for _name, _engine in (
 for _name in ("add", "sub", "mul", "div", "pow"):
     _in_place(f"{_name}_", f"{_name}_")
 _add_in_place, _sub_in_place = Tensor.add_, Tensor.sub_
+Tensor.absolute_, Tensor.multiply_, Tensor.divide_ = Tensor.abs_, Tensor.mul_, Tensor.div_
 
 
 @both
@@ -202,8 +205,7 @@ def div(input, other, *, rounding_mode=None, out=None):
 
 for _name, _other in (
     *(("subtract", "sub"), ("multiply", "mul"), ("divide", "div"), ("true_divide", "div"), ("greater", "gt")),
-    *(("less", "lt"), ("greater_equal", "ge"), ("less_equal", "le"), ("not_equal", "ne"), ("mul_", "mul_")),
-    *(("multiply_", "mul_"), ("divide_", "div_")),
+    *(("less", "lt"), ("greater_equal", "ge"), ("less_equal", "le"), ("not_equal", "ne")),
 ):
     alias(_name, functions[_other])
 

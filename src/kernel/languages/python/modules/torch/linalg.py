@@ -4,7 +4,7 @@ import collections as _collections
 
 from _normscope.bridge import not_here as _not_here, op as _op
 from ._registry import functions as _torch
-from ._tensor import Tensor
+from ._tensor import Tensor as _Tensor
 
 
 _grad_enabled = _op("isGradEnabled")
@@ -14,14 +14,14 @@ def _through_numpy(name, result=None):
     def compute(A, *args, **kwargs):
         import numpy
 
-        if _grad_enabled() and any(isinstance(a, Tensor) and a.requires_grad for a in (A, *args)):
+        if _grad_enabled() and any(isinstance(a, _Tensor) and a.requires_grad for a in (A, *args)):
             from ._matrix_gradients import BY_NAME
 
             if name not in BY_NAME:
                 raise _not_here(f"the gradient of torch.linalg.{name}")
             found = BY_NAME[name].apply(A, *args, **kwargs)
             return result(*found) if isinstance(found, tuple) else found
-        values = [a.detach().double().numpy() if isinstance(a, Tensor) else a for a in (A, *args)]
+        values = [a.detach().double().numpy() if isinstance(a, _Tensor) else a for a in (A, *args)]
         found = getattr(numpy.linalg, name)(*values, **kwargs)
         if isinstance(found, tuple):
             return result(*(_torch["from_numpy"](numpy.asarray(part)).to(A.dtype) for part in found))

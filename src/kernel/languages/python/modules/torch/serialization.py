@@ -11,7 +11,7 @@ import pickle as _pickle
 import zipfile as _zipfile
 
 from . import _types, _utils
-from ._tensor import Tensor
+from ._tensor import Tensor as _Tensor
 
 _STORAGES = {
     "FloatStorage": _types.float32,
@@ -92,7 +92,7 @@ class _Pickler(_pickle.Pickler):
         return ("storage", value.kind, value.key, "cpu", len(value.values))
 
     def reducer_override(self, value):
-        if isinstance(value, Tensor):
+        if isinstance(value, _Tensor):
             from .nn import Parameter
 
             if type(value) is Parameter:

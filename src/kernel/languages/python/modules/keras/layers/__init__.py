@@ -2,9 +2,9 @@
 
 from .._input_spec import InputSpec
 from .._layer import Layer
-from .activation import ELU, LeakyReLU, PReLU, ReLU, Softmax
-from .attention import Attention, MultiHeadAttention
-from .convolution import (
+from ._activation import ELU, LeakyReLU, PReLU, ReLU, Softmax
+from ._attention import Attention, MultiHeadAttention
+from ._convolution import (
     Conv1D,
     Conv1DTranspose,
     Conv2D,
@@ -16,9 +16,9 @@ from .convolution import (
     Convolution2DTranspose,
     Convolution3D,
 )
-from .core import Activation, Dense, EinsumDense, Embedding, Identity, Input, InputLayer, Lambda, Masking
-from .depthwise import DepthwiseConv1D, DepthwiseConv2D, SeparableConv1D, SeparableConv2D
-from .merging import (
+from ._core import Activation, Dense, EinsumDense, Embedding, Identity, Input, InputLayer, Lambda, Masking
+from ._depthwise import DepthwiseConv1D, DepthwiseConv2D, SeparableConv1D, SeparableConv2D
+from ._merging import (
     Add,
     Average,
     Concatenate,
@@ -36,17 +36,17 @@ from .merging import (
     multiply,
     subtract,
 )
-from .normalization import (
+from ._normalization import (
     BatchNormalization,
     GroupNormalization,
     LayerNormalization,
     RMSNormalization,
     UnitNormalization,
 )
-from .pooling import *
-from .preprocessing import Normalization, Rescaling, Resizing
-from .recurrent import GRU, LSTM, RNN, GRUCell, LSTMCell, SimpleRNN, SimpleRNNCell
-from .regularization import (
+from ._pooling import *
+from ._preprocessing import Normalization, Rescaling, Resizing
+from ._recurrent import GRU, LSTM, RNN, GRUCell, LSTMCell, SimpleRNN, SimpleRNNCell
+from ._regularization import (
     ActivityRegularization,
     AlphaDropout,
     Dropout,
@@ -56,7 +56,7 @@ from .regularization import (
     SpatialDropout2D,
     SpatialDropout3D,
 )
-from .reshaping import (
+from ._reshaping import (
     Cropping1D,
     Cropping2D,
     Cropping3D,
@@ -71,7 +71,7 @@ from .reshaping import (
     ZeroPadding2D,
     ZeroPadding3D,
 )
-from .wrapping import Bidirectional, SpectralNormalization, TimeDistributed, Wrapper
+from ._wrapping import Bidirectional, SpectralNormalization, TimeDistributed, Wrapper
 
 
 def serialize(layer):

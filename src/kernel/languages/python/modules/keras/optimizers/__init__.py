@@ -1,8 +1,8 @@
 """Optimizers (https://keras.io/api/optimizers/)."""
 
 from . import schedules
-from .algorithms import SGD, Adadelta, Adagrad, Adam, Adamax, AdamW, Nadam, RMSprop
-from .optimizer import Optimizer
+from ._algorithms import SGD, Adadelta, Adagrad, Adam, Adamax, AdamW, Nadam, RMSprop
+from ._optimizer import Optimizer
 
 _KNOWN = {c.__name__.lower(): c for c in (SGD, Adam, AdamW, Nadam, Adamax, RMSprop, Adagrad, Adadelta)}
 

@@ -2,7 +2,7 @@
 
 import math as _math
 
-from .._creation import array, asarray as _asarray, eye
+from .._creation import array as _array, asarray as _asarray, eye as _eye
 from .._operations import functions as _ufuncs
 from .._products import cross, dot as _dot, matmul, outer, tensordot, trace as _trace, vecdot
 from .._reducing import max as _max, min as _min, sum as _sum
@@ -50,7 +50,7 @@ def cond(x, p=None):
 def pinv(a, rcond=1e-15, hermitian=False):
     u, s, vh = svd(a, full_matrices=False)
     limit = rcond * float(_max(s))
-    inverse = array([1 / v if v > limit else 0.0 for v in s.tolist()], s.dtype)
+    inverse = _array([1 / v if v > limit else 0.0 for v in s.tolist()], s.dtype)
     return matmul(vh.T * inverse, u.T)
 
 
@@ -59,7 +59,7 @@ def lstsq(a, b, rcond=None):
     solution = matmul(pinv(x), y)
     rank = matrix_rank(x)
     rest = y - matmul(x, solution)
-    residuals = _sum(rest * rest, 0) if int(rank) == x.shape[1] and x.shape[0] > x.shape[1] else array([], float)
+    residuals = _sum(rest * rest, 0) if int(rank) == x.shape[1] and x.shape[0] > x.shape[1] else _array([], float)
     return solution, _asarray(residuals).reshape(-1), rank, svdvals(x)
 
 
@@ -67,7 +67,7 @@ def matrix_power(a, n):
     x = _square(a)
     if n < 0:
         return matrix_power(inv(x), -n)
-    result = eye(x.shape[-1], dtype=x.dtype)
+    result = _eye(x.shape[-1], dtype=x.dtype)
     for _ in range(n):
         result = matmul(result, x)
     return result

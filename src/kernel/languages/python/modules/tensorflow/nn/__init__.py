@@ -31,7 +31,7 @@ from ._pooling import avg_pool, avg_pool1d, avg_pool2d, avg_pool3d, max_pool, ma
 def __getattr__(name):
     if name.startswith("__"):
         raise AttributeError(name)
-    from .. import v1
+    from .. import _v1 as v1
 
     if name in vars(v1.nn):
         return getattr(v1.nn, name)

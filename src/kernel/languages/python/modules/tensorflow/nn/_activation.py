@@ -4,11 +4,11 @@ from _normscope.bridge import op
 
 from .. import _math
 from .._dispatch import operation, same_shape
-from .._math import add, divide, unary
+from .._arithmetic import _unary, add, divide
 from .._conversion import to_tensor
 from .._tensor import wrap
 
-relu = unary("relu", "Relu", floating=False)
+relu = _unary("relu", "Relu", floating=False)
 sigmoid, tanh = _math.sigmoid, _math.tanh
 
 

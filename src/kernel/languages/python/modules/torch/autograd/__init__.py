@@ -4,7 +4,7 @@ import builtins as _builtins
 import functools as _functools
 
 from _normscope.bridge import op as _op
-from .._tensor import Tensor, wrap as _wrap
+from .._tensor import Tensor as _Tensor, wrap as _wrap
 from . import functional
 
 _gradients = _op("gradients")
@@ -12,11 +12,11 @@ _record_function = _op("recordFunction")
 _enabled = _op("isGradEnabled")
 _set_enabled = _op("setGradEnabled")
 
-Variable = Tensor
+Variable = _Tensor
 
 
 def _listed(value):
-    return [value] if isinstance(value, Tensor) else list(value)
+    return [value] if isinstance(value, _Tensor) else list(value)
 
 
 def grad(
@@ -172,7 +172,7 @@ class Function:
     @classmethod
     def apply(cls, *args):
         context = _Context()
-        context.needs_input_grad = tuple(isinstance(a, Tensor) and a.requires_grad for a in args)
+        context.needs_input_grad = tuple(isinstance(a, _Tensor) and a.requires_grad for a in args)
         with no_grad():
             if cls.setup_context is not Function.setup_context:
                 results = cls.forward(*args)
@@ -181,11 +181,11 @@ class Function:
                 results = cls.forward(context, *args)
         if not (_enabled() and _builtins.any(context.needs_input_grad)):
             return results
-        places = [i for i, a in enumerate(args) if isinstance(a, Tensor)]
+        places = [i for i, a in enumerate(args) if isinstance(a, _Tensor)]
         outputs = results if isinstance(results, tuple) else (results,)
         recorded = []
         for number, output in enumerate(outputs):
-            if not isinstance(output, Tensor) or _builtins.any(
+            if not isinstance(output, _Tensor) or _builtins.any(
                 output is other for other in context._not_differentiable
             ):
                 recorded.append(output)
@@ -223,12 +223,12 @@ def gradcheck(func, inputs, eps=1e-06, atol=1e-05, rtol=0.001, raise_exception=T
     """Compares gradients with finite differences (https://docs.pytorch.org/docs/stable/generated/torch.autograd.gradcheck.gradcheck.html)."""
     from .. import allclose, no_grad, tensor, zeros_like
 
-    inputs = [inputs] if isinstance(inputs, Tensor) else list(inputs)
+    inputs = [inputs] if isinstance(inputs, _Tensor) else list(inputs)
     outputs = func(*inputs)
-    outputs = [outputs] if isinstance(outputs, Tensor) else list(outputs)
+    outputs = [outputs] if isinstance(outputs, _Tensor) else list(outputs)
     for number, output in enumerate(outputs):
         for place, x in enumerate(inputs):
-            if not (isinstance(x, Tensor) and x.requires_grad):
+            if not (isinstance(x, _Tensor) and x.requires_grad):
                 continue
             rows = []
             for i in range(output.numel()):
@@ -246,7 +246,7 @@ def gradcheck(func, inputs, eps=1e-06, atol=1e-05, rtol=0.001, raise_exception=T
                         moved[j] = flat[j] + step
                         given = [moved.reshape(x.shape) if k == place else other for k, other in enumerate(inputs)]
                         result = func(*given)
-                        result = result if isinstance(result, Tensor) else result[number]
+                        result = result if isinstance(result, _Tensor) else result[number]
                         values.append(result.reshape(-1).tolist())
                     for i in range(len(rows)):
                         numeric[i][j] = (values[0][i] - values[1][i]) / (2 * eps)

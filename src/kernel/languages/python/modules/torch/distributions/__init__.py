@@ -1,9 +1,9 @@
 """Probability distributions (https://docs.pytorch.org/docs/stable/distributions.html)."""
 
-from .continuous import Exponential, Laplace, LogNormal, MultivariateNormal, Normal, Uniform
-from .discrete import Bernoulli, Categorical, Poisson
+from ._continuous import Exponential, Laplace, LogNormal, MultivariateNormal, Normal, Uniform
+from ._discrete import Bernoulli, Categorical, Poisson
 from .distribution import Distribution
-from .divergence import Independent, kl_divergence
+from .kl import Independent, kl_divergence
 
 
 def __getattr__(name):

@@ -1,20 +1,20 @@
 """Parameters and buffers of modules."""
 
 from _normscope.bridge import op as _op
-from .._tensor import Tensor
+from .._tensor import Tensor as _Tensor
 
 _parameter = _op("parameter")
 _new = object.__new__
 
 
-class _ParameterType(type(Tensor)):
+class _ParameterType(type(_Tensor)):
     def __instancecheck__(cls, instance):
         return type.__instancecheck__(cls, instance) or (
-            isinstance(instance, Tensor) and getattr(instance, "_is_param", False)
+            isinstance(instance, _Tensor) and getattr(instance, "_is_param", False)
         )
 
 
-class Parameter(Tensor, metaclass=_ParameterType):
+class Parameter(_Tensor, metaclass=_ParameterType):
     """A tensor that a module learns (https://docs.pytorch.org/docs/stable/generated/torch.nn.parameter.Parameter.html)."""
 
     def __new__(cls, data=None, requires_grad=True):
@@ -28,7 +28,7 @@ class Parameter(Tensor, metaclass=_ParameterType):
         pass
 
     def __repr__(self):
-        return f"Parameter containing:\n{Tensor.__repr__(self)}"
+        return f"Parameter containing:\n{_Tensor.__repr__(self)}"
 
     def __deepcopy__(self, memo):
         copied = type(self)(self.data.clone(), self.requires_grad)
@@ -43,7 +43,7 @@ def _rebuild(data, requires_grad):
     return Parameter(data, requires_grad)
 
 
-class Buffer(Tensor):
+class Buffer(_Tensor):
     """A tensor that belongs to a module's state and is not learned."""
 
     def __new__(cls, data=None, *, persistent=True):

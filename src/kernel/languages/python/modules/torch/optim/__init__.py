@@ -1,11 +1,11 @@
 """Optimizers (https://docs.pytorch.org/docs/stable/optim.html)."""
 
 from . import lr_scheduler, swa_utils
-from .adaptive import Adadelta, Adafactor, Adamax, NAdam, RAdam
-from .averaging import ASGD, Muon, Rprop
+from ._adaptive import Adadelta, Adafactor, Adamax, NAdam, RAdam
+from ._averaging import ASGD, Muon, Rprop
 from .lbfgs import LBFGS
 from .optimizer import Optimizer
-from .optimizers import SGD, Adagrad, Adam, AdamW, RMSprop
+from ._engine import SGD, Adagrad, Adam, AdamW, RMSprop
 
 
 def __getattr__(name):

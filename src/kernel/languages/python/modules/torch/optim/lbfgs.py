@@ -1,6 +1,7 @@
 """The limited-memory method of Broyden, Fletcher, Goldfarb and Shanno."""
 
 from ..autograd import enable_grad as _enable_grad, no_grad as _no_grad
+from ._line_search import Trial, strong_wolfe
 from .optimizer import Optimizer
 
 
@@ -25,10 +26,6 @@ class LBFGS(Optimizer):
     ):
         if not lr >= 0.0:
             raise ValueError(f"Invalid learning rate: {lr}")
-        if line_search_fn is not None:
-            from _normscope.bridge import not_here
-
-            raise not_here("LBFGS with a line search")
         defaults = {"lr": lr, "max_iter": max_iter, "max_eval": max_iter * 5 // 4 if max_eval is None else max_eval}
         defaults |= {"tolerance_grad": tolerance_grad, "tolerance_change": tolerance_change}
         defaults |= {"history_size": history_size, "line_search_fn": line_search_fn, "maximize": maximize}
@@ -67,10 +64,28 @@ class LBFGS(Optimizer):
                 loss = closure()
             return loss, -float(loss) if group["maximize"] else float(loss), self._gradient(group)
 
+        def search(loss, gradient, slope, direction, length):
+            start = [p.clone() for p in group["params"]]
+
+            def evaluate_at(length):
+                self._move(group, direction, length)
+                _, loss, gradient = evaluate()
+                for parameter, value in zip(group["params"], start):
+                    parameter.copy_(value)
+                return Trial(length, loss, gradient, gradient.dot(direction).item())
+
+            reach = direction.abs().max().item()
+            first = Trial(0, loss, gradient, slope)
+            found = strong_wolfe(evaluate_at, first, length, reach, group["tolerance_change"])
+            self._move(group, direction, found.length)
+            return found
+
+        if group["line_search_fn"] not in (None, "strong_wolfe"):
+            raise RuntimeError("only 'strong_wolfe' is supported")
         first_loss, loss, gradient = evaluate()
         if bool(gradient.abs().max() <= group["tolerance_grad"]):
             return first_loss
-        evaluations = 1
+        evaluated_before = state["func_evals"] - 1
         for iteration in range(1, group["max_iter"] + 1):
             state["n_iter"] += 1
             if state["n_iter"] == 1:
@@ -82,16 +97,21 @@ class LBFGS(Optimizer):
                 length = group["lr"]
             direction = _newton_direction(gradient, pairs)
             state.update(gradient=gradient, direction=direction, length=length)
-            if gradient.dot(direction).item() > -group["tolerance_change"]:
-                break
-            self._move(group, direction, length)
-            if iteration == group["max_iter"]:
+            slope = gradient.dot(direction).item()
+            if slope > -group["tolerance_change"]:
                 break
             before = loss
-            _, loss, gradient = evaluate()
-            evaluations += 1
+            if group["line_search_fn"] is not None:
+                length, loss, gradient, _ = search(loss, gradient, slope, direction, length)
+                state["length"] = length
+            else:
+                self._move(group, direction, length)
+            if iteration == group["max_iter"]:
+                break
+            if group["line_search_fn"] is None:
+                _, loss, gradient = evaluate()
             if (
-                evaluations >= group["max_eval"]
+                state["func_evals"] - evaluated_before >= group["max_eval"]
                 or bool(gradient.abs().max() <= group["tolerance_grad"])
                 or bool((direction * length).abs().max() <= group["tolerance_change"])
                 or abs(loss - before) < group["tolerance_change"]

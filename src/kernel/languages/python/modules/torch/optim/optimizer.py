@@ -5,6 +5,7 @@ import collections as _collections
 from _normscope.bridge import op as _op
 from .._hooks import HookHandle as _HookHandle
 from .._tensor import Tensor
+from ..autograd import enable_grad as _enable_grad
 
 _zero_grad = _op("zeroGrad")
 
@@ -131,6 +132,25 @@ class Optimizer:
             text += f"\nParameter Group {number}\n"
             text += "".join(f"    {key}: {group[key]}\n" for key in sorted(group) if key != "params")
         return text + ")"
+
+
+class HookedOptimizer(Optimizer):
+    """The step that our own optimizers have in common: hooks, the closure, then every parameter."""
+
+    def step(self, closure=None):
+        loss = None
+        for hook in list(self._pre_hooks.values()):
+            hook(self, (closure,), {})
+        if closure is not None:
+            with _enable_grad():
+                loss = closure()
+        self._step_all()
+        for hook in list(self._post_hooks.values()):
+            hook(self, (closure,), {})
+        return loss
+
+    def _step_all(self):
+        raise NotImplementedError
 
 
 def _type_of(value):

@@ -1,7 +1,7 @@
 """All layers."""
 
 from .activation import *
-from .attention import MultiheadAttention
+from ._attention import MultiheadAttention
 from .container import ModuleDict, ModuleList, ParameterDict, ParameterList, Sequential
 from .conv import *
 from .distance import *
@@ -21,3 +21,9 @@ from .sparse import *
 from .transformer import *
 from .upsampling import *
 from . import batchnorm
+
+__all__ = [
+    name
+    for name, value in list(globals().items())
+    if isinstance(value, type) and issubclass(value, Module) and name != "NonDynamicallyQuantizableLinear"
+]

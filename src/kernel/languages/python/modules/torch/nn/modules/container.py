@@ -4,7 +4,7 @@ import collections as _collections
 import operator as _operator
 
 from ..parameter import Parameter
-from ..._tensor import Tensor
+from ..._tensor import Tensor as _Tensor
 from .module import Module, _indented
 
 
@@ -185,7 +185,7 @@ class ParameterList(Module):
             self.append(value)
 
     def append(self, value):
-        setattr(self, str(self._size), Parameter(value) if type(value) is Tensor else value)
+        setattr(self, str(self._size), Parameter(value) if type(value) is _Tensor else value)
         self._size += 1
         return self
 
@@ -202,7 +202,7 @@ class ParameterList(Module):
         return getattr(self, str(index % self._size))
 
     def __setitem__(self, index, value):
-        setattr(self, str(index % self._size), Parameter(value) if type(value) is Tensor else value)
+        setattr(self, str(index % self._size), Parameter(value) if type(value) is _Tensor else value)
 
     def __len__(self):
         return self._size
@@ -231,7 +231,7 @@ class ParameterDict(Module):
 
     def __setitem__(self, key, value):
         self._names[key] = None
-        setattr(self, key, Parameter(value) if type(value) is Tensor else value)
+        setattr(self, key, Parameter(value) if type(value) is _Tensor else value)
 
     def __len__(self):
         return len(self._names)

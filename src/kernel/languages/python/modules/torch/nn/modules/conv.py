@@ -1,11 +1,10 @@
 """Convolutions."""
 
-import math as _math
-
 from ... import _types
-from .. import functional as F, init
+from .. import functional as F
 from .._functional.pooling import per_dimension as _per_dimension
 from ..parameter import Parameter
+from .linear import _reset_by_fan_in
 from .module import Module
 
 
@@ -93,12 +92,7 @@ class _ConvNd(Module):
         self.reset_parameters()
 
     def reset_parameters(self):
-        init.kaiming_uniform_(self.weight, a=_math.sqrt(5))
-        if self.bias is not None:
-            fan_in, _ = init._calculate_fan_in_and_fan_out(self.weight)
-            if fan_in != 0:
-                bound = 1 / _math.sqrt(fan_in)
-                init.uniform_(self.bias, -bound, bound)
+        _reset_by_fan_in(self.weight, self.bias)
 
     def forward(self, input):
         compute = getattr(F, f"conv{self._rank}d")

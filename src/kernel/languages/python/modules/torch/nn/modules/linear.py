@@ -8,6 +8,15 @@ from ..parameter import Parameter
 from .module import Module
 
 
+def _reset_by_fan_in(weight, bias):
+    """Draws weight and bias between ±1/√n for n inputs of each output."""
+    init.kaiming_uniform_(weight, a=_math.sqrt(5))
+    if bias is not None:
+        fan_in, _ = init._calculate_fan_in_and_fan_out(weight)
+        bound = 1 / _math.sqrt(fan_in) if fan_in > 0 else 0
+        init.uniform_(bias, -bound, bound)
+
+
 class Identity(Module):
     """https://docs.pytorch.org/docs/stable/generated/torch.nn.Identity.html"""
 
@@ -35,10 +44,7 @@ class Linear(Module):
         self.reset_parameters()
 
     def reset_parameters(self):
-        init.kaiming_uniform_(self.weight, a=_math.sqrt(5))
-        if self.bias is not None:
-            bound = 1 / _math.sqrt(self.in_features) if self.in_features > 0 else 0
-            init.uniform_(self.bias, -bound, bound)
+        _reset_by_fan_in(self.weight, self.bias)
 
     def forward(self, input):
         return F.linear(input, self.weight, self.bias)

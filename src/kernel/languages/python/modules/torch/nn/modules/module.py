@@ -6,8 +6,8 @@ from _normscope import observing as _observing
 from ..._hooks import HookHandle as _HookHandle
 from ..._tensor import Tensor
 from ..parameter import Parameter
-from .conversion import Converted as _Converted
-from .state import Saved as _Saved
+from ._conversion import Converted as _Converted
+from ._state import Saved as _Saved
 
 _hook_numbers = _itertools.count()
 

@@ -240,7 +240,12 @@ class InstanceNorm3d(_InstanceNorm):
     _rank = 5
 
 
-class LayerNorm(Module):
+class _AffineNorm(Module):
+    def reset_parameters(self):
+        _reset(self)
+
+
+class LayerNorm(_AffineNorm):
     """https://docs.pytorch.org/docs/stable/generated/torch.nn.LayerNorm.html"""
 
     def __init__(self, normalized_shape, eps=1e-05, elementwise_affine=True, bias=True, device=None, dtype=None):
@@ -254,9 +259,6 @@ class LayerNorm(Module):
         self._has_bias = elementwise_affine and bias
         self.reset_parameters()
 
-    def reset_parameters(self):
-        _reset(self)
-
     def forward(self, input):
         return F.layer_norm(input, self.normalized_shape, self.weight, self.bias, self.eps, _layer=layer_number(self))
 
@@ -265,7 +267,7 @@ class LayerNorm(Module):
         return f"{self.normalized_shape}, eps={self.eps}, elementwise_affine={self.elementwise_affine}{bias}"
 
 
-class RMSNorm(Module):
+class RMSNorm(_AffineNorm):
     """https://docs.pytorch.org/docs/stable/generated/torch.nn.RMSNorm.html"""
 
     def __init__(self, normalized_shape, eps=None, elementwise_affine=True, device=None, dtype=None):
@@ -277,9 +279,6 @@ class RMSNorm(Module):
         _learned(self, shape, dtype, weight=elementwise_affine)
         self.reset_parameters()
 
-    def reset_parameters(self):
-        _reset(self)
-
     def forward(self, input):
         return F.rms_norm(input, self.normalized_shape, self.weight, self.eps, _layer=layer_number(self))
 
@@ -287,7 +286,7 @@ class RMSNorm(Module):
         return f"{self.normalized_shape}, eps={self.eps}, elementwise_affine={self.elementwise_affine}"
 
 
-class GroupNorm(Module):
+class GroupNorm(_AffineNorm):
     """https://docs.pytorch.org/docs/stable/generated/torch.nn.GroupNorm.html"""
 
     def __init__(self, num_groups, num_channels, eps=1e-05, affine=True, device=None, dtype=None, *, bias=True):
@@ -301,9 +300,6 @@ class GroupNorm(Module):
         self._has_bias = affine and bias
         _learned(self, num_channels, dtype, weight=affine, bias=affine and bias)
         self.reset_parameters()
-
-    def reset_parameters(self):
-        _reset(self)
 
     def forward(self, input):
         return F.group_norm(input, self.num_groups, self.weight, self.bias, self.eps, _layer=layer_number(self))

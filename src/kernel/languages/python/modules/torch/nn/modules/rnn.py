@@ -8,7 +8,7 @@ from .. import functional as F, init
 from ..parameter import Parameter
 from ..utils.rnn import PackedSequence
 from .module import Module
-from .recurrence import CELLS as _CELLS, run_over_time as _run_over_time
+from ._recurrence import CELLS as _CELLS, run_over_time as _run_over_time
 
 
 class RNNBase(Module):

@@ -3,7 +3,7 @@
 import copy as _copy
 
 from .. import functional as F, init
-from .attention import MultiheadAttention
+from ._attention import MultiheadAttention
 from .container import ModuleList
 from .dropout import Dropout
 from .linear import Linear

@@ -8,7 +8,7 @@ import math as _math
 from _normscope.bridge import op as _op
 from ... import _creation, _generator, _sampling
 from ..._registry import functions as _torch
-from ..._tensor import Tensor
+from ..._tensor import Tensor as _Tensor
 
 
 class Dataset:
@@ -187,7 +187,7 @@ class BatchSampler(Sampler):
 def default_collate(batch):
     """Puts samples together: tensors are stacked, numbers become tensors, structures are kept."""
     first = batch[0]
-    if isinstance(first, Tensor):
+    if isinstance(first, _Tensor):
         return _torch["stack"](batch)
     if hasattr(first, "__array__"):
         return _torch["stack"]([_creation.as_tensor(item) for item in batch])

@@ -6,7 +6,7 @@ from tensorflow import nn as _nn
 from .. import activations, constraints, initializers, regularizers
 from .._input_spec import InputSpec
 from .._layer import Layer
-from .core import SameShape
+from ._core import SameShape
 
 
 class ReLU(SameShape):

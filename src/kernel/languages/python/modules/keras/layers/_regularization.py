@@ -6,7 +6,7 @@ from tensorflow import _math as _ops
 
 from .. import random as _random
 from .. import regularizers
-from .core import SameShape
+from ._core import SameShape
 
 #: Where SELU's negative side ends: −scale · alpha.
 _SELU_LIMIT = -1.6732632423543772 * 1.0507009873554805

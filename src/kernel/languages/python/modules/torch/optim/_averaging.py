@@ -3,7 +3,7 @@
 import math as _math
 
 from .optimizer import given
-from .stepwise import StepwiseOptimizer, check, check_rates
+from ._stepwise import StepwiseOptimizer, check, check_rates
 
 
 class Rprop(StepwiseOptimizer):

@@ -8,8 +8,8 @@ from tensorflow._conversion import to_tensor
 from tensorflow._tensor import wrap
 
 from .._layer import Layer
-from .core import SameShape
-from .normalization import EngineLayer
+from ._core import SameShape
+from ._normalization import EngineLayer
 
 _method = op("kerasMethod")
 _field = op("kerasField")

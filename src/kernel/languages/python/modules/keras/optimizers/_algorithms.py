@@ -4,7 +4,7 @@ import math as _math
 
 from tensorflow import _math as _ops
 
-from .optimizer import Optimizer
+from ._optimizer import Optimizer
 
 
 class SGD(Optimizer):

@@ -1,14 +1,7 @@
 """Optimizers with a step size of its own for each element."""
 
 from .optimizer import given
-from .stepwise import StepwiseOptimizer, check, check_rates
-
-
-def _moments(parameter, state, *names):
-    import torch
-
-    for name in names:
-        state[name] = torch.zeros_like(parameter)
+from ._stepwise import StepwiseOptimizer, check, check_rates
 
 
 def _average(kept, value, beta):
@@ -19,6 +12,8 @@ def _average(kept, value, beta):
 class Adadelta(StepwiseOptimizer):
     """Δ = −lr·√(ū + ε) / √(v̄ + ε)·g for running averages v̄ of g² and ū of (Δ / lr)²
     (https://docs.pytorch.org/docs/stable/generated/torch.optim.Adadelta.html)."""
+
+    _moments = ("square_avg", "acc_delta")
 
     def __init__(
         self,
@@ -38,9 +33,6 @@ class Adadelta(StepwiseOptimizer):
         check_rates(lr, eps, weight_decay)
         super().__init__(params, given(locals(), "lr", "rho", "eps", "weight_decay", "maximize", "capturable"))
 
-    def _begin(self, parameter, group, state):
-        _moments(parameter, state, "square_avg", "acc_delta")
-
     def _update(self, parameter, gradient, group, state, step):
         rho, eps = group["rho"], group["eps"]
         _average(state["square_avg"], gradient**2, rho)
@@ -52,6 +44,8 @@ class Adadelta(StepwiseOptimizer):
 class Adamax(StepwiseOptimizer):
     """Adam with the largest |g| so far, decaying by β₂, in place of √v
     (https://docs.pytorch.org/docs/stable/generated/torch.optim.Adamax.html)."""
+
+    _moments = ("exp_avg", "exp_inf")
 
     def __init__(
         self,
@@ -69,9 +63,6 @@ class Adamax(StepwiseOptimizer):
         check_rates(lr, eps, weight_decay, betas)
         super().__init__(params, given(locals()))
 
-    def _begin(self, parameter, group, state):
-        _moments(parameter, state, "exp_avg", "exp_inf")
-
     def _update(self, parameter, gradient, group, state, step):
         beta1, beta2 = group["betas"]
         _average(state["exp_avg"], gradient, beta1)
@@ -83,6 +74,8 @@ class Adamax(StepwiseOptimizer):
 class NAdam(StepwiseOptimizer):
     """Adam with Nesterov momentum μₜ = β₁(1 − ½·0.96^(t·ψ))
     (https://docs.pytorch.org/docs/stable/generated/torch.optim.NAdam.html)."""
+
+    _moments = ("exp_avg", "exp_avg_sq")
 
     def __init__(
         self,
@@ -110,7 +103,7 @@ class NAdam(StepwiseOptimizer):
         import torch
 
         state["mu_product"] = torch.tensor(1.0)
-        _moments(parameter, state, "exp_avg", "exp_avg_sq")
+        super()._begin(parameter, group, state)
 
     def _update(self, parameter, gradient, group, state, step):
         (beta1, beta2), lr = group["betas"], group["lr"]
@@ -127,6 +120,8 @@ class NAdam(StepwiseOptimizer):
 class RAdam(StepwiseOptimizer):
     """Adam whose step sizes are adapted only once their variance is known well enough
     (https://docs.pytorch.org/docs/stable/generated/torch.optim.RAdam.html)."""
+
+    _moments = ("exp_avg", "exp_avg_sq")
 
     def __init__(
         self,
@@ -145,9 +140,6 @@ class RAdam(StepwiseOptimizer):
         check_rates(lr, eps, weight_decay, betas)
         options = given(locals(), "lr", "betas", "eps", "weight_decay", "maximize", "foreach", "capturable")
         super().__init__(params, options)
-
-    def _begin(self, parameter, group, state):
-        _moments(parameter, state, "exp_avg", "exp_avg_sq")
 
     def _update(self, parameter, gradient, group, state, step):
         beta1, beta2 = group["betas"]
@@ -191,7 +183,7 @@ class Adafactor(StepwiseOptimizer):
             state["row_var"] = parameter.new_zeros([*parameter.shape[:-1], 1])
             state["col_var"] = parameter.new_zeros([*parameter.shape[:-2], 1, parameter.shape[-1]])
         else:
-            _moments(parameter, state, "variance")
+            state["variance"] = parameter.new_zeros(parameter.shape)
 
     def _update(self, parameter, gradient, group, state, step):
         import torch

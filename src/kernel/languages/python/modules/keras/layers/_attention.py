@@ -9,9 +9,9 @@ from tensorflow import nn as _nn
 from .. import constraints, initializers, regularizers
 from .. import random as _random
 from .._layer import Layer, name_scope
-from .activation import Softmax
-from .core import EinsumDense
-from .regularization import Dropout
+from ._activation import Softmax
+from ._core import EinsumDense
+from ._regularization import Dropout
 
 
 class MultiHeadAttention(Layer):
@@ -148,8 +148,8 @@ class MultiHeadAttention(Layer):
             while mask.ndim < len(shape):
                 mask = _ops.expand_dims.eager(mask, -3)
         if causal:
-            rows = _ops.expand_dims.eager(_ops.range_.eager(shape[-2]), 1)
-            earlier = _ops.greater_equal.eager(rows, _ops.range_.eager(shape[-1]))
+            rows = _ops.expand_dims.eager(_ops._range.eager(shape[-2]), 1)
+            earlier = _ops.greater_equal.eager(rows, _ops._range.eager(shape[-1]))
             mask = earlier if mask is None else _ops.logical_and.eager(mask, earlier)
         return mask
 
@@ -187,7 +187,7 @@ class Attention(Layer):
         scores = scores if self.scale is None else scores * self.scale
         if use_causal_mask:
             rows, columns = tuple(scores.shape)[-2:]
-            earlier = _ops.expand_dims.eager(_ops.range_.eager(rows), 1) >= _ops.range_.eager(columns)
+            earlier = _ops.expand_dims.eager(_ops._range.eager(rows), 1) >= _ops._range.eager(columns)
             scores = scores - 1e9 * (1.0 - _ops.cast.eager(earlier, scores.dtype))
         weights = _nn.softmax.eager(scores, -1)
         if training and self.dropout > 0:

@@ -4,7 +4,7 @@ from tensorflow import _math as _ops
 
 from .._input_spec import InputSpec
 from .._layer import Layer
-from .convolution import padding_of, sizes_of
+from ._convolution import padding_of, sizes_of
 from tensorflow.nn._windows import window_dims
 from tensorflow.nn._pooling import pool_nd
 

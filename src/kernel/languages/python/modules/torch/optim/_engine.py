@@ -3,9 +3,8 @@
 import collections as _collections
 
 from _normscope.bridge import Kept, op
-from ..autograd import enable_grad as _enable_grad
 from .._tensor import Tensor, wrap
-from .optimizer import Optimizer, given
+from .optimizer import HookedOptimizer, given
 
 _optimizer = op("optimizer")
 _add = op("optimizerAdd")
@@ -40,7 +39,7 @@ def _options(group):
     return found
 
 
-class _EngineOptimizer(Optimizer):
+class _EngineOptimizer(HookedOptimizer):
     """Steers an optimizer of the engine: what Python's groups say goes there before each step."""
 
     _engine = None
@@ -64,22 +63,13 @@ class _EngineOptimizer(Optimizer):
             raise
         self._known.append(options)
 
-    def step(self, closure=None):
-        loss = None
-        for hook in list(self._pre_hooks.values()):
-            hook(self, (closure,), {})
-        if closure is not None:
-            with _enable_grad():
-                loss = closure()
+    def _step_all(self):
         for number, group in enumerate(self.param_groups):
             options = _options(group)
             if options != self._known[number]:
                 _set(self._number, number, options)
                 self._known[number] = options
         _step(self._number)
-        for hook in list(self._post_hooks.values()):
-            hook(self, (closure,), {})
-        return loss
 
     @property
     def state(self):

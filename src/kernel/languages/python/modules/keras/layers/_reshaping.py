@@ -7,7 +7,7 @@ from tensorflow._conversion import to_tensor
 
 from .._input_spec import InputSpec
 from .._layer import Layer
-from .convolution import sizes_of
+from ._convolution import sizes_of
 
 
 class _Shaping(Layer):

@@ -4,7 +4,7 @@ from tensorflow import _math as _ops
 
 from .. import constraints, initializers, regularizers
 from ._kernel import KERNEL_CONFIG
-from .convolution import Convolving
+from ._convolution import Convolving
 from tensorflow.nn._windows import window_dims
 from tensorflow.nn._convolution import convolution_nd
 

@@ -4,7 +4,7 @@ import contextlib as _contextlib
 
 from _normscope.bridge import not_here as _not_here
 
-from . import _graph, _math, nn as _nn, _random, _types, layers_v1 as layers, train_v1 as train
+from . import _graph, _math, nn as _nn, _random, _types, _layers_v1 as layers, _train_v1 as train
 from ._graph import (
     Graph,
     GraphKeys,
@@ -16,7 +16,7 @@ from ._graph import (
 )
 from ._gradient import gradients
 from ._session import ConfigProto, GPUOptions, InteractiveSession, Session
-from .layers_v1 import get_variable, variable_scope
+from ._layers_v1 import get_variable, variable_scope
 from ._assignment import initializer_of as _initializer_of
 from ._tensor import Variable
 from .nn import _normalization

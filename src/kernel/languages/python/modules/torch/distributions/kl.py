@@ -1,7 +1,7 @@
 """Batches as one event, and how far distributions are apart."""
 
-from .continuous import Exponential, MultivariateNormal, Normal, Uniform
-from .discrete import Bernoulli, Categorical
+from ._continuous import Exponential, MultivariateNormal, Normal, Uniform
+from ._discrete import Bernoulli, Categorical
 from .distribution import Distribution
 
 

@@ -1,27 +1,22 @@
 """The base of the optimizers that are written in Python: each says how one parameter moves."""
 
-from ..autograd import enable_grad as _enable_grad, no_grad as _no_grad
-from .optimizer import Optimizer
+from ..autograd import no_grad as _no_grad
+from .optimizer import HookedOptimizer
 
 
-class StepwiseOptimizer(Optimizer):
+class StepwiseOptimizer(HookedOptimizer):
     """Calls `_update` for every parameter that has a gradient, with its state, which starts with `step` 0."""
 
-    def step(self, closure=None):
-        loss = None
-        for hook in list(self._pre_hooks.values()):
-            hook(self, (closure,), {})
-        if closure is not None:
-            with _enable_grad():
-                loss = closure()
+    _adds_weight_decay = True
+    #: What the state keeps beside `step`: tensors of the parameter's shape that start as zeros.
+    _moments = ()
+
+    def _step_all(self):
         with _no_grad():
             for group in self.param_groups:
                 for parameter in group["params"]:
                     if parameter.grad is not None:
                         self._step_one(parameter, group)
-        for hook in list(self._post_hooks.values()):
-            hook(self, (closure,), {})
-        return loss
 
     def _step_one(self, parameter, group):
         import torch
@@ -38,10 +33,12 @@ class StepwiseOptimizer(Optimizer):
             gradient = gradient + parameter * group["weight_decay"]
         self._update(parameter, gradient, group, state, state["step"].item())
 
-    _adds_weight_decay = True
-
     def _begin(self, parameter, group, state):
         """Puts what is kept for a parameter into its state."""
+        import torch
+
+        for name in self._moments:
+            state[name] = torch.zeros_like(parameter)
 
     def _update(self, parameter, gradient, group, state, step):
         raise NotImplementedError
