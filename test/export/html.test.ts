@@ -133,13 +133,9 @@ describe('A notebook as HTML', () => {
     const { page } = await openPage(await pageOf(notebook(...cells)));
     await page.waitForSelector('.normscope-card .canvas svg');
     await page.evaluate(() => {
-      window.addEventListener(
-        'afterprint',
-        () => {
-          document.body.dataset.printed = String(document.querySelectorAll('.canvas svg').length);
-        },
-        { capture: true },
-      );
+      window.addEventListener('beforeprint', () => {
+        document.body.dataset.printed = String(document.querySelectorAll('.canvas svg').length);
+      });
     });
     await page.pdf();
     assert.equal(await page.evaluate(() => document.body.dataset.printed), '12');
