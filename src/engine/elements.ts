@@ -38,7 +38,7 @@ export function isAllFinite(x: Tensor): boolean {
   if (!isFloating(x.dtype)) return true;
   const values = elements(x);
   let rest = 0;
-  for (let i = 0; i < values.length; i++) rest += values[i]! * 0;
+  for (const value of values) rest += value * 0;
   return rest === 0;
 }
 
