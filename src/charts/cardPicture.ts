@@ -1,7 +1,8 @@
-import type { Card } from '../protocol/card.ts';
-import { cardFacts, stagesOf, tableColumns, tableRow } from './cardText.ts';
+import type { Card, SetDetail } from '../protocol/card.ts';
+import { cardFacts, setLabel, stagesOf, tableColumns, tableRow } from './cardText.ts';
 import { formulaParts } from './formula.ts';
 import type { Presentation } from './presentation.ts';
+import { describedSet, describeSets } from './sets.ts';
 import { DRAWING_WIDTH, escapeXml, tensorDrawing } from './tensorDrawing.ts';
 
 const PADDING = 14;
@@ -20,11 +21,17 @@ function textAt(x: number, y: number, text: string, attributes: string): string 
   return `<text x="${x}" y="${y}" ${attributes}>${escapeXml(text)}</text>`;
 }
 
-function table(card: Card, { palette, texts }: Presentation, x: number, y: number): string {
+function table(
+  card: Card,
+  detail: SetDetail | undefined,
+  { palette, texts }: Presentation,
+  x: number,
+  y: number,
+): string {
   const column = (index: number): number => x + 180 + index * 76;
   const cells = (row: readonly string[], top: number, color: string): string =>
     row.map((text, index) => textAt(column(index), top, text, `fill="${color}" text-anchor="end"`)).join('');
-  const stages = stagesOf(card.stages).map(([series, distribution], index) => {
+  const stages = stagesOf(detail?.stages ?? card.stages).map(([series, distribution], index) => {
     const top = y + (index + 1) * ROW;
     return [
       `<rect x="${x}" y="${top - 9}" width="9" height="9" rx="2" fill="${palette[series]}"/>`,
@@ -32,13 +39,16 @@ function table(card: Card, { palette, texts }: Presentation, x: number, y: numbe
       cells(tableRow(distribution), top, palette.foreground),
     ].join('');
   });
-  return cells(tableColumns(texts), y, palette.muted) + stages.join('');
+  const of = detail === undefined ? texts.allValues : setLabel(card, detail.set, texts);
+  return textAt(x, y, of, `fill="${palette.muted}"`) + cells(tableColumns(texts), y, palette.muted) + stages.join('');
 }
 
 /** How a picture differs from the plain one of a card. */
 export interface PictureOptions {
-  /** The set that the drawing fills. */
+  /** The set that the drawing fills and whose numbers the formula shows. */
   readonly selected?: number | undefined;
+  /** What the table shows in place of all values. */
+  readonly detail?: SetDetail | undefined;
   /** A colour behind all of it. Default: none. */
   readonly background?: string | undefined;
 }
@@ -51,13 +61,14 @@ export function cardPicture(
   card: Card,
   charts: ChartPicture,
   presentation: Presentation,
-  { selected, background }: PictureOptions = {},
+  { selected, detail, background }: PictureOptions = {},
 ): string {
   const { palette, texts } = presentation;
   const drawing = tensorDrawing(card, presentation, selected);
   const width = PADDING * 3 + DRAWING_WIDTH + charts.width;
   const middle = Math.max(drawing.height, charts.height);
-  const formula = formulaParts(card)
+  const set = selected === undefined ? undefined : describedSet(card, describeSets(card), selected, detail);
+  const formula = formulaParts(card, set)
     ?.map(({ text }) => text)
     .join('');
   const formulaTop = HEADER + PADDING + middle + PADDING;
@@ -72,7 +83,7 @@ export function cardPicture(
     `<svg x="${PADDING}" y="${HEADER + PADDING}" width="${drawing.width}" height="${drawing.height}">${drawing.markup}</svg>`,
     `<svg x="${PADDING * 2 + DRAWING_WIDTH}" y="${HEADER + PADDING}" width="${charts.width}" height="${charts.height}">${charts.svg}</svg>`,
     formula === undefined ? '' : textAt(PADDING, formulaTop + 4, formula, `fill="${palette.foreground}"`),
-    table(card, presentation, PADDING, tableTop),
+    table(card, detail, presentation, PADDING, tableTop),
     '</svg>',
   ].join('');
 }

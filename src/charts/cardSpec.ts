@@ -1,7 +1,7 @@
 import type { TopLevelSpec } from 'vega-lite';
 import type { Card, SetDetail } from '../protocol/card.ts';
 import { cardFacts } from './cardText.ts';
-import { groupByScale } from './curves.ts';
+import { groupByScale, isOnUnitScale } from './curves.ts';
 import { densityChart } from './density.ts';
 import type { Layer } from './density.ts';
 import type { Presentation } from './presentation.ts';
@@ -42,12 +42,11 @@ export function firstPage(all: readonly DescribedSet[]): readonly DescribedSet[]
 /** A card's main charts side by side. `detail`: of the selected set. */
 export function cardCharts(card: Card, presentation: Presentation, detail?: SetDetail): TopLevelSpec {
   const width = 320;
-  const curves = stageCurves(detail?.stages ?? card.stages, presentation.texts);
-  const groups = groupByScale(curves);
+  const groups = groupByScale(stageCurves(detail?.stages ?? card.stages, presentation.texts));
   const all = describeSets(card);
   const page = firstPage(all);
   const densities = groups.map((group): Layer & object => ({
-    ...densityChart(group, presentation, groups.length === 1 || !group.includes(curves[0]!)),
+    ...densityChart(group, presentation, isOnUnitScale(group, groups)),
     width,
     height: densityHeight(groups.length),
   }));

@@ -66,6 +66,13 @@ export function groupByScale(curves: readonly Curve[]): Curve[][] {
   return groups;
 }
 
+/** Whether the standard normal curve belongs to `group` among `groups`: to that of x̂, or of y where there is no x̂. */
+export function isOnUnitScale(group: readonly Curve[], groups: readonly (readonly Curve[])[]): boolean {
+  const all = groups.flat();
+  const series = all.some((curve) => curve.series === 'normalized') ? 'normalized' : 'output';
+  return group.some((curve) => curve.series === series);
+}
+
 /** How many times wider the widest of `curves` is than the narrowest; 1 where they lie apart but are alike. */
 export function scaleRatio(curves: readonly Curve[]): number {
   const widths = curves

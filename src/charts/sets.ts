@@ -1,4 +1,4 @@
-import type { Card } from '../protocol/card.ts';
+import type { Card, SetDetail } from '../protocol/card.ts';
 import { unpack } from '../protocol/packed.ts';
 import type { Series } from './palette.ts';
 
@@ -111,4 +111,41 @@ export function setPosition({ sets }: Card, set: number): { readonly dim: number
       return { dim, index };
     })
     .toReversed();
+}
+
+/** The channel whose running statistics belong to `set`: an instance's channel, else the set itself. */
+export function channelOf(card: Card, set: number): number {
+  if (card.sets.name === 'channel') return set;
+  return setPosition(card, set).find(({ dim }) => card.sets.dimensions[dim] === 'C')?.index ?? set;
+}
+
+/**
+ * The set numbered `set`: as the card describes it, or by its `detail` where it is not among those; then without γ and β,
+ * and undefined in evaluation mode, whose statistics a detail does not tell.
+ */
+export function describedSet(
+  card: Card,
+  sets: readonly DescribedSet[],
+  set: number,
+  detail?: SetDetail,
+): DescribedSet | undefined {
+  const known = sets.find((each) => each.set === set);
+  if (known !== undefined || detail === undefined || card.statistics === 'running') return known;
+  const of = ({ mean, std }: { readonly mean: number | null; readonly std: number | null }): MeanAndStd => ({
+    mean: mean ?? NaN,
+    std: std ?? NaN,
+  });
+  const { input, normalized, output } = detail.stages;
+  const { mean, std } = of(input);
+  return {
+    set,
+    input: { mean, std },
+    normalized: of(normalized ?? output),
+    output: of(output),
+    used: { mean: card.sets.centred ? mean : 0, variance: card.sets.centred ? std * std : std * std + mean * mean },
+    weight: undefined,
+    bias: undefined,
+    deviation: 0,
+    isOutlier: false,
+  };
 }

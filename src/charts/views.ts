@@ -1,6 +1,6 @@
 import type { Card, Distribution, SetDetail } from '../protocol/card.ts';
 import { setLabel, shownSets, stagesOf } from './cardText.ts';
-import { type Curve, groupByScale, MAX_SCALE_RATIO, scaleRatio } from './curves.ts';
+import { type Curve, groupByScale, isOnUnitScale, MAX_SCALE_RATIO, scaleRatio } from './curves.ts';
 import { fitsNormal } from './density.ts';
 import { formatCount } from './format.ts';
 import type { Presentation } from './presentation.ts';
@@ -35,7 +35,7 @@ export function densityTitle(card: Card, detail: SetDetail | undefined, { texts 
   const curves = stageCurves(stages, texts);
   const groups = groupByScale(curves);
   const { sample } = stages.input;
-  const normal = fitsNormal(groups.at(-1) ?? []);
+  const normal = groups.some((group) => isOnUnitScale(group, groups) && fitsNormal(group));
   return {
     text: detail === undefined ? texts.allValues : setLabel(card, detail.set, texts),
     subtitle: [

@@ -58,7 +58,7 @@ export const english = {
   outliersMarked: (count: number) => `▾ ${count} far from the rest`,
   brokenMarked: (count: number) => `✕ ${count} not finite`,
   formulaOfSet: (set: string) => `with the numbers of ${set}`,
-  perElementNote: 'γ and β of each element',
+  varyWithin: (names: string, set: string) => `${names} vary within a ${set}`,
   running: 'Running statistics',
   runningSubtitle: (set: string) => `mean ± σ of ${set} over the calls`,
   halfLife: (momentum: string, calls: string) =>
@@ -84,7 +84,6 @@ export const english = {
   noDetail: 'The distribution of this one was not saved. Run the cell again to see it.',
   loadingDetail: 'Asking the kernel …',
   data: (name: string) => `Data of each ${name}`,
-  keys: 'Arrow keys move, Enter selects, Escape shows all.',
   savePng: 'Save as PNG',
   saveSvg: 'Save as SVG',
   copy: 'Copy',

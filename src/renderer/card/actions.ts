@@ -24,7 +24,11 @@ async function svgOf({ card, presentation, selected }: CardState): Promise<strin
   const svg = await chartSvg(cardCharts(card, presentation, selected?.detail));
   const size = /<svg[^>]* width="([\d.]+)" height="([\d.]+)"/.exec(svg);
   const charts: ChartPicture = { svg, width: Number(size?.[1] ?? 0), height: Number(size?.[2] ?? 0) };
-  return cardPicture(card, charts, presentation, { selected: selected?.set, background: currentBackground() });
+  return cardPicture(card, charts, presentation, {
+    selected: selected?.set,
+    detail: selected?.detail,
+    background: currentBackground(),
+  });
 }
 
 /** A text as a URL in base64: VS Code saves no others. */
@@ -67,7 +71,7 @@ function clipboard(texts: Texts): Clipboard {
   return available;
 }
 
-/** Buttons that take a card along, as it is seen: picture, data, specification. */
+/** Buttons that take a card along, with the selected set: its main charts as a picture, its data, its specification. */
 export function cardActions(host: Host, state: () => CardState): HTMLElement {
   const { texts } = state().presentation;
   const status = element('span', 'status');

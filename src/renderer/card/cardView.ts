@@ -1,11 +1,11 @@
 import { cardFacts, cardText, setLabel, sharing } from '../../charts/cardText.ts';
 import { densityHeight } from '../../charts/cardSpec.ts';
-import { type Curve, groupByScale } from '../../charts/curves.ts';
+import { type Curve, groupByScale, isOnUnitScale } from '../../charts/curves.ts';
 import { densityChart } from '../../charts/density.ts';
 import { formatStatistic } from '../../charts/format.ts';
 import type { Presentation } from '../../charts/presentation.ts';
 import { gradientHistoryChart, halfLife, runningChart } from '../../charts/runningStatistics.ts';
-import { type DescribedSet, describeSets } from '../../charts/sets.ts';
+import { channelOf, type DescribedSet, describedSet, describeSets } from '../../charts/sets.ts';
 import { setStatisticsChart } from '../../charts/setStatistics.ts';
 import { densityStops, gradientStops, runningStops, setStops } from '../../charts/stops.ts';
 import { tensorDrawing } from '../../charts/tensorDrawing.ts';
@@ -101,11 +101,7 @@ class CardView implements OutputView {
     const { markup, width, height, description } = tensorDrawing(card, presentation, selected?.set);
     this.#drawing.replaceChildren(svgPicture(markup, width, height, description));
     this.#formula.replaceChildren(
-      ...formulaLine(
-        card,
-        this.#sets.find(({ set }) => set === selected?.set),
-        this.#texts,
-      ),
+      ...formulaLine(card, selected && describedSet(card, this.#sets, selected.set, selected.detail), this.#texts),
     );
     this.#numbers.replaceChildren(statisticsTable(card, selected?.detail, presentation));
     this.#drawDensity(presentation);
@@ -155,7 +151,7 @@ class CardView implements OutputView {
   #densities(curves: readonly Curve[], presentation: Presentation, withNormal: boolean): PanelChart[] {
     const groups = groupByScale(curves);
     return groups.map((group) => ({
-      make: () => densityChart(group, presentation, withNormal && (groups.length === 1 || !group.includes(curves[0]!))),
+      make: () => densityChart(group, presentation, withNormal && isOnUnitScale(group, groups)),
       height: densityHeight(groups.length),
       stops: densityStops(group, this.#texts),
     }));
@@ -187,7 +183,8 @@ class CardView implements OutputView {
   #runningSeries(): RunningSeries | undefined {
     const { selected } = this.#selection;
     const saved = this.#card.running?.series;
-    return selected?.detail?.running ?? saved?.find(({ set }) => set === selected?.set) ?? saved?.[0];
+    const channel = selected && channelOf(this.#card, selected.set);
+    return selected?.detail?.running ?? saved?.find(({ set }) => set === channel) ?? saved?.[0];
   }
 
   #drawRunning(presentation: Presentation): void {
@@ -201,7 +198,7 @@ class CardView implements OutputView {
         : calls === undefined
           ? undefined
           : this.#texts.halfLife(String(Number(running.momentum.toPrecision(4))), formatHalfLife(calls));
-    const subtitle = [this.#texts.runningSubtitle(setLabel(this.#card, series.set, this.#texts)), forgetting]
+    const subtitle = [this.#texts.runningSubtitle(this.#texts.oneSet('channel', String(series.set))), forgetting]
       .filter((text) => text !== undefined)
       .join(' · ');
     const make: PanelChart['make'] = () => runningChart(running, series, presentation);

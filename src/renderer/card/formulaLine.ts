@@ -16,7 +16,8 @@ export function formulaLine(card: Card, set: DescribedSet | undefined, texts: Te
   if (letters === undefined) return [];
   const general = element('span', 'letters', ...letters.map(inMarkup));
   if (card.formula?.affine === 'perElement' && card.formula.parameters.length > 0) {
-    general.append(element('small', '', texts.perElementNote));
+    const names = card.formula.parameters.map((name) => (name === 'weight' ? 'γ' : 'β'));
+    general.append(element('small', '', texts.varyWithin(names.join(', '), texts.setName(card.sets.name))));
   }
   const filled = set === undefined ? undefined : formulaParts(card, set);
   if (set === undefined || filled === undefined) return [general];
