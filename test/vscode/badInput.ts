@@ -121,7 +121,7 @@ describe('Bad input', () => {
       const found = await frame.$$eval('.normscope-problem', (nodes) => nodes.map((node) => node.textContent));
       return found.length >= 3 && found;
     });
-    assert.match(messages.join('\n'), /Not a Normscope card: layer/);
+    assert.match(messages.join('\n'), /Not a Normscope card: id/);
     assert.match(messages.join('\n'), /wants to load .*secret\.csv/);
     assert.equal(await frame.evaluate(() => document.body.dataset.hacked), undefined);
   });
