@@ -19,7 +19,7 @@ const updates = process.env.UPDATE_SNAPSHOTS !== undefined;
 
 /** A color may be off by this, and so many of a thousand pixels: versions of a browser draw edges differently. */
 const COLOR_TOLERANCE = 0.25;
-const PIXELS_PER_THOUSAND = 6;
+const PIXELS_PER_THOUSAND = 1;
 
 /** What is seen of a card, and whether a channel is selected. */
 const VIEWS: readonly (readonly [name: string, card: () => Card, selects?: boolean])[] = [

@@ -54,6 +54,10 @@ export async function openRendererPage(width = 1200, locale = 'en-US'): Promise<
     return route.abort();
   });
   await page.goto(`${ORIGIN}/`);
+  // Charts measure their labels: in another font they would lie elsewhere.
+  await page.evaluate(() =>
+    Promise.all(['12px "Noto Sans"', 'bold 12px "Noto Sans"'].map((font) => document.fonts.load(font, 'aμ'))),
+  );
   await activateRenderer(page);
   return page;
 }
