@@ -7,7 +7,7 @@ import { PNG } from 'pngjs';
 import type { Card } from '../../src/protocol/card.ts';
 import { CARD_MIME } from '../../src/protocol/mime.ts';
 import { brokenCard, freshCard, trainedCard, wideCard } from './cards.ts';
-import { disposeOutput, openRendererPage, render, setTheme } from './page.ts';
+import { disposeOutput, fontsOfThisMachine, openRendererPage, render, setTheme } from './page.ts';
 import { THEMES } from './themes.ts';
 
 const SNAPSHOTS = new URL('snapshots/', import.meta.url);
@@ -82,6 +82,7 @@ describe('Cards look as they did', () => {
           await page.evaluate(() => document.fonts.ready);
           await page.locator('.normscope-card').scrollIntoViewIfNeeded();
           await page.waitForTimeout(250);
+          assert.deepEqual(await fontsOfThisMachine(page), {}, 'another machine would draw these in another font');
           const taken = await page.locator('.normscope-card').screenshot();
           await disposeOutput(page);
           await compare(`${name}-${short}-${width}`, taken);

@@ -8,15 +8,30 @@ const ORIGIN = 'http://normscope.localhost';
 /** As strict as a webview may be: no inline script, no eval, nothing from anywhere else. */
 const POLICY = "default-src 'none'; script-src 'self'; style-src 'unsafe-inline'; img-src data:; font-src 'self'";
 
-/** One font for all machines, so that pictures of pages can be compared. */
-const FONTS = ['latin-400', 'latin-700', 'greek-400'].map((name) => `noto-sans-${name}-normal.woff2`);
+/**
+ * One font for all machines, so that pictures of pages can be compared: Noto Sans, and DejaVu Sans for the arrows and
+ * signs that it has not. A later face goes before an earlier one.
+ */
+const FONTS = [
+  { file: 'dejavu-fonts-ttf/ttf/DejaVuSans.ttf', weight: 400, range: 'U+0-10FFFF' },
+  { file: 'dejavu-fonts-ttf/ttf/DejaVuSans-Bold.ttf', weight: 700, range: 'U+0-10FFFF' },
+  {
+    file: '@fontsource/noto-sans/files/noto-sans-latin-400-normal.woff2',
+    weight: 400,
+    range: 'U+0-2AF, U+2013-2026, U+2212',
+  },
+  {
+    file: '@fontsource/noto-sans/files/noto-sans-latin-700-normal.woff2',
+    weight: 700,
+    range: 'U+0-2AF, U+2013-2026, U+2212',
+  },
+  { file: '@fontsource/noto-sans/files/noto-sans-greek-400-normal.woff2', weight: 400, range: 'U+370-3FF' },
+] as const;
 
 const HTML = `<!doctype html><html lang="en"><head><title>Outputs</title><style>
 ${FONTS.map(
-  (file) => `@font-face {
-  font-family: "Noto Sans"; src: url("/${file}"); font-weight: ${file.includes('700') ? 700 : 400};
-  unicode-range: ${file.includes('greek') ? 'U+370-3FF' : 'U+0-36F, U+1E00-FFFF'};
-}`,
+  ({ file, weight, range }) =>
+    `@font-face { font-family: "Noto Sans"; src: url("/${file}"); font-weight: ${weight}; unicode-range: ${range}; }`,
 ).join('\n')}
 body { margin: 8px; background: var(--vscode-editor-background); color: var(--vscode-editor-foreground); }
 ${CSS_OF_THEMES}
@@ -41,22 +56,22 @@ export async function openRendererPage(width = 1200, locale = 'en-US'): Promise<
     permissions: ['clipboard-read', 'clipboard-write'],
   });
   const script = await readFile(new URL('../../dist/renderer.js', import.meta.url));
-  const fonts = new URL('../../node_modules/@fontsource/noto-sans/files/', import.meta.url);
+  const packages = new URL('../../node_modules/', import.meta.url);
   await page.route('**', async (route) => {
     const url = route.request().url();
     if (url === `${ORIGIN}/renderer.js`) return route.fulfill({ body: script, contentType: 'text/javascript' });
     if (url === `${ORIGIN}/`) {
       return route.fulfill({ body: HTML, contentType: 'text/html', headers: { 'content-security-policy': POLICY } });
     }
-    const font = FONTS.find((file) => url === `${ORIGIN}/${file}`);
-    if (font !== undefined) return route.fulfill({ body: await readFile(new URL(font, fonts)) });
+    const font = FONTS.find(({ file }) => url === `${ORIGIN}/${file}`);
+    if (font !== undefined) return route.fulfill({ body: await readFile(new URL(font.file, packages)) });
     strayRequests.push(url);
     return route.abort();
   });
   await page.goto(`${ORIGIN}/`);
   // Charts measure their labels: in another font they would lie elsewhere.
   await page.evaluate(() =>
-    Promise.all(['12px "Noto Sans"', 'bold 12px "Noto Sans"'].map((font) => document.fonts.load(font, 'aμ'))),
+    Promise.all(['12px "Noto Sans"', 'bold 12px "Noto Sans"'].map((font) => document.fonts.load(font, 'aμ→'))),
   );
   await activateRenderer(page);
   return page;
@@ -115,6 +130,26 @@ export async function render(page: Page, mime: string, data: unknown, id = 'one'
     },
     { mime, data, id },
   );
+}
+
+/** The fonts of this machine that the page's texts are drawn in, each with a text: none, where pictures are compared. */
+export async function fontsOfThisMachine(page: Page): Promise<Record<string, string>> {
+  const session = await page.context().newCDPSession(page);
+  await session.send('DOM.enable');
+  await session.send('CSS.enable');
+  const { nodes } = await session.send('DOM.getFlattenedDocument', { depth: -1, pierce: true });
+  const texts = new Map(
+    nodes.flatMap(({ nodeType, parentId, nodeValue }) => (nodeType === 3 ? [[parentId, nodeValue]] : [])),
+  );
+  const found: Record<string, string> = {};
+  for (const { nodeId, nodeName } of nodes) {
+    const text = texts.get(nodeId);
+    if (text === undefined || ['STYLE', 'TITLE'].includes(nodeName)) continue;
+    const { fonts } = await session.send('CSS.getPlatformFontsForNode', { nodeId });
+    for (const { familyName, isCustomFont } of fonts) if (!isCustomFont) found[familyName] = text;
+  }
+  await session.detach();
+  return found;
 }
 
 export async function disposeOutput(page: Page, id?: string): Promise<void> {
