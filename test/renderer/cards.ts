@@ -53,11 +53,19 @@ export function brokenCard(): Card {
   );
 }
 
-/** A layer whose γ and β have learned, with its running statistics and gradients. */
+/**
+ * A layer whose γ and β have learned, with its running statistics and gradients. The layer before it has no bias: the
+ * normalization would leave it without a gradient but for rounding, which Adam makes steps of any direction from.
+ */
 export function trainedCard(steps = 60): Card {
   return only(
     cardsOf(() => {
-      const net = new nn.Sequential(new nn.Linear(8, 12), new nn.BatchNorm1d(12), new nn.Tanh(), new nn.Linear(12, 1));
+      const net = new nn.Sequential(
+        new nn.Linear(8, 12, { bias: false }),
+        new nn.BatchNorm1d(12),
+        new nn.Tanh(),
+        new nn.Linear(12, 1),
+      );
       const optimizer = new optim.Adam(net.parameters(), { lr: 0.05 });
       for (let step = 0; step < steps; step++) {
         const x = randn([64, 8]).mul(2).add(1);
