@@ -36,6 +36,8 @@ export interface SessionOptions {
 interface CurrentRun {
   readonly params: ExecuteParams;
   failed: boolean;
+  /** Whether it was asked to stop: when that is forced, it is told twice. */
+  interrupted: boolean;
 }
 
 /** What one cell may display before the rest is left out: a loop that displays must not drown its reader. */
@@ -115,7 +117,7 @@ export class Session {
 
   /** Runs a cell and reports its outputs and its end. Never throws. */
   async execute(params: ExecuteParams): Promise<void> {
-    const current: CurrentRun = { params, failed: false };
+    const current: CurrentRun = { params, failed: false, interrupted: false };
     this.#current = current;
     this.printed.resetLimit();
     this.#displays = 0;
@@ -169,7 +171,8 @@ export class Session {
     const reason = new Interrupted();
     const language = this.#languages[current.params.language];
     if (!language.endsItself) {
-      this.fail(reason);
+      if (!current.interrupted) this.fail(reason);
+      current.interrupted = true;
       this.#finish(current);
     }
     language.interrupt(reason, isForced);

@@ -69,12 +69,17 @@ export class Lens {
     });
   }
 
-  /** A card for every layer that ran since the last call of this method, in the order of their first run. */
-  takeCards(): Card[] {
-    const layers = [...this.#layers.values()];
-    this.#layers.clear();
+  /**
+   * Makes a card for every layer that ran and whose card was not yet taken, in the order of their first run: a program that
+   * is stopped while they are made takes the rest by another call.
+   */
+  *takeCards(): Generator<Card, void> {
     this.#gradientTime = undefined;
-    return layers.map((layer) => layer.finish(this.#makeId(), this.#live));
+    for (const [source, layer] of this.#layers) {
+      const card = layer.finish(this.#makeId(), this.#live);
+      this.#layers.delete(source);
+      yield card;
+    }
   }
 
   /** Describes one set of a card's tensors, of all its elements; undefined where they are gone. */

@@ -41,7 +41,7 @@ function loop(name: string, work: string, steps: number): WatchedLoop {
     const plain = perStep();
     const lens = new Lens();
     const watched = perStep();
-    const [cards] = timed(() => lens.takeCards(), 1);
+    const [cards] = timed(() => [...lens.takeCards()], 1);
     lens.dispose();
     return { plain, watched, ratio: watched / plain, cards: cards! };
   });
@@ -57,7 +57,7 @@ function once(): WatchedOnce {
   const watch = (each: nn.Module) => (): void => {
     const lens = new Lens();
     call(each);
-    lens.takeCards();
+    void [...lens.takeCards()];
     lens.dispose();
   };
   const candidates = {

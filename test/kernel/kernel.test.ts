@@ -180,8 +180,9 @@ describe('A kernel process', () => {
   });
 
   it('is stopped in a loop that displays, and cuts it', async () => {
+    const cut = kernel.nextText();
     const running = kernel.run('for (;;) display(1);');
-    await new Promise((resolve) => setTimeout(resolve, 500));
+    await cut;
     await kernel.client.interrupt();
     const run = await running;
     assert.match(run.printed, /displayed more than 200 values/);

@@ -16,7 +16,7 @@ export function withLens<T>(use: (lens: Lens) => T): T {
 export function cardsOf(run: () => unknown): Card[] {
   return withLens((lens) => {
     run();
-    return lens.takeCards();
+    return [...lens.takeCards()];
   });
 }
 

@@ -36,7 +36,7 @@ describe('The lens', () => {
     const lens = new Lens();
     lens.dispose();
     bn.forward(randn([4, 2]));
-    assert.deepEqual(lens.takeCards(), []);
+    assert.deepEqual([...lens.takeCards()], []);
   });
 
   it('summarizes large tensors in another thread as it would in this one, and as they were', () => {

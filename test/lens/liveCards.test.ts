@@ -9,7 +9,8 @@ import { near } from './near.ts';
 
 function idOf(lens: Lens, run: () => unknown): string {
   run();
-  return lens.takeCards()[0]!.id;
+  const [card] = lens.takeCards();
+  return card!.id;
 }
 
 const total = (counts: readonly number[]): number => counts.reduce((sum, count) => sum + count, 0);

@@ -11,7 +11,7 @@ function cardsOf(run: () => unknown): Card[] {
   const lens = new Lens();
   try {
     run();
-    return lens.takeCards().map((card) => ({ ...card, id: card.title, milliseconds: 1.5 }));
+    return Array.from(lens.takeCards(), (card) => ({ ...card, id: card.title, milliseconds: 1.5 }));
   } finally {
     lens.dispose();
     Reflect.deleteProperty(performance, 'now');
