@@ -2,7 +2,8 @@ export { enableGrad, isGradEnabled, noGrad, resetGradMode, setGradEnabled } from
 export { type BackwardOptions, grad, type GradOptions } from './autograd/backward.ts';
 export { elements, fromElements, isAllFinite } from './elements.ts';
 export { type SetSummary, summarizeInBackground, type SummaryInput, summarizeSets } from './kernels/summary.ts';
-export { countBins, type Extremes, survey } from './kernels/distribution.ts';
+export { countBins, survey } from './kernels/distribution.ts';
+export { type Extremes, extremes } from './kernels/extremes.ts';
 export { type Moments, moments as setMoments } from './kernels/moments.ts';
 export { describe, type DescribeOptions, type Description } from './describe.ts';
 export { mapFloat64 } from './memory/small.ts';

@@ -54,6 +54,7 @@ const NOT_FOR_CELLS = new Set<string>([
   'countBins',
   'defaultGenerator',
   'elements',
+  'extremes',
   'forEachRun',
   'fromElements',
   'loadKernels',

@@ -1,6 +1,6 @@
-import { elements, type Moments, type NormalizationCall, type NumericArray } from '../engine/index.ts';
+import { elements, extremes, type Moments, type NormalizationCall, type NumericArray } from '../engine/index.ts';
 import type { Distribution, SetDetail, Stages } from '../protocol/card.ts';
-import { affineMap, distributionOf, reachOf } from './distribution.ts';
+import { affineMap, distributionOf } from './distribution.ts';
 import { MAX_BINS } from './histogram.ts';
 import { rounded, shortened } from './numbers.ts';
 import { SetPlaces } from './places.ts';
@@ -35,7 +35,7 @@ function describeEnds(call: NormalizationCall, sets: readonly number[], most: nu
   const own = new Float64Array(offsets.length);
   const describe = (all: NumericArray, place: number): Distribution => {
     for (let i = 0; i < own.length; i++) own[i] = all[place + offsets[i]!]!;
-    const distribution = distributionOf(own, UNKNOWN, reachOf(own), { bins });
+    const distribution = distributionOf(own, UNKNOWN, extremes(own), { bins });
     return sampling.stride === 1 ? distribution : { ...distribution, sample: own.length };
   };
   return sets.map((set) => {

@@ -24,21 +24,6 @@ export function ofAllSets({ mean, variance }: Pick<Moments, 'mean' | 'variance'>
   return { mean: common, std: Math.sqrt((within + between) / count) };
 }
 
-/** The extremes of a short array. */
-export function reachOf(values: NumericArray): Extremes {
-  let [min, max, nan, infinite] = [Infinity, -Infinity, 0, 0];
-  for (const value of values) {
-    if (value - value !== 0) {
-      if (Number.isNaN(value)) nan++;
-      else infinite++;
-      continue;
-    }
-    if (value < min) min = value;
-    if (value > max) max = value;
-  }
-  return { min, max, nan, infinite };
-}
-
 function countOf(values: NumericArray, wanted: number): number {
   let count = 0;
   for (const value of values) if (value === wanted) count++;

@@ -1,5 +1,6 @@
 import {
   elements,
+  extremes,
   type Moments,
   type NormalizationCall,
   normalizeAgain,
@@ -14,7 +15,7 @@ import {
 } from '../engine/index.ts';
 import type { Distribution, SetDetail, Stages } from '../protocol/card.ts';
 import { sampledDetail, sampleEnds } from './details.ts';
-import { describeAll, distributionOf, ofAllSets, reachOf } from './distribution.ts';
+import { describeAll, distributionOf, ofAllSets } from './distribution.ts';
 import { farthestSets } from './farthest.ts';
 import type { Parameters } from './parameters.ts';
 import { SetPlaces } from './places.ts';
@@ -102,7 +103,7 @@ function normalizedDistribution(
     normalized[i] = (sample[i]! - mean[set]!) * scale[set]!;
   }
   const overall = ofAllSets(normalizedMoments(input, used));
-  return { ...distributionOf(normalized, overall, reachOf(normalized)), sample: count };
+  return { ...distributionOf(normalized, overall, extremes(normalized)), sample: count };
 }
 
 /** Sets to be described by themselves, from the farthest on, if they can be told before both ends are summarized. */

@@ -3,12 +3,14 @@ import fc from 'fast-check';
 import { loadNativeKernels } from '../../src/kernel/nativeKernels.ts';
 import {
   describe as describeTensor,
+  elements,
   F,
   manualSeed,
   nn,
   noGrad,
   optim,
   randn,
+  summarizeSets,
   type Tensor,
   tensor,
   withoutKernels,
@@ -366,5 +368,28 @@ describe('Each kernel, on random shapes, gives what its reference gives:', () =>
     next.forEach((value, i) => {
       assert.ok(Math.abs(value - expected[i]!) < 1e-5);
     });
+  });
+
+  it('summaries of sets, whether their moments are known or not', () => {
+    const shapes = fc.tuple(
+      fc.integer({ min: 1, max: 3 }),
+      fc.integer({ min: 1, max: 4 }),
+      fc.integer({ min: 30, max: 9000 }),
+    );
+    fc.assert(
+      fc.property(shapes, specials, (shape, places) => {
+        compare(() => {
+          const x = sprinkled(randn(shape).add(3), places);
+          const input = { values: elements(x), sets: { shape, reduced: [0, 2] } };
+          const found = summarizeSets({ ...input, known: undefined });
+          const again = summarizeSets({ ...input, known: found.moments });
+          return [found, again].flatMap(({ extremes, moments: { mean, variance } }) => [
+            tensor(Object.values(extremes) as number[], { dtype: 'float64' }),
+            tensor(Array.from(mean)),
+            tensor(Array.from(variance)),
+          ]);
+        });
+      }),
+    );
   });
 });

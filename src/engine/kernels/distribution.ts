@@ -1,6 +1,8 @@
 import type { NumericArray } from '../dtype.ts';
-import { type AddCall, KERNEL } from '../memory/calls.ts';
+import { KERNEL } from '../memory/calls.ts';
 import { currentNative } from '../memory/native.ts';
+import { type Extremes, extremesReference } from './extremes.ts';
+import { BYTES, forEachPiece, nativeAddress, pieceCount } from './pieces.ts';
 
 /** What there is to say of numbers without looking at their order. */
 export interface Survey extends Extremes {
@@ -11,46 +13,14 @@ export interface Survey extends Extremes {
   readonly squares: number;
 }
 
-/** How far numbers reach, and how many are none. */
-export interface Extremes {
-  /** Of the finite numbers; Infinity where there is none. */
-  readonly min: number;
-  /** Of the finite numbers; −Infinity where there is none. */
-  readonly max: number;
-  readonly nan: number;
-  /** How many are ±∞. */
-  readonly infinite: number;
-}
-
-const BYTES = Float32Array.BYTES_PER_ELEMENT;
-
-/** What one call of a kernel goes through. */
-const PIECE = 131072;
-
 /** Numbers of a survey as the kernel leaves them. */
 const SURVEY_LENGTH = 7;
-
-/** The last of them: those of the kernel for extremes alone. */
-const EXTREMES_LENGTH = 4;
 
 /** As in `assembly/distribution.ts`. */
 const FIRST_SHIFT = 20;
 const FIRST_BUCKETS = 4096;
 const DIGIT_BITS = 10;
 const DIGITS = 1024;
-
-/** Arrays that are shorter are faster in TypeScript. */
-const NATIVE_FROM = 4096;
-
-function forEachPiece(length: number, visit: (start: number, count: number, piece: number) => void): void {
-  for (let start = 0, piece = 0; start < length; start += PIECE) visit(start, Math.min(PIECE, length - start), piece++);
-}
-
-/** Where kernels find `values`; undefined for other than float32, for few, and where they do not compute. */
-function nativeAddress(values: NumericArray): number | undefined {
-  if (!(values instanceof Float32Array) || values.length < NATIVE_FROM) return undefined;
-  return currentNative()?.heap.addressOf(values);
-}
 
 /** An array that kernels write to, and its address. */
 function nativeInts(length: number): [Int32Array, number] | undefined {
@@ -67,21 +37,8 @@ export function survey(values: NumericArray): Survey {
 
 /** {@link survey} in TypeScript, in float64. */
 export function surveyReference(values: NumericArray): Survey {
-  let [sum, min, max, nan, infinite] = [0, Infinity, -Infinity, 0, 0];
-  for (const value of values) {
-    sum += value;
-    if (value - value !== 0) {
-      if (Number.isNaN(value)) nan++;
-      else infinite++;
-      continue;
-    }
-    if (value < min) min = value;
-    if (value > max) max = value;
-  }
-  const mean = sum / values.length;
-  let squares = 0;
-  for (const value of values) squares += (value - mean) ** 2;
-  return { count: values.length, mean, squares, min, max, nan, infinite };
+  const { mean, squares } = meanAndSquares(values);
+  return { count: values.length, mean, squares, ...extremesReference(values) };
 }
 
 /** By the kernel, piece by piece. With the address of `tables`, how many there are of each first bucket, for each piece. */
@@ -89,7 +46,7 @@ function surveyNatively(values: NumericArray, tables: number): Survey | undefine
   const native = currentNative();
   const from = nativeAddress(values);
   if (native === undefined || from === undefined) return undefined;
-  const pieces = Math.ceil(values.length / PIECE);
+  const pieces = pieceCount(values.length);
   const states = native.heap.scratch(pieces * SURVEY_LENGTH);
   const statesAt = native.heap.addressOf(states);
   if (statesAt === undefined) return undefined;
@@ -136,45 +93,6 @@ function meanAndSquares(values: NumericArray): Pick<Survey, 'mean' | 'squares'> 
   return { mean, squares };
 }
 
-/** The smallest and largest finite number, and how many are not finite. */
-export function extremes(values: NumericArray): Extremes {
-  const native = currentNative();
-  const calls = extremesCalls(values, (length) => native?.heap.scratch(length));
-  if (native === undefined || calls === undefined) return surveyReference(values);
-  native.calls.run(values.length, calls.addTo);
-  return calls.result();
-}
-
-/** Calls that find the {@link extremes} of `values`, the memory that they write to, and what to do when they are done. */
-export function extremesCalls(
-  values: NumericArray,
-  allocate: (length: number) => NumericArray | undefined,
-): { states: NumericArray; addTo: (add: AddCall) => void; result: () => Extremes } | undefined {
-  const from = nativeAddress(values);
-  const states = from === undefined ? undefined : allocate(Math.ceil(values.length / PIECE) * EXTREMES_LENGTH);
-  const statesAt = states && currentNative()?.heap.addressOf(states);
-  if (from === undefined || states === undefined || statesAt === undefined) return undefined;
-  return {
-    states,
-    addTo: (add) => {
-      forEachPiece(values.length, (start, count, piece) => {
-        add(KERNEL.extremes, from + start * BYTES, count, statesAt + piece * EXTREMES_LENGTH * 8);
-      });
-    },
-    result: () => {
-      let [min, max, nan, infinite] = [Infinity, -Infinity, 0, 0];
-      forEachPiece(values.length, (_start, _count, piece) => {
-        const at = piece * EXTREMES_LENGTH;
-        min = Math.min(min, states[at]!);
-        max = Math.max(max, states[at + 1]!);
-        nan += states[at + 2]!;
-        infinite += states[at + 3]!;
-      });
-      return { min, max, nan, infinite };
-    },
-  };
-}
-
 /**
  * How many of the finite numbers lie in each of `bins` bins of equal width between `low` and `high`, the last one closed:
  * x belongs to ⌊(x − low)·bins / (high − low)⌋. What lies outside is counted in the nearest bin.
@@ -197,7 +115,7 @@ function countBinsNatively(values: NumericArray, low: number, scale: number, bin
   const from = nativeAddress(values);
   const size = 4 * (bins + 1);
   if (native === undefined || from === undefined) return undefined;
-  const tables = nativeInts(Math.ceil(values.length / PIECE) * size);
+  const tables = nativeInts(pieceCount(values.length) * size);
   if (tables === undefined) return undefined;
   const [counts, countsAt] = tables;
   native.calls.run(values.length, (add) => {
@@ -247,7 +165,7 @@ function orderStatisticsNatively(
 ): { survey: Survey; statistics: number[] } | undefined {
   const native = currentNative();
   const from = nativeAddress(values);
-  const pieces = Math.ceil(values.length / PIECE);
+  const pieces = pieceCount(values.length);
   if (native === undefined || from === undefined) return undefined;
   const tables = nativeInts(pieces * FIRST_BUCKETS);
   const surveyed = tables && surveyNatively(values, tables[1]);

@@ -1,7 +1,8 @@
 import type { NumericArray } from '../dtype.ts';
 import { type AddCall, KERNEL } from '../memory/calls.ts';
-import { currentNative, type Native } from '../memory/native.ts';
+import { currentNative } from '../memory/native.ts';
 import { forEachSeries, type RunSeries, setCount, setLayout, setSize, type StatisticSets } from '../statisticSets.ts';
+import { EXTREMES_LENGTH, type Extremes, mergedExtremes } from './extremes.ts';
 import type { Moments } from './moments.ts';
 
 /** Runs that are shorter are faster in TypeScript; those that a kernel takes many of in one call may be short. */
@@ -16,8 +17,9 @@ export function shortestRun(sets: StatisticSets): number {
 /** Below this variance squares of float32 may have been lost. */
 const SMALLEST_VARIANCE = 1e-20;
 
-/** Count, mean and sum of squares, as the kernel leaves them. */
-const STATE_LENGTH = 3;
+/** Count, mean and sum of squares, as the kernel leaves them; then extremes, where it looks for them too. */
+const MOMENTS_LENGTH = 3;
+const SURVEY_LENGTH = MOMENTS_LENGTH + EXTREMES_LENGTH;
 
 const BYTES = Float32Array.BYTES_PER_ELEMENT;
 
@@ -36,63 +38,85 @@ function seriesOf(sets: StatisticSets): SetSeries[] {
 interface SeriesCalls {
   readonly all: readonly SetSeries[];
   readonly states: NumericArray;
+  /** How many numbers for each. */
+  readonly width: number;
   readonly addTo: (add: AddCall) => void;
 }
 
-/** Calls of `kernel` on float32, which leaves `width` numbers for each series in `states`; undefined where it cannot. */
+/**
+ * Calls of `kernel` on float32, which leaves `width` numbers for each series in `states`, the extremes behind the moments;
+ * undefined where it cannot.
+ */
 function callsPerSeries(
   kernel: number,
   width: number,
   values: NumericArray,
   sets: StatisticSets,
-  allocateStates: (native: Native, length: number) => NumericArray | undefined,
+  allocate: (length: number) => NumericArray | undefined,
 ): SeriesCalls | undefined {
   const native = currentNative();
   const address = values instanceof Float32Array ? native?.heap.addressOf(values) : undefined;
   if (native === undefined || address === undefined || !hasLongRuns(sets)) return undefined;
   const all = seriesOf(sets);
-  const states = allocateStates(native, all.length * width);
+  const states = allocate(all.length * width);
   const statesAddress = states && native.heap.addressOf(states);
   if (states === undefined || statesAddress === undefined) return undefined;
   const addTo = (add: AddCall): void => {
     all.forEach(({ start, length, repeats, stride }, i) => {
-      add(kernel, address + start * BYTES, length, repeats, stride, statesAddress + i * width * 8);
+      const state = statesAddress + i * width * 8;
+      const reach = width === SURVEY_LENGTH ? state + MOMENTS_LENGTH * 8 : 0;
+      add(kernel, address + start * BYTES, length, repeats, stride, state, reach);
     });
   };
-  return { all, states, addTo };
+  return { all, states, width, addTo };
 }
 
-const scratch = ({ heap }: Native, length: number): NumericArray => heap.scratch(length);
+const scratch = (length: number): NumericArray | undefined => currentNative()?.heap.scratch(length);
 
 /**
  * The moments by the kernel, which sums float32 in blocks around the mean so far and merges them in float64; undefined
  * where the values are not in its memory, lie in runs that are too short, or have squares beyond float32.
  */
 export function momentsNatively(values: NumericArray, sets: StatisticSets): Moments | undefined {
-  const calls = callsPerSeries(KERNEL.moments, STATE_LENGTH, values, sets, scratch);
+  const calls = callsPerSeries(KERNEL.moments, MOMENTS_LENGTH, values, sets, scratch);
   if (calls === undefined) return undefined;
   currentNative()?.calls.run(values.length, calls.addTo);
   return mergedMoments(calls, sets);
 }
 
-/** Calls that find the moments of `values`, the memory that they write to, and what to do when they are done. */
-export function momentCalls(
-  values: NumericArray,
-  sets: StatisticSets,
-): { arrays: NumericArray[]; addTo: (add: AddCall) => void; result: () => Moments | undefined } | undefined {
-  const ownMemory = ({ heap }: Native, length: number): NumericArray | undefined => heap.allocate(Float64Array, length);
-  const calls = callsPerSeries(KERNEL.moments, STATE_LENGTH, values, sets, ownMemory);
-  return calls && { arrays: [calls.states], addTo: calls.addTo, result: () => mergedMoments(calls, sets) };
+/** What {@link surveyCalls} find: the moments where they are within float32's reach. */
+export interface SetSurvey {
+  readonly extremes: Extremes;
+  readonly moments: Moments | undefined;
 }
 
-function mergedMoments({ all, states }: SeriesCalls, sets: StatisticSets): Moments | undefined {
+/**
+ * Calls that find extremes and moments of `values` in one pass, the memory that they write to, and what to do when they are
+ * done; undefined as for {@link momentsNatively}.
+ */
+export function surveyCalls(
+  values: NumericArray,
+  sets: StatisticSets,
+  allocate: (length: number) => NumericArray | undefined,
+): { states: NumericArray; addTo: (add: AddCall) => void; result: () => SetSurvey } | undefined {
+  const calls = callsPerSeries(KERNEL.moments, SURVEY_LENGTH, values, sets, allocate);
+  if (calls === undefined) return undefined;
+  const { all, states, addTo } = calls;
+  const result = (): SetSurvey => ({
+    extremes: mergedExtremes(states, all.length, SURVEY_LENGTH, MOMENTS_LENGTH),
+    moments: mergedMoments(calls, sets),
+  });
+  return { states, addTo, result };
+}
+
+function mergedMoments({ all, states, width }: SeriesCalls, sets: StatisticSets): Moments | undefined {
   const count = setCount(sets);
   const seen = new Float64Array(count);
   const mean = new Float64Array(count);
   const squares = new Float64Array(count);
   all.forEach(({ set }, i) => {
     // The parallel algorithm of Chan, Golub and LeVeque (1979).
-    const at = STATE_LENGTH * i;
+    const at = width * i;
     const [size, ownMean, ownSquares] = [states[at]!, states[at + 1]!, states[at + 2]!];
     const before = seen[set]!;
     const delta = ownMean - mean[set]!;

@@ -2,9 +2,9 @@ import type { NumericArray } from '../dtype.ts';
 import type { AddCall } from '../memory/calls.ts';
 import { currentNative } from '../memory/native.ts';
 import type { StatisticSets } from '../statisticSets.ts';
-import { type Extremes, extremes, extremesCalls } from './distribution.ts';
+import { type Extremes, extremes, extremesCalls } from './extremes.ts';
 import { type Moments, moments } from './moments.ts';
-import { momentCalls } from './momentsNative.ts';
+import { surveyCalls } from './momentsNative.ts';
 
 /** How far elements reach, and how they are distributed within each set. */
 export interface SetSummary {
@@ -21,8 +21,15 @@ export interface SummaryInput {
 }
 
 /** Summarizes elements in row-major order. */
-export function summarizeSets({ values, sets, known }: SummaryInput): SetSummary {
-  return { extremes: extremes(values), moments: known ?? moments(values, sets) };
+export function summarizeSets(input: SummaryInput): SetSummary {
+  const { values, sets, known } = input;
+  const native = currentNative();
+  const task = native && taskOf(input, (length) => native.heap.scratch(length));
+  if (native === undefined || task === undefined) {
+    return { extremes: extremes(values), moments: known ?? moments(values, sets) };
+  }
+  native.calls.run(values.length, task.addTo);
+  return task.result();
 }
 
 /** Tensors with fewer elements are summarized before a thread has noticed them. */
@@ -30,7 +37,7 @@ const BACKGROUND_FROM = 2 ** 18;
 
 /** What one tensor's summary is written to, and the calls that write it. */
 interface Task {
-  readonly arrays: readonly NumericArray[];
+  readonly states: NumericArray;
   readonly addTo: (add: AddCall) => void;
   readonly result: () => SetSummary;
 }
@@ -42,9 +49,10 @@ interface Task {
 export function summarizeInBackground(all: readonly SummaryInput[]): (() => SetSummary)[] | undefined {
   const background = currentNative()?.background;
   if (background?.isIdle !== true || all.some(({ values }) => values.length < BACKGROUND_FROM)) return undefined;
-  const tasks = all.map(taskOf).filter((task) => task !== undefined);
+  const ownMemory = (length: number): NumericArray | undefined => currentNative()?.heap.allocate(Float64Array, length);
+  const tasks = all.map((input) => taskOf(input, ownMemory)).filter((task) => task !== undefined);
   if (tasks.length < all.length) return undefined;
-  const arrays = tasks.flatMap((task) => task.arrays);
+  const arrays = [...all.map(({ values }) => values), ...tasks.map(({ states }) => states)];
   const batch = background.start(arrays, (add) => {
     for (const task of tasks) task.addTo(add);
   });
@@ -58,16 +66,19 @@ export function summarizeInBackground(all: readonly SummaryInput[]): (() => SetS
   });
 }
 
-function taskOf({ values, sets, known }: SummaryInput): Task | undefined {
-  const reach = extremesCalls(values, (length) => currentNative()?.heap.allocate(Float64Array, length));
-  const ofSets = known === undefined ? momentCalls(values, sets) : undefined;
-  if (reach === undefined || (known ?? ofSets) === undefined) return undefined;
-  return {
-    arrays: [values, reach.states, ...(ofSets?.arrays ?? [])],
-    addTo: (add) => {
-      reach.addTo(add);
-      ofSets?.addTo(add);
-    },
-    result: () => ({ extremes: reach.result(), moments: known ?? ofSets?.result() ?? moments(values, sets) }),
+function taskOf(
+  { values, sets, known }: SummaryInput,
+  allocate: (length: number) => NumericArray | undefined,
+): Task | undefined {
+  if (known !== undefined) {
+    const calls = extremesCalls(values, allocate, known.mean.every(Number.isFinite));
+    return calls && { ...calls, result: () => ({ extremes: calls.result(), moments: known }) };
+  }
+  const calls = surveyCalls(values, sets, allocate);
+  if (calls === undefined) return undefined;
+  const result = (): SetSummary => {
+    const found = calls.result();
+    return { extremes: found.extremes, moments: found.moments ?? moments(values, sets) };
   };
+  return { ...calls, result };
 }

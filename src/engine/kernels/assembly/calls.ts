@@ -6,8 +6,9 @@ import {
   parameterGradients,
 } from './columns';
 import { convolve, inputGradient, weightGradient } from './convolution';
-import { collect, countBins, countDigits, extremes, survey } from './distribution';
+import { collect, countBins, countDigits, survey } from './distribution';
 import { binary, binaryLeft, binaryRight } from './elementwise';
+import { extremes } from './extremes';
 import { multiplyBlock, packPanels } from './matmul';
 import { gradientSums, inputGradientRuns, normalizeRuns } from './normalize';
 import { adam, descend } from './optimizers';
@@ -65,7 +66,7 @@ function double(call: usize, index: i32): f64 {
 function execute(c: usize, workspace: usize): void {
   switch (<i32>load<f64>(c)) {
     case 0:
-      return moments(address(c, 0), integer(c, 1), integer(c, 2), integer(c, 3), address(c, 4));
+      return moments(address(c, 0), integer(c, 1), integer(c, 2), integer(c, 3), address(c, 4), address(c, 5));
     case 1:
       return sum(address(c, 0), integer(c, 1), integer(c, 2), integer(c, 3), address(c, 4));
     case 2:
@@ -140,7 +141,7 @@ function execute(c: usize, workspace: usize): void {
     case 24:
       return countDigits(address(c, 0), integer(c, 1), integer(c, 2), integer(c, 3), address(c, 4));
     case 25:
-      return extremes(address(c, 0), integer(c, 1), address(c, 2));
+      return extremes(address(c, 0), integer(c, 1), address(c, 2), integer(c, 3) != 0);
     case 26:
       return unary(integer(c, 0), address(c, 1), address(c, 2), integer(c, 3));
     case 27:

@@ -9,8 +9,9 @@ export {
   parameterGradients,
 } from './columns';
 export { convolve, inputGradient, weightGradient } from './convolution';
-export { collect, countBins, countDigits, extremes, survey } from './distribution';
+export { collect, countBins, countDigits, survey } from './distribution';
 export { binary, binaryLeft, binaryRight } from './elementwise';
+export { extremes } from './extremes';
 export { multiplyBlock, multiplyPanels, packPanels, tile } from './matmul';
 export { gradientSums, inputGradientRuns, normalizeRunElementwise, normalizeRuns } from './normalize';
 export { adam, descend } from './optimizers';

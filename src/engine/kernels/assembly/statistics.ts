@@ -1,3 +1,4 @@
+import { startExtremes, widenExtremes } from './extremes';
 import { horizontalSum, multiplyAdd, wholeSteps } from './simd';
 
 /** Elements whose deviations are summed in float32 before they are merged in float64: 16 KB, half of a first-level cache. */
@@ -8,9 +9,11 @@ const GUESS: i32 = 256;
 
 /**
  * Count, mean and sum of squared deviations of `repeats` runs of `length` float32 whose starts are `stride` elements
- * apart: three float64 to `state`.
+ * apart: three float64 to `state`. With `reach` (0: none), also their extremes, see {@link startExtremes}, to there: each
+ * block is still in the cache.
  */
-export function moments(start: usize, length: i32, repeats: i32, stride: i32, state: usize): void {
+export function moments(start: usize, length: i32, repeats: i32, stride: i32, state: usize, reach: usize): void {
+  if (reach != 0) startExtremes(reach);
   let seen: f64 = 0;
   let mean: f64 = 0;
   let squares: f64 = 0;
@@ -64,6 +67,8 @@ export function moments(start: usize, length: i32, repeats: i32, stride: i32, st
       seen = total;
       shift = <f32>mean;
       left -= size;
+      // A NaN or ±∞ would be one in the sum.
+      if (reach != 0) widenExtremes(end - (<usize>size << 2), size, reach, sum - sum == 0);
     }
   }
   store<f64>(state, seen);
