@@ -26,8 +26,8 @@ export interface Death {
 
 /** The thread that runs cells, and the means to stop what it runs. */
 export class CellWorker {
-  /** Resolves when the thread can take cells; rejects where it ends before. */
-  readonly ready: Promise<void>;
+  /** Resolves when the thread can take cells, or, with false, has ended before. */
+  readonly ready: Promise<boolean>;
   /** Resolves when the thread has ended. */
   readonly death: Promise<Death>;
   readonly #worker: Worker;
@@ -39,6 +39,7 @@ export class CellWorker {
   readonly #details = new Map<number, Deferred<SetDetail | null>>();
   #lastDetail = 0;
   #sessionId: string | undefined;
+  #isReady = false;
   #terminated = false;
 
   constructor(
@@ -60,18 +61,24 @@ export class CellWorker {
       resourceLimits: { maxOldGenerationSizeMb: megabytes, stackSizeMb: STACK_MEGABYTES },
     });
     this.death = this.#watchDeath();
-    this.ready = new Promise((resolve, reject) => {
+    this.ready = new Promise((resolve) => {
       this.#worker.on('message', (message: FromWorker) => {
-        if (message.type === 'ready') resolve();
-        else if (message.type === 'prepared') this.#prepared.get(message.language)?.resolve();
+        if (message.type === 'ready') {
+          this.#isReady = true;
+          resolve(true);
+        } else if (message.type === 'prepared') this.#prepared.get(message.language)?.resolve();
         else if (message.type === 'detail') this.#details.get(message.id)?.resolve(message.detail);
         else onMessage(message);
       });
-      void this.death.then(({ detail }) => {
-        reject(new Error(`The kernel could not start: ${detail}`));
+      void this.death.then(() => {
+        resolve(false);
       });
     });
-    this.ready.catch(() => undefined);
+  }
+
+  /** Whether the thread could take cells before it ended, if it has. */
+  get isReady(): boolean {
+    return this.#isReady;
   }
 
   /** Starts what cells in a language need. Resolves when it has, or the thread has ended. */

@@ -61,6 +61,7 @@ export class Kernel {
   #queue: Promise<unknown> = Promise.resolve();
   #run: Run | undefined;
   #restarting: Promise<void> | undefined;
+  #couldNotStart = false;
   /** How the last worker died while no cell ran; told to the next. */
   #obituary: string | undefined;
 
@@ -151,31 +152,29 @@ export class Kernel {
     });
     this.#run = run;
     await this.#restarting;
-    try {
-      await this.#worker.ready;
-    } catch (error) {
-      this.#onOutput(params.run, kernelError(error instanceof Error ? error.message : String(error)));
-      this.#run = undefined;
-      this.#worker = this.#startWorker();
-      return { success: false };
-    }
-    if (this.#obituary !== undefined) {
-      this.#onOutput(params.run, { type: 'stream', name: 'stderr', text: this.#obituary });
-      this.#obituary = undefined;
-    }
-    // A thread that prepares cannot be stopped without harm: the run begins, and can be stopped, when it has.
-    const preparing = [...this.#prepared].map((each) => this.#worker.prepare(each));
-    await Promise.race([Promise.all(preparing), run.stopped.promise]);
-    if (!run.isEnded) {
-      run.started = true;
-      this.#worker.post({ type: 'execute', params });
-    }
+    if (this.#couldNotStart) this.#worker = this.#startWorker();
+    if (await this.#worker.ready) await this.#begin(run);
     const result = await run.ended.promise;
     this.#run = undefined;
     return result;
   }
 
+  /** Hands the run to the worker, unless it is ended before that is ready for it. */
+  async #begin(run: Run): Promise<void> {
+    if (this.#obituary !== undefined) {
+      this.#onOutput(run.params.run, { type: 'stream', name: 'stderr', text: this.#obituary });
+      this.#obituary = undefined;
+    }
+    // A thread that prepares cannot be stopped without harm: the run begins, and can be stopped, when it has.
+    const preparing = [...this.#prepared].map((each) => this.#worker.prepare(each));
+    await Promise.race([Promise.all(preparing), run.stopped.promise]);
+    if (run.isEnded) return;
+    run.started = true;
+    this.#worker.post({ type: 'execute', params: run.params });
+  }
+
   #startWorker(): CellWorker {
+    this.#couldNotStart = false;
     const worker = new CellWorker(this.#options, (message) => {
       if (message.type === 'input') void this.#ask(message.params).then((text) => worker.answer(text));
       else this.#receive(message);
@@ -185,7 +184,9 @@ export class Kernel {
       if (death.reason === 'terminated') return;
       // Who died of starting a language is not to die of it again.
       this.#prepared.clear();
-      this.#worker = this.#startWorker();
+      // Who died of starting is not started again before the next cell.
+      this.#couldNotStart = !worker.isReady;
+      if (worker.isReady) this.#worker = this.#startWorker();
       this.#endRun(death);
     });
     return worker;
@@ -217,7 +218,7 @@ export class Kernel {
   #endRun({ reason, detail }: Death): void {
     const run = this.#run;
     if (run === undefined) {
-      if (reason !== 'terminated') {
+      if (reason !== 'terminated' && !this.#couldNotStart) {
         this.#obituary = `The kernel died since the last cell: ${detail}. All variables are lost.\n`;
       }
       return;
@@ -227,9 +228,12 @@ export class Kernel {
       exit: `The kernel died while the cell ran: ${detail}.`,
       terminated: 'The kernel was restarted while the cell ran.',
     };
+    const message = this.#couldNotStart
+      ? `The kernel could not start: ${detail}.`
+      : `${messages[reason]} All variables are lost.`;
     run.printed.flush();
     run.sent = run.sent.then(() => {
-      this.#onOutput(run.params.run, kernelError(`${messages[reason]} All variables are lost.`));
+      this.#onOutput(run.params.run, kernelError(message));
     });
     run.end({ success: false });
   }

@@ -179,6 +179,13 @@ describe('A kernel process', () => {
     assert.equal((await kernel.run('1')).value, '1');
   });
 
+  it('is restarted while it starts, which ends the cell that waited for it', async () => {
+    const running = kernel.run('1');
+    await kernel.client.restart();
+    assert.match((await running).error!.message, /restarted while the cell ran/);
+    assert.equal((await kernel.run('1 + 1')).value, '2');
+  });
+
   it('is stopped in a loop that displays, and cuts it', async () => {
     const cut = kernel.nextText();
     const running = kernel.run('for (;;) display(1);');
