@@ -2,9 +2,12 @@ import type { Card } from '../protocol/card.ts';
 import { stagesOf } from './cardText.ts';
 import { describeSets, seriesOfSets } from './sets.ts';
 
-/** A field of a comma-separated line, quoted where it must be (RFC 4180). */
+/**
+ * A field of a comma-separated line, quoted where it must be (RFC 4180). Of a text that a spreadsheet would compute, as a
+ * saved payload may say anything, an apostrophe makes text again (OWASP, "CSV Injection").
+ */
 function field(value: string | number): string {
-  const text = String(value);
+  const text = typeof value === 'string' && /^[=+@\t\r-]/.test(value) ? `'${value}` : String(value);
   return /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
@@ -13,8 +16,8 @@ function lines(rows: readonly (readonly (string | number)[])[]): string {
 }
 
 /** Four figures, as many as every packed number has. */
-function figure(value: number): string {
-  return Number.isNaN(value) ? 'NaN' : String(Number.isFinite(value) ? Number(value.toPrecision(4)) : value);
+function figure(value: number): number {
+  return Number(value.toPrecision(4));
 }
 
 /**
