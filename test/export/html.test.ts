@@ -13,6 +13,7 @@ import {
   VEGA_LITE_MIME,
 } from '../../src/protocol/mime.ts';
 import { cardOf } from '../lens/cardOf.ts';
+import { violations } from '../renderer/violations.ts';
 import { openPage, pageOf } from './openPage.ts';
 
 const PIXEL = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
@@ -126,6 +127,37 @@ describe('A notebook as HTML', () => {
       }
     }
     assert.equal(seen.size, 4);
+  });
+
+  it('gives axe nothing to complain about, in any theme', async () => {
+    const html = await pageOf(
+      notebook(
+        markdown('# Norms\n\nA mean $\\mu$ and [a link](https://example.org).\n\n| a |\n|---|\n| 1 |'),
+        code(
+          'def f(x):\n    return "x" + str(1)  # why\n\n@f\nclass A(B): pass',
+          {
+            type: 'stream',
+            name: 'stdout',
+            text: [30, 31, 32, 33, 34, 35, 36, 37].map((n) => `\u001b[${n}mtext`).join(' '),
+          },
+          { type: 'stream', name: 'stderr', text: 'a warning' },
+          { type: 'error', name: 'ValueError', message: 'no', traceback: '\u001b[31mValueError\u001b[0m: no' },
+          shown({ [PNG_MIME]: PIXEL, [TEXT_MIME]: 'a pixel' }),
+          shown({ [JSON_MIME]: { a: [1, null] } }),
+          shown({ [VEGA_LITE_MIME]: BARS }),
+          shown({ [CARD_MIME]: card() }),
+        ),
+      ),
+    );
+    for (const colorScheme of ['light', 'dark'] as const) {
+      for (const contrast of ['no-preference', 'more'] as const) {
+        const { page } = await openPage(html, { colorScheme, contrast });
+        await page.waitForSelector('.normscope-card .canvas svg >> nth=1');
+        await page.waitForSelector('.normscope-figure svg');
+        assert.deepEqual(await violations(page), [], `${colorScheme}, contrast ${contrast}`);
+        await page.close();
+      }
+    }
   });
 
   it('has all charts on paper, those included that were never seen', async () => {

@@ -1,24 +1,10 @@
 import assert from 'node:assert/strict';
-import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 import { CARD_MIME } from '../../src/protocol/mime.ts';
 import { brokenCard, trainedCard, wideCard } from './cards.ts';
 import { disposeOutput, openRendererPage, render, setTheme } from './page.ts';
 import { THEMES } from './themes.ts';
-
-/** What axe finds wrong with the page, one line each. */
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(axe.source);
-  const results = await page.evaluate(() =>
-    (globalThis as unknown as { axe: typeof axe }).axe.run(document, {
-      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
-      rules: { 'page-has-heading-one': { enabled: false } },
-    }),
-  );
-  return results.violations.flatMap(({ id, nodes }) =>
-    nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 120)}: ${failureSummary}`),
-  );
-}
+import { violations } from './violations.ts';
 
 describe('Cards and axe', () => {
   let page: Page;

@@ -28,7 +28,7 @@ const COLORS: Readonly<Record<Theme, Variables>> = {
     '--syntax-keyword': '#a3257a',
     '--syntax-string': '#0f6b34',
     '--syntax-number': '#9a4a00',
-    '--syntax-comment': '#6a737d',
+    '--syntax-comment': '#626a73',
     '--syntax-title': '#0b5cad',
     '--syntax-type': '#6a3fb5',
     '--ansi-black': '#1f2328',
