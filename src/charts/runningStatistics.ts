@@ -6,7 +6,7 @@ import type { Presentation } from './presentation.ts';
 type Running = NonNullable<Card['running']>;
 
 /**
- * After how many calls half of the past is forgotten, when each call keeps the share 1 − momentum of it:
+ * After how many moves half of the past is forgotten, when each move keeps the share 1 − momentum of it:
  * ln ½ / ln(1 − momentum). Undefined for the plain average, which forgets nothing, and for momentum 0.
  */
 export function halfLife(momentum: number | null): number | undefined {
@@ -14,17 +14,17 @@ export function halfLife(momentum: number | null): number | undefined {
   return momentum >= 1 ? 0 : Math.log(0.5) / Math.log1p(-momentum);
 }
 
-/** The batch's mean ± σ of one set over the calls, as points and a band, and the running ones as lines. */
+/** The batch's mean ± σ of one channel over the moves, as points and a band, and the running ones as lines. */
 export function runningChart(running: Running, series: RunningSeries, { palette, texts }: Presentation): Layer {
   const batch = { mean: unpack(series.batchMean), variance: unpack(series.batchVariance) };
   const kept = { mean: unpack(series.runningMean), variance: unpack(series.runningVariance) };
-  const rows = running.recorded.map((call, index) => {
+  const rows = running.recorded.map((move, index) => {
     const number = (value: number | undefined): number | null =>
       value !== undefined && Number.isFinite(value) ? Number(value.toPrecision(5)) : null;
     const std = (variance: number | undefined): number => Math.sqrt(variance ?? NaN);
     const [mean, keptMean] = [batch.mean[index] ?? NaN, kept.mean[index] ?? NaN];
     return {
-      call,
+      move,
       mean: number(mean),
       low: number(mean - std(batch.variance[index])),
       high: number(mean + std(batch.variance[index])),
@@ -47,9 +47,9 @@ export function runningChart(running: Running, series: RunningSeries, { palette,
     data: { values: rows },
     encoding: {
       x: {
-        field: 'call',
+        field: 'move',
         type: 'quantitative',
-        title: texts.call,
+        title: texts.update,
         axis: { tickMinStep: 1, format: 'd', grid: false },
         scale: { zero: false, nice: false },
       },

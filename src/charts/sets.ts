@@ -113,10 +113,9 @@ export function setPosition({ sets }: Card, set: number): { readonly dim: number
     .toReversed();
 }
 
-/** The channel whose running statistics belong to `set`: an instance's channel, else the set itself. */
-export function channelOf(card: Card, set: number): number {
-  if (card.sets.name === 'channel') return set;
-  return setPosition(card, set).find(({ dim }) => card.sets.dimensions[dim] === 'C')?.index ?? set;
+/** The channel whose running statistics belong to `set`, of which there may be several for each channel. */
+export function channelOf({ running }: Card, set: number): number {
+  return running?.channels === undefined ? set : set % running.channels;
 }
 
 /**

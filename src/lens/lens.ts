@@ -21,7 +21,7 @@ class WatchedLayer {
     this.#last?.dispose();
     this.#last = new WatchedCall(call, ++this.calls === 1);
     if (gradientNode !== undefined) watchBackward(gradientNode, this.#gradients.watcher);
-    if (call.running !== undefined) this.#running.add(this.calls, call.running);
+    if (call.running !== undefined) this.#running.add(call.running);
   }
 
   /** The card of the last call, which `live` keeps the tensors of. */

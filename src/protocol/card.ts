@@ -55,7 +55,7 @@ const stages = v.object({
   output: distribution,
 });
 
-/** Running statistics of one set against those of the batches, over recorded steps; variances are divided by N − 1. */
+/** Running statistics of one channel, `set`, against those of the batches, over recorded moves; variances are divided by N − 1. */
 const runningSeries = v.object({
   set: count,
   batchMean: perStep,
@@ -148,9 +148,11 @@ export const cardSchema = v.object({
     v.object({
       /** The weight of a new batch, as PyTorch counts it; null for the plain average of all batches. */
       momentum: v.nullable(v.number()),
-      /** The numbers of the recorded calls, from 1. */
+      /** How many channels have running statistics: set s belongs to channel s mod `channels`. */
+      channels: v.optional(count),
+      /** The numbers of the recorded moves, from 1: a call may move the statistics several times. */
       recorded: steps,
-      /** Of the sets whose running statistics are farthest from the batch's. */
+      /** Of the channels whose running statistics are farthest from the batch's. */
       series: v.pipe(v.array(runningSeries), v.maxLength(64)),
     }),
   ),

@@ -137,6 +137,16 @@ describe('The stages of a card', () => {
       unpack(card.formula.weight!),
       [0, 1, 2].flatMap(() => [...ghost.weight!.values()]),
     );
+    const [x, uneven] = [randn([10, 3, 4]), scaled(new nn.GhostBatchNorm(3, { virtualBatchSize: 4 }))];
+    const whole = cardOf(() => {
+      const y = uneven.forward(x);
+      near(y.narrow(0, 0, 4).mean([0, 2]).values()[1], uneven.bias!.values()[1]!);
+    });
+    assert.deepEqual([whole.shape, whole.sets.count, whole.sets.dimensions[0]], [[10, 3, 4], 3, '≤V']);
+    near(whole.stages.input.max, x.max().item());
+    near(whole.stages.input.std, x.std(undefined, { correction: 0 }).item());
+    allNear(unpack(whole.sets.input.mean), x.mean([0, 2]).values());
+    allNear(unpack(whole.sets.output.mean), uneven.bias!.values());
     const groups = cardOf(() => new keras.layers.GroupNormalization({ groups: 2 }).call(randn([2, 3, 3, 4])));
     assert.equal(groups.formula?.affine, 'perElement');
   });

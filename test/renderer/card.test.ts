@@ -162,9 +162,9 @@ describe('A card', () => {
     await page.waitForSelector('.gradient .canvas svg');
     assert.match(
       await page.locator('.running').innerText(),
-      /momentum 0\.1: half of the past is forgotten after 6\.6 calls/,
+      /momentum 0\.1: half of the past is forgotten after 6\.6 updates/,
     );
-    assert.match(await valueText('running'), /^call 1: batch .* ± .*, running .* ± /);
+    assert.match(await valueText('running'), /^update 1: batch .* ± .*, running .* ± /);
     assert.match(await page.locator('.gradient p').first().innerText(), /backward pass \d+ of 60/);
     assert.match(await page.locator('.numbers').innerText(), /normalized x̂.*∂L\/∂y.*∂L\/∂x/s);
   });

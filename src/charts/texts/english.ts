@@ -60,13 +60,13 @@ export const english = {
   formulaOfSet: (set: string) => `with the numbers of ${set}`,
   varyWithin: (names: string, set: string) => `${names} vary within a ${set}`,
   running: 'Running statistics',
-  runningSubtitle: (set: string) => `mean ± σ of ${set} over the calls`,
-  halfLife: (momentum: string, calls: string) =>
-    `momentum ${momentum}: half of the past is forgotten after ${calls} calls`,
+  runningSubtitle: (set: string) => `mean ± σ of ${set} over their updates`,
+  halfLife: (momentum: string, updates: string) =>
+    `momentum ${momentum}: half of the past is forgotten after ${updates} updates`,
   cumulative: 'momentum None: the average of all batches',
   batch: 'batch',
   runningSeries: 'running',
-  call: 'call',
+  update: 'update',
   gradient: 'Gradient',
   gradientSubtitle: (pass: number, passes: number) =>
     passes === 1 ? 'of the loss, after and before the layer' : `of the loss, in backward pass ${pass} of ${passes}`,

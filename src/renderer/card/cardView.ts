@@ -191,13 +191,13 @@ class CardView implements OutputView {
     const { running } = this.#card;
     const series = this.#runningSeries();
     if (running === undefined || series === undefined) return;
-    const calls = halfLife(running.momentum);
+    const updates = halfLife(running.momentum);
     const forgetting =
       running.momentum === null
         ? this.#texts.cumulative
-        : calls === undefined
+        : updates === undefined
           ? undefined
-          : this.#texts.halfLife(String(Number(running.momentum.toPrecision(4))), formatHalfLife(calls));
+          : this.#texts.halfLife(String(Number(running.momentum.toPrecision(4))), formatHalfLife(updates));
     const subtitle = [this.#texts.runningSubtitle(this.#texts.oneSet('channel', String(series.set))), forgetting]
       .filter((text) => text !== undefined)
       .join(' · ');
@@ -233,9 +233,11 @@ function hasHistory(gradients: Card['gradients']): boolean {
   return (gradients?.recorded.length ?? 0) >= HISTORY_FROM;
 }
 
-/** `6.6`: calls, for people. */
-function formatHalfLife(calls: number): string {
-  return calls >= 10 ? formatStatistic(Math.round(calls)).replace(/\.0+$/, '') : String(Number(calls.toPrecision(2)));
+/** `6.6`: updates, for people. */
+function formatHalfLife(updates: number): string {
+  return updates >= 10
+    ? formatStatistic(Math.round(updates)).replace(/\.0+$/, '')
+    : String(Number(updates.toPrecision(2)));
 }
 
 /** Shows `card` in `root`. */
