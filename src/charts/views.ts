@@ -26,6 +26,13 @@ export function gradientCurves({ output, input }: NonNullable<Card['gradients']>
   return [...curve('input', input), ...curve('output', output)];
 }
 
+export function gradientTitle({ call }: NonNullable<Card['gradients']>, { texts }: Presentation): ChartTitle {
+  return {
+    text: texts.gradient,
+    subtitle: [texts.gradientSubtitle, ...(call === undefined ? [] : [texts.gradientOfCall(call)])].join(' · '),
+  };
+}
+
 function scales(ratio: number, texts: Texts): string {
   return ratio > MAX_SCALE_RATIO ? texts.ownScales(formatCount(Math.round(ratio))) : texts.farApart;
 }

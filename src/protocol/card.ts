@@ -129,11 +129,12 @@ export const cardSchema = v.object({
       bias: v.optional(perSet),
     }),
   ),
-  /** The gradient of the loss with respect to output and input, in the last recorded backward pass. */
+  /** The gradient of the loss with respect to output and input. */
   gradients: v.optional(
     v.object({
-      /** Which backward pass through the layer, from 1, and how many there were. */
-      pass: count,
+      /** Of which call the gradient is, from 1, where that is not the last: none went back through later ones. */
+      call: v.optional(count),
+      /** How many backward passes went through the layer. */
       passes: count,
       output: distribution,
       input: v.optional(distribution),

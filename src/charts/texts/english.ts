@@ -68,10 +68,10 @@ export const english = {
   runningSeries: 'running',
   update: 'update',
   gradient: 'Gradient',
-  gradientSubtitle: (pass: number, passes: number) =>
-    passes === 1 ? 'of the loss, after and before the layer' : `of the loss, in backward pass ${pass} of ${passes}`,
+  gradientSubtitle: 'of the loss, after and before the layer',
+  gradientOfCall: (call: number) => `in call ${call}, the last that it went back through`,
   gradientHistory: 'Gradient over passes',
-  gradientHistorySubtitle: 'σ, on a logarithmic scale',
+  gradientHistorySubtitle: (passes: number) => `σ over ${passes} backward passes, on a logarithmic scale`,
   pass: 'pass',
   search: (name: string) => `Go to ${name}`,
   sort: 'Order',

@@ -71,10 +71,10 @@ export const simplifiedChinese: Texts = {
   runningSeries: '滑动',
   update: '更新',
   gradient: '梯度',
-  gradientSubtitle: (pass, passes) =>
-    passes === 1 ? '损失的梯度，层之后与层之前' : `损失的梯度，第 ${pass} 次反向传播（共 ${passes} 次）`,
+  gradientSubtitle: '损失的梯度，层之后与层之前',
+  gradientOfCall: (call) => `属于第 ${call} 次调用，即最后一次有反向传播的调用`,
   gradientHistory: '历次反向传播的梯度',
-  gradientHistorySubtitle: 'σ，对数刻度',
+  gradientHistorySubtitle: (passes) => `${passes} 次反向传播的 σ，对数刻度`,
   pass: '次数',
   search: (name) => `转到${setName(name)}`,
   sort: '排序',

@@ -10,7 +10,7 @@ import { setStatisticsChart } from '../../charts/setStatistics.ts';
 import { densityStops, gradientStops, runningStops, setStops } from '../../charts/stops.ts';
 import { tensorDrawing } from '../../charts/tensorDrawing.ts';
 import { textsFor } from '../../charts/texts/texts.ts';
-import { densityTitle, gradientCurves, setStatisticsTitle, stageCurves } from '../../charts/views.ts';
+import { densityTitle, gradientCurves, gradientTitle, setStatisticsTitle, stageCurves } from '../../charts/views.ts';
 import type { Card, RunningSeries } from '../../protocol/card.ts';
 import { element, svgPicture } from '../dom.ts';
 import type { Host } from '../host.ts';
@@ -214,15 +214,15 @@ class CardView implements OutputView {
   #drawGradient(presentation: Presentation): void {
     const { gradients } = this.#card;
     if (gradients === undefined) return;
-    const title = {
-      text: this.#texts.gradient,
-      subtitle: this.#texts.gradientSubtitle(gradients.pass, gradients.passes),
-    };
+    const title = gradientTitle(gradients, presentation);
     const curves = gradientCurves(gradients, this.#texts);
     const charts = this.#densities(curves, presentation, false);
     this.#gradient.show({ title, legend: curves, charts }, presentation);
     if (!hasHistory(gradients)) return;
-    const history = { text: this.#texts.gradientHistory, subtitle: this.#texts.gradientHistorySubtitle };
+    const history = {
+      text: this.#texts.gradientHistory,
+      subtitle: this.#texts.gradientHistorySubtitle(gradients.passes),
+    };
     const make: PanelChart['make'] = () => gradientHistoryChart(gradients, presentation);
     const stops = gradientStops(gradients, this.#texts);
     this.#gradientHistory.show({ title: history, legend: curves, charts: [{ make, stops }] }, presentation);
