@@ -1,6 +1,7 @@
 import type { Card, RunningSeries } from '../protocol/card.ts';
 import { unpack } from '../protocol/packed.ts';
 import type { Layer, Unit } from './density.ts';
+import { isPlaced, unplacedPasses } from './gradientMarks.ts';
 import type { Presentation } from './presentation.ts';
 
 type Running = NonNullable<Card['running']>;
@@ -75,17 +76,29 @@ export function runningChart(running: Running, series: RunningSeries, { palette,
   };
 }
 
-/** σ of the gradients with respect to output and input over the recorded backward passes, on a logarithmic axis. */
+/**
+ * σ of the gradients with respect to output and input over the recorded backward passes, on a logarithmic axis; where it is
+ * 0 or not finite, a sign stands at the lower or upper border.
+ */
 export function gradientHistoryChart(
-  { recorded, outputStd, inputStd }: NonNullable<Card['gradients']>,
+  gradients: NonNullable<Card['gradients']>,
   { palette, texts }: Presentation,
 ): Layer {
-  const line = (packed: string, end: 'input' | 'output'): Unit => ({
-    data: {
-      values: Array.from(unpack(packed), (std, index) => ({ pass: recorded[index], std })).filter(
-        ({ std }) => Number.isFinite(std) && std > 0,
-      ),
-    },
+  const { recorded, outputStd, inputStd } = gradients;
+  const { vanished, broken } = unplacedPasses(gradients);
+  const points = (packed: string): { readonly pass: number; readonly std: number }[] =>
+    Array.from(unpack(packed), (std, index) => ({ pass: recorded[index]!, std })).filter(({ std }) => isPlaced(std));
+  const [output, input] = [points(outputStd), inputStd === undefined ? [] : points(inputStd)];
+  const x = {
+    field: 'pass',
+    type: 'quantitative',
+    title: texts.pass,
+    axis: { tickMinStep: 1, format: 'd', grid: false },
+    scale: { zero: false, nice: false },
+  } as const;
+  const domain = output.length + input.length === 0 ? { domain: [0.1, 1] } : {};
+  const line = (values: object[], end: 'input' | 'output'): Unit => ({
+    data: { values },
     mark: {
       type: 'line',
       color: palette[end],
@@ -93,21 +106,32 @@ export function gradientHistoryChart(
       strokeDash: end === 'input' ? [5, 3] : [1, 0],
     },
     encoding: {
-      x: {
-        field: 'pass',
-        type: 'quantitative',
-        title: texts.pass,
-        axis: { tickMinStep: 1, format: 'd', grid: false },
-        scale: { zero: false, nice: false },
-      },
+      x,
       y: {
         field: 'std',
         type: 'quantitative',
         title: texts.std,
-        scale: { type: 'log' },
+        scale: { type: 'log', ...domain },
         axis: { format: '.0e', tickCount: 3, grid: false },
       },
     },
   });
-  return { layer: [line(outputStd, 'output'), ...(inputStd === undefined ? [] : [line(inputStd, 'input')])] };
+  const sign = (passes: readonly number[], text: string, color: string, y: string): Unit[] =>
+    passes.length === 0
+      ? []
+      : [
+          {
+            data: { values: passes.map((pass) => ({ pass })) },
+            mark: { type: 'text', text, color, fontSize: 11, fontWeight: 'bold' },
+            encoding: { x, y: { value: { expr: y } } },
+          },
+        ];
+  return {
+    layer: [
+      line(output, 'output'),
+      ...(inputStd === undefined ? [] : [line(input, 'input')]),
+      ...sign(vanished, '○', palette.warning, 'height - 5'),
+      ...sign(broken, '✕', palette.error, '5'),
+    ],
+  };
 }

@@ -3,6 +3,7 @@ import { setLabel, shownSets, stagesOf } from './cardText.ts';
 import { type Curve, groupByScale, isOnUnitScale, MAX_SCALE_RATIO, scaleRatio } from './curves.ts';
 import { fitsNormal } from './density.ts';
 import { formatCount } from './format.ts';
+import { unplacedPasses } from './gradientMarks.ts';
 import type { Presentation } from './presentation.ts';
 import { type DescribedSet, isBroken } from './sets.ts';
 import { logarithmicFrom } from './setStatistics.ts';
@@ -30,6 +31,18 @@ export function gradientTitle({ call }: NonNullable<Card['gradients']>, { texts 
   return {
     text: texts.gradient,
     subtitle: [texts.gradientSubtitle, ...(call === undefined ? [] : [texts.gradientOfCall(call)])].join(' · '),
+  };
+}
+
+export function gradientHistoryTitle(gradients: NonNullable<Card['gradients']>, { texts }: Presentation): ChartTitle {
+  const { vanished, broken } = unplacedPasses(gradients);
+  return {
+    text: texts.gradientHistory,
+    subtitle: [
+      texts.gradientHistorySubtitle(gradients.passes),
+      ...(vanished.length === 0 ? [] : [texts.vanishedMarked(vanished.length)]),
+      ...(broken.length === 0 ? [] : [texts.brokenMarked(broken.length)]),
+    ].join(' · '),
   };
 }
 

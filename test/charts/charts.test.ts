@@ -1,10 +1,15 @@
 import assert from 'node:assert/strict';
 import { compile } from 'vega-lite';
 import { cardPicture } from '../../src/charts/cardPicture.ts';
-import { cardSpec } from '../../src/charts/cardSpec.ts';
+import { cardSpec, chartSpec } from '../../src/charts/cardSpec.ts';
 import { cardText } from '../../src/charts/cardText.ts';
 import { formatCount, formatDuration, formatStatistic } from '../../src/charts/format.ts';
+import { gradientHistoryChart } from '../../src/charts/runningStatistics.ts';
+import { gradientStops } from '../../src/charts/stops.ts';
+import { gradientHistoryTitle } from '../../src/charts/views.ts';
+import { pack } from '../../src/protocol/packed.ts';
 import { ENGLISH } from './presentation.ts';
+import type { Unit } from '../../src/charts/density.ts';
 import { tensorDrawing } from '../../src/charts/tensorDrawing.ts';
 import { F, keras, nn, randn } from '../../src/engine/index.ts';
 import { cardOf } from '../lens/cardOf.ts';
@@ -53,6 +58,36 @@ describe('Charts', () => {
     const svg = cardPicture(card, { svg: '', width: 10, height: 10 }, ENGLISH);
     assert.doesNotMatch(svg, /<script/);
     assert.match(svg, /&#60;script&#62;&#38;&#34;/);
+  });
+
+  it('mark the backward passes whose gradient is 0 or not finite', () => {
+    const layer = new nn.BatchNorm1d(3);
+    const card = cardOf(() =>
+      layer
+        .call(randn([8, 3]))
+        .pow(3)
+        .sum()
+        .backward(),
+    );
+    const gradients = {
+      ...{ ...card.gradients!, passes: 4, recorded: [1, 2, 3, 4] },
+      ...{ outputStd: pack([1, 0, NaN, Infinity]), inputStd: pack([1, 1, 1, 1]) },
+    };
+    const units = gradientHistoryChart(gradients, ENGLISH).layer as Unit[];
+    const signs = units.flatMap(({ mark, data }) => {
+      const { text } = mark as { text?: string };
+      return text === undefined
+        ? []
+        : [[text, (data as { values: { pass: number }[] }).values.map(({ pass }) => pass)]];
+    });
+    assert.deepEqual(signs, [
+      ['○', [2]],
+      ['✕', [3, 4]],
+    ]);
+    assert.match(gradientHistoryTitle(gradients, ENGLISH).subtitle, /○ 1 with σ = 0 · ✕ 2 not finite/);
+    assert.match(gradientStops(gradients, ENGLISH.texts)[2]!.text, /^pass 3: σ\(∂L\/∂y\) NaN/);
+    const allGone = { ...gradients, outputStd: pack([0, 0, NaN, 0]), inputStd: pack([0, 0, 0, 0]) };
+    assert.ok(compile(chartSpec(gradientHistoryChart(allGone, ENGLISH), ENGLISH, 300)).spec);
   });
 
   it('write numbers for people', () => {

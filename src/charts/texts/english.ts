@@ -60,7 +60,7 @@ export const english = {
   formulaOfSet: (set: string) => `with the numbers of ${set}`,
   varyWithin: (names: string, set: string) => `${names} vary within a ${set}`,
   running: 'Running statistics',
-  runningSubtitle: (set: string) => `mean ± σ of ${set} over their updates`,
+  runningSubtitle: (set: string) => `mean ± σ of ${set} over the updates`,
   halfLife: (momentum: string, updates: string) =>
     `momentum ${momentum}: half of the past is forgotten after ${updates} updates`,
   cumulative: 'momentum None: the average of all batches',
@@ -72,6 +72,7 @@ export const english = {
   gradientOfCall: (call: number) => `in call ${call}, the last that it went back through`,
   gradientHistory: 'Gradient over passes',
   gradientHistorySubtitle: (passes: number) => `σ over ${passes} backward passes, on a logarithmic scale`,
+  vanishedMarked: (count: number) => `○ ${count} with σ = 0`,
   pass: 'pass',
   search: (name: string) => `Go to ${name}`,
   sort: 'Order',

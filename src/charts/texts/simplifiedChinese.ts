@@ -75,6 +75,7 @@ export const simplifiedChinese: Texts = {
   gradientOfCall: (call) => `属于第 ${call} 次调用，即最后一次有反向传播的调用`,
   gradientHistory: '历次反向传播的梯度',
   gradientHistorySubtitle: (passes) => `${passes} 次反向传播的 σ，对数刻度`,
+  vanishedMarked: (count) => `○ ${count} 次 σ = 0`,
   pass: '次数',
   search: (name) => `转到${setName(name)}`,
   sort: '排序',

@@ -10,7 +10,14 @@ import { setStatisticsChart } from '../../charts/setStatistics.ts';
 import { densityStops, gradientStops, runningStops, setStops } from '../../charts/stops.ts';
 import { tensorDrawing } from '../../charts/tensorDrawing.ts';
 import { textsFor } from '../../charts/texts/texts.ts';
-import { densityTitle, gradientCurves, gradientTitle, setStatisticsTitle, stageCurves } from '../../charts/views.ts';
+import {
+  densityTitle,
+  gradientCurves,
+  gradientHistoryTitle,
+  gradientTitle,
+  setStatisticsTitle,
+  stageCurves,
+} from '../../charts/views.ts';
 import type { Card, RunningSeries } from '../../protocol/card.ts';
 import { element, svgPicture } from '../dom.ts';
 import type { Host } from '../host.ts';
@@ -219,10 +226,7 @@ class CardView implements OutputView {
     const charts = this.#densities(curves, presentation, false);
     this.#gradient.show({ title, legend: curves, charts }, presentation);
     if (!hasHistory(gradients)) return;
-    const history = {
-      text: this.#texts.gradientHistory,
-      subtitle: this.#texts.gradientHistorySubtitle(gradients.passes),
-    };
+    const history = gradientHistoryTitle(gradients, presentation);
     const make: PanelChart['make'] = () => gradientHistoryChart(gradients, presentation);
     const stops = gradientStops(gradients, this.#texts);
     this.#gradientHistory.show({ title: history, legend: curves, charts: [{ make, stops }] }, presentation);
