@@ -52,7 +52,7 @@ function robustDistance(numbers: readonly number[], least: number): (value: numb
 export function describeSets({ sets, formula, stages }: Card): DescribedSet[] {
   const input = { mean: unpack(sets.input.mean), std: unpack(sets.input.std) };
   const output = { mean: unpack(sets.output.mean), std: unpack(sets.output.std) };
-  const given = (text: string | undefined): Float32Array | undefined => (text === undefined ? undefined : unpack(text));
+  const given = (text: string | undefined): Float64Array | undefined => (text === undefined ? undefined : unpack(text));
   const [usedMean, usedVariance] = [given(formula?.mean), given(formula?.variance)];
   const [weight, bias] = [given(formula?.weight), given(formula?.bias)];
   const logarithm = (std: number): number => Math.log(Math.max(std, LEAST_STD));

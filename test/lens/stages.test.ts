@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { F, keras, nn, noGrad, optim, randn, type Tensor } from '../../src/engine/index.ts';
+import { describeSets, isBroken } from '../../src/charts/sets.ts';
 import type { Card } from '../../src/protocol/card.ts';
 import { unpack } from '../../src/protocol/packed.ts';
 import { cardOf } from './cardOf.ts';
@@ -127,6 +128,24 @@ describe('The stages of a card', () => {
     const repeated = Array.from({ length: 18 }, (_, set) => instance.weight!.values()[set % 3]!);
     allNear(unpack(ofInstance!.weight!), repeated);
     assert.equal(cardOf(() => new nn.BatchRenorm(3).forward(x)).formula, undefined);
+  });
+
+  it('tell finite numbers of float64 from infinite ones, though float32 has none so large or so small', () => {
+    for (const scale of [1e100, 1e-100]) {
+      const x = randn([50, 3], { dtype: 'float64' }).mul(scale).add(scale);
+      const layer = new nn.BatchNorm1d(3, { dtype: 'float64', eps: 1e-300 });
+      const card = cardOf(() => layer.call(x).pow(3).mul(scale).sum().backward());
+      const sets = describeSets(card);
+      x.mean([0])
+        .values()
+        .forEach((mean, set) => {
+          near(sets[set]!.input.mean / mean, 1, 1e-3);
+          assert.ok(!isBroken(sets[set]!) && !sets[set]!.isOutlier);
+        });
+      near(card.stages.input.max! / x.max().item(), 1);
+      near(unpack(card.gradients!.outputStd)[0]! / card.gradients!.output.std!, 1, 1e-3);
+      near(unpack(card.running!.series[0]!.batchMean)[0]! / x.mean([0]).values()[0]!, 1, 1e-3);
+    }
   });
 
   it('know ghost batches and Keras’ groups', () => {
