@@ -1,5 +1,6 @@
 import type { Card, SetDetail } from '../protocol/card.ts';
 import { unpack } from '../protocol/packed.ts';
+import { hasValues } from './curves.ts';
 import type { Series } from './palette.ts';
 
 export interface MeanAndStd {
@@ -48,8 +49,9 @@ function robustDistance(numbers: readonly number[], least: number): (value: numb
   return (value) => (Number.isFinite(value) ? Math.abs(value - centre) / unit : Infinity);
 }
 
-/** The sets that a card describes, ascending. */
+/** The sets that a card describes, ascending; none where there were no values. */
 export function describeSets({ sets, formula, stages }: Card): DescribedSet[] {
+  if (!hasValues(stages.input)) return [];
   const input = { mean: unpack(sets.input.mean), std: unpack(sets.input.std) };
   const output = { mean: unpack(sets.output.mean), std: unpack(sets.output.std) };
   const given = (text: string | undefined): Float64Array | undefined => (text === undefined ? undefined : unpack(text));

@@ -99,7 +99,7 @@ export class GradientHistory {
   /** What watches the passes through the layer's call numbered `call`. */
   watcherOf(call: number): BackwardWatcher {
     return (output, contributions) => {
-      if (this.#isFinished) return;
+      if (this.#isFinished || output.numel() === 0) return;
       const input = contributions[0];
       const step = ++this.#passes;
       const last = this.#last;

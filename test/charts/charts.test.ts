@@ -6,12 +6,14 @@ import { cardText } from '../../src/charts/cardText.ts';
 import { formatCount, formatDuration, formatStatistic } from '../../src/charts/format.ts';
 import { gradientHistoryChart } from '../../src/charts/runningStatistics.ts';
 import { gradientStops } from '../../src/charts/stops.ts';
-import { gradientHistoryTitle } from '../../src/charts/views.ts';
+import { describeSets } from '../../src/charts/sets.ts';
+import { densityTitle, gradientHistoryTitle, setStatisticsTitle } from '../../src/charts/views.ts';
+import { parseCard } from '../../src/protocol/card.ts';
 import { pack } from '../../src/protocol/packed.ts';
 import { ENGLISH } from './presentation.ts';
 import type { Unit } from '../../src/charts/density.ts';
 import { tensorDrawing } from '../../src/charts/tensorDrawing.ts';
-import { F, keras, nn, randn } from '../../src/engine/index.ts';
+import { F, keras, nn, randn, zeros } from '../../src/engine/index.ts';
 import { cardOf } from '../lens/cardOf.ts';
 
 const image = (): ReturnType<typeof randn> => randn([4, 6, 5, 5]);
@@ -58,6 +60,29 @@ describe('Charts', () => {
     const svg = cardPicture(card, { svg: '', width: 10, height: 10 }, ENGLISH);
     assert.doesNotMatch(svg, /<script/);
     assert.match(svg, /&#60;script&#62;&#38;&#34;/);
+  });
+
+  it('say of an empty batch that there were no values, and nothing else', () => {
+    for (const run of [
+      () =>
+        new nn.BatchNorm1d(3)
+          .call(zeros([0, 3]))
+          .sum()
+          .backward(),
+      () => new nn.BatchNorm2d(3).eval().forward(zeros([0, 3, 2, 2])),
+      () => F.layerNorm(zeros([0, 3]), [3]),
+    ]) {
+      const card = parseCard(JSON.parse(JSON.stringify(cardOf(run))));
+      assert.match(cardText(card), /\nthere were no values\n[^]*input x +–( +–){4}/);
+      assert.doesNotMatch(cardText(card), /NaN(?! \/)/);
+      const sets = describeSets(card);
+      assert.deepEqual(sets, []);
+      assert.equal(setStatisticsTitle(card, sets, sets, ENGLISH).subtitle, 'there were no values');
+      assert.equal(densityTitle(card, undefined, ENGLISH).subtitle, 'there were no values');
+      assert.deepEqual([card.gradients, card.details], [undefined, []]);
+      assert.ok(compile(cardSpec(card, ENGLISH)).spec);
+      assert.ok(tensorDrawing(card, ENGLISH).markup);
+    }
   });
 
   it('mark the backward passes whose gradient is 0 or not finite', () => {

@@ -47,6 +47,7 @@ export const english = {
   density: 'density',
   share: 'share',
   allValues: 'All values',
+  noValues: 'there were no values',
   densityOver: 'density',
   dottedNormal: 'dotted: N(0, 1)',
   ownScales: (ratio: string) => `each on its own scale, for they differ ${ratio} times`,

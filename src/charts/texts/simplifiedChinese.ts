@@ -51,6 +51,7 @@ export const simplifiedChinese: Texts = {
   density: '密度',
   share: '占比',
   allValues: '全部值',
+  noValues: '没有任何值',
   densityOver: '密度',
   dottedNormal: '点线：N(0, 1)',
   ownScales: (ratio) => `尺度相差 ${ratio} 倍，各用各的坐标轴`,

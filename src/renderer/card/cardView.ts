@@ -1,6 +1,6 @@
 import { cardFacts, cardText, setLabel, sharing } from '../../charts/cardText.ts';
 import { densityHeight } from '../../charts/cardSpec.ts';
-import { type Curve, groupByScale, isOnUnitScale } from '../../charts/curves.ts';
+import { type Curve, groupByScale, hasValues, isOnUnitScale } from '../../charts/curves.ts';
 import { densityChart } from '../../charts/density.ts';
 import { formatStatistic } from '../../charts/format.ts';
 import type { Presentation } from '../../charts/presentation.ts';
@@ -154,9 +154,9 @@ class CardView implements OutputView {
     return details;
   }
 
-  /** The charts of curves, one for each scale. */
+  /** The charts of curves, one for each scale; none of no values. */
   #densities(curves: readonly Curve[], presentation: Presentation, withNormal: boolean): PanelChart[] {
-    const groups = groupByScale(curves);
+    const groups = groupByScale(curves.filter(({ distribution }) => hasValues(distribution)));
     return groups.map((group) => ({
       make: () => densityChart(group, presentation, withNormal && isOnUnitScale(group, groups)),
       height: densityHeight(groups.length),
@@ -183,7 +183,7 @@ class CardView implements OutputView {
       setStatisticsChart(page, this.#card.sets.name, presentation, width, this.#selection.selected?.set);
     const title = setStatisticsTitle(this.#card, page, this.#sets, presentation);
     const stops = setStops(this.#card, page, this.#texts);
-    this.#setChart.show({ title, charts: [{ make, stops }] }, presentation);
+    this.#setChart.show({ title, charts: page.length === 0 ? [] : [{ make, stops }] }, presentation);
   }
 
   /** The running statistics of the selected set, where there are some; else of that which lags most. */
