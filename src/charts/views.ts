@@ -27,10 +27,14 @@ export function gradientCurves({ output, input }: NonNullable<Card['gradients']>
   return [...curve('input', input), ...curve('output', output)];
 }
 
-export function gradientTitle({ call }: NonNullable<Card['gradients']>, { texts }: Presentation): ChartTitle {
+export function gradientTitle({ call, output }: NonNullable<Card['gradients']>, { texts }: Presentation): ChartTitle {
   return {
     text: texts.gradient,
-    subtitle: [texts.gradientSubtitle, ...(call === undefined ? [] : [texts.gradientOfCall(call)])].join(' · '),
+    subtitle: [
+      texts.gradientSubtitle,
+      ...(call === undefined ? [] : [texts.gradientOfCall(call)]),
+      ...sampling(output, texts),
+    ].join(' · '),
   };
 }
 

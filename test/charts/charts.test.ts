@@ -7,7 +7,7 @@ import { formatCount, formatDuration, formatStatistic } from '../../src/charts/f
 import { gradientHistoryChart } from '../../src/charts/runningStatistics.ts';
 import { gradientStops } from '../../src/charts/stops.ts';
 import { describeSets } from '../../src/charts/sets.ts';
-import { densityTitle, gradientHistoryTitle, setStatisticsTitle } from '../../src/charts/views.ts';
+import { densityTitle, gradientHistoryTitle, gradientTitle, setStatisticsTitle } from '../../src/charts/views.ts';
 import { parseCard } from '../../src/protocol/card.ts';
 import { pack } from '../../src/protocol/packed.ts';
 import { ENGLISH } from './presentation.ts';
@@ -113,6 +113,18 @@ describe('Charts', () => {
     assert.match(gradientStops(gradients, ENGLISH.texts)[2]!.text, /^pass 3: σ\(∂L\/∂y\) NaN/);
     const allGone = { ...gradients, outputStd: pack([0, 0, NaN, 0]), inputStd: pack([0, 0, 0, 0]) };
     assert.ok(compile(chartSpec(gradientHistoryChart(allGone, ENGLISH), ENGLISH, 300)).spec);
+  });
+
+  it('say where a gradient’s distribution is that of a sample', () => {
+    const layer = new nn.BatchNorm1d(4);
+    const card = cardOf(() =>
+      layer
+        .call(randn([4, 4, 2 ** 17]))
+        .pow(3)
+        .sum()
+        .backward(),
+    );
+    assert.match(gradientTitle(card.gradients!, ENGLISH).subtitle, / · from \d\d\.\d k evenly spaced values$/);
   });
 
   it('write numbers for people', () => {
