@@ -5,12 +5,11 @@ import { groupByScale, isOnUnitScale } from './curves.ts';
 import { densityChart } from './density.ts';
 import type { Layer } from './density.ts';
 import type { Presentation } from './presentation.ts';
+import { SCHEMA } from './schema.ts';
 import { byDeviation, type DescribedSet, describeSets } from './sets.ts';
 import { SETS_PER_PAGE, setStatisticsChart } from './setStatistics.ts';
 import { chartConfig } from './theme.ts';
 import { densityTitle, setStatisticsTitle, stageCurves } from './views.ts';
-
-const SCHEMA = 'https://vega.github.io/schema/vega-lite/v5.json';
 
 export const CHART_HEIGHT = 165;
 

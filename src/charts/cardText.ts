@@ -1,5 +1,5 @@
 import type { Card, Distribution } from '../protocol/card.ts';
-import { isRough } from './curves.ts';
+import { hasValues, isRough } from './curves.ts';
 import { formatCount, formatDuration, formatSizes, formatStatistic } from './format.ts';
 import type { Series } from './palette.ts';
 import { setPosition } from './sets.ts';
@@ -28,8 +28,12 @@ export function tableColumns(texts: Texts): string[] {
   return [texts.mean, texts.std, texts.min, texts.max, texts.notFinite];
 }
 
+/** Stands for a statistic of no values. */
+const NOTHING = '–';
+
 /** One row of the card's table, in the order of {@link tableColumns}. */
 export function tableRow(distribution: Distribution): string[] {
+  if (!hasValues(distribution)) return Array.from({ length: 5 }, () => NOTHING);
   const { mean, std, min, max, nan, positiveInfinity, negativeInfinity } = distribution;
   const infinite = positiveInfinity + negativeInfinity;
   const broken = infinite === 0 ? formatCount(nan) : `${formatCount(nan)} / ${formatCount(infinite)}`;
@@ -104,5 +108,6 @@ export function cardText(card: Card, texts: Texts = english): string {
       .join('  ')
       .trimEnd(),
   );
-  return [card.layer, cardFacts(card, texts).join(' · '), sharing(card, texts), ...table].join('\n');
+  const absence = hasValues(card.stages.input) ? [] : [texts.noValues];
+  return [card.layer, cardFacts(card, texts).join(' · '), sharing(card, texts), ...absence, ...table].join('\n');
 }

@@ -25,6 +25,11 @@ export function elementCount(distribution: Distribution): number {
   return distribution.count ?? binnedCount(distribution) + brokenCount(distribution);
 }
 
+/** Whether there are elements at all: a batch may be empty. */
+export function hasValues(distribution: Distribution): boolean {
+  return elementCount(distribution) > 0;
+}
+
 /** The share of all elements that one in the histogram stands for: there may be more than it counts. */
 export function shareOfBinned(distribution: Distribution): number {
   const binned = binnedCount(distribution);

@@ -1,6 +1,6 @@
 import type { TopLevelSpec } from 'vega-lite';
+import { SCHEMA } from './schema.ts';
 
-const SCHEMA = 'https://vega.github.io/schema/vega-lite/v5.json';
 const WIDTH = 420;
 const HEIGHT = 200;
 

@@ -1,12 +1,13 @@
 import type { Card, RunningSeries } from '../protocol/card.ts';
 import { unpack } from '../protocol/packed.ts';
 import type { Layer, Unit } from './density.ts';
+import { isPlaced, unplacedPasses } from './gradientMarks.ts';
 import type { Presentation } from './presentation.ts';
 
 type Running = NonNullable<Card['running']>;
 
 /**
- * After how many calls half of the past is forgotten, when each call keeps the share 1 − momentum of it:
+ * After how many moves half of the past is forgotten, when each move keeps the share 1 − momentum of it:
  * ln ½ / ln(1 − momentum). Undefined for the plain average, which forgets nothing, and for momentum 0.
  */
 export function halfLife(momentum: number | null): number | undefined {
@@ -14,17 +15,17 @@ export function halfLife(momentum: number | null): number | undefined {
   return momentum >= 1 ? 0 : Math.log(0.5) / Math.log1p(-momentum);
 }
 
-/** The batch's mean ± σ of one set over the calls, as points and a band, and the running ones as lines. */
+/** The batch's mean ± σ of one channel over the moves, as points and a band, and the running ones as lines. */
 export function runningChart(running: Running, series: RunningSeries, { palette, texts }: Presentation): Layer {
   const batch = { mean: unpack(series.batchMean), variance: unpack(series.batchVariance) };
   const kept = { mean: unpack(series.runningMean), variance: unpack(series.runningVariance) };
-  const rows = running.recorded.map((call, index) => {
+  const rows = running.recorded.map((move, index) => {
     const number = (value: number | undefined): number | null =>
       value !== undefined && Number.isFinite(value) ? Number(value.toPrecision(5)) : null;
     const std = (variance: number | undefined): number => Math.sqrt(variance ?? NaN);
     const [mean, keptMean] = [batch.mean[index] ?? NaN, kept.mean[index] ?? NaN];
     return {
-      call,
+      move,
       mean: number(mean),
       low: number(mean - std(batch.variance[index])),
       high: number(mean + std(batch.variance[index])),
@@ -47,9 +48,9 @@ export function runningChart(running: Running, series: RunningSeries, { palette,
     data: { values: rows },
     encoding: {
       x: {
-        field: 'call',
+        field: 'move',
         type: 'quantitative',
-        title: texts.call,
+        title: texts.update,
         axis: { tickMinStep: 1, format: 'd', grid: false },
         scale: { zero: false, nice: false },
       },
@@ -75,17 +76,29 @@ export function runningChart(running: Running, series: RunningSeries, { palette,
   };
 }
 
-/** σ of the gradients with respect to output and input over the recorded backward passes, on a logarithmic axis. */
+/**
+ * σ of the gradients with respect to output and input over the recorded backward passes, on a logarithmic axis; where it is
+ * 0 or not finite, a sign stands at the lower or upper border.
+ */
 export function gradientHistoryChart(
-  { recorded, outputStd, inputStd }: NonNullable<Card['gradients']>,
+  gradients: NonNullable<Card['gradients']>,
   { palette, texts }: Presentation,
 ): Layer {
-  const line = (packed: string, end: 'input' | 'output'): Unit => ({
-    data: {
-      values: Array.from(unpack(packed), (std, index) => ({ pass: recorded[index], std })).filter(
-        ({ std }) => Number.isFinite(std) && std > 0,
-      ),
-    },
+  const { recorded, outputStd, inputStd } = gradients;
+  const { vanished, broken } = unplacedPasses(gradients);
+  const points = (packed: string): { readonly pass: number; readonly std: number }[] =>
+    Array.from(unpack(packed), (std, index) => ({ pass: recorded[index]!, std })).filter(({ std }) => isPlaced(std));
+  const [output, input] = [points(outputStd), inputStd === undefined ? [] : points(inputStd)];
+  const x = {
+    field: 'pass',
+    type: 'quantitative',
+    title: texts.pass,
+    axis: { tickMinStep: 1, format: 'd', grid: false },
+    scale: { zero: false, nice: false },
+  } as const;
+  const domain = output.length + input.length === 0 ? { domain: [0.1, 1] } : {};
+  const line = (values: object[], end: 'input' | 'output'): Unit => ({
+    data: { values },
     mark: {
       type: 'line',
       color: palette[end],
@@ -93,21 +106,32 @@ export function gradientHistoryChart(
       strokeDash: end === 'input' ? [5, 3] : [1, 0],
     },
     encoding: {
-      x: {
-        field: 'pass',
-        type: 'quantitative',
-        title: texts.pass,
-        axis: { tickMinStep: 1, format: 'd', grid: false },
-        scale: { zero: false, nice: false },
-      },
+      x,
       y: {
         field: 'std',
         type: 'quantitative',
         title: texts.std,
-        scale: { type: 'log' },
+        scale: { type: 'log', ...domain },
         axis: { format: '.0e', tickCount: 3, grid: false },
       },
     },
   });
-  return { layer: [line(outputStd, 'output'), ...(inputStd === undefined ? [] : [line(inputStd, 'input')])] };
+  const sign = (passes: readonly number[], text: string, color: string, y: string): Unit[] =>
+    passes.length === 0
+      ? []
+      : [
+          {
+            data: { values: passes.map((pass) => ({ pass })) },
+            mark: { type: 'text', text, color, fontSize: 11, fontWeight: 'bold' },
+            encoding: { x, y: { value: { expr: y } } },
+          },
+        ];
+  return {
+    layer: [
+      line(output, 'output'),
+      ...(inputStd === undefined ? [] : [line(input, 'input')]),
+      ...sign(vanished, '○', palette.warning, 'height - 5'),
+      ...sign(broken, '✕', palette.error, '5'),
+    ],
+  };
 }

@@ -1,5 +1,6 @@
 import type { Card, SetDetail } from '../protocol/card.ts';
 import { unpack } from '../protocol/packed.ts';
+import { hasValues } from './curves.ts';
 import type { Series } from './palette.ts';
 
 export interface MeanAndStd {
@@ -48,11 +49,12 @@ function robustDistance(numbers: readonly number[], least: number): (value: numb
   return (value) => (Number.isFinite(value) ? Math.abs(value - centre) / unit : Infinity);
 }
 
-/** The sets that a card describes, ascending. */
+/** The sets that a card describes, ascending; none where there were no values. */
 export function describeSets({ sets, formula, stages }: Card): DescribedSet[] {
+  if (!hasValues(stages.input)) return [];
   const input = { mean: unpack(sets.input.mean), std: unpack(sets.input.std) };
   const output = { mean: unpack(sets.output.mean), std: unpack(sets.output.std) };
-  const given = (text: string | undefined): Float32Array | undefined => (text === undefined ? undefined : unpack(text));
+  const given = (text: string | undefined): Float64Array | undefined => (text === undefined ? undefined : unpack(text));
   const [usedMean, usedVariance] = [given(formula?.mean), given(formula?.variance)];
   const [weight, bias] = [given(formula?.weight), given(formula?.bias)];
   const logarithm = (std: number): number => Math.log(Math.max(std, LEAST_STD));
@@ -113,10 +115,9 @@ export function setPosition({ sets }: Card, set: number): { readonly dim: number
     .toReversed();
 }
 
-/** The channel whose running statistics belong to `set`: an instance's channel, else the set itself. */
-export function channelOf(card: Card, set: number): number {
-  if (card.sets.name === 'channel') return set;
-  return setPosition(card, set).find(({ dim }) => card.sets.dimensions[dim] === 'C')?.index ?? set;
+/** The channel whose running statistics belong to `set`, of which there may be several for each channel. */
+export function channelOf({ running }: Card, set: number): number {
+  return running?.channels === undefined ? set : set % running.channels;
 }
 
 /**

@@ -67,7 +67,7 @@ function finite(value: number): number | null {
   return Number.isNaN(value) ? null : value;
 }
 
-/** Each recorded call with the batch's and the running mean ± σ. */
+/** Each recorded move with the batch's and the running mean ± σ. */
 export function runningStops(
   running: NonNullable<Card['running']>,
   series: NonNullable<Card['running']>['series'][number],
@@ -80,9 +80,9 @@ export function runningStops(
   };
   const batch = of(series.batchMean, series.batchVariance);
   const kept = of(series.runningMean, series.runningVariance);
-  return running.recorded.map((call, index) => ({
-    x: call,
-    text: `${texts.call} ${call}: ${texts.batch} ${batch(index)}, ${texts.runningSeries} ${kept(index)}`,
+  return running.recorded.map((move, index) => ({
+    x: move,
+    text: `${texts.update} ${move}: ${texts.batch} ${batch(index)}, ${texts.runningSeries} ${kept(index)}`,
   }));
 }
 

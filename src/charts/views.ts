@@ -1,8 +1,9 @@
 import type { Card, Distribution, SetDetail } from '../protocol/card.ts';
 import { setLabel, shownSets, stagesOf } from './cardText.ts';
-import { type Curve, groupByScale, isOnUnitScale, MAX_SCALE_RATIO, scaleRatio } from './curves.ts';
+import { type Curve, groupByScale, hasValues, isOnUnitScale, MAX_SCALE_RATIO, scaleRatio } from './curves.ts';
 import { fitsNormal } from './density.ts';
 import { formatCount } from './format.ts';
+import { unplacedPasses } from './gradientMarks.ts';
 import type { Presentation } from './presentation.ts';
 import { type DescribedSet, isBroken } from './sets.ts';
 import { logarithmicFrom } from './setStatistics.ts';
@@ -26,23 +27,52 @@ export function gradientCurves({ output, input }: NonNullable<Card['gradients']>
   return [...curve('input', input), ...curve('output', output)];
 }
 
+export function gradientTitle({ call, output }: NonNullable<Card['gradients']>, { texts }: Presentation): ChartTitle {
+  return {
+    text: texts.gradient,
+    subtitle: [
+      texts.gradientSubtitle,
+      ...(call === undefined ? [] : [texts.gradientOfCall(call)]),
+      ...sampling(output, texts),
+    ].join(' · '),
+  };
+}
+
+/** Of how many elements a histogram is made, where not of all. */
+function sampling({ sample }: Distribution, texts: Texts): string[] {
+  return sample === undefined ? [] : [texts.sampled(formatCount(sample))];
+}
+
+export function gradientHistoryTitle(gradients: NonNullable<Card['gradients']>, { texts }: Presentation): ChartTitle {
+  const { vanished, broken } = unplacedPasses(gradients);
+  return {
+    text: texts.gradientHistory,
+    subtitle: [
+      texts.gradientHistorySubtitle(gradients.passes),
+      ...(vanished.length === 0 ? [] : [texts.vanishedMarked(vanished.length)]),
+      ...(broken.length === 0 ? [] : [texts.brokenMarked(broken.length)]),
+    ].join(' · '),
+  };
+}
+
 function scales(ratio: number, texts: Texts): string {
   return ratio > MAX_SCALE_RATIO ? texts.ownScales(formatCount(Math.round(ratio))) : texts.farApart;
 }
 
 export function densityTitle(card: Card, detail: SetDetail | undefined, { texts }: Presentation): ChartTitle {
   const stages = detail?.stages ?? card.stages;
+  const text = detail === undefined ? texts.allValues : setLabel(card, detail.set, texts);
+  if (!hasValues(stages.input)) return { text, subtitle: texts.noValues };
   const curves = stageCurves(stages, texts);
   const groups = groupByScale(curves);
-  const { sample } = stages.input;
   const normal = groups.some((group) => isOnUnitScale(group, groups) && fitsNormal(group));
   return {
-    text: detail === undefined ? texts.allValues : setLabel(card, detail.set, texts),
+    text,
     subtitle: [
       texts.densityOver,
       ...(normal ? [texts.dottedNormal] : []),
       ...(groups.length > 1 ? [scales(scaleRatio(curves), texts)] : []),
-      ...(sample === undefined ? [] : [texts.sampled(formatCount(sample))]),
+      ...sampling(stages.input, texts),
     ].join(' · '),
   };
 }
@@ -54,10 +84,12 @@ export function setStatisticsTitle(
   all: readonly DescribedSet[],
   { texts }: Presentation,
 ): ChartTitle {
+  const text = texts.perSet(texts.setName(card.sets.name));
+  if (!hasValues(card.stages.input)) return { text, subtitle: texts.noValues };
   const broken = all.filter(isBroken).length;
   const outliers = all.filter((each) => each.isOutlier && !isBroken(each)).length;
   return {
-    text: texts.perSet(texts.setName(card.sets.name)),
+    text,
     subtitle: [
       texts.meansOf(shownSets(card, texts)),
       ...(logarithmicFrom(page) === undefined ? [] : [texts.logarithmic]),

@@ -28,6 +28,7 @@ export {
   normalizationCalls,
   observeNormalization,
   reportNormalization,
+  type RunningMove,
   type RunningUpdate,
   type UsedStatistics,
 } from './nn/observer.ts';

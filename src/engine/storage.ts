@@ -1,5 +1,6 @@
 import { allocateResult, type DType, isHalf, type StorageArray } from './dtype.ts';
 import { RuntimeError } from './errors.ts';
+import { currentNative } from './memory/native.ts';
 import { elementCount, formatShape, type Shape } from './shape.ts';
 
 /**
@@ -13,7 +14,8 @@ export class Storage {
   readonly data: StorageArray;
   /** How often the values were changed: autograd refuses to compute with saved values that changed since. */
   version = 0;
-  #beforeWrite: Set<() => void> | undefined;
+  /** One alone needs no set: most tensors have one at most. */
+  #beforeWrite: (() => void) | Set<() => void> | undefined;
 
   constructor(dtype: DType, data: StorageArray) {
     this.dtype = dtype;
@@ -39,11 +41,26 @@ export class Storage {
 
   /** Calls `callback` once, before the first write from now on, unless {@link ignoreNextWrite} takes this back. */
   onNextWrite(callback: () => void): void {
-    (this.#beforeWrite ??= new Set()).add(callback);
+    const present = this.#beforeWrite;
+    if (present === undefined || present === callback) this.#beforeWrite = callback;
+    else if (typeof present === 'function') this.#beforeWrite = new Set([present, callback]);
+    else present.add(callback);
   }
 
   ignoreNextWrite(callback: () => void): void {
-    this.#beforeWrite?.delete(callback);
+    const present = this.#beforeWrite;
+    if (present === callback) this.#beforeWrite = undefined;
+    else if (typeof present === 'object') present.delete(callback);
+  }
+
+  /** Keeps the memory as it is, though whoever made it gives it back, until {@link letGo} was called as often as this. */
+  hold(): void {
+    currentNative()?.heap.hold(this.data);
+  }
+
+  /** Ends a {@link hold}. */
+  letGo(): void {
+    currentNative()?.heap.letGo(this.data);
   }
 
   /** To be called by every operation that is about to change {@link data} in place. */
@@ -52,6 +69,7 @@ export class Storage {
     const callbacks = this.#beforeWrite;
     if (callbacks === undefined) return;
     this.#beforeWrite = undefined;
-    for (const callback of callbacks) callback();
+    if (typeof callbacks === 'function') callbacks();
+    else for (const callback of callbacks) callback();
   }
 }

@@ -20,8 +20,8 @@ class WatchedLayer {
   add(call: NormalizationCall, gradientNode: GradientNode | undefined): void {
     this.#last?.dispose();
     this.#last = new WatchedCall(call, ++this.calls === 1);
-    if (gradientNode !== undefined) watchBackward(gradientNode, this.#gradients.watcher);
-    if (call.running !== undefined) this.#running.add(this.calls, call.running);
+    if (gradientNode !== undefined) watchBackward(gradientNode, this.#gradients.watcherOf(this.calls));
+    if (call.running !== undefined) this.#running.add(call.running);
   }
 
   /** The card of the last call, which `live` keeps the tensors of. */
@@ -32,12 +32,13 @@ class WatchedLayer {
     const running = this.#running.finish();
     last.dispose();
     if (isIntact) live.add(id, { call, summary, running });
-    const [gradients, series] = [this.#gradients.forCard(), running?.forCard()];
+    const [gradients, series] = [this.#gradients.finish(this.calls), running?.forCard()];
     return makeCard({ id, call, isTraining, parameters, summary, calls: this.calls, gradients, running: series });
   }
 
   dispose(): void {
     this.#last?.dispose();
+    this.#gradients.dispose();
   }
 }
 

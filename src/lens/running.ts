@@ -1,4 +1,4 @@
-import { elements, type RunningUpdate } from '../engine/index.ts';
+import { elements, type RunningMove, type RunningUpdate } from '../engine/index.ts';
 import type { Card, RunningSeries } from '../protocol/card.ts';
 import { pack } from '../protocol/packed.ts';
 import { farthest } from './farthest.ts';
@@ -7,41 +7,41 @@ import { StepRecord } from './record.ts';
 /** Of so many channels a card carries the series. */
 const MAX_SERIES = 8;
 
-/** A batch's statistics and the running ones after it, for each channel. */
-interface Snapshot {
-  readonly batchMean: ArrayLike<number>;
-  readonly batchVariance: ArrayLike<number>;
-  readonly runningMean: ArrayLike<number>;
-  readonly runningVariance: ArrayLike<number>;
-}
-
-const NONE = new Float64Array();
-
-/** How the running statistics of a layer followed those of its batches. */
+/** How the running statistics of a layer followed those of its batches, move by move. */
 export class RunningHistory {
-  #record = new StepRecord<Snapshot>();
+  #record = new StepRecord<RunningMove>();
+  #moves = 0;
   #last: { readonly step: number; readonly update: RunningUpdate; readonly version: number } | undefined;
 
-  /** Takes notice of the layer's call numbered `step`. */
-  add(step: number, update: RunningUpdate): void {
+  /** Takes notice of a call that moved them, once or several times. */
+  add(update: RunningUpdate): void {
     // Another layer under the same name begins anew.
     const previous = this.#last?.update;
     if (previous !== undefined && (previous.mean !== update.mean || previous.variance !== update.variance)) {
       this.#record = new StepRecord();
+      this.#moves = 0;
     }
+    for (const move of update.earlier ?? []) this.#take(() => move);
+    const step = this.#take(() => lastMoveOf(update));
     this.#last = { step, update, version: versionOf(update) };
-    if (this.#record.wants(step)) this.#record.add(step, snapshotOf(update));
+  }
+
+  /** Counts a move, and records it where it is wanted; returns its number, from 1. */
+  #take(move: () => RunningMove): number {
+    const step = ++this.#moves;
+    if (this.#record.wants(step)) this.#record.add(step, move());
+    return step;
   }
 
   /**
-   * The record for a card, and that of any channel; undefined where no call has moved running statistics. The last call is
+   * The record for a card, and that of any channel; undefined where no call has moved running statistics. The last move is
    * part of it unless the program has changed the statistics since.
    */
   finish(): RunningRecord | undefined {
     if (this.#last === undefined) return undefined;
     const { step, update, version } = this.#last;
     const isUnchanged = versionOf(update) === version;
-    const steps = this.#record.upTo(isUnchanged ? { step, value: snapshotOf(update) } : undefined);
+    const steps = this.#record.upTo(isUnchanged ? { step, value: lastMoveOf(update) } : undefined);
     return new RunningRecord(
       update.momentum,
       steps.map((record) => record.step),
@@ -55,12 +55,13 @@ function versionOf({ mean, variance }: RunningUpdate): number {
   return (mean?.storage.version ?? 0) + (variance?.storage.version ?? 0);
 }
 
-function snapshotOf({ mean, variance, batchMean, batchVariance }: RunningUpdate): Snapshot {
+/** The last move of a call, while its running statistics are as it left them. */
+function lastMoveOf({ mean, variance, batchMean, batchVariance }: RunningUpdate): RunningMove {
   return {
     batchMean,
     batchVariance,
-    runningMean: mean === undefined ? NONE : elements(mean).slice(),
-    runningVariance: variance === undefined ? NONE : elements(variance).slice(),
+    runningMean: mean && elements(mean).slice(),
+    runningVariance: variance && elements(variance).slice(),
   };
 }
 
@@ -68,21 +69,21 @@ function snapshotOf({ mean, variance, batchMean, batchVariance }: RunningUpdate)
 export class RunningRecord {
   readonly #momentum: number | null;
   readonly #steps: readonly number[];
-  readonly #snapshots: readonly Snapshot[];
+  readonly #moves: readonly RunningMove[];
 
-  constructor(momentum: number | null, steps: readonly number[], snapshots: readonly Snapshot[]) {
+  constructor(momentum: number | null, steps: readonly number[], moves: readonly RunningMove[]) {
     this.#momentum = momentum;
     this.#steps = steps;
-    this.#snapshots = snapshots;
+    this.#moves = moves;
   }
 
-  /** The series of `set`: where there are several sets for each channel (instances), that of its channel. */
+  /** The series of the channel that `set` belongs to: there are several sets of each where instances or ghost batches are. */
   seriesOf(set: number): RunningSeries {
     const channel = set % this.#channels;
-    const series = (values: (snapshot: Snapshot) => ArrayLike<number>): string =>
-      pack(this.#snapshots.map((snapshot) => values(snapshot)[channel] ?? NaN));
+    const series = (values: (move: RunningMove) => ArrayLike<number> | undefined): string =>
+      pack(this.#moves.map((move) => values(move)?.[channel] ?? NaN));
     return {
-      set,
+      set: channel,
       batchMean: series(({ batchMean }) => batchMean),
       runningMean: series(({ runningMean }) => runningMean),
       batchVariance: series(({ batchVariance }) => batchVariance),
@@ -95,22 +96,23 @@ export class RunningRecord {
     const channels = farthest(this.#channels, MAX_SERIES, (channel) => this.#deviation(channel)).sort((a, b) => a - b);
     return {
       momentum: this.#momentum,
+      channels: this.#channels,
       recorded: [...this.#steps],
       series: channels.map((channel) => this.seriesOf(channel)),
     };
   }
 
   get #channels(): number {
-    return this.#snapshots[0]!.batchMean.length;
+    return this.#moves[0]!.batchMean.length;
   }
 
   /** How far the running mean and σ of a channel lie from the batch's, in units of the latter's σ. */
   #deviation(channel: number): number {
-    const { batchMean, batchVariance, runningMean, runningVariance } = this.#snapshots.at(-1)!;
+    const { batchMean, batchVariance, runningMean, runningVariance } = this.#moves.at(-1)!;
     const std = Math.sqrt(batchVariance[channel]!);
     const unit = std === 0 ? 1 : std;
-    const ofMean = Math.abs((runningMean[channel] ?? batchMean[channel]!) - batchMean[channel]!);
-    const ofStd = Math.abs(Math.sqrt(runningVariance[channel] ?? batchVariance[channel]!) - std);
+    const ofMean = Math.abs((runningMean?.[channel] ?? batchMean[channel]!) - batchMean[channel]!);
+    const ofStd = Math.abs(Math.sqrt(runningVariance?.[channel] ?? batchVariance[channel]!) - std);
     return (ofMean + ofStd) / unit;
   }
 }

@@ -108,7 +108,7 @@ function normalizedDistribution(
 
 /** Sets to be described by themselves, from the farthest on, if they can be told before both ends are summarized. */
 function earlyChoice(call: NormalizationCall): readonly number[] | undefined {
-  const count = setCount(call.sets);
+  const count = call.input.numel() === 0 ? 0 : setCount(call.sets);
   if (count <= DETAILS) return Array.from({ length: count }, (_, set) => set);
   const known = knownMoments(call);
   return known && farthestSets(known, DETAILS);

@@ -3,10 +3,15 @@ import { packedNumbers } from './packed.ts';
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 
+const finite = v.pipe(v.number(), v.finite());
+
 /** A statistic that NaN or infinite elements have spoiled is null: JSON has no word for it. */
-const statistic = v.nullable(v.number());
+const statistic = v.nullable(finite);
 
 const text = v.pipe(v.string(), v.maxLength(10_000));
+
+/** What stands in a line with others. */
+const name = v.pipe(v.string(), v.maxLength(100));
 
 const MAX_BINS = 512;
 const MAX_SETS = 4096;
@@ -31,13 +36,19 @@ const distribution = v.object({
    * Equal bins over [low, high]. Finite elements that lie so far out that they would squeeze all others into a few bins
    * are counted in `below` and `above`. No bins where there is no finite element.
    */
-  histogram: v.object({
-    low: v.number(),
-    high: v.number(),
-    counts: v.pipe(v.array(count), v.maxLength(MAX_BINS)),
-    below: count,
-    above: count,
-  }),
+  histogram: v.pipe(
+    v.object({
+      low: finite,
+      high: finite,
+      counts: v.pipe(v.array(count), v.maxLength(MAX_BINS)),
+      below: count,
+      above: count,
+    }),
+    v.forward(
+      v.check(({ low, high }) => low <= high, 'above high'),
+      ['low'],
+    ),
+  ),
   /** Where the histogram counts only so many elements, evenly spaced. */
   sample: v.optional(count),
   /**
@@ -55,7 +66,7 @@ const stages = v.object({
   output: distribution,
 });
 
-/** Running statistics of one set against those of the batches, over recorded steps; variances are divided by N − 1. */
+/** Running statistics of one channel, `set`, against those of the batches, over recorded moves; variances are divided by N − 1. */
 const runningSeries = v.object({
   set: count,
   batchMean: perStep,
@@ -64,44 +75,26 @@ const runningSeries = v.object({
   runningVariance: perStep,
 });
 
-const setDetail = v.object({
+/** What there is to say about the elements of one set alone. */
+export const setDetailSchema = v.object({
   set: count,
   stages,
   running: v.optional(runningSeries),
 });
 
-/** What there is to say about the elements of one set alone. */
-export const setDetailSchema = setDetail;
-
 const setStatistics = v.object({ mean: perSet, std: perSet });
 
-/** What one call of a normalization layer did to its input's distribution, as it travels to the renderer. */
-export const cardSchema = v.object({
-  /** Names the card in the kernel that made it. */
-  id: text,
-  /** `BatchNorm2d(32)`: the layer without its options. */
-  title: text,
-  /** PyTorch's repr of the layer. */
-  layer: text,
-  mode: v.picklist(['training', 'evaluation']),
-  /** Whether mean and variance are the input's or the running ones. */
-  statistics: v.picklist(['input', 'running']),
-  dtype: text,
-  shape: sizes,
-  /** How often the layer ran in the cell; the card shows the last call. */
-  calls: count,
-  milliseconds: v.pipe(v.number(), v.minValue(0)),
-  stages,
-  /** Which elements share one mean and variance: see the engine's StatisticSets. */
-  sets: v.object({
+/** Which elements share one mean and variance: see the engine's StatisticSets. */
+const sets = v.pipe(
+  v.object({
     shape: sizes,
     reduced: sizes,
     /** The dimensions of `shape` by their letters: `N`, `C`. */
-    dimensions: v.pipe(v.array(text), v.maxLength(MAX_DIMENSIONS)),
+    dimensions: v.pipe(v.array(name), v.maxLength(MAX_DIMENSIONS)),
     /** Whether the mean is subtracted; else the statistic is the root mean square. */
     centred: v.boolean(),
     /** What one set is called: `channel`. */
-    name: text,
+    name,
     /** How many sets there are. */
     count,
     /** The sets that are described here, ascending, where they are not all: those farthest from the rest. */
@@ -110,10 +103,38 @@ export const cardSchema = v.object({
     input: setStatistics,
     output: setStatistics,
   }),
+  v.forward(
+    v.check(({ shape, dimensions }) => dimensions.length === shape.length, 'not one for each size'),
+    ['dimensions'],
+  ),
+  v.forward(
+    v.check(({ shape, reduced }) => reduced.every((dim) => dim < shape.length), 'no dimensions of the shape'),
+    ['reduced'],
+  ),
+);
+
+/** What one call of a normalization layer did to its input's distribution, as it travels to the renderer. */
+export const cardSchema = v.object({
+  /** Names the card in the kernel that made it. */
+  id: name,
+  /** `BatchNorm2d(32)`: the layer without its options. */
+  title: text,
+  /** PyTorch's repr of the layer. */
+  layer: text,
+  mode: v.picklist(['training', 'evaluation']),
+  /** Whether mean and variance are the input's or the running ones. */
+  statistics: v.picklist(['input', 'running']),
+  dtype: name,
+  shape: sizes,
+  /** How often the layer ran in the cell; the card shows the last call. */
+  calls: count,
+  milliseconds: v.pipe(finite, v.minValue(0)),
+  stages,
+  sets,
   /** What x̂ and y were computed with; absent where the layer computes in another way. */
   formula: v.optional(
     v.object({
-      eps: v.number(),
+      eps: finite,
       /** The mean and variance of each described set, where they are not the input's. */
       mean: v.optional(perSet),
       variance: v.optional(perSet),
@@ -129,11 +150,12 @@ export const cardSchema = v.object({
       bias: v.optional(perSet),
     }),
   ),
-  /** The gradient of the loss with respect to output and input, in the last recorded backward pass. */
+  /** The gradient of the loss with respect to output and input. */
   gradients: v.optional(
     v.object({
-      /** Which backward pass through the layer, from 1, and how many there were. */
-      pass: count,
+      /** Of which call the gradient is, from 1, where that is not the last: none went back through later ones. */
+      call: v.optional(count),
+      /** How many backward passes went through the layer. */
       passes: count,
       output: distribution,
       input: v.optional(distribution),
@@ -147,21 +169,23 @@ export const cardSchema = v.object({
   running: v.optional(
     v.object({
       /** The weight of a new batch, as PyTorch counts it; null for the plain average of all batches. */
-      momentum: v.nullable(v.number()),
-      /** The numbers of the recorded calls, from 1. */
+      momentum: v.nullable(finite),
+      /** How many channels have running statistics: set s belongs to channel s mod `channels`. */
+      channels: v.optional(count),
+      /** The numbers of the recorded moves, from 1: a call may move the statistics several times. */
       recorded: steps,
-      /** Of the sets whose running statistics are farthest from the batch's. */
+      /** Of the channels whose running statistics are farthest from the batch's. */
       series: v.pipe(v.array(runningSeries), v.maxLength(64)),
     }),
   ),
   /** Of the sets that lie farthest from the rest, or of all where they are few. */
-  details: v.pipe(v.array(setDetail), v.maxLength(256)),
+  details: v.pipe(v.array(setDetailSchema), v.maxLength(256)),
 });
 
 export type Card = v.InferOutput<typeof cardSchema>;
 export type Distribution = v.InferOutput<typeof distribution>;
 export type Stages = v.InferOutput<typeof stages>;
-export type SetDetail = v.InferOutput<typeof setDetail>;
+export type SetDetail = v.InferOutput<typeof setDetailSchema>;
 export type RunningSeries = v.InferOutput<typeof runningSeries>;
 
 /** The card in `data`, which may come from anyone's notebook. Throws an Error that names the first fault. */

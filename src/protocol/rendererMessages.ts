@@ -12,7 +12,7 @@ const requestSchema = v.variant('type', [
   /** Shows a text in an editor. */
   v.object({
     type: v.literal('open'),
-    language: v.picklist(['json', 'plaintext']),
+    language: v.literal('json'),
     text: v.pipe(v.string(), v.maxLength(MAX_TEXT)),
   }),
 ]);

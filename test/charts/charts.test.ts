@@ -1,12 +1,19 @@
 import assert from 'node:assert/strict';
 import { compile } from 'vega-lite';
 import { cardPicture } from '../../src/charts/cardPicture.ts';
-import { cardSpec } from '../../src/charts/cardSpec.ts';
+import { cardSpec, chartSpec } from '../../src/charts/cardSpec.ts';
 import { cardText } from '../../src/charts/cardText.ts';
 import { formatCount, formatDuration, formatStatistic } from '../../src/charts/format.ts';
+import { gradientHistoryChart } from '../../src/charts/runningStatistics.ts';
+import { gradientStops } from '../../src/charts/stops.ts';
+import { describeSets } from '../../src/charts/sets.ts';
+import { densityTitle, gradientHistoryTitle, gradientTitle, setStatisticsTitle } from '../../src/charts/views.ts';
+import { parseCard } from '../../src/protocol/card.ts';
+import { pack } from '../../src/protocol/packed.ts';
 import { ENGLISH } from './presentation.ts';
+import type { Unit } from '../../src/charts/density.ts';
 import { tensorDrawing } from '../../src/charts/tensorDrawing.ts';
-import { F, keras, nn, randn } from '../../src/engine/index.ts';
+import { F, keras, nn, randn, zeros } from '../../src/engine/index.ts';
 import { cardOf } from '../lens/cardOf.ts';
 
 const image = (): ReturnType<typeof randn> => randn([4, 6, 5, 5]);
@@ -53,6 +60,71 @@ describe('Charts', () => {
     const svg = cardPicture(card, { svg: '', width: 10, height: 10 }, ENGLISH);
     assert.doesNotMatch(svg, /<script/);
     assert.match(svg, /&#60;script&#62;&#38;&#34;/);
+  });
+
+  it('say of an empty batch that there were no values, and nothing else', () => {
+    for (const run of [
+      () =>
+        new nn.BatchNorm1d(3)
+          .call(zeros([0, 3]))
+          .sum()
+          .backward(),
+      () => new nn.BatchNorm2d(3).eval().forward(zeros([0, 3, 2, 2])),
+      () => F.layerNorm(zeros([0, 3]), [3]),
+    ]) {
+      const card = parseCard(JSON.parse(JSON.stringify(cardOf(run))));
+      assert.match(cardText(card), /\nthere were no values\n[^]*input x +–( +–){4}/);
+      assert.doesNotMatch(cardText(card), /NaN(?! \/)/);
+      const sets = describeSets(card);
+      assert.deepEqual(sets, []);
+      assert.equal(setStatisticsTitle(card, sets, sets, ENGLISH).subtitle, 'there were no values');
+      assert.equal(densityTitle(card, undefined, ENGLISH).subtitle, 'there were no values');
+      assert.deepEqual([card.gradients, card.details], [undefined, []]);
+      assert.ok(compile(cardSpec(card, ENGLISH)).spec);
+      assert.ok(tensorDrawing(card, ENGLISH).markup);
+    }
+  });
+
+  it('mark the backward passes whose gradient is 0 or not finite', () => {
+    const layer = new nn.BatchNorm1d(3);
+    const card = cardOf(() =>
+      layer
+        .call(randn([8, 3]))
+        .pow(3)
+        .sum()
+        .backward(),
+    );
+    const gradients = {
+      ...{ ...card.gradients!, passes: 4, recorded: [1, 2, 3, 4] },
+      ...{ outputStd: pack([1, 0, NaN, Infinity]), inputStd: pack([1, 1, 1, 1]) },
+    };
+    const units = gradientHistoryChart(gradients, ENGLISH).layer as Unit[];
+    const signs = units.flatMap(({ mark, data }) => {
+      const { text } = mark as { text?: string };
+      return text === undefined
+        ? []
+        : [[text, (data as { values: { pass: number }[] }).values.map(({ pass }) => pass)]];
+    });
+    assert.deepEqual(signs, [
+      ['○', [2]],
+      ['✕', [3, 4]],
+    ]);
+    assert.match(gradientHistoryTitle(gradients, ENGLISH).subtitle, /○ 1 with σ = 0 · ✕ 2 not finite/);
+    assert.match(gradientStops(gradients, ENGLISH.texts)[2]!.text, /^pass 3: σ\(∂L\/∂y\) NaN/);
+    const allGone = { ...gradients, outputStd: pack([0, 0, NaN, 0]), inputStd: pack([0, 0, 0, 0]) };
+    assert.ok(compile(chartSpec(gradientHistoryChart(allGone, ENGLISH), ENGLISH, 300)).spec);
+  });
+
+  it('say where a gradient’s distribution is that of a sample', () => {
+    const layer = new nn.BatchNorm1d(4);
+    const card = cardOf(() =>
+      layer
+        .call(randn([4, 4, 2 ** 17]))
+        .pow(3)
+        .sum()
+        .backward(),
+    );
+    assert.match(gradientTitle(card.gradients!, ENGLISH).subtitle, / · from \d\d\.\d k evenly spaced values$/);
   });
 
   it('write numbers for people', () => {

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { keras, nn, randn } from '../../src/engine/index.ts';
 import { unpack } from '../../src/protocol/packed.ts';
-import { cardOf } from './cardOf.ts';
+import { channelOf } from '../../src/charts/sets.ts';
+import { cardOf, withLens } from './cardOf.ts';
 import { allNear, near } from './near.ts';
 
 describe('The running statistics of a card', () => {
@@ -63,6 +64,43 @@ describe('The running statistics of a card', () => {
     );
     near(unpack(series[2]!.batchMean)[0], x.mean([0, 2]).values()[2]!);
     near(unpack(series[2]!.runningMean)[0], layer.runningMean!.values()[2]!);
+  });
+
+  it('take a point for every ghost batch, which moves them', () => {
+    const x = randn([12, 3]).add(2);
+    for (const samples of [12, 10]) {
+      const batch = x.narrow(0, 0, samples);
+      const [layer, reference] = [new nn.GhostBatchNorm(3, { virtualBatchSize: 4 }), new nn.BatchNorm1d(3)];
+      const card = cardOf(() => {
+        layer.forward(batch);
+        layer.eval().forward(batch);
+        layer.train().forward(batch);
+      });
+      const ghosts = [...batch.split(4), ...batch.split(4)];
+      const running = ghosts.map((ghost) => {
+        reference.forward(ghost);
+        return reference.runningVar!.values()[2]!;
+      });
+      const [, , series] = card.running!.series;
+      assert.deepEqual([card.calls, card.running!.channels, card.running!.recorded], [3, 3, [1, 2, 3, 4, 5, 6]]);
+      allNear(unpack(series!.runningVariance), running);
+      allNear(
+        unpack(series!.batchMean),
+        ghosts.map((ghost) => ghost.mean([0]).values()[2]!),
+      );
+    }
+  });
+
+  it('are those of the channel that a ghost batch’s set belongs to', () => {
+    const layer = new nn.GhostBatchNorm(3, { virtualBatchSize: 4 });
+    withLens((lens) => {
+      layer.forward(randn([8, 3]));
+      const [card] = lens.takeCards();
+      assert.equal(channelOf(card!, 5), 2);
+      const { running } = lens.detail(card!.id, 5)!;
+      assert.equal(running?.set, 2);
+      near(unpack(running.runningMean)[1], layer.runningMean!.values()[2]!);
+    });
   });
 
   it('are absent where none are moved', () => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { F, keras, nn, noGrad, optim, randn, type Tensor } from '../../src/engine/index.ts';
+import { describeSets, isBroken } from '../../src/charts/sets.ts';
 import type { Card } from '../../src/protocol/card.ts';
 import { unpack } from '../../src/protocol/packed.ts';
 import { cardOf } from './cardOf.ts';
@@ -129,6 +130,24 @@ describe('The stages of a card', () => {
     assert.equal(cardOf(() => new nn.BatchRenorm(3).forward(x)).formula, undefined);
   });
 
+  it('tell finite numbers of float64 from infinite ones, though float32 has none so large or so small', () => {
+    for (const scale of [1e100, 1e-100]) {
+      const x = randn([50, 3], { dtype: 'float64' }).mul(scale).add(scale);
+      const layer = new nn.BatchNorm1d(3, { dtype: 'float64', eps: 1e-300 });
+      const card = cardOf(() => layer.call(x).pow(3).mul(scale).sum().backward());
+      const sets = describeSets(card);
+      x.mean([0])
+        .values()
+        .forEach((mean, set) => {
+          near(sets[set]!.input.mean / mean, 1, 1e-3);
+          assert.ok(!isBroken(sets[set]!) && !sets[set]!.isOutlier);
+        });
+      near(card.stages.input.max! / x.max().item(), 1);
+      near(unpack(card.gradients!.outputStd)[0]! / card.gradients!.output.std!, 1, 1e-3);
+      near(unpack(card.running!.series[0]!.batchMean)[0]! / x.mean([0]).values()[0]!, 1, 1e-3);
+    }
+  });
+
   it('know ghost batches and Keras’ groups', () => {
     const ghost = scaled(new nn.GhostBatchNorm(3, { virtualBatchSize: 2 }));
     const card = cardOf(() => ghost.forward(randn([6, 3, 4])));
@@ -137,6 +156,16 @@ describe('The stages of a card', () => {
       unpack(card.formula.weight!),
       [0, 1, 2].flatMap(() => [...ghost.weight!.values()]),
     );
+    const [x, uneven] = [randn([10, 3, 4]), scaled(new nn.GhostBatchNorm(3, { virtualBatchSize: 4 }))];
+    const whole = cardOf(() => {
+      const y = uneven.forward(x);
+      near(y.narrow(0, 0, 4).mean([0, 2]).values()[1], uneven.bias!.values()[1]!);
+    });
+    assert.deepEqual([whole.shape, whole.sets.count, whole.sets.dimensions[0]], [[10, 3, 4], 3, '≤V']);
+    near(whole.stages.input.max, x.max().item());
+    near(whole.stages.input.std, x.std(undefined, { correction: 0 }).item());
+    allNear(unpack(whole.sets.input.mean), x.mean([0, 2]).values());
+    allNear(unpack(whole.sets.output.mean), uneven.bias!.values());
     const groups = cardOf(() => new keras.layers.GroupNormalization({ groups: 2 }).call(randn([2, 3, 3, 4])));
     assert.equal(groups.formula?.affine, 'perElement');
   });

@@ -60,6 +60,34 @@ describe('A card from anyone’s notebook', () => {
     );
   });
 
+  it('is refused with the name of the field where fields do not belong together', () => {
+    const { shape } = (card as { sets: { shape: number[] } }).sets;
+    const faults: [path: string, value: Json][] = [
+      ['sets.dimensions', ['N', 'C', 'H']],
+      ['sets.dimensions', []],
+      ['sets.reduced', [shape.length]],
+      ['sets.dimensions.0', 'N'.repeat(200)],
+      ['sets.name', 'channel'.repeat(100)],
+      ['dtype', 'f'.repeat(200)],
+      ['stages.input.histogram.low', 1e9],
+      ['stages.output.mean', Infinity],
+      ['stages.output.histogram.high', Infinity],
+      ['gradients.output.histogram.low', 1e9],
+      ['details.0.stages.output.histogram.low', 1e9],
+      ['formula.eps', Infinity],
+      ['running.momentum', -Infinity],
+      ['milliseconds', Infinity],
+    ];
+    for (const [path, value] of faults) {
+      const broken = replaced(card, path.split('.'), value);
+      assert.throws(
+        () => parseCard(broken),
+        ({ message }: Error) => message.startsWith(`Not a Normscope card: ${path}: `),
+        path,
+      );
+    }
+  });
+
   it('is refused where it is too long, cut off or something else', () => {
     const long = 'AAAA'.repeat(5000);
     const hostile: Json[] = [

@@ -4,7 +4,7 @@ import type { Download, Page } from 'playwright-core';
 import { PNG } from 'pngjs';
 import type { SetDetail } from '../../src/protocol/card.ts';
 import { CARD_MIME } from '../../src/protocol/mime.ts';
-import { freshCard, trainedCard, wideCard } from './cards.ts';
+import { emptyCard, freshCard, trainedCard, wideCard } from './cards.ts';
 import { activateRenderer, disposeOutput, openRendererPage, render, sendMessage, sentMessages } from './page.ts';
 
 describe('A card', () => {
@@ -162,11 +162,20 @@ describe('A card', () => {
     await page.waitForSelector('.gradient .canvas svg');
     assert.match(
       await page.locator('.running').innerText(),
-      /momentum 0\.1: half of the past is forgotten after 6\.6 calls/,
+      /momentum 0\.1: half of the past is forgotten after 6\.6 updates/,
     );
-    assert.match(await valueText('running'), /^call 1: batch .* ± .*, running .* ± /);
-    assert.match(await page.locator('.gradient p').first().innerText(), /backward pass \d+ of 60/);
+    assert.match(await valueText('running'), /^update 1: batch .* ± .*, running .* ± /);
+    assert.match(await page.locator('.gradient p').first().innerText(), /of the loss, after and before the layer$/);
     assert.match(await page.locator('.numbers').innerText(), /normalized x̂.*∂L\/∂y.*∂L\/∂x/s);
+  });
+
+  it('says of an empty batch that there were no values, and draws no charts of them', async () => {
+    await render(page, CARD_MIME, emptyCard());
+    for (const panel of ['density', 'sets']) {
+      await page.locator(`.${panel} p`, { hasText: 'there were no values' }).waitFor();
+    }
+    assert.equal(await page.locator('.density .canvas, .sets .canvas, .search').count(), 0);
+    assert.doesNotMatch(await page.locator('.numbers tbody').innerText(), /NaN/);
   });
 
   it('has a table of every channel’s data, made when it is opened', async () => {

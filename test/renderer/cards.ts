@@ -40,6 +40,11 @@ export function wideCard(): Card {
   return only(cardsOf(() => noGrad(() => new nn.BatchNorm2d(200).forward(uneven(4, 200).mul(300)))));
 }
 
+/** A batch without samples. */
+export function emptyCard(): Card {
+  return only(cardsOf(() => noGrad(() => new nn.BatchNorm2d(3).forward(randn([0, 3, 4, 4])))));
+}
+
 /** What is not finite, far out, and dead. */
 export function brokenCard(): Card {
   return only(

@@ -11,7 +11,7 @@ export type Backward = (gradient: Tensor) => readonly (Tensor | undefined)[];
 
 /**
  * Sees a backward pass go through an operation: the gradient that arrived and what {@link Backward} made of it, for each
- * input. To be used within the call, for the pass gives their memory back afterwards.
+ * input. To be used within the call, or held, for the pass gives their memory back afterwards.
  */
 export type BackwardWatcher = (gradient: Tensor, contributions: readonly (Tensor | undefined)[]) => void;
 

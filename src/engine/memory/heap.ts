@@ -23,6 +23,13 @@ interface Stretch {
   readonly bytes: number;
   /** Whether it was given back before its arrays were gone. */
   released: boolean;
+  /** How many hold it, so that it is not given out again though it was given back. */
+  holders: number;
+}
+
+/** Whether a stretch is free, or somebody else's by now. */
+function isGone({ released, holders }: Stretch): boolean {
+  return released && holders === 0;
 }
 
 /** Stands for a stretch in the arrays that show it: the stretch is free again once they all are gone, and this with them. */
@@ -105,7 +112,7 @@ export class Heap {
     if (this.#sinceSweep > Math.max(SWEEP_AFTER_BYTES, this.#livingBytes)) this.#sweep();
     const address = this.#take(bytes) ?? this.#takeAfterSweep(bytes);
     if (address === undefined) return undefined;
-    const stretch: Stretch = { address, bytes, released: false };
+    const stretch: Stretch = { address, bytes, released: false, holders: 0 };
     const block = new Block(stretch);
     this.#living.push({ stretch, reference: new WeakRef(block) });
     this.#sinceSweep += bytes;
@@ -119,10 +126,28 @@ export class Heap {
     const stretch = (array as HeapArray)[BLOCK]?.stretch;
     if (stretch === undefined || stretch.released) return;
     stretch.released = true;
+    if (stretch.holders === 0) this.#reclaim(stretch);
+  }
+
+  /** Keeps an array as it is, though somebody {@link release}s it, until {@link letGo} was called as often as this. */
+  hold(array: StorageArray): void {
+    const stretch = (array as HeapArray)[BLOCK]?.stretch;
+    if (stretch !== undefined && !isGone(stretch)) stretch.holders++;
+  }
+
+  /** Ends a {@link hold}. */
+  letGo(array: StorageArray): void {
+    const stretch = (array as HeapArray)[BLOCK]?.stretch;
+    if (stretch === undefined || stretch.holders === 0) return;
+    stretch.holders--;
+    if (isGone(stretch)) this.#reclaim(stretch);
+  }
+
+  #reclaim(stretch: Stretch): void {
     this.#sinceSweep -= stretch.bytes;
     this.#giveBack(stretch);
     if (++this.#releasedCount > MOST_RELEASED) {
-      this.#living = this.#living.filter((living) => !living.stretch.released);
+      this.#living = this.#living.filter((living) => !isGone(living.stretch));
       this.#releasedCount = 0;
     }
   }
@@ -199,7 +224,7 @@ export class Heap {
     const living: LivingStretch[] = [];
     const dead: Stretch[] = [];
     for (const entry of this.#living) {
-      if (entry.stretch.released) continue;
+      if (isGone(entry.stretch)) continue;
       if (entry.reference.deref() === undefined) dead.push(entry.stretch);
       else living.push(entry);
     }

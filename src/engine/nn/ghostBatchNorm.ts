@@ -8,9 +8,12 @@ import { allBut } from '../statisticSets.ts';
 import type { Tensor } from '../tensor.ts';
 import { type BatchNormOptions, SyncBatchNorm } from './batchNorm.ts';
 import { channelNames } from './functional/dimensionNames.ts';
-import { normalize } from './functional/normalize.ts';
+import { normalize, type Normalization, normalizePart } from './functional/normalize.ts';
 import { moveRunning } from './functional/runningStatistics.ts';
-import type { RunningUpdate } from './observer.ts';
+import { observed, type RunningMove, type RunningUpdate } from './observer.ts';
+
+/** One of several moves of a call, with the tensors that it moved. */
+type Move = RunningUpdate & RunningMove;
 
 export interface GhostBatchNormOptions extends BatchNormOptions {
   /** How many samples share statistics in training mode; the last such batch may be smaller. */
@@ -37,23 +40,44 @@ export class GhostBatchNorm extends SyncBatchNorm {
   override forward(input: Tensor): Tensor {
     this.checkInput(input);
     const samples = input.size(0);
-    const whole = samples - (samples % this.virtualBatchSize);
-    if (!this.training || whole === 0) return super.forward(input);
-    if (this.virtualBatchSize * elementCount(input.shape.slice(2)) === 1) {
+    const size = this.virtualBatchSize;
+    if (!this.training || samples < size) return super.forward(input);
+    const rest = samples % size;
+    if (Math.min(size, rest || size) * elementCount(input.shape.slice(2)) === 1) {
       throw new ValueError('Expected more than 1 value per channel in each virtual batch when training');
     }
-    const parts = [this.#normalizeGhosts(narrow(input, 0, 0, whole))];
-    if (whole < samples) parts.push(super.forward(narrow(input, 0, whole, samples - whole)));
-    return parts.length === 1 ? parts[0]! : cat(parts);
+    return rest === 0 ? normalize(input, this.#ghosts(input, size, [])) : this.#normalizeUneven(input, rest);
   }
 
-  /** Batches of the virtual size, all at once: one set for each batch and channel. */
-  #normalizeGhosts(input: Tensor): Tensor {
+  /** A batch whose last `rest` samples are a smaller virtual one: observers see it as one call, by channels. */
+  #normalizeUneven(input: Tensor, rest: number): Tensor {
+    const whole = input.size(0) - rest;
+    const moves: Move[] = [];
+    const part = (start: number, length: number, size: number): Tensor => {
+      const samples = narrow(input, 0, start, length);
+      return normalizePart(samples, this.#ghosts(samples, size, moves));
+    };
+    return observed(
+      {
+        source: this,
+        input,
+        sets: allBut(input.shape, [1]),
+        setName: 'channel',
+        dimensions: ['≤V', ...channelNames(input.dim()).slice(1)],
+        centred: true,
+        usesInputStatistics: true,
+      },
+      () => cat([part(0, whole, this.virtualBatchSize), part(whole, rest, rest)]),
+      () => ({ running: updateOf(moves) }),
+    );
+  }
+
+  /** Batches of `size` samples, all at once: one set for each batch and channel. `moves` gets those of running statistics. */
+  #ghosts(input: Tensor, size: number, moves: Move[]): Normalization {
     const [samples, ...rest] = input.shape as [number, ...number[]];
-    const size = this.virtualBatchSize;
     const sets = allBut([samples / size, size, ...rest], [0, 2]);
     const [sample, ...others] = channelNames(input.dim());
-    return normalize(input, {
+    return {
       gradientName: 'NativeBatchNormBackward0',
       source: this,
       sets,
@@ -67,24 +91,31 @@ export class GhostBatchNorm extends SyncBatchNorm {
         const batches = moments(elements(input), sets);
         const [mean, variance] = [batches.mean, unbiasedVariance(batches)];
         const channels = input.size(1);
-        let running: RunningUpdate | undefined;
         for (let first = 0; first < mean.length; first += channels) {
-          running = this.#move(mean.subarray(first, first + channels), variance.subarray(first, first + channels));
+          this.#move(mean.subarray(first, first + channels), variance.subarray(first, first + channels), moves);
         }
-        return { ...batches, running };
+        return { ...batches, running: updateOf(moves) };
       },
-    });
+    };
   }
 
-  #move(mean: Float64Array, variance: Float64Array): RunningUpdate | undefined {
-    if (!this.trackRunningStats) return undefined;
+  #move(mean: Float64Array, variance: Float64Array, moves: Move[]): void {
+    if (!this.trackRunningStats) return;
     this.numBatchesTracked?.add_(1);
     const momentum = this.momentum ?? 1 / (this.numBatchesTracked?.item() ?? 1);
     const moved = moveRunning({ mean: this.runningMean, variance: this.runningVar, momentum }, mean, variance);
-    return moved && { ...moved, momentum: this.momentum };
+    if (moved === undefined) return;
+    const [runningMean, runningVariance] = [moved.mean?.values(), moved.variance?.values()];
+    moves.push({ ...moved, momentum: this.momentum, runningMean, runningVariance });
   }
 
   protected override extraRepr(): string {
     return `${super.extraRepr()}, virtual_batch_size=${this.virtualBatchSize}`;
   }
+}
+
+/** What observers are told of a call that made `moves`; undefined of none. */
+function updateOf(moves: readonly Move[]): RunningUpdate | undefined {
+  const last = moves.at(-1);
+  return last && { ...last, earlier: moves.slice(0, -1) };
 }

@@ -22,16 +22,28 @@ export interface UsedStatistics {
   readonly affine: Affine;
 }
 
-/** Running statistics that a call has moved, and what it moved them towards. */
-export interface RunningUpdate {
+/** What running statistics are moved towards, for each channel. */
+export interface BatchStatistics {
+  readonly batchMean: ArrayLike<number>;
+  /** The estimate that moves the running variance: the unbiased one, but for Keras' layers. */
+  readonly batchVariance: ArrayLike<number>;
+}
+
+/** A move of running statistics, and what they became by it; undefined where the layer keeps none. */
+export interface RunningMove extends BatchStatistics {
+  readonly runningMean: ArrayLike<number> | undefined;
+  readonly runningVariance: ArrayLike<number> | undefined;
+}
+
+/** Running statistics that a call has moved, and what it moved them towards at last. */
+export interface RunningUpdate extends BatchStatistics {
   /** One for each channel, as it is after the call. Undefined where the layer keeps none. */
   readonly mean: Tensor | undefined;
   readonly variance: Tensor | undefined;
   /** The weight of the new batch, as PyTorch counts it; null where all batches have the same. */
   readonly momentum: number | null;
-  readonly batchMean: ArrayLike<number>;
-  /** The estimate that moves the running variance: the unbiased one, but for Keras' layers. */
-  readonly batchVariance: ArrayLike<number>;
+  /** The moves of the same call before the last, where there are several. */
+  readonly earlier?: readonly RunningMove[];
 }
 
 /** What a call came to know while it computed. */

@@ -1,6 +1,6 @@
 import { cardFacts, cardText, setLabel, sharing } from '../../charts/cardText.ts';
 import { densityHeight } from '../../charts/cardSpec.ts';
-import { type Curve, groupByScale, isOnUnitScale } from '../../charts/curves.ts';
+import { type Curve, groupByScale, hasValues, isOnUnitScale } from '../../charts/curves.ts';
 import { densityChart } from '../../charts/density.ts';
 import { formatStatistic } from '../../charts/format.ts';
 import type { Presentation } from '../../charts/presentation.ts';
@@ -10,7 +10,14 @@ import { setStatisticsChart } from '../../charts/setStatistics.ts';
 import { densityStops, gradientStops, runningStops, setStops } from '../../charts/stops.ts';
 import { tensorDrawing } from '../../charts/tensorDrawing.ts';
 import { textsFor } from '../../charts/texts/texts.ts';
-import { densityTitle, gradientCurves, setStatisticsTitle, stageCurves } from '../../charts/views.ts';
+import {
+  densityTitle,
+  gradientCurves,
+  gradientHistoryTitle,
+  gradientTitle,
+  setStatisticsTitle,
+  stageCurves,
+} from '../../charts/views.ts';
 import type { Card, RunningSeries } from '../../protocol/card.ts';
 import { element, svgPicture } from '../dom.ts';
 import type { Host } from '../host.ts';
@@ -147,9 +154,9 @@ class CardView implements OutputView {
     return details;
   }
 
-  /** The charts of curves, one for each scale. */
+  /** The charts of curves, one for each scale; none of no values. */
   #densities(curves: readonly Curve[], presentation: Presentation, withNormal: boolean): PanelChart[] {
-    const groups = groupByScale(curves);
+    const groups = groupByScale(curves.filter(({ distribution }) => hasValues(distribution)));
     return groups.map((group) => ({
       make: () => densityChart(group, presentation, withNormal && isOnUnitScale(group, groups)),
       height: densityHeight(groups.length),
@@ -176,7 +183,7 @@ class CardView implements OutputView {
       setStatisticsChart(page, this.#card.sets.name, presentation, width, this.#selection.selected?.set);
     const title = setStatisticsTitle(this.#card, page, this.#sets, presentation);
     const stops = setStops(this.#card, page, this.#texts);
-    this.#setChart.show({ title, charts: [{ make, stops }] }, presentation);
+    this.#setChart.show({ title, charts: page.length === 0 ? [] : [{ make, stops }] }, presentation);
   }
 
   /** The running statistics of the selected set, where there are some; else of that which lags most. */
@@ -191,13 +198,13 @@ class CardView implements OutputView {
     const { running } = this.#card;
     const series = this.#runningSeries();
     if (running === undefined || series === undefined) return;
-    const calls = halfLife(running.momentum);
+    const updates = halfLife(running.momentum);
     const forgetting =
       running.momentum === null
         ? this.#texts.cumulative
-        : calls === undefined
+        : updates === undefined
           ? undefined
-          : this.#texts.halfLife(String(Number(running.momentum.toPrecision(4))), formatHalfLife(calls));
+          : this.#texts.halfLife(String(Number(running.momentum.toPrecision(4))), formatHalfLife(updates));
     const subtitle = [this.#texts.runningSubtitle(this.#texts.oneSet('channel', String(series.set))), forgetting]
       .filter((text) => text !== undefined)
       .join(' · ');
@@ -214,15 +221,12 @@ class CardView implements OutputView {
   #drawGradient(presentation: Presentation): void {
     const { gradients } = this.#card;
     if (gradients === undefined) return;
-    const title = {
-      text: this.#texts.gradient,
-      subtitle: this.#texts.gradientSubtitle(gradients.pass, gradients.passes),
-    };
+    const title = gradientTitle(gradients, presentation);
     const curves = gradientCurves(gradients, this.#texts);
     const charts = this.#densities(curves, presentation, false);
     this.#gradient.show({ title, legend: curves, charts }, presentation);
     if (!hasHistory(gradients)) return;
-    const history = { text: this.#texts.gradientHistory, subtitle: this.#texts.gradientHistorySubtitle };
+    const history = gradientHistoryTitle(gradients, presentation);
     const make: PanelChart['make'] = () => gradientHistoryChart(gradients, presentation);
     const stops = gradientStops(gradients, this.#texts);
     this.#gradientHistory.show({ title: history, legend: curves, charts: [{ make, stops }] }, presentation);
@@ -233,9 +237,11 @@ function hasHistory(gradients: Card['gradients']): boolean {
   return (gradients?.recorded.length ?? 0) >= HISTORY_FROM;
 }
 
-/** `6.6`: calls, for people. */
-function formatHalfLife(calls: number): string {
-  return calls >= 10 ? formatStatistic(Math.round(calls)).replace(/\.0+$/, '') : String(Number(calls.toPrecision(2)));
+/** `6.6`: updates, for people. */
+function formatHalfLife(updates: number): string {
+  return updates >= 10
+    ? formatStatistic(Math.round(updates)).replace(/\.0+$/, '')
+    : String(Number(updates.toPrecision(2)));
 }
 
 /** Shows `card` in `root`. */

@@ -35,7 +35,7 @@ export class SetTools {
       onSelect(undefined);
     });
     this.#showAll.hidden = true;
-    if (card.sets.count > 1) this.root.append(this.#search(card, texts, onSelect));
+    if (sets.length > 0 && card.sets.count > 1) this.root.append(this.#search(card, texts, onSelect));
     if (sets.length >= SORT_FROM) this.root.append(this.#order);
     if (this.#pages > 1) this.root.append(this.#pager(texts));
     this.root.append(this.#showAll);

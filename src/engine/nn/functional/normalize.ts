@@ -93,6 +93,11 @@ export function normalize(input: Tensor, normalization: Normalization): Tensor {
   );
 }
 
+/** {@link normalize} for a part of what a layer is called with: nobody is told. */
+export function normalizePart(input: Tensor, normalization: Normalization): Tensor {
+  return apply(input, normalization, normalization.statistics());
+}
+
 function apply(input: Tensor, normalization: Normalization, { mean, variance }: Statistics): Tensor {
   const standardization: Standardization = {
     ...normalization,
