@@ -69,7 +69,7 @@ function filledOutline(
       fillOpacity: fillOpacityOf(series, palette),
       stroke: palette[series],
       strokeWidth: palette.highContrast || series === 'normalized' ? 2 : 1,
-      strokeDash: dashOf(series, palette),
+      ...dashOf(series, palette),
     },
     encoding: { x, y, order: { value: 0 } },
   };
@@ -79,7 +79,7 @@ function filledOutline(
 function meanRule({ series, distribution: { mean } }: Curve, palette: Palette, [low, high]: Range, x: Position): Unit {
   return {
     data: { values: mean === null || mean < low || mean > high ? [] : [{ x: mean }] },
-    mark: { type: 'rule', color: palette[series], strokeWidth: 1.5, strokeDash: dashOf(series, palette) },
+    mark: { type: 'rule', color: palette[series], strokeWidth: 1.5, ...dashOf(series, palette) },
     encoding: { x },
   };
 }

@@ -39,8 +39,8 @@ export function runningChart(running: Running, series: RunningSeries, { palette,
     title: texts.value,
     scale: { zero: false },
   });
-  const line = (field: string, strokeDash: number[], strokeWidth: number): Unit => ({
-    mark: { type: 'line', color: palette.output, strokeWidth, strokeDash, point: false },
+  const line = (field: string, stroke: { strokeWidth: number; strokeDash?: number[] }): Unit => ({
+    mark: { type: 'line', color: palette.output, ...stroke, point: false },
     encoding: { y: y(field) },
   });
   return {
@@ -68,9 +68,9 @@ export function runningChart(running: Running, series: RunningSeries, { palette,
         mark: { type: 'point', filled: true, color: palette.input, size: 14, opacity: 1 },
         encoding: { y: y('mean') },
       },
-      line('running', [1, 0], 2),
-      line('runningLow', [4, 3], 1.2),
-      line('runningHigh', [4, 3], 1.2),
+      line('running', { strokeWidth: 2 }),
+      line('runningLow', { strokeWidth: 1.2, strokeDash: [4, 3] }),
+      line('runningHigh', { strokeWidth: 1.2, strokeDash: [4, 3] }),
     ],
   };
 }
@@ -90,7 +90,7 @@ export function gradientHistoryChart(
       type: 'line',
       color: palette[end],
       strokeWidth: 1.8,
-      strokeDash: end === 'input' ? [5, 3] : [1, 0],
+      ...(end === 'input' ? { strokeDash: [5, 3] } : {}),
     },
     encoding: {
       x: {

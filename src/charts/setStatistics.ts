@@ -115,7 +115,7 @@ function intervals(sets: readonly DescribedSet[], end: End, { x, scale, slot, pa
         color: palette[end],
         strokeWidth: dashed ? 1.5 : barWidth,
         strokeCap: dashed ? 'butt' : 'round',
-        strokeDash: dashed ? [4, 2] : [1, 0],
+        ...(dashed ? { strokeDash: [4, 2] } : {}),
         strokeOpacity: dashed ? 1 : 0.55,
       }),
       segments(['mean', 'mean'], {

@@ -48,6 +48,11 @@ describe('Charts', () => {
     ]);
   });
 
+  it('draw solid lines without dashes, which take browsers long to paint', () => {
+    const card = cardOf(() => new nn.BatchNorm2d(6).forward(image()));
+    assert.doesNotMatch(JSON.stringify(cardSpec(card, ENGLISH)), /\[1,0\]/);
+  });
+
   it('escape what they quote', () => {
     const card = { ...cardOf(LAYERS[0]![0]), title: '<script>&"' };
     const svg = cardPicture(card, { svg: '', width: 10, height: 10 }, ENGLISH);
