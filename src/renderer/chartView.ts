@@ -114,6 +114,11 @@ export class ChartView {
     }
   }
 
+  /** Whether there is a chart, or one is being drawn. */
+  get isDrawn(): boolean {
+    return this.#view !== undefined;
+  }
+
   /** A scale of the chart that is drawn, for instance `x`. */
   scale(name: string): Scale | undefined {
     return this.#view?.scale(name) as Scale | undefined;

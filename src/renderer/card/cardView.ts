@@ -110,11 +110,18 @@ class CardView implements OutputView {
     this.#drawGradient(presentation);
   }
 
+  resize(): void {
+    for (const panel of this.#panels) panel.redraw();
+  }
+
   dispose(): void {
     this.#selection.dispose();
-    for (const panel of [this.#density, this.#setChart, this.#running, this.#gradient, this.#gradientHistory])
-      panel.dispose();
+    for (const panel of this.#panels) panel.dispose();
     this.#root.remove();
+  }
+
+  get #panels(): readonly ChartPanel[] {
+    return [this.#density, this.#setChart, this.#running, this.#gradient, this.#gradientHistory];
   }
 
   #presentation(): Presentation {
