@@ -114,9 +114,9 @@ export class ChartView {
     }
   }
 
-  /** Whether there is a chart, or one is being drawn. */
-  get isDrawn(): boolean {
-    return this.#view !== undefined;
+  /** Gives the chart that is drawn, if there is one, other `rows` of the data that its specification calls `name`. */
+  async setData(name: string, rows: readonly object[]): Promise<void> {
+    await this.#view?.data(name, [...rows]).runAsync();
   }
 
   /** A scale of the chart that is drawn, for instance `x`. */

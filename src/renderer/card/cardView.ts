@@ -6,7 +6,7 @@ import { formatStatistic } from '../../charts/format.ts';
 import type { Presentation } from '../../charts/presentation.ts';
 import { gradientHistoryChart, halfLife, runningChart } from '../../charts/runningStatistics.ts';
 import { channelOf, type DescribedSet, describedSet, describeSets } from '../../charts/sets.ts';
-import { setStatisticsChart } from '../../charts/setStatistics.ts';
+import { SELECTED_DATA, selectedRows, setStatisticsChart } from '../../charts/setStatistics.ts';
 import { densityStops, gradientStops, runningStops, setStops } from '../../charts/stops.ts';
 import { tensorDrawing } from '../../charts/tensorDrawing.ts';
 import { textsFor } from '../../charts/texts/texts.ts';
@@ -19,7 +19,7 @@ import { currentPalette } from '../theme.ts';
 import { cardActions } from './actions.ts';
 import { ChartPanel, type PanelChart } from './chartPanel.ts';
 import { formulaLine } from './formulaLine.ts';
-import { Selection } from './selection.ts';
+import { type Selected, Selection } from './selection.ts';
 import { SetTools } from './setTools.ts';
 import { setsTable, statisticsTable } from './statisticsTable.ts';
 
@@ -43,13 +43,13 @@ class CardView implements OutputView {
   readonly #gradient = new ChartPanel('gradient');
   readonly #gradientHistory = new ChartPanel('gradient-history');
   readonly #data: HTMLDetailsElement;
+  #drawnSeries: RunningSeries | undefined;
 
   constructor(card: Card, host: Host, root: HTMLElement) {
     this.#card = card;
     this.#sets = describeSets(card);
-    this.#selection = new Selection(card, host, () => {
-      this.#tools.show(this.#selection.selected?.set);
-      this.refresh();
+    this.#selection = new Selection(card, host, (before) => {
+      this.#followSelection(before);
     });
     const select = (set: number | undefined): void => void this.#selection.select(set);
     this.#tools = new SetTools(card, this.#sets, this.#texts, {
@@ -96,14 +96,8 @@ class CardView implements OutputView {
 
   refresh(): void {
     const presentation = this.#presentation();
-    const card = this.#card;
-    const { selected } = this.#selection;
-    const { markup, width, height, description } = tensorDrawing(card, presentation, selected?.set);
-    this.#drawing.replaceChildren(svgPicture(markup, width, height, description));
-    this.#formula.replaceChildren(
-      ...formulaLine(card, selected && describedSet(card, this.#sets, selected.set, selected.detail), this.#texts),
-    );
-    this.#numbers.replaceChildren(statisticsTable(card, selected?.detail, presentation));
+    this.#drawTensor(presentation);
+    this.#showNumbers(presentation);
     this.#drawDensity(presentation);
     this.#drawSets(presentation);
     this.#drawRunning(presentation);
@@ -122,6 +116,38 @@ class CardView implements OutputView {
 
   get #panels(): readonly ChartPanel[] {
     return [this.#density, this.#setChart, this.#running, this.#gradient, this.#gradientHistory];
+  }
+
+  /** Shows anew what another selection, or another detail of the selected set, changes. */
+  #followSelection(before: Selected | undefined): void {
+    const presentation = this.#presentation();
+    const set = this.#selection.selected?.set;
+    if (set !== before?.set) {
+      this.#drawTensor(presentation);
+      if (this.#tools.show(set)) this.#drawSets(presentation);
+      else this.#setChart.setData(SELECTED_DATA, selectedRows(this.#tools.page, set));
+    }
+    this.#showNumbers(presentation);
+    this.#drawDensity(presentation);
+    if (this.#runningSeries() !== this.#drawnSeries) this.#drawRunning(presentation);
+  }
+
+  #drawTensor(presentation: Presentation): void {
+    const { markup, width, height, description } = tensorDrawing(
+      this.#card,
+      presentation,
+      this.#selection.selected?.set,
+    );
+    this.#drawing.replaceChildren(svgPicture(markup, width, height, description));
+  }
+
+  #showNumbers(presentation: Presentation): void {
+    const card = this.#card;
+    const { selected } = this.#selection;
+    this.#formula.replaceChildren(
+      ...formulaLine(card, selected && describedSet(card, this.#sets, selected.set, selected.detail), this.#texts),
+    );
+    this.#numbers.replaceChildren(statisticsTable(card, selected?.detail, presentation));
   }
 
   #presentation(): Presentation {
@@ -197,6 +223,7 @@ class CardView implements OutputView {
   #drawRunning(presentation: Presentation): void {
     const { running } = this.#card;
     const series = this.#runningSeries();
+    this.#drawnSeries = series;
     if (running === undefined || series === undefined) return;
     const calls = halfLife(running.momentum);
     const forgetting =

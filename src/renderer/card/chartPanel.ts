@@ -53,11 +53,11 @@ function prepare(
 ): void {
   const { canvas, view, cursor } = slot;
   canvas.style.minHeight = `${outerHeight(height)}px`;
-  if (!view.isDrawn) cursor.setStops(stops, label);
+  cursor.setStops(stops, label);
   slot.draw = async () => {
     const width = Math.max(canvas.clientWidth, MIN_CHART_WIDTH);
     await view.show(chartSpec(make(width), presentation, width, height));
-    cursor.setStops(stops, label);
+    cursor.place();
   };
 }
 
@@ -107,6 +107,11 @@ export class ChartPanel {
   /** Draws what is shown anew, for instance in another width. */
   redraw(): void {
     for (const { canvas, draw } of this.#slots) drawInTurn(canvas, draw);
+  }
+
+  /** Gives the charts that are drawn other `rows` of the data called `name`; those that wait ask for theirs when drawn. */
+  setData(name: string, rows: readonly object[]): void {
+    for (const { view } of this.#slots) void view.setData(name, rows);
   }
 
   dispose(): void {

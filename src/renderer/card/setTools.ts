@@ -49,13 +49,14 @@ export class SetTools {
     return sets.slice(this.#page * SETS_PER_PAGE, (this.#page + 1) * SETS_PER_PAGE);
   }
 
-  /** Turns to the page that has `set`, if there is one. */
-  show(set: number | undefined): void {
+  /** Turns to the page that has `set`, if there is one. Returns whether it is another. */
+  show(set: number | undefined): boolean {
     this.#showAll.hidden = set === undefined;
-    if (set === undefined) return;
     const sets = this.#order.value === 'deviation' ? this.#byDeviation : this.#byIndex;
-    const index = sets.findIndex((each) => each.set === set);
-    if (index >= 0) this.#turnTo(Math.floor(index / SETS_PER_PAGE));
+    const page = Math.floor(sets.findIndex((each) => each.set === set) / SETS_PER_PAGE);
+    if (page < 0 || page === this.#page) return false;
+    this.#turnTo(page);
+    return true;
   }
 
   /** Goes to the next or previous page. Returns whether there is one. */
