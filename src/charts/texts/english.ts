@@ -83,6 +83,7 @@ export const english = {
   showAll: 'All values',
   noDetail: 'The distribution of this one was not saved. Run the cell again to see it.',
   loadingDetail: 'Asking the kernel …',
+  numbers: 'Statistics of each stage',
   data: (name: string) => `Data of each ${name}`,
   savePng: 'Save as PNG',
   saveSvg: 'Save as SVG',

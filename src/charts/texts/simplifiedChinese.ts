@@ -86,6 +86,7 @@ export const simplifiedChinese: Texts = {
   showAll: '全部值',
   noDetail: '没有保存它的分布。重新运行单元格即可查看。',
   loadingDetail: '正在向内核查询……',
+  numbers: '各阶段的统计量',
   data: (name) => `每个${setName(name)}的数据`,
   savePng: '另存为 PNG',
   saveSvg: '另存为 SVG',

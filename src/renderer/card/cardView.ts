@@ -12,7 +12,7 @@ import { tensorDrawing } from '../../charts/tensorDrawing.ts';
 import { textsFor } from '../../charts/texts/texts.ts';
 import { densityTitle, gradientCurves, setStatisticsTitle, stageCurves } from '../../charts/views.ts';
 import type { Card, RunningSeries } from '../../protocol/card.ts';
-import { element, svgPicture } from '../dom.ts';
+import { element, scroller, svgPicture } from '../dom.ts';
 import type { Host } from '../host.ts';
 import type { OutputView } from '../outputView.ts';
 import { currentPalette } from '../theme.ts';
@@ -36,7 +36,8 @@ class CardView implements OutputView {
   readonly #tools: SetTools;
   readonly #drawing = element('div', 'drawing');
   readonly #formula = element('div', 'formula');
-  readonly #numbers = element('div', 'numbers');
+  readonly #numbers: HTMLElement;
+  readonly #announcement = element('p', 'announcement');
   readonly #density = new ChartPanel('density');
   readonly #setChart: ChartPanel;
   readonly #running = new ChartPanel('running');
@@ -66,6 +67,8 @@ class CardView implements OutputView {
       (direction) => this.#tools.turn(direction),
     );
     this.#setChart.tools.append(this.#tools.root);
+    this.#numbers = scroller('numbers', this.#texts.numbers);
+    this.#announcement.setAttribute('aria-live', 'polite');
     this.#data = this.#dataTable();
     const title = element('h2', '', card.title);
     title.title = card.layer;
@@ -83,6 +86,7 @@ class CardView implements OutputView {
       this.#courses(),
       this.#numbers,
       this.#data,
+      this.#announcement,
     );
     this.#root.lang = this.#texts.htmlLanguage;
     this.#root.setAttribute('aria-label', cardText(card, this.#texts));
@@ -123,6 +127,7 @@ class CardView implements OutputView {
     const presentation = this.#presentation();
     const set = this.#selection.selected?.set;
     if (set !== before?.set) {
+      this.#announcement.textContent = this.#describe(set);
       this.#drawTensor(presentation);
       if (this.#tools.show(set)) this.#drawSets(presentation);
       else this.#setChart.setData(SELECTED_DATA, selectedRows(this.#tools.page, set));
@@ -130,6 +135,13 @@ class CardView implements OutputView {
     this.#showNumbers(presentation);
     this.#drawDensity(presentation);
     if (this.#runningSeries() !== this.#drawnSeries) this.#drawRunning(presentation);
+  }
+
+  /** The selected set in words, with its numbers where the card has them. */
+  #describe(set: number | undefined): string {
+    if (set === undefined) return this.#texts.allValues;
+    const known = this.#sets.filter((each) => each.set === set);
+    return setStops(this.#card, known, this.#texts)[0]?.text ?? setLabel(this.#card, set, this.#texts);
   }
 
   #drawTensor(presentation: Presentation): void {
@@ -171,10 +183,8 @@ class CardView implements OutputView {
     const details = element('details', 'data', summary);
     details.addEventListener('toggle', () => {
       if (!details.open || details.childElementCount > 1) return;
-      const table = element('div', 'scroller', setsTable(this.#card, this.#sets, this.#presentation()));
-      table.tabIndex = 0;
-      table.setAttribute('role', 'region');
-      table.setAttribute('aria-label', summary.textContent);
+      const table = scroller('scroller', summary.textContent);
+      table.append(setsTable(this.#card, this.#sets, this.#presentation()));
       details.append(element('p', 'note', sharing(this.#card, this.#texts)), table);
     });
     return details;

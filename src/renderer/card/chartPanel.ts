@@ -80,7 +80,6 @@ export class ChartPanel {
   constructor(className: string, onChoose?: (stop: number) => void, onLeave?: (direction: -1 | 1) => boolean) {
     this.#onChoose = onChoose;
     this.#onLeave = onLeave;
-    this.#heading.setAttribute('aria-live', 'polite');
     this.root = element('section', `chart ${className}`, this.#heading, this.#subtitle, this.tools, this.#body);
   }
 
