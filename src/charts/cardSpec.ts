@@ -3,7 +3,7 @@ import type { Card, SetDetail } from '../protocol/card.ts';
 import { cardFacts } from './cardText.ts';
 import { groupByScale, isOnUnitScale } from './curves.ts';
 import { densityChart } from './density.ts';
-import type { Layer } from './density.ts';
+import type { Layer } from './layer.ts';
 import type { Presentation } from './presentation.ts';
 import { byDeviation, type DescribedSet, describeSets } from './sets.ts';
 import { SETS_PER_PAGE, setStatisticsChart } from './setStatistics.ts';

@@ -1,14 +1,11 @@
 import type { Field, PositionFieldDef } from 'vega-lite/types_unstable/channeldef.js';
-import type { LayerSpec } from 'vega-lite/types_unstable/spec/layer.js';
-import type { UnitSpec } from 'vega-lite/types_unstable/spec/unit.js';
 import type { Distribution } from '../protocol/card.ts';
 import { type Curve, MAX_SCALE_RATIO, type Range, rangeOf, shareOfBinned, union } from './curves.ts';
+import type { Layer, Unit } from './layer.ts';
 import { dashOf, fillOpacityOf, type Palette } from './palette.ts';
 import type { Presentation } from './presentation.ts';
 import { tokenMarks, tokensOf } from './tokens.ts';
 
-export type Layer = LayerSpec<Field>;
-export type Unit = UnitSpec<Field>;
 type Position = PositionFieldDef<Field>;
 
 /** How far the standard normal curve is drawn, in σ, and how finely. */

@@ -1,6 +1,6 @@
 import type { Card, RunningSeries } from '../protocol/card.ts';
 import { unpack } from '../protocol/packed.ts';
-import type { Layer, Unit } from './density.ts';
+import type { Layer, Unit } from './layer.ts';
 import type { Presentation } from './presentation.ts';
 
 type Running = NonNullable<Card['running']>;

@@ -1,5 +1,5 @@
 import type { PositionDef, Field } from 'vega-lite/types_unstable/channeldef.js';
-import type { Layer, Unit } from './density.ts';
+import type { Layer, Unit } from './layer.ts';
 import type { Palette } from './palette.ts';
 import type { Presentation } from './presentation.ts';
 import { type DescribedSet, isBroken, median } from './sets.ts';

@@ -1,6 +1,6 @@
 import type { Distribution } from '../protocol/card.ts';
 import { type Curve, elementCount, shareOfBinned } from './curves.ts';
-import type { Unit } from './density.ts';
+import type { Unit } from './layer.ts';
 import { formatCount } from './format.ts';
 import type { Palette, Series } from './palette.ts';
 

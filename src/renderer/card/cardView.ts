@@ -21,7 +21,8 @@ import { ChartPanel, type PanelChart } from './chartPanel.ts';
 import { formulaLine } from './formulaLine.ts';
 import { type Selected, Selection } from './selection.ts';
 import { SetTools } from './setTools.ts';
-import { setsTable, statisticsTable } from './statisticsTable.ts';
+import { stagesTable } from './stagesTable.ts';
+import { setsTable } from './setsTable.ts';
 
 /** From so many recorded backward passes on, their course is drawn. */
 const HISTORY_FROM = 3;
@@ -159,7 +160,7 @@ class CardView implements OutputView {
     this.#formula.replaceChildren(
       ...formulaLine(card, selected && describedSet(card, this.#sets, selected.set, selected.detail), this.#texts),
     );
-    this.#numbers.replaceChildren(statisticsTable(card, selected?.detail, presentation));
+    this.#numbers.replaceChildren(stagesTable(card, selected?.detail, presentation));
   }
 
   #presentation(): Presentation {

@@ -1,5 +1,5 @@
 import { CHART_HEIGHT, chartSpec, outerHeight } from '../../charts/cardSpec.ts';
-import type { Layer } from '../../charts/density.ts';
+import type { Layer } from '../../charts/layer.ts';
 import type { Series } from '../../charts/palette.ts';
 import type { Presentation } from '../../charts/presentation.ts';
 import type { ChartTitle } from '../../charts/views.ts';
