@@ -1,4 +1,6 @@
 import type { TopLevelSpec } from 'vega-lite';
+import { figureText } from '../charts/figureText.ts';
+import { textsFor } from '../charts/texts/texts.ts';
 import { chartConfig } from '../charts/theme.ts';
 import { ChartView } from './chartView.ts';
 import { element } from './dom.ts';
@@ -6,7 +8,10 @@ import type { OutputView } from './outputView.ts';
 import { currentPalette } from './theme.ts';
 import { drawInTurn, forgetTurn } from './turns.ts';
 
-/** Shows a Vega-Lite chart in `root`, in the editor's colours where the chart does not set its own. */
+/**
+ * Shows a Vega-Lite chart in `root`, in the editor's colours where the chart does not set its own. For those who do not see
+ * it, it has a description; a label for each mark would tell them less.
+ */
 export function mountFigure(spec: TopLevelSpec, root: HTMLElement): OutputView {
   const figure = element('div', 'normscope-figure');
   root.append(figure);
@@ -17,9 +22,10 @@ export function mountFigure(spec: TopLevelSpec, root: HTMLElement): OutputView {
     const palette = currentPalette();
     return view.show({
       ...spec,
+      description: figureText(spec, textsFor(navigator.language)),
       config: {
         ...chartConfig(palette),
-        mark: { color: palette.output },
+        mark: { color: palette.output, aria: false },
         range: { category: [palette.output, palette.input, '#d9822b', '#3a9d5d', '#a56bd0'] },
         ...spec.config,
       },

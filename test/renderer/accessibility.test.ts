@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import axe from 'axe-core';
 import type { Page } from 'playwright-core';
-import { CARD_MIME } from '../../src/protocol/mime.ts';
+import { CARD_MIME, VEGA_LITE_MIME } from '../../src/protocol/mime.ts';
 import { brokenCard, trainedCard, wideCard } from './cards.ts';
 import { disposeOutput, openRendererPage, render, setTheme } from './page.ts';
 import { THEMES } from './themes.ts';
@@ -55,6 +55,30 @@ describe('Cards and axe', () => {
       );
     assert.equal(styles.length, 3);
     assert.equal(new Set(styles).size, 3);
+  });
+
+  it('find nothing in charts of others, which say what they show', async () => {
+    const encoding = {
+      x: { field: 'a', type: 'quantitative' },
+      y: { field: 'b', title: 'loss', type: 'quantitative' },
+    };
+    const spec = { data: { values: [{ a: 1, b: 2 }] }, mark: 'point', encoding };
+    for (const [figure, label] of [
+      [spec, 'Chart of loss against a'],
+      [{ ...spec, title: { text: ['Losses', 'by a'] } }, 'Losses by a'],
+      [{ ...spec, title: 'Losses', description: 'The loss falls.' }, 'The loss falls.'],
+      [{ data: spec.data, hconcat: [spec, spec] }, 'Chart'],
+    ] as const) {
+      await render(page, VEGA_LITE_MIME, figure);
+      await page.waitForSelector('.normscope-figure svg');
+      const shown = page.locator('.normscope-figure');
+      assert.deepEqual(
+        [await shown.getAttribute('role'), await shown.getAttribute('aria-label')],
+        ['graphics-document', label],
+      );
+      assert.deepEqual(await violations(page), []);
+      await disposeOutput(page);
+    }
   });
 
   it('announce a selected channel once, politely, and that all values are back', async () => {

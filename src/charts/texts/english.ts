@@ -94,5 +94,7 @@ export const english = {
   copyCsv: 'Copy data as CSV',
   openSpecification: 'Open the Vega-Lite specification',
   actions: 'Actions of this card',
+  chart: 'Chart',
+  chartOf: (y: string, x: string) => `Chart of ${y} against ${x}`,
   inRange: (low: string, high: string) => `${low} to ${high}`,
 } as const;

@@ -97,5 +97,7 @@ export const simplifiedChinese: Texts = {
   copyCsv: '以 CSV 复制数据',
   openSpecification: '打开 Vega-Lite 规范',
   actions: '此卡片的操作',
+  chart: '图表',
+  chartOf: (y, x) => `${y}随${x}变化的图表`,
   inRange: (low, high) => `${low} 至 ${high}`,
 };
