@@ -25,11 +25,11 @@ function mount(item: OutputItem, host: Host, root: HTMLElement): OutputView {
 function mountFollowing(item: OutputItem, host: Host, root: HTMLElement): () => void {
   const view = mount(item, host, root);
   view.refresh();
-  let width = root.clientWidth;
+  let width = 0;
   const resizes = new ResizeObserver(() => {
-    if (root.clientWidth === width || root.clientWidth === 0) return;
-    width = root.clientWidth;
-    view.resize();
+    const before = width;
+    width = root.clientWidth || before;
+    if (before !== 0 && width !== before) view.resize();
   });
   resizes.observe(root);
   const unsubscribe = onThemeChange(() => {

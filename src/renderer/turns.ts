@@ -11,7 +11,7 @@ type Draw = () => Promise<void>;
 
 /** What is to be drawn, by its place. */
 const waiting = new Map<Element, Draw>();
-/** Those of the waiting places that are near the visible part; first those that came last: the reader scrolls to them. */
+/** The outputs near the visible part; first those that came last: the reader scrolls to them. */
 let near: readonly Element[] = [];
 let isDrawing = false;
 let isPrinting = false;
@@ -21,31 +21,31 @@ const nearness = new IntersectionObserver(
   (entries) => {
     const changed = new Set(entries.map(({ target }) => target));
     const come = entries.filter(({ isIntersecting }) => isIntersecting).map(({ target }) => target);
-    near = [...come, ...near.filter((place) => !changed.has(place))];
-    if (!isDrawing) void drawNear();
+    near = [...come, ...near.filter((output) => !changed.has(output))];
+    void drawNear();
   },
   { rootMargin: DRAWN_AHEAD },
 );
 
 /**
- * Calls `draw` when `place` is near the visible part of the page and it is its turn, or at once where the page is to be
- * printed. A later call for the same place makes void what waits for it; a place that goes out of sight loses its turn.
+ * Calls `draw` when the output that `place` is in is near the visible part of the page and it is its turn, or at once where
+ * the page is to be printed. A later call for the same place makes void what waits for it; an output that goes out of
+ * sight loses its turns until it comes back.
  */
 export function drawInTurn(place: Element, draw: Draw): void {
-  forgetTurn(place);
   if (isPrinting) {
+    waiting.delete(place);
     void draw();
     return;
   }
   waiting.set(place, draw);
-  nearness.observe(place);
+  nearness.observe(place.closest('.normscope-card') ?? place);
+  void drawNear();
 }
 
 /** Makes void what waits for `place`. */
 export function forgetTurn(place: Element): void {
-  nearness.unobserve(place);
   waiting.delete(place);
-  near = near.filter((other) => other !== place);
 }
 
 /** Whether the page is about to be printed: then nothing waits for its turn, or to come near the visible part. */
@@ -53,23 +53,30 @@ export function isForPaper(): boolean {
   return isPrinting;
 }
 
+/** The place whose turn it is. */
+function nextPlace(): Element | undefined {
+  const places = [...waiting.keys()];
+  return near.map((output) => places.find((place) => output.contains(place))).find((place) => place !== undefined);
+}
+
 /** Draws what waits near the visible part, in the pauses between frames. */
 async function drawNear(): Promise<void> {
+  if (isDrawing) return;
   isDrawing = true;
-  while (near.length > 0) {
+  while (nextPlace() !== undefined) {
     await frame();
     const isMoving = performance.now() - lastMotion < REST_AFTER;
     const end = performance.now() + (isMoving ? BUDGET.inMotion : BUDGET.atRest);
     do await drawNext();
-    while (near.length > 0 && performance.now() < end);
+    while (performance.now() < end && nextPlace() !== undefined);
   }
   isDrawing = false;
 }
 
 async function drawNext(): Promise<void> {
-  const [place] = near;
+  const place = nextPlace();
   const draw = place && waiting.get(place);
-  if (place !== undefined) forgetTurn(place);
+  if (place !== undefined) waiting.delete(place);
   await draw?.().catch(reportError);
 }
 
@@ -83,7 +90,7 @@ function frame(): Promise<void> {
 function drawForPaper(): void {
   isPrinting = true;
   for (const [place, draw] of [...waiting]) {
-    forgetTurn(place);
+    waiting.delete(place);
     void draw();
   }
 }
