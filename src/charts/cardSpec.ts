@@ -3,7 +3,7 @@ import type { Card, SetDetail } from '../protocol/card.ts';
 import { cardFacts } from './cardText.ts';
 import { groupByScale, isOnUnitScale } from './curves.ts';
 import { densityChart } from './density.ts';
-import type { Layer } from './density.ts';
+import type { Layer } from './layer.ts';
 import type { Presentation } from './presentation.ts';
 import { SCHEMA } from './schema.ts';
 import { byDeviation, type DescribedSet, describeSets } from './sets.ts';
@@ -16,19 +16,27 @@ export const CHART_HEIGHT = 165;
 /** Axis, ticks and title under a chart. */
 const AXIS_HEIGHT = 34;
 
+/** The space that Vega leaves around a chart, on each side. */
+const PADDING = 5;
+
 /** The height of each of several densities one above the other, which together are as high as one alone. */
 export function densityHeight(charts: number): number {
   return Math.round((CHART_HEIGHT - AXIS_HEIGHT * (charts - 1)) / charts);
 }
 
-/** One chart of a card, to be drawn alone, `width` pixels wide. */
+/** How high a chart is with its axis: so much place is kept for it before it is drawn. */
+export function outerHeight(height: number): number {
+  return height + AXIS_HEIGHT + 2 * PADDING;
+}
+
+/** One chart of a card, to be drawn alone, `width` pixels wide and {@link outerHeight} high. */
 export function chartSpec(chart: Layer, { palette }: Presentation, width: number, height = CHART_HEIGHT): TopLevelSpec {
   return {
     $schema: SCHEMA,
     ...chart,
     width,
-    height,
-    autosize: { type: 'fit-x', contains: 'padding' },
+    height: outerHeight(height),
+    autosize: { type: 'fit', contains: 'padding' },
     config: chartConfig(palette),
   };
 }

@@ -1,14 +1,11 @@
 import type { Field, PositionFieldDef } from 'vega-lite/types_unstable/channeldef.js';
-import type { LayerSpec } from 'vega-lite/types_unstable/spec/layer.js';
-import type { UnitSpec } from 'vega-lite/types_unstable/spec/unit.js';
 import type { Distribution } from '../protocol/card.ts';
 import { type Curve, MAX_SCALE_RATIO, type Range, rangeOf, shareOfBinned, union } from './curves.ts';
+import type { Layer, Unit } from './layer.ts';
 import { dashOf, fillOpacityOf, type Palette } from './palette.ts';
 import type { Presentation } from './presentation.ts';
 import { tokenMarks, tokensOf } from './tokens.ts';
 
-export type Layer = LayerSpec<Field>;
-export type Unit = UnitSpec<Field>;
 type Position = PositionFieldDef<Field>;
 
 /** How far the standard normal curve is drawn, in σ, and how finely. */
@@ -69,7 +66,7 @@ function filledOutline(
       fillOpacity: fillOpacityOf(series, palette),
       stroke: palette[series],
       strokeWidth: palette.highContrast || series === 'normalized' ? 2 : 1,
-      strokeDash: dashOf(series, palette),
+      ...dashOf(series, palette),
     },
     encoding: { x, y, order: { value: 0 } },
   };
@@ -79,7 +76,7 @@ function filledOutline(
 function meanRule({ series, distribution: { mean } }: Curve, palette: Palette, [low, high]: Range, x: Position): Unit {
   return {
     data: { values: mean === null || mean < low || mean > high ? [] : [{ x: mean }] },
-    mark: { type: 'rule', color: palette[series], strokeWidth: 1.5, strokeDash: dashOf(series, palette) },
+    mark: { type: 'rule', color: palette[series], strokeWidth: 1.5, ...dashOf(series, palette) },
     encoding: { x },
   };
 }

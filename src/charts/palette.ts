@@ -29,10 +29,13 @@ export const NEUTRAL_PALETTE: Palette = {
   font: 'sans-serif',
 };
 
-/** How a series is stroked: the dash tells it apart where colours may not. */
-export function dashOf(series: Series, { highContrast }: Palette): number[] {
-  if (series === 'normalized') return [4, 3];
-  return series === 'input' && highContrast ? [6, 3] : [1, 0];
+/**
+ * The dash that tells a series apart where colours may not; none where it is solid, for browsers take long to paint the
+ * many dashes of a solid `[1, 0]`.
+ */
+export function dashOf(series: Series, { highContrast }: Palette): { readonly strokeDash?: number[] } {
+  if (series === 'normalized') return { strokeDash: [4, 3] };
+  return series === 'input' && highContrast ? { strokeDash: [6, 3] } : {};
 }
 
 /** How opaque the area under a series is. */

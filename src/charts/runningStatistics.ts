@@ -1,7 +1,7 @@
 import type { Card, RunningSeries } from '../protocol/card.ts';
 import { unpack } from '../protocol/packed.ts';
-import type { Layer, Unit } from './density.ts';
 import { isPlaced, unplacedPasses } from './gradientMarks.ts';
+import type { Layer, Unit } from './layer.ts';
 import type { Presentation } from './presentation.ts';
 
 type Running = NonNullable<Card['running']>;
@@ -40,8 +40,8 @@ export function runningChart(running: Running, series: RunningSeries, { palette,
     title: texts.value,
     scale: { zero: false },
   });
-  const line = (field: string, strokeDash: number[], strokeWidth: number): Unit => ({
-    mark: { type: 'line', color: palette.output, strokeWidth, strokeDash, point: false },
+  const line = (field: string, stroke: { strokeWidth: number; strokeDash?: number[] }): Unit => ({
+    mark: { type: 'line', color: palette.output, ...stroke, point: false },
     encoding: { y: y(field) },
   });
   return {
@@ -69,9 +69,9 @@ export function runningChart(running: Running, series: RunningSeries, { palette,
         mark: { type: 'point', filled: true, color: palette.input, size: 14, opacity: 1 },
         encoding: { y: y('mean') },
       },
-      line('running', [1, 0], 2),
-      line('runningLow', [4, 3], 1.2),
-      line('runningHigh', [4, 3], 1.2),
+      line('running', { strokeWidth: 2 }),
+      line('runningLow', { strokeWidth: 1.2, strokeDash: [4, 3] }),
+      line('runningHigh', { strokeWidth: 1.2, strokeDash: [4, 3] }),
     ],
   };
 }
@@ -103,7 +103,7 @@ export function gradientHistoryChart(
       type: 'line',
       color: palette[end],
       strokeWidth: 1.8,
-      strokeDash: end === 'input' ? [5, 3] : [1, 0],
+      ...(end === 'input' ? { strokeDash: [5, 3] } : {}),
     },
     encoding: {
       x,

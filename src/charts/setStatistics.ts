@@ -1,5 +1,5 @@
 import type { PositionDef, Field } from 'vega-lite/types_unstable/channeldef.js';
-import type { Layer, Unit } from './density.ts';
+import type { Layer, Unit } from './layer.ts';
 import type { Palette } from './palette.ts';
 import type { Presentation } from './presentation.ts';
 import { type DescribedSet, isBroken, median } from './sets.ts';
@@ -30,6 +30,14 @@ export function logarithmicFrom(sets: readonly DescribedSet[]): number | undefin
   return Math.max(...reaches) > MAX_REACH_RATIO * least ? Number(least.toPrecision(2)) : undefined;
 }
 
+/** The data of {@link setStatisticsChart} that say which set is selected: a chart that is drawn can be told another. */
+export const SELECTED_DATA = 'selected';
+
+/** {@link SELECTED_DATA} for a chart of `sets`, where `selected` may be none of them. */
+export function selectedRows(sets: readonly DescribedSet[], selected: number | undefined): { readonly set: number }[] {
+  return sets.filter(({ set }) => set === selected).map(({ set }) => ({ set }));
+}
+
 /** Mean ± σ of each of `sets` before and after a layer, in this order, as a Vega-Lite layer; `selected` is backed by a band. */
 export function setStatisticsChart(
   sets: readonly DescribedSet[],
@@ -49,7 +57,6 @@ export function setStatisticsChart(
   };
   const constant = logarithmicFrom(sets);
   const scale = constant === undefined ? { zero: false } : { type: 'symlog' as const, constant };
-  const isSelected = selected !== undefined && numbers.includes(selected);
   const outliers = sets.filter((each) => each.isOutlier && !isBroken(each));
   const broken = sets.filter(isBroken);
   const sign = (rows: readonly DescribedSet[], text: string, color: string): Unit => ({
@@ -60,7 +67,7 @@ export function setStatisticsChart(
   return {
     layer: [
       {
-        data: { values: isSelected ? [{ set: selected }] : [] },
+        data: { name: SELECTED_DATA, values: selectedRows(sets, selected) },
         mark: {
           type: 'bar',
           width: { band: 1 },
@@ -115,7 +122,7 @@ function intervals(sets: readonly DescribedSet[], end: End, { x, scale, slot, pa
         color: palette[end],
         strokeWidth: dashed ? 1.5 : barWidth,
         strokeCap: dashed ? 'butt' : 'round',
-        strokeDash: dashed ? [4, 2] : [1, 0],
+        ...(dashed ? { strokeDash: [4, 2] } : {}),
         strokeOpacity: dashed ? 1 : 0.55,
       }),
       segments(['mean', 'mean'], {

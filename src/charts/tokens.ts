@@ -1,6 +1,6 @@
 import type { Distribution } from '../protocol/card.ts';
 import { type Curve, elementCount, shareOfBinned } from './curves.ts';
-import type { Unit } from './density.ts';
+import type { Unit } from './layer.ts';
 import { formatCount } from './format.ts';
 import type { Palette, Series } from './palette.ts';
 
@@ -16,10 +16,13 @@ interface Token {
 export interface Tokens {
   readonly left: readonly Token[];
   readonly right: readonly Token[];
-  readonly range: [number, { expr: string }];
+  readonly range: [{ expr: string }, { expr: string }];
 }
 
+/** As wide as the place of a bin is where there is room. */
 const TOKEN_WIDTH = 34;
+/** So much of a narrow chart at most the bins take together. */
+const MAX_SHARE = 0.5;
 const BAR_WIDTH = 9;
 const BAR_GAP = 2;
 /** A single NaN among millions is still seen. */
@@ -59,14 +62,24 @@ export function tokensOf(curves: readonly Curve[]): Tokens {
   return {
     left,
     right,
-    range: [left.length * TOKEN_WIDTH, { expr: `width - ${right.length * TOKEN_WIDTH}` }],
+    range: [
+      { expr: pixels(left.length, { left, right }) },
+      { expr: `width - ${pixels(right.length, { left, right })}` },
+    ],
   };
 }
 
+/** An expression for the width of `places` of all bins in pixels, fewer where the chart is narrow. */
+function pixels(places: number, { left, right }: Pick<Tokens, 'left' | 'right'>): string {
+  const wanted = Math.max(left.length + right.length, 1) * TOKEN_WIDTH;
+  return `${places * TOKEN_WIDTH} * min(1, ${MAX_SHARE} * width / ${wanted})`;
+}
+
 /** Bars whose height is the share of all elements, with the count over each bin. */
-export function tokenMarks({ left, right }: Tokens, palette: Palette): Unit[] {
+export function tokenMarks(tokens: Tokens, palette: Palette): Unit[] {
+  const { left, right } = tokens;
   const place = (index: number, fromRight: boolean): string =>
-    fromRight ? `width - ${(right.length - index - 0.5) * TOKEN_WIDTH}` : String((index + 0.5) * TOKEN_WIDTH);
+    fromRight ? `width - ${pixels(right.length - index - 0.5, tokens)}` : pixels(index + 0.5, tokens);
   const marks = (each: Token, centre: string): Unit[] => {
     const color = each.isBroken ? palette.error : palette.muted;
     const shown = each.counts.filter(({ count }) => count > 0);
@@ -83,8 +96,8 @@ export function tokenMarks({ left, right }: Tokens, palette: Palette): Unit[] {
           strokeWidth: 1.5,
         },
         encoding: {
-          x: { value: { expr: `${centre} + ${start}` } },
-          x2: { value: { expr: `${centre} + ${start + BAR_WIDTH}` } },
+          x: { value: { expr: `${centre} + ${pixels(start / TOKEN_WIDTH, tokens)}` } },
+          x2: { value: { expr: `${centre} + ${pixels((start + BAR_WIDTH) / TOKEN_WIDTH, tokens)}` } },
           y: { value: { expr: `height - ${height(share)}` } },
           y2: { value: { expr: 'height' } },
         },

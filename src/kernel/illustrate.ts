@@ -1,8 +1,8 @@
-import type { LoggerInterface } from 'vega';
 import type { TopLevelSpec } from 'vega-lite';
 import { cardPicture, type ChartPicture } from '../charts/cardPicture.ts';
 import { cardCharts, cardSpec } from '../charts/cardSpec.ts';
 import { cardText } from '../charts/cardText.ts';
+import { quietLogger, refusingLoader } from '../charts/isolation.ts';
 import { NEUTRAL_PALETTE } from '../charts/palette.ts';
 import type { Presentation } from '../charts/presentation.ts';
 import { english } from '../charts/texts/english.ts';
@@ -12,14 +12,7 @@ import { CARD_MIME, type MimeBundle, PNG_MIME, SVG_MIME, TEXT_MIME, VEGA_LITE_MI
 import type { Output } from '../protocol/output.ts';
 import type { CardOutput } from './messages.ts';
 
-/** Vega-Lite warns on the console about what it can live with; in a kernel the console belongs to the cells. */
-const SILENT: LoggerInterface = {
-  level: () => SILENT,
-  error: () => SILENT,
-  warn: () => SILENT,
-  info: () => SILENT,
-  debug: () => SILENT,
-};
+const logger = quietLogger();
 
 /** For whoever opens the file, on whatever background: see the renderer for the reader's own. */
 const SAVED: Presentation = { palette: NEUTRAL_PALETTE, texts: english };
@@ -34,11 +27,9 @@ export async function warmUp(): Promise<void> {
 
 async function draw(spec: TopLevelSpec): Promise<ChartPicture> {
   const [vega, { compile }] = await Promise.all([import('vega'), import('vega-lite')]);
-  const refuse = (uri: string): Promise<never> =>
-    Promise.reject(new Error(`The chart wants to load ${uri}. Charts here show only the data they carry.`));
-  const loader = { ...vega.loader(), load: refuse, sanitize: refuse, http: refuse, file: refuse };
-  const compiled = compile(spec, { config: chartConfig(NEUTRAL_PALETTE), logger: SILENT }).spec;
-  const view = new vega.View(vega.parse(compiled), { renderer: 'none', loader, logger: SILENT });
+  const loader = refusingLoader(vega.loader());
+  const compiled = compile(spec, { config: chartConfig(NEUTRAL_PALETTE), logger }).spec;
+  const view = new vega.View(vega.parse(compiled), { renderer: 'none', loader, logger });
   try {
     const svg = await view.toSVG();
     const size = /<svg[^>]* width="([\d.]+)" height="([\d.]+)"/.exec(svg);

@@ -1,6 +1,7 @@
-import { type Loader, loader, type LoggerInterface, parse, type Scale, type Spec, View } from 'vega';
+import { loader, parse, type Scale, type Spec, View } from 'vega';
 import { expressionInterpreter } from 'vega-interpreter';
 import { compile, type TopLevelSpec } from 'vega-lite';
+import { quietLogger, refusingLoader } from '../charts/isolation.ts';
 import { isForPaper } from './turns.ts';
 
 /** The cursors that a chart may name: those that browsers have. */
@@ -32,42 +33,16 @@ function refuseToReachOut(spec: Spec): void {
   }
 }
 
-/** Vega tells its logger of errors in the midst of drawing; what it merely remarks on is of no use to a reader. */
-function loggerTo(report: (error: unknown) => void): LoggerInterface {
-  const quiet = (): LoggerInterface => logger;
-  const logger = {
-    level: quiet,
-    warn: quiet,
-    info: quiet,
-    debug: quiet,
-    error: (...parts: readonly unknown[]) => {
-      report(parts[0]);
-      return logger;
-    },
-  } as LoggerInterface;
-  return logger;
-}
-
-/** Charts come from notebooks that anybody may have written: they show their own data and reach for nothing else. */
-function refusingLoader(report: (error: unknown) => void): Loader {
-  const refuse = (uri: string): Promise<never> => {
-    const error = new Error(`This chart wants to load ${uri}. Charts here show only the data they carry.`);
-    report(error);
-    return Promise.reject(error);
-  };
-  return { ...loader(), load: refuse, sanitize: refuse, http: refuse, file: refuse };
-}
-
 /** A view of `spec`, whose expressions are interpreted, never compiled, in `container` or in memory alone. */
 function makeView(spec: TopLevelSpec, report: (error: unknown) => void, container?: HTMLElement): View {
-  const logger = loggerTo(report);
+  const logger = quietLogger(report);
   const compiled = compile(spec, { logger }).spec;
   refuseToReachOut(compiled);
   return new View(parse(compiled, undefined, { ast: true }), {
     ...(container === undefined ? {} : { container }),
     renderer: container === undefined ? 'none' : 'svg',
     expr: expressionInterpreter as never,
-    loader: refusingLoader(report),
+    loader: refusingLoader(loader(), report),
     logger,
     hover: container !== undefined,
   });
@@ -112,6 +87,11 @@ export class ChartView {
     } catch (error) {
       report(error);
     }
+  }
+
+  /** Gives the chart that is drawn, if there is one, other `rows` of the data that its specification calls `name`. */
+  async setData(name: string, rows: readonly object[]): Promise<void> {
+    await this.#view?.data(name, [...rows]).runAsync();
   }
 
   /** A scale of the chart that is drawn, for instance `x`. */

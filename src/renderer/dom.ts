@@ -24,6 +24,15 @@ export function button(text: string, onClick: () => void, description?: string):
   return created;
 }
 
+/** A place that scrolls where its content is larger, also by the keyboard; `label` says what it shows. */
+export function scroller(className: string, label: string): HTMLElement {
+  const created = element('div', className);
+  created.tabIndex = 0;
+  created.setAttribute('role', 'region');
+  created.setAttribute('aria-label', label);
+  return created;
+}
+
 const SVG = 'http://www.w3.org/2000/svg';
 
 /** An `<svg>` of `markup` that we made ourselves, with its description for those who do not see it. */

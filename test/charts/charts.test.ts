@@ -11,7 +11,7 @@ import { densityTitle, gradientHistoryTitle, gradientTitle, setStatisticsTitle }
 import { parseCard } from '../../src/protocol/card.ts';
 import { pack } from '../../src/protocol/packed.ts';
 import { ENGLISH } from './presentation.ts';
-import type { Unit } from '../../src/charts/density.ts';
+import type { Unit } from '../../src/charts/layer.ts';
 import { tensorDrawing } from '../../src/charts/tensorDrawing.ts';
 import { F, keras, nn, randn, zeros } from '../../src/engine/index.ts';
 import { cardOf } from '../lens/cardOf.ts';
@@ -53,6 +53,11 @@ describe('Charts', () => {
       'GroupNorm(3, 6)',
       'RMSNorm((8,))',
     ]);
+  });
+
+  it('draw solid lines without dashes, which take browsers long to paint', () => {
+    const card = cardOf(() => new nn.BatchNorm2d(6).forward(image()));
+    assert.doesNotMatch(JSON.stringify(cardSpec(card, ENGLISH)), /\[1,0\]/);
   });
 
   it('escape what they quote', () => {

@@ -183,6 +183,10 @@ describe('A notebook as HTML', () => {
     );
     for (const width of [400, 1600]) {
       const { page } = await openPage(html, { viewport: { width, height: 900 } });
+      await page.waitForSelector('.normscope-figure', { state: 'attached' });
+      await page.evaluate(() => {
+        scrollTo(0, document.documentElement.scrollHeight);
+      });
       await page.waitForSelector('.normscope-figure svg');
       assert.ok((await overflow(page)) <= 0, `nothing sticks out at ${width}`);
       await page.close();

@@ -156,6 +156,44 @@ describe('A card', () => {
     assert.match(JSON.stringify(JSON.parse(message.text)), /vega-lite/);
   });
 
+  it('draws anew only what another selection changes, and once', async () => {
+    await activateRenderer(page, true);
+    const card = trainedCard();
+    await show(card);
+    await page.waitForFunction(() => document.querySelector('.canvas:not(:has(svg))') === null);
+    await page.evaluate(() => {
+      const drawn: string[] = [];
+      Object.assign(globalThis, { drawn });
+      const observer = new MutationObserver((changes) => {
+        for (const { target, addedNodes } of changes) {
+          const isDrawing = [...addedNodes].some(
+            (node) => node instanceof SVGElement && node.matches('.canvas svg.marks'),
+          );
+          if (isDrawing) drawn.push((target as Element).closest('.chart')!.className.replace('chart ', ''));
+        }
+      });
+      for (const canvas of document.querySelectorAll('.canvas')) {
+        observer.observe(canvas, { childList: true, subtree: true });
+      }
+    });
+    const drawn = async (): Promise<string[]> => {
+      await page.waitForTimeout(300);
+      return page.evaluate(() => (globalThis as unknown as { drawn: string[] }).drawn.splice(0).sort());
+    };
+    const band = (): Promise<number> => page.locator('.sets .canvas .mark-rect.layer_0_marks path').count();
+    const { set } = card.running!.series[0]!;
+    const detail = card.details.find((each) => each.set === set)!;
+    assert.equal(await band(), 0);
+    await page.getByLabel('Go to channel').last().fill(String(set));
+    await page.keyboard.press('Enter');
+    await sendMessage(page, { type: 'detail', card: card.id, set, detail });
+    assert.deepEqual(await drawn(), ['density']);
+    assert.equal(await band(), 1);
+    await page.getByRole('button', { name: 'All values' }).click();
+    assert.deepEqual(await drawn(), ['density']);
+    assert.equal(await band(), 0);
+  });
+
   it('shows running statistics with their half-life, and gradients, of a layer in training', async () => {
     await show(trainedCard());
     await page.waitForSelector('.running .canvas svg');

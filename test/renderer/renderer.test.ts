@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
 import { F, nn, randn } from '../../src/engine/index.ts';
 import { CARD_MIME, VEGA_LITE_MIME } from '../../src/protocol/mime.ts';
-import { freshCard } from './cards.ts';
+import { brokenCard, freshCard, trainedCard } from './cards.ts';
 import { disposeOutput, openRendererPage, render, setTheme, strayRequests } from './page.ts';
 import { THEMES } from './themes.ts';
 import { cardOf } from '../lens/cardOf.ts';
@@ -53,6 +53,38 @@ describe('The renderer', () => {
     assert.equal(await chartCount(page), 2);
     await disposeOutput(page, 'one');
     assert.equal(await page.locator('#output').innerHTML(), '');
+  });
+
+  it('draws charts when they come near, and nothing moves when they are drawn', async () => {
+    await page.evaluate(() => {
+      document.querySelector<HTMLElement>('#output')!.style.marginTop = '3000px';
+    });
+    const height = (): Promise<number> => page.evaluate(() => document.documentElement.scrollHeight);
+    for (const card of [freshCard(5), trainedCard(), brokenCard()]) {
+      await render(page, CARD_MIME, card);
+      const before = await height();
+      await page.waitForTimeout(200);
+      assert.equal(await chartCount(page), 0);
+      await page.locator('.normscope-card').scrollIntoViewIfNeeded();
+      await page.waitForFunction(() => document.querySelector('.canvas:not(:has(svg))') === null);
+      const sizes = await page
+        .locator('.canvas')
+        .evaluateAll((canvases) =>
+          canvases.map((canvas) => [canvas.clientHeight, parseFloat((canvas as HTMLElement).style.minHeight)]),
+        );
+      assert.deepEqual(
+        sizes.map(([drawn]) => drawn),
+        sizes.map(([, reserved]) => reserved),
+      );
+      assert.equal(await height(), before);
+      await disposeOutput(page);
+      await page.evaluate(() => {
+        scrollTo(0, 0);
+      });
+    }
+    await page.evaluate(() => {
+      document.querySelector<HTMLElement>('#output')!.style.marginTop = '';
+    });
   });
 
   it('follows the theme', async () => {

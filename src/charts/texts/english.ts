@@ -85,6 +85,7 @@ export const english = {
   showAll: 'All values',
   noDetail: 'The distribution of this one was not saved. Run the cell again to see it.',
   loadingDetail: 'Asking the kernel …',
+  numbers: 'Statistics of each stage',
   data: (name: string) => `Data of each ${name}`,
   savePng: 'Save as PNG',
   saveSvg: 'Save as SVG',
@@ -95,5 +96,7 @@ export const english = {
   copyCsv: 'Copy data as CSV',
   openSpecification: 'Open the Vega-Lite specification',
   actions: 'Actions of this card',
+  chart: 'Chart',
+  chartOf: (y: string, x: string) => `Chart of ${y} against ${x}`,
   inRange: (low: string, high: string) => `${low} to ${high}`,
 } as const;

@@ -88,6 +88,7 @@ export const simplifiedChinese: Texts = {
   showAll: '全部值',
   noDetail: '没有保存它的分布。重新运行单元格即可查看。',
   loadingDetail: '正在向内核查询……',
+  numbers: '各阶段的统计量',
   data: (name) => `每个${setName(name)}的数据`,
   savePng: '另存为 PNG',
   saveSvg: '另存为 SVG',
@@ -98,5 +99,7 @@ export const simplifiedChinese: Texts = {
   copyCsv: '以 CSV 复制数据',
   openSpecification: '打开 Vega-Lite 规范',
   actions: '此卡片的操作',
+  chart: '图表',
+  chartOf: (y, x) => `${y}随${x}变化的图表`,
   inRange: (low, high) => `${low} 至 ${high}`,
 };

@@ -1,67 +1,16 @@
-import { cardPicture, type ChartPicture } from '../../charts/cardPicture.ts';
-import { cardCharts, cardSpec } from '../../charts/cardSpec.ts';
+import { cardSpec } from '../../charts/cardSpec.ts';
 import { cardCsv } from '../../charts/csv.ts';
-import type { Presentation } from '../../charts/presentation.ts';
 import type { Texts } from '../../charts/texts/texts.ts';
 import type { Card } from '../../protocol/card.ts';
 import { JSON_MIME, SVG_MIME } from '../../protocol/mime.ts';
-import { chartSvg } from '../chartView.ts';
 import { button, element } from '../dom.ts';
 import type { Host } from '../host.ts';
-import { currentBackground } from '../theme.ts';
-import type { Selected } from './selection.ts';
-
-/** A saved picture has more pixels than the screen may have: it goes onto slides. */
-const PIXELS_PER_UNIT = 2;
-
-interface CardState {
-  readonly card: Card;
-  readonly presentation: Presentation;
-  readonly selected: Selected | undefined;
-}
-
-async function svgOf({ card, presentation, selected }: CardState): Promise<string> {
-  const svg = await chartSvg(cardCharts(card, presentation, selected?.detail));
-  const size = /<svg[^>]* width="([\d.]+)" height="([\d.]+)"/.exec(svg);
-  const charts: ChartPicture = { svg, width: Number(size?.[1] ?? 0), height: Number(size?.[2] ?? 0) };
-  return cardPicture(card, charts, presentation, {
-    selected: selected?.set,
-    detail: selected?.detail,
-    background: currentBackground(),
-  });
-}
-
-/** A text as a URL in base64: VS Code saves no others. */
-function dataUrl(mime: string, text: string): string {
-  const bytes = Array.from(new TextEncoder().encode(text), (byte) => String.fromCharCode(byte));
-  return `data:${mime};base64,${btoa(bytes.join(''))}`;
-}
-
-async function pngOf(svg: string): Promise<HTMLCanvasElement> {
-  const image = new Image();
-  image.src = dataUrl(SVG_MIME, svg);
-  await image.decode();
-  const canvas = element('canvas', '');
-  canvas.width = image.naturalWidth * PIXELS_PER_UNIT;
-  canvas.height = image.naturalHeight * PIXELS_PER_UNIT;
-  canvas.getContext('2d')?.drawImage(image, 0, 0, canvas.width, canvas.height);
-  return canvas;
-}
+import { dataUrl, download } from './download.ts';
+import { type CardState, pixelsOf, svgOf } from './picture.ts';
 
 /** `BatchNorm2d(32)` → `BatchNorm2d-32.png`: what every file system takes. */
 function fileName({ title }: Card, extension: string): string {
   return `${title.replace(/[^\p{L}\p{N}]+/gu, '-').replace(/^-+|-+$/g, '') || 'card'}.${extension}`;
-}
-
-/** Has the page save `url` as a file, which in VS Code asks where. */
-function download(near: HTMLElement, url: string, name: string): void {
-  const link = element('a', '');
-  link.href = url;
-  link.download = name;
-  link.hidden = true;
-  near.append(link);
-  link.click();
-  link.remove();
 }
 
 /** The clipboard, which pages without encryption do not have. */
@@ -94,7 +43,7 @@ export function cardActions(host: Host, state: () => CardState): HTMLElement {
     button(
       'PNG',
       trying(async () => {
-        const canvas = await pngOf(await svgOf(state()));
+        const canvas = await pixelsOf(await svgOf(state()));
         download(bar, canvas.toDataURL('image/png'), fileName(state().card, 'png'));
       }),
       texts.savePng,
@@ -109,7 +58,7 @@ export function cardActions(host: Host, state: () => CardState): HTMLElement {
     button(
       texts.copy,
       trying(async () => {
-        const canvas = await pngOf(await svgOf(state()));
+        const canvas = await pixelsOf(await svgOf(state()));
         const blob = await new Promise<Blob | null>((resolve) => {
           canvas.toBlob(resolve, 'image/png');
         });

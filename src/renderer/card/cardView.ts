@@ -6,7 +6,7 @@ import { formatStatistic } from '../../charts/format.ts';
 import type { Presentation } from '../../charts/presentation.ts';
 import { gradientHistoryChart, halfLife, runningChart } from '../../charts/runningStatistics.ts';
 import { channelOf, type DescribedSet, describedSet, describeSets } from '../../charts/sets.ts';
-import { setStatisticsChart } from '../../charts/setStatistics.ts';
+import { SELECTED_DATA, selectedRows, setStatisticsChart } from '../../charts/setStatistics.ts';
 import { densityStops, gradientStops, runningStops, setStops } from '../../charts/stops.ts';
 import { tensorDrawing } from '../../charts/tensorDrawing.ts';
 import { textsFor } from '../../charts/texts/texts.ts';
@@ -19,16 +19,17 @@ import {
   stageCurves,
 } from '../../charts/views.ts';
 import type { Card, RunningSeries } from '../../protocol/card.ts';
-import { element, svgPicture } from '../dom.ts';
+import { element, scroller, svgPicture } from '../dom.ts';
 import type { Host } from '../host.ts';
 import type { OutputView } from '../outputView.ts';
 import { currentPalette } from '../theme.ts';
 import { cardActions } from './actions.ts';
 import { ChartPanel, type PanelChart } from './chartPanel.ts';
 import { formulaLine } from './formulaLine.ts';
-import { Selection } from './selection.ts';
+import { type Selected, Selection } from './selection.ts';
 import { SetTools } from './setTools.ts';
-import { setsTable, statisticsTable } from './statisticsTable.ts';
+import { stagesTable } from './stagesTable.ts';
+import { setsTable } from './setsTable.ts';
 
 /** From so many recorded backward passes on, their course is drawn. */
 const HISTORY_FROM = 3;
@@ -43,20 +44,21 @@ class CardView implements OutputView {
   readonly #tools: SetTools;
   readonly #drawing = element('div', 'drawing');
   readonly #formula = element('div', 'formula');
-  readonly #numbers = element('div', 'numbers');
+  readonly #numbers: HTMLElement;
+  readonly #announcement = element('p', 'announcement');
   readonly #density = new ChartPanel('density');
   readonly #setChart: ChartPanel;
   readonly #running = new ChartPanel('running');
   readonly #gradient = new ChartPanel('gradient');
   readonly #gradientHistory = new ChartPanel('gradient-history');
   readonly #data: HTMLDetailsElement;
+  #drawnSeries: RunningSeries | undefined;
 
   constructor(card: Card, host: Host, root: HTMLElement) {
     this.#card = card;
     this.#sets = describeSets(card);
-    this.#selection = new Selection(card, host, () => {
-      this.#tools.show(this.#selection.selected?.set);
-      this.refresh();
+    this.#selection = new Selection(card, host, (before) => {
+      this.#followSelection(before);
     });
     const select = (set: number | undefined): void => void this.#selection.select(set);
     this.#tools = new SetTools(card, this.#sets, this.#texts, {
@@ -73,6 +75,8 @@ class CardView implements OutputView {
       (direction) => this.#tools.turn(direction),
     );
     this.#setChart.tools.append(this.#tools.root);
+    this.#numbers = scroller('numbers', this.#texts.numbers);
+    this.#announcement.setAttribute('aria-live', 'polite');
     this.#data = this.#dataTable();
     const title = element('h2', '', card.title);
     title.title = card.layer;
@@ -90,6 +94,7 @@ class CardView implements OutputView {
       this.#courses(),
       this.#numbers,
       this.#data,
+      this.#announcement,
     );
     this.#root.lang = this.#texts.htmlLanguage;
     this.#root.setAttribute('aria-label', cardText(card, this.#texts));
@@ -103,25 +108,66 @@ class CardView implements OutputView {
 
   refresh(): void {
     const presentation = this.#presentation();
-    const card = this.#card;
-    const { selected } = this.#selection;
-    const { markup, width, height, description } = tensorDrawing(card, presentation, selected?.set);
-    this.#drawing.replaceChildren(svgPicture(markup, width, height, description));
-    this.#formula.replaceChildren(
-      ...formulaLine(card, selected && describedSet(card, this.#sets, selected.set, selected.detail), this.#texts),
-    );
-    this.#numbers.replaceChildren(statisticsTable(card, selected?.detail, presentation));
+    this.#drawTensor(presentation);
+    this.#showNumbers(presentation);
     this.#drawDensity(presentation);
     this.#drawSets(presentation);
     this.#drawRunning(presentation);
     this.#drawGradient(presentation);
   }
 
+  resize(): void {
+    for (const panel of this.#panels) panel.redraw();
+  }
+
   dispose(): void {
     this.#selection.dispose();
-    for (const panel of [this.#density, this.#setChart, this.#running, this.#gradient, this.#gradientHistory])
-      panel.dispose();
+    for (const panel of this.#panels) panel.dispose();
     this.#root.remove();
+  }
+
+  get #panels(): readonly ChartPanel[] {
+    return [this.#density, this.#setChart, this.#running, this.#gradient, this.#gradientHistory];
+  }
+
+  /** Shows anew what another selection, or another detail of the selected set, changes. */
+  #followSelection(before: Selected | undefined): void {
+    const presentation = this.#presentation();
+    const set = this.#selection.selected?.set;
+    if (set !== before?.set) {
+      this.#announcement.textContent = this.#describe(set);
+      this.#drawTensor(presentation);
+      if (this.#tools.show(set)) this.#drawSets(presentation);
+      else this.#setChart.setData(SELECTED_DATA, selectedRows(this.#tools.page, set));
+    }
+    this.#showNumbers(presentation);
+    this.#drawDensity(presentation);
+    if (this.#runningSeries() !== this.#drawnSeries) this.#drawRunning(presentation);
+  }
+
+  /** The selected set in words, with its numbers where the card has them. */
+  #describe(set: number | undefined): string {
+    if (set === undefined) return this.#texts.allValues;
+    const known = this.#sets.filter((each) => each.set === set);
+    return setStops(this.#card, known, this.#texts)[0]?.text ?? setLabel(this.#card, set, this.#texts);
+  }
+
+  #drawTensor(presentation: Presentation): void {
+    const { markup, width, height, description } = tensorDrawing(
+      this.#card,
+      presentation,
+      this.#selection.selected?.set,
+    );
+    this.#drawing.replaceChildren(svgPicture(markup, width, height, description));
+  }
+
+  #showNumbers(presentation: Presentation): void {
+    const card = this.#card;
+    const { selected } = this.#selection;
+    this.#formula.replaceChildren(
+      ...formulaLine(card, selected && describedSet(card, this.#sets, selected.set, selected.detail), this.#texts),
+    );
+    this.#numbers.replaceChildren(stagesTable(card, selected?.detail, presentation));
   }
 
   #presentation(): Presentation {
@@ -145,10 +191,8 @@ class CardView implements OutputView {
     const details = element('details', 'data', summary);
     details.addEventListener('toggle', () => {
       if (!details.open || details.childElementCount > 1) return;
-      const table = element('div', 'scroller', setsTable(this.#card, this.#sets, this.#presentation()));
-      table.tabIndex = 0;
-      table.setAttribute('role', 'region');
-      table.setAttribute('aria-label', summary.textContent);
+      const table = scroller('scroller', summary.textContent);
+      table.append(setsTable(this.#card, this.#sets, this.#presentation()));
       details.append(element('p', 'note', sharing(this.#card, this.#texts)), table);
     });
     return details;
@@ -197,6 +241,7 @@ class CardView implements OutputView {
   #drawRunning(presentation: Presentation): void {
     const { running } = this.#card;
     const series = this.#runningSeries();
+    this.#drawnSeries = series;
     if (running === undefined || series === undefined) return;
     const updates = halfLife(running.momentum);
     const forgetting =

@@ -24,8 +24,6 @@ export class ChartCursor {
   readonly #onLeave: ((direction: -1 | 1) => boolean) | undefined;
   #stops: readonly ChartStop[] = [];
   #current = 0;
-  /** Whether other stops are on their way. */
-  #isTurning = false;
 
   constructor(
     canvas: HTMLElement,
@@ -67,16 +65,20 @@ export class ChartCursor {
     });
   }
 
-  /** Begins anew with the stops of a chart that was drawn; `label` says what it shows. */
+  /** Begins anew with the stops of a chart that is to be drawn; `label` says what it shows. */
   setStops(stops: readonly ChartStop[], label: string): void {
     this.#stops = stops;
-    this.#isTurning = false;
     this.#current = Math.max(0, Math.min(this.#current, stops.length - 1));
     this.root.setAttribute('aria-label', label);
     this.root.setAttribute('aria-valuemin', '0');
     this.root.setAttribute('aria-valuemax', String(Math.max(stops.length - 1, 0)));
     this.#announce();
-    if (document.activeElement === this.root && this.#line.classList.contains('shown')) this.#moveTo(this.#current);
+    this.place();
+  }
+
+  /** Puts the line where it belongs on a chart that has been drawn. */
+  place(): void {
+    if (document.activeElement === this.root && this.#readout.textContent !== '') this.#moveTo(this.#current);
     else this.#hide();
   }
 
@@ -99,7 +101,7 @@ export class ChartCursor {
 
   #nearest(clientX: number): number {
     const x = clientX - this.#canvas.getBoundingClientRect().left;
-    let [best, distance] = [0, Infinity];
+    let [best, distance] = [-1, Infinity];
     this.#stops.forEach((stop, index) => {
       const away = Math.abs((this.#positionOf(stop) ?? Infinity) - x);
       if (away < distance) [best, distance] = [index, away];
@@ -109,23 +111,21 @@ export class ChartCursor {
 
   #moveTo(index: number): void {
     const stop = this.#stops[index];
-    const at = stop && this.#positionOf(stop);
-    if (stop === undefined || at === undefined) return;
+    if (stop === undefined) return;
     this.#current = index;
-    this.#line.style.left = `${at}px`;
-    this.#line.classList.add('shown');
+    const at = this.#positionOf(stop);
+    this.#line.classList.toggle('shown', at !== undefined);
+    this.#line.style.left = `${at ?? 0}px`;
     this.#readout.textContent = stop.text;
     this.#announce();
   }
 
   #handleKey(key: string): boolean {
     const last = this.#stops.length - 1;
-    if (this.#isTurning) return true;
     const goTo = (index: number): true => {
       const direction = index < 0 ? -1 : index > last ? 1 : undefined;
       if (direction !== undefined && this.#onLeave?.(direction) === true) {
-        this.#current = direction === 1 ? 0 : Infinity;
-        this.#isTurning = true;
+        this.#moveTo(direction === 1 ? 0 : this.#stops.length - 1);
         return true;
       }
       this.#moveTo(Math.max(0, Math.min(last, index)));

@@ -1,20 +1,17 @@
-import { CHART_HEIGHT, chartSpec } from '../../charts/cardSpec.ts';
-import type { Layer } from '../../charts/density.ts';
+import { CHART_HEIGHT, chartSpec, outerHeight } from '../../charts/cardSpec.ts';
+import type { Layer } from '../../charts/layer.ts';
 import type { Series } from '../../charts/palette.ts';
 import type { Presentation } from '../../charts/presentation.ts';
 import type { ChartTitle } from '../../charts/views.ts';
 import { ChartView } from '../chartView.ts';
 import { element } from '../dom.ts';
-import { drawingTurn, isForPaper } from '../turns.ts';
+import { drawInTurn, forgetTurn } from '../turns.ts';
 import { seriesKey } from './seriesKey.ts';
 import type { ChartStop } from '../../charts/stops.ts';
 import { ChartCursor } from './chartCursor.ts';
 
 /** Below this a chart's axis would have no room for its labels. */
 const MIN_CHART_WIDTH = 160;
-
-/** A place for the axis under a chart, before it is drawn. */
-const AXIS_HEIGHT = 36;
 
 /** A chart of a panel and the places on it that a cursor stops at. */
 export interface PanelChart {
@@ -39,6 +36,31 @@ export interface PanelContent {
   readonly message?: string;
 }
 
+/** The place of a chart. */
+interface Slot {
+  readonly canvas: HTMLElement;
+  readonly view: ChartView;
+  readonly cursor: ChartCursor;
+  draw: () => Promise<void>;
+}
+
+/** Has a slot draw `chart` from now on; its place and its cursor are there at once. */
+function prepare(
+  slot: Slot,
+  { make, stops, height = CHART_HEIGHT }: PanelChart,
+  label: string,
+  presentation: Presentation,
+): void {
+  const { canvas, view, cursor } = slot;
+  canvas.style.minHeight = `${outerHeight(height)}px`;
+  cursor.setStops(stops, label);
+  slot.draw = async () => {
+    const width = Math.max(canvas.clientWidth, MIN_CHART_WIDTH);
+    await view.show(chartSpec(make(width), presentation, width, height));
+    cursor.place();
+  };
+}
+
 /** A titled place for one chart, or several one above the other. */
 export class ChartPanel {
   readonly root: HTMLElement;
@@ -49,9 +71,7 @@ export class ChartPanel {
   readonly #body = element('div', 'charts');
   readonly #onChoose: ((stop: number) => void) | undefined;
   readonly #onLeave: ((direction: -1 | 1) => boolean) | undefined;
-  /** Counts what was to be drawn: what came later makes void what still waits. */
-  #drawings = 0;
-  #slots: { readonly canvas: HTMLElement; readonly view: ChartView; readonly cursor: ChartCursor }[] = [];
+  #slots: Slot[] = [];
 
   /**
    * `onChoose`: a stop was clicked, or Enter was pressed on it. `onLeave`: the cursor wants to go beyond the first or last
@@ -60,7 +80,6 @@ export class ChartPanel {
   constructor(className: string, onChoose?: (stop: number) => void, onLeave?: (direction: -1 | 1) => boolean) {
     this.#onChoose = onChoose;
     this.#onLeave = onLeave;
-    this.#heading.setAttribute('aria-live', 'polite');
     this.root = element('section', `chart ${className}`, this.#heading, this.#subtitle, this.tools, this.#body);
   }
 
@@ -71,7 +90,6 @@ export class ChartPanel {
       ...legend.map(({ series, name }) => element('span', 'entry', seriesKey(series, presentation.palette), name)),
       title.subtitle,
     );
-    const drawing = ++this.#drawings;
     if (message !== undefined) {
       this.#clear();
       this.#body.append(element('p', 'note', message));
@@ -79,36 +97,36 @@ export class ChartPanel {
     }
     const label = [title.text, ...legend.map(({ name }) => name), title.subtitle].join('. ');
     this.#keepSlots(charts.length);
-    charts.forEach(({ make, stops, height = CHART_HEIGHT }, index) => {
-      const { canvas, view, cursor } = this.#slots[index]!;
-      canvas.style.minHeight = `${height + AXIS_HEIGHT}px`;
-      const draw = (): void => {
-        if (drawing !== this.#drawings) return;
-        const width = Math.max(canvas.clientWidth, MIN_CHART_WIDTH);
-        void view.show(chartSpec(make(width), presentation, width, height)).then(() => {
-          cursor.setStops(stops, label);
-        });
-      };
-      if (isForPaper()) draw();
-      else void drawingTurn().then(draw);
+    charts.forEach((chart, index) => {
+      prepare(this.#slots[index]!, chart, label, presentation);
     });
+    this.redraw();
+  }
+
+  /** Draws what is shown anew, for instance in another width. */
+  redraw(): void {
+    for (const { canvas, draw } of this.#slots) drawInTurn(canvas, draw);
+  }
+
+  /** Gives the charts that are drawn other `rows` of the data called `name`; those that wait ask for theirs when drawn. */
+  setData(name: string, rows: readonly object[]): void {
+    for (const { view } of this.#slots) void view.setData(name, rows);
   }
 
   dispose(): void {
-    this.#drawings++;
     this.#clear();
   }
 
   #clear(): void {
-    for (const { view } of this.#slots) view.dispose();
-    this.#slots = [];
+    this.#keepSlots(0);
     this.#body.replaceChildren();
   }
 
   /** Makes room for so many charts; those that stay keep the focus. */
   #keepSlots(count: number): void {
     this.#body.querySelector('.note')?.remove();
-    for (const { view, cursor } of this.#slots.splice(count)) {
+    for (const { canvas, view, cursor } of this.#slots.splice(count)) {
+      forgetTurn(canvas);
       view.dispose();
       cursor.root.remove();
     }
@@ -119,7 +137,7 @@ export class ChartPanel {
       });
       const cursor = new ChartCursor(canvas, view, this.#onChoose, this.#onLeave);
       this.#body.append(cursor.root);
-      this.#slots.push({ canvas, view, cursor });
+      this.#slots.push({ canvas, view, cursor, draw: () => Promise.resolve() });
     }
   }
 }

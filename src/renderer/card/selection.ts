@@ -13,11 +13,12 @@ export interface Selected {
 export class Selection {
   readonly #card: Card;
   readonly #host: Host;
-  readonly #onChange: () => void;
+  readonly #onChange: (before: Selected | undefined) => void;
   #selected: Selected | undefined;
   #isDisposed = false;
 
-  constructor(card: Card, host: Host, onChange: () => void) {
+  /** `onChange` is told what was selected before. */
+  constructor(card: Card, host: Host, onChange: (before: Selected | undefined) => void) {
     this.#card = card;
     this.#host = host;
     this.#onChange = onChange;
@@ -38,7 +39,7 @@ export class Selection {
     this.#set({ set, detail: saved, isLoading: saved === undefined && this.#host.isReachable });
     if (!this.#host.isReachable) return;
     const detail = await this.#host.detail(this.#card.id, set);
-    if (this.#isDisposed || this.#selected?.set !== set || (detail === null && saved !== undefined)) return;
+    if (this.#isDisposed || this.#selected?.set !== set || isKnown(saved, detail)) return;
     this.#set({ set, detail: detail ?? undefined, isLoading: false });
   }
 
@@ -48,7 +49,13 @@ export class Selection {
   }
 
   #set(selected: Selected | undefined): void {
+    const before = this.#selected;
     this.#selected = selected;
-    this.#onChange();
+    this.#onChange(before);
   }
+}
+
+/** Whether the kernel's answer says nothing that the payload does not. */
+function isKnown(saved: SetDetail | undefined, answer: SetDetail | null): boolean {
+  return saved !== undefined && (answer === null || JSON.stringify(answer) === JSON.stringify(saved));
 }

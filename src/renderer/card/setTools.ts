@@ -14,6 +14,9 @@ export class SetTools {
   readonly #byDeviation: readonly DescribedSet[];
   readonly #onPage: () => void;
   readonly #pageText = element('span', 'page');
+  readonly #pageOf: Texts['pageOf'];
+  readonly #previous: HTMLButtonElement;
+  readonly #next: HTMLButtonElement;
   readonly #showAll: HTMLButtonElement;
   readonly #order: HTMLSelectElement;
   #page = 0;
@@ -28,6 +31,9 @@ export class SetTools {
     this.#byIndex = sets;
     this.#byDeviation = byDeviation(sets);
     this.#onPage = onPage;
+    this.#pageOf = texts.pageOf;
+    this.#previous = button('‹', () => this.turn(-1), texts.previousPage);
+    this.#next = button('›', () => this.turn(1), texts.nextPage);
     this.#order = this.#orderChoice(texts);
     this.#showAll = button(texts.showAll, () => {
       // It hides itself; the keyboard stays among the controls.
@@ -37,7 +43,7 @@ export class SetTools {
     this.#showAll.hidden = true;
     if (sets.length > 0 && card.sets.count > 1) this.root.append(this.#search(card, texts, onSelect));
     if (sets.length >= SORT_FROM) this.root.append(this.#order);
-    if (this.#pages > 1) this.root.append(this.#pager(texts));
+    if (this.#pages > 1) this.root.append(element('span', 'pager', this.#previous, this.#pageText, this.#next));
     this.root.append(this.#showAll);
     this.#order.value = sets.length > SETS_PER_PAGE ? 'deviation' : 'index';
     this.#turnTo(0);
@@ -49,13 +55,14 @@ export class SetTools {
     return sets.slice(this.#page * SETS_PER_PAGE, (this.#page + 1) * SETS_PER_PAGE);
   }
 
-  /** Turns to the page that has `set`, if there is one. */
-  show(set: number | undefined): void {
+  /** Turns to the page that has `set`, if there is one. Returns whether it is another. */
+  show(set: number | undefined): boolean {
     this.#showAll.hidden = set === undefined;
-    if (set === undefined) return;
     const sets = this.#order.value === 'deviation' ? this.#byDeviation : this.#byIndex;
-    const index = sets.findIndex((each) => each.set === set);
-    if (index >= 0) this.#turnTo(Math.floor(index / SETS_PER_PAGE));
+    const page = Math.floor(sets.findIndex((each) => each.set === set) / SETS_PER_PAGE);
+    if (page < 0 || page === this.#page) return false;
+    this.#turnTo(page);
+    return true;
   }
 
   /** Goes to the next or previous page. Returns whether there is one. */
@@ -73,10 +80,10 @@ export class SetTools {
 
   #turnTo(page: number): void {
     this.#page = page;
-    this.#pageText.textContent = this.#pageLabel(page + 1, this.#pages);
+    this.#pageText.textContent = this.#pageOf(page + 1, this.#pages);
+    this.#previous.setAttribute('aria-disabled', String(page === 0));
+    this.#next.setAttribute('aria-disabled', String(page === this.#pages - 1));
   }
-
-  #pageLabel: (page: number, pages: number) => string = (page, pages) => `${page} / ${pages}`;
 
   #search({ sets }: Card, texts: Texts, onSelect: (set: number) => void): HTMLElement {
     const input = element('input', '');
@@ -114,18 +121,5 @@ export class SetTools {
       this.#onPage();
     });
     return select;
-  }
-
-  #pager(texts: Texts): HTMLElement {
-    this.#pageLabel = texts.pageOf;
-    const turnButton = (sign: string, description: string, direction: -1 | 1): HTMLButtonElement =>
-      button(sign, () => this.turn(direction), description);
-    return element(
-      'span',
-      'pager',
-      turnButton('‹', texts.previousPage, -1),
-      this.#pageText,
-      turnButton('›', texts.nextPage, 1),
-    );
   }
 }

@@ -1,4 +1,4 @@
-import type { LoggerInterface } from 'vega';
+import { quietLogger } from '../../../charts/isolation.ts';
 import { NEUTRAL_PALETTE } from '../../../charts/palette.ts';
 import { chartConfig } from '../../../charts/theme.ts';
 import type { Extras } from './bridge/bridge.ts';
@@ -6,13 +6,7 @@ import type { Extras } from './bridge/bridge.ts';
 /** The space around a saved chart, in pixels. */
 const MARGIN = 5;
 
-const SILENT: LoggerInterface = {
-  level: () => SILENT,
-  error: () => SILENT,
-  warn: () => SILENT,
-  info: () => SILENT,
-  debug: () => SILENT,
-};
+const logger = quietLogger();
 
 /** What of Vega its types do not tell: a renderer that works at once, where `View.toSVG` promises to. */
 interface Drawing {
@@ -53,9 +47,9 @@ async function load(): Promise<DrawChart> {
   return (spec, background) => {
     const compiled = compile(JSON.parse(spec) as Parameters<typeof compile>[0], {
       config: chartConfig(NEUTRAL_PALETTE),
-      logger: SILENT,
+      logger,
     }).spec;
-    const view = new vega.View(vega.parse(compiled), { renderer: 'none', logger: SILENT });
+    const view = new vega.View(vega.parse(compiled), { renderer: 'none', logger });
     try {
       view.run();
       const { root } = view.scenegraph() as unknown as { readonly root: Root };
