@@ -64,7 +64,7 @@ export function shownSets({ sets }: Card, texts: Texts): string {
 
 /** `N·H·W`: the dimensions over which elements share a mean and a variance. */
 export function sharedDimensions({ sets }: Card): string {
-  return sets.reduced.map((dim) => sets.dimensions[dim] ?? `dim ${dim}`).join('·');
+  return sets.reduced.map((dim) => sets.dimensions[dim]!).join('·');
 }
 
 /** `mean and σ`, or `root mean square`. */
@@ -78,7 +78,7 @@ export function setLabel(card: Card, set: number, texts: Texts): string {
   const at =
     position.length < 2
       ? String(set)
-      : position.map(({ dim, index }) => `${card.sets.dimensions[dim] ?? `dim ${dim}`} ${index}`).join(', ');
+      : position.map(({ dim, index }) => `${card.sets.dimensions[dim]!} ${index}`).join(', ');
   return texts.oneSet(card.sets.name, at);
 }
 

@@ -131,7 +131,7 @@ export function tensorDrawing(card: Card, { palette, texts }: Presentation, sele
     }
   }
   const borders = grouped ? groupBorders({ channels, firstColumn, columns, rows, top, depth }) : '';
-  const size = (dim: number): string => `${dimensions[dim] ?? `dim ${dim}`} = ${shape[dim] ?? 1}`;
+  const size = (dim: number): string => `${dimensions[dim]!} = ${shape[dim]!}`;
   const acrossText = grouped
     ? `G = ${shape[across]} × ${channels} →`
     : isVector

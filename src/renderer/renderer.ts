@@ -1,5 +1,6 @@
 import type { ActivationFunction, OutputItem } from 'vscode-notebook-renderer';
 import type { TopLevelSpec } from 'vega-lite';
+import { textsFor } from '../charts/texts/texts.ts';
 import { CARD_MIME } from '../protocol/mime.ts';
 import { parseCard } from '../protocol/card.ts';
 import styles from './card.css';
@@ -17,7 +18,7 @@ function isSpec(data: unknown): data is TopLevelSpec {
 function mount(item: OutputItem, host: Host, root: HTMLElement): OutputView {
   const data: unknown = item.json();
   if (item.mime === CARD_MIME) return mountCard(parseCard(data), host, root);
-  if (!isSpec(data)) throw new Error('Not a Vega-Lite chart: a JSON object was expected');
+  if (!isSpec(data)) throw new Error('Not a Vega-Lite chart: expected a JSON object');
   return mountFigure(data, root);
 }
 
@@ -57,7 +58,9 @@ export const activate: ActivationFunction = (context) => {
       try {
         disposals.set(item.id, mountFollowing(item, host, root));
       } catch (error) {
-        root.replaceChildren(element('p', 'normscope-problem', error instanceof Error ? error.message : String(error)));
+        const reason = error instanceof Error ? error.message : String(error);
+        const message = textsFor(navigator.language).notShown(reason);
+        root.replaceChildren(element('p', 'normscope-problem', message));
       }
     },
     disposeOutputItem: (id) => {

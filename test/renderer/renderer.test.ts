@@ -136,7 +136,10 @@ describe('The renderer', () => {
 
   it('shows a message for a payload that is no card, and markup in it stays text', async () => {
     await render(page, CARD_MIME, { ...freshCard(5), shape: 'no' });
-    assert.match(await page.locator('.normscope-problem').innerText(), /^Not a Normscope card: shape/);
+    assert.match(
+      await page.locator('.normscope-problem').innerText(),
+      /^This output cannot be shown \(Not a Normscope card: shape.*\)\. Run its cell again\.$/,
+    );
     await render(page, CARD_MIME, { ...freshCard(5), title: '<img src=x onerror=alert(1)>' });
     assert.equal(await page.locator('h2').innerText(), '<img src=x onerror=alert(1)>');
     assert.equal(await page.locator('img').count(), 0);

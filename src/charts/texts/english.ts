@@ -48,6 +48,7 @@ export const english = {
   share: 'share',
   allValues: 'All values',
   noValues: 'there were no values',
+  notShown: (reason: string) => `This output cannot be shown (${reason}). Run its cell again.`,
   densityOver: 'density',
   dottedNormal: 'dotted: N(0, 1)',
   ownScales: (ratio: string) => `each on its own scale, for they differ ${ratio} times`,

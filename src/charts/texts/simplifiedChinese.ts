@@ -52,6 +52,7 @@ export const simplifiedChinese: Texts = {
   share: '占比',
   allValues: '全部值',
   noValues: '没有任何值',
+  notShown: (reason) => `无法显示此输出（${reason}）。请重新运行其单元格。`,
   densityOver: '密度',
   dottedNormal: '点线：N(0, 1)',
   ownScales: (ratio) => `尺度相差 ${ratio} 倍，各用各的坐标轴`,
