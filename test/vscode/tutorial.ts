@@ -62,19 +62,21 @@ describe('The tutorial', () => {
     assert.ok(editor);
     const cards = countOutputs(notebook, CARD_MIME);
     const figures = countOutputs(notebook, VEGA_LITE_MIME) - cards;
-    const frame = await rendererFrame();
     await eventually('all cards, figures and charts, each drawn when it comes into view', async () => {
       for (let index = 0; index < notebook.cellCount; index++) {
         editor.revealRange(new vscode.NotebookRange(index, index + 1), vscode.NotebookEditorRevealType.AtTop);
         await new Promise((resolve) => setTimeout(resolve, 150));
       }
+      const frame = await rendererFrame();
       const charts = await frame.$$eval('.normscope-card', (found) =>
         found.map((card) => card.querySelectorAll('.canvas svg').length),
       );
       const drawn = (await frame.$$('.normscope-figure svg')).length;
       return charts.length === cards && charts.every((count) => count >= 2) && drawn === figures;
     });
-    const drawn = await frame.$$eval('.normscope-card', (found) =>
+    const drawn = await (
+      await rendererFrame()
+    ).$$eval('.normscope-card', (found) =>
       found.map((card) => ({
         shapes: [...card.querySelectorAll('.canvas svg path')].filter(
           (path) => (path.getAttribute('d') ?? '').length > 300,
