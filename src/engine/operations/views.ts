@@ -1,5 +1,5 @@
 import { type Backward, record } from '../autograd/graph.ts';
-import { allocate, type DType } from '../dtype.ts';
+import { allocate, type DType, isFloating } from '../dtype.ts';
 import { copyOfElements, elements, fromElements, writeElements } from '../elements.ts';
 import { IndexError, RuntimeError } from '../errors.ts';
 import {
@@ -373,7 +373,8 @@ export function unflatten(x: Tensor, dim: number, sizes: Shape): Tensor {
 /** The same values as `dtype`; the tensor itself, if it has that dtype. Fractions are cut off for integers. */
 export function castTo(x: Tensor, dtype: DType): Tensor {
   if (x.dtype === dtype) return x;
-  return record('ToCopyBackward0', fromElements(x.values(), x.shape, dtype), [x], castBackTo(x.dtype));
+  const cast = fromElements(x.values(), x.shape, dtype);
+  return isFloating(dtype) ? record('ToCopyBackward0', cast, [x], castBackTo(x.dtype)) : cast;
 }
 
 const methods = {

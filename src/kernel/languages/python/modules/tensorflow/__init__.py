@@ -63,7 +63,7 @@ math = _types_module.SimpleNamespace(
     log_softmax=nn.log_softmax,
     l2_normalize=nn.l2_normalize,
     softplus=nn.softplus,
-    log_sigmoid=nn.log_sigmoid,
+    log_sigmoid=nn._log_sigmoid,
     reduce_euclidean_norm=_math.norm,
 )
 nn.__name__ = "tensorflow.nn"
