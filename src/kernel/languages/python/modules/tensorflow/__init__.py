@@ -4,6 +4,7 @@ import builtins as _builtins
 import sys as _sys
 import types as _types_module
 
+from ._specs import TensorSpec
 from ._types import (
     DType,
     TensorShape,
