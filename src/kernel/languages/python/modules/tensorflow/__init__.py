@@ -332,6 +332,14 @@ def __getattr__(name):
 
         globals()["keras"] = keras
         return keras
+    if name == "strings":
+        import importlib
+
+        return importlib.import_module("tensorflow._strings")
+    if name == "RaggedTensor":
+        from ._ragged import RaggedTensor
+
+        return RaggedTensor
     if name == "initializers":
         import keras
 

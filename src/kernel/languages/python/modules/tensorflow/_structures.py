@@ -39,7 +39,13 @@ def called(function, element):
 
 
 def stacked(elements):
-    return mapped(elements[0], lambda *parts: stack(list(parts)), *elements[1:])
+    return mapped(
+        elements[0], lambda *parts: to_tensor(list(parts)) if _are_strings(parts) else stack(list(parts)), *elements[1:]
+    )
+
+
+def _are_strings(parts):
+    return parts[0].dtype.name == "string"
 
 
 def padded(elements, shapes, values):
@@ -108,4 +114,8 @@ def _example(leaf, size):
         inner = mapped(leaf.element_spec, lambda part: _example(part, size))
         return Dataset("_VariantDataset", lambda: iter([inner] * size), size, leaf.element_spec)
     sizes = [] if leaf.shape.rank is None else [size if n is None else n for n in leaf.shape.as_list()]
+    if leaf.dtype.name == "string":
+        from ._strings import as_string
+
+        return as_string(fill(sizes, size))
     return cast(fill(sizes, size), leaf.dtype)
