@@ -12,6 +12,7 @@ from .._masking import get_mask, set_mask
 
 class _Merge(Layer):
     supports_masking = True
+    _casts_integers = False
 
     def _combine(self, inputs):
         raise NotImplementedError
