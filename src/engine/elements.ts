@@ -7,6 +7,7 @@ import {
   isFloating,
   isHalf,
   type NumericArray,
+  type StorageArray,
 } from './dtype.ts';
 import { forEachOffset } from './kernels/strided.ts';
 import { windowOf } from './memory/heap.ts';
@@ -90,7 +91,14 @@ export function writeElements(target: Tensor, values: ArrayLike<number>): void {
     storage.data.set(encoded, target.offset);
     return;
   }
+  const unchanging = isWithin(encoded, storage.data) ? encoded.slice() : encoded;
   forEachOffset(target.shape, target.strides, target.offset, (offset, index) => {
-    storage.data[offset] = encoded[index]!;
+    storage.data[offset] = unchanging[index]!;
   });
+}
+
+/** Whether an array is a window on the memory of another. */
+function isWithin(part: StorageArray, whole: StorageArray): boolean {
+  const start = part.byteOffset - whole.byteOffset;
+  return part.buffer === whole.buffer && start >= 0 && start < whole.byteLength;
 }

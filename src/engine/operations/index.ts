@@ -118,6 +118,7 @@ export {
   narrow,
   permute,
   reshape,
+  reversedView,
   select,
   sliceAlong,
   squeeze,

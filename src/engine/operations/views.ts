@@ -1,5 +1,5 @@
 import { type Backward, record } from '../autograd/graph.ts';
-import { allocate, type DType } from '../dtype.ts';
+import { allocate, type DType, isFloating } from '../dtype.ts';
 import { copyOfElements, elements, fromElements, writeElements } from '../elements.ts';
 import { IndexError, RuntimeError } from '../errors.ts';
 import {
@@ -238,6 +238,24 @@ function embed(x: Tensor, shape: Shape, dim: number, start: number, step: number
   return record('SliceBackwardBackward0', whole, [x], (gradient) => [strided(gradient, dim, start, length, step)]);
 }
 
+/**
+ * A view with `dims` in reverse order, by negative strides. NumPy has such views; PyTorch's `flip` copies.
+ */
+export function reversedView(x: Tensor, dims: readonly number[]): Tensor {
+  const reversed = new Set(dims.map((dim) => normalizeDim(dim, x.dim())).filter((dim) => x.shape[dim]! > 0));
+  const offset = x.shape.reduce(
+    (place, size, dim) => (reversed.has(dim) ? place + (size - 1) * x.strides[dim]! : place),
+    x.offset,
+  );
+  return viewOf(x, {
+    name: 'FlipBackward0',
+    shape: x.shape,
+    strides: x.strides.map((stride, dim) => (reversed.has(dim) ? -stride : stride)),
+    offset,
+    backward: (gradient) => [reversedView(gradient, dims)],
+  });
+}
+
 /** A view of `length` elements from `start` on along dimension `dim`; a negative `start` counts from the end. */
 export function narrow(x: Tensor, dim: number, start: number, length: number): Tensor {
   if (x.dim() === 0) throw new RuntimeError('narrow() cannot be applied to a 0-dim tensor.');
@@ -355,7 +373,8 @@ export function unflatten(x: Tensor, dim: number, sizes: Shape): Tensor {
 /** The same values as `dtype`; the tensor itself, if it has that dtype. Fractions are cut off for integers. */
 export function castTo(x: Tensor, dtype: DType): Tensor {
   if (x.dtype === dtype) return x;
-  return record('ToCopyBackward0', fromElements(x.values(), x.shape, dtype), [x], castBackTo(x.dtype));
+  const cast = fromElements(x.values(), x.shape, dtype);
+  return isFloating(dtype) ? record('ToCopyBackward0', cast, [x], castBackTo(x.dtype)) : cast;
 }
 
 const methods = {

@@ -1,7 +1,6 @@
 """The base of layers and models (https://keras.io/api/layers/base_layer/)."""
 
 import functools as _functools
-import inspect as _inspect
 
 import numpy as _np
 import tensorflow._graph as _graph
@@ -9,6 +8,7 @@ from tensorflow._conversion import to_tensor
 from tensorflow._types import as_dtype
 
 from ._call_errors import call_error
+from ._masking import get_mask, parameters_of, pass_on, set_mask, with_masks
 from ._names import automatic_name, name_scope, open_scopes, phase, phases
 from ._symbols import as_keras
 from ._variable import Variable
@@ -34,6 +34,8 @@ class Layer:
 
     #: The arguments that its configuration has beside name, trainable and dtype, in their order.
     _config = ()
+    #: Whether its outputs have masks where its inputs have them.
+    supports_masking = False
 
     def __new__(cls, *args, **kwargs):
         made = object.__new__(cls)
@@ -69,7 +71,6 @@ class Layer:
         put(self, "_added_losses", [])
         put(self, "built", False)
         put(self, "_trainable", True)
-        put(self, "supports_masking", False)
         put(self, "input_spec", None)
 
     def __setattr__(self, name, value):
@@ -239,8 +240,12 @@ class Layer:
         object.__setattr__(self, "built", True)
 
     def _accepts(self, name):
-        parameters = _inspect.signature(self.call).parameters
-        return name in parameters or any(p.kind is p.VAR_KEYWORD for p in parameters.values())
+        names = parameters_of(type(self).call)
+        return name in names or "**" in names
+
+    def compute_mask(self, inputs, previous_mask):
+        """The mask of the outputs: that of the inputs, where a layer says nothing else."""
+        return previous_mask
 
     def __call__(self, *args, **kwargs):
         self._setup()
@@ -271,7 +276,10 @@ class Layer:
         ):
             from tensorflow._math import cast
 
-            return cast.eager(tensor, self._dtype)
+            made = cast.eager(tensor, self._dtype)
+            if get_mask(tensor) is not None:
+                set_mask(made, get_mask(tensor))
+            return made
         return tensor
 
     _casts_integers = True
@@ -287,6 +295,7 @@ class Layer:
             if not self._ignores_training:
                 raise TypeError(f"{type(self).__name__}.call() got an unexpected keyword argument 'training'")
             kwargs = {key: value for key, value in kwargs.items() if key != "training"}
+        kwargs, inherited = with_masks(self, args, kwargs)
         with phase(training), name_scope(self.name):
             try:
                 output = self.call(*args, **kwargs)
@@ -294,6 +303,7 @@ class Layer:
                 raise call_error(error, self, args, kwargs) from None
         if self.activity_regularizer is not None:
             self.add_loss(self.activity_regularizer(output) / float(tuple(output.shape)[0]))
+        pass_on(self, args[0] if args else next(iter(kwargs.values())), output, inherited)
         return output
 
     _ignores_training = True

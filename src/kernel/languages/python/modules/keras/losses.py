@@ -4,6 +4,9 @@ from tensorflow import _math as _ops
 from tensorflow import nn as _nn
 from tensorflow._conversion import to_tensor as _to_tensor
 
+from ._masking import get_mask as _get_mask, set_mask as _set_mask
+from ._weighting import checked_reduction as _checked_reduction, masked_weights as _masked_weights, reduced as _reduced
+
 _EPSILON = 1e-7
 
 
@@ -136,6 +139,13 @@ def sparse_categorical_crossentropy(y_true, y_pred, from_logits=False, ignore_cl
             f"target.shape={tuple(t.shape)}, output.shape={tuple(p.shape)}"
         )
     t = _ops.cast.eager(t, "int64")
+    if ignore_class is not None:
+        counts = _ops.not_equal.eager(t, ignore_class)
+        t, p = _ops.where.eager(counts, t, 0), _ops.where.eager(_ops.expand_dims.eager(counts, -1), p, 0.0)
+        found = sparse_categorical_crossentropy(t, p, from_logits)
+        found = _ops.where.eager(counts, found, 0.0)
+        _set_mask(found, counts)
+        return found
     if not from_logits:
         p = _ops.log.eager(_ops.clip_by_value.eager(p / _ops.reduce_sum.eager(p, -1, True), _EPSILON, 1.0 - _EPSILON))
     return _nn.sparse_softmax_cross_entropy_with_logits.eager(t, p)
@@ -163,20 +173,19 @@ class Loss:
     """https://keras.io/api/losses/#base-loss-api"""
 
     def __init__(self, name=None, reduction="sum_over_batch_size", dtype=None):
-        self.name, self.reduction = name or type(self).__name__.lower(), reduction
+        self.name, self.reduction = name or type(self).__name__.lower(), _checked_reduction(reduction)
 
     def call(self, y_true, y_pred):
         raise NotImplementedError
 
     def __call__(self, y_true, y_pred, sample_weight=None):
         values = self.call(y_true, y_pred)
+        masks = [mask for mask in (_get_mask(y_pred), _get_mask(values)) if mask is not None]
+        mask = _ops.logical_and.eager(*masks) if len(masks) == 2 else masks[0] if masks else None
         if sample_weight is not None:
-            values = values * _to_tensor(sample_weight, hint=values.dtype)
-        if self.reduction in (None, "none"):
-            return values
-        if self.reduction == "sum":
-            return _ops.reduce_sum.eager(values)
-        return _ops.reduce_mean.eager(values)
+            sample_weight = _ops.cast.eager(_to_tensor(sample_weight, hint=values.dtype), values.dtype)
+        weights = _masked_weights(sample_weight, mask, values.dtype, self.reduction)
+        return _reduced(values, weights, self.reduction)
 
 
 def _class_of(name, function, own_name=None, **defaults):

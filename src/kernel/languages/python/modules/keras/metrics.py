@@ -17,34 +17,46 @@ from ._confusion_metrics import (
     TrueNegatives,
     TruePositives,
 )
+from ._masking import get_mask as _get_mask
 from ._metric import Metric
+from ._weighting import masked_weights as _masked_weights, same_rank as _same_rank
 
 
 class Mean(Metric):
     """The mean of all values, each with its weight."""
 
+    #: What is made of the values of one sample.
+    _fold = "mean"
+
     def __init__(self, name="mean", dtype=None):
         super().__init__(name)
 
     def update_state(self, values, sample_weight=None):
-        array = _np.asarray(_to_tensor(values)).astype("float64")
-        self._add(array, sample_weight)
+        self._add(_to_tensor(values), sample_weight)
 
-    def _add(self, array, sample_weight):
-        if sample_weight is None:
+    def _add(self, values, sample_weight):
+        """Adds the mean of each sample's values, weighted where there are weights."""
+        weights = _masked_weights(sample_weight, None if sample_weight is None else _get_mask(values), "float32", "sum")
+        if weights is None:
+            array = self._folded(_np.asarray(values).astype("float64"))
             self._total += float(array.sum())
             self._count += array.size
             return
-        weights = _np.asarray(_to_tensor(sample_weight)).astype("float64")
-        while weights.ndim > array.ndim and weights.shape[-1] == 1:
-            weights = weights[..., 0]
-        weights = weights.reshape(weights.shape + (1,) * (array.ndim - weights.ndim))
+        values, weights = _same_rank(values, _to_tensor(weights))
+        array, weights = (_np.asarray(part).astype("float64") for part in (values, weights))
+        array = self._folded(array, weights.ndim)
         weights = _np.broadcast_to(weights, array.shape)
-        self._total += float((array * weights).sum())
-        self._count += float(weights.sum())
+        self._total += float(self._folded(array * weights).sum())
+        self._count += float(self._folded(weights).sum())
+
+    def _folded(self, array, rank=1):
+        """An array of a lower rank."""
+        return array if array.ndim <= rank else getattr(array, self._fold)(axis=tuple(range(rank, array.ndim)))
 
 
 class Sum(Mean):
+    _fold = "sum"
+
     def __init__(self, name="sum", dtype=None):
         super().__init__(name)
 
@@ -60,8 +72,9 @@ class MeanMetricWrapper(Mean):
         super().__init__(name or fn.__name__)
 
     def update_state(self, y_true, y_pred, sample_weight=None):
-        values = self._function(_plain(y_true), _plain(y_pred), **self._options)
-        self._add(_np.asarray(_to_tensor(values)).astype("float64"), sample_weight)
+        values = _to_tensor(self._function(_plain(y_true), _plain(y_pred), **self._options))
+        sample_weight = _masked_weights(sample_weight, _get_mask(y_pred), "float32", "sum")
+        self._add(values, sample_weight)
 
 
 def _plain(values):

@@ -5,6 +5,7 @@ from tensorflow._evaluation import Evaluation as _Evaluation
 
 from ._functional_config import functional_config as _functional_config, functional_of_config as _functional_of_config
 from ._layer import Layer as _Layer, automatic_name as _automatic_name, name_scope as _name_scope
+from ._masking import set_mask as _set_mask
 from ._saved_models import load_model, save_model
 from ._symbols import KerasTensor as _KerasTensor
 from ._training import Trainer as _Trainer
@@ -188,6 +189,9 @@ class Functional(Model):
             raise ValueError(
                 f"Function {self.name} expects {len(self.inputs)} input(s), but it received {len(given)} input tensors."
             )
+        for tensor, kept in zip(given, [] if mask is None else _flat(mask)):
+            if kept is not None:
+                _set_mask(tensor, kept)
         evaluation = _Evaluation(dict(zip(self.inputs, given)))
         with _graph.eagerly():
             found = [evaluation.value(t) for t in self.outputs]
@@ -306,6 +310,8 @@ class Sequential(Model):
             self.build(tuple(inputs.shape))
 
     def call(self, inputs, training=None, mask=None):
+        if mask is not None:
+            _set_mask(inputs, mask)
         x = inputs
         for layer in self._layers:
             x = layer(x)

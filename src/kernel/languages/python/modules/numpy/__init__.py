@@ -38,6 +38,7 @@ from . import (
     _text_files,
     _types,
     _ufunclike,
+    _windows,
 )
 
 _PUBLIC = {
@@ -84,6 +85,7 @@ _PUBLIC = {
     _text_files: "savetxt loadtxt genfromtxt",
     _types: "result_type promote_types can_cast issubdtype isdtype min_scalar_type common_type typename",
     _ufunclike: "divmod modf frexp fix isposinf isneginf sinc i0 round around clip nan_to_num",
+    _windows: "bartlett blackman hamming hanning kaiser",
 }
 for _module, _names in _PUBLIC.items():
     globals().update({name: getattr(_module, name) for name in _names.split()})
@@ -111,6 +113,10 @@ __version__ = "2.4.6"
 
 def shape(a):
     return _creation.asarray(a).shape
+
+
+def astype(x, dtype, /, *, copy=True, device=None):
+    return x.astype(dtype, copy=copy)
 
 
 def ndim(a):

@@ -19,6 +19,7 @@ _cast_op = op(".to tv")
 _clone = op(".clone t")
 _is_contiguous = op("isContiguous")
 _set_data = op("setData")
+_reversed_view = op("reversedView tl")
 _new = object.__new__
 
 
@@ -78,6 +79,10 @@ class ndarray(Handle):
         if not self._writeable:
             made._writeable = False
         return made
+
+    def _reversed(self, axes):
+        """A view with axes in reverse order."""
+        return self._view(_reversed_view(self._h, axes))
 
     # What it is
 
@@ -302,11 +307,9 @@ class ndarray(Handle):
                 return self._like(_index(self._h, 0, place))._as_scalar()
             kind = self.dtype
             return scalar(kind.name, _number(_element_at(self._h, place), kind))
-        code, flips, order, copies = encoded(index, self)
-        handle = _index(self._h, *code)
+        axes, code, order, copies = encoded(index, self)
+        handle = _index((self._reversed(axes) if axes else self)._h, *code)
         made = self._like(handle) if copies else self._view(handle)
-        if flips:
-            made = self._like(op("flip tl")(made._h, flips))
         if order is not None:
             made = made.transpose(order)
         if not made.shape and not _has_ellipsis(index):
@@ -319,18 +322,18 @@ class ndarray(Handle):
 
     def __setitem__(self, index, value):
         self._check_writeable()
-        code, flips, order, _ = encoded(index, self)
-        kind = self.dtype
+        axes, code, order, _ = encoded(index, self)
+        kind, destination = self.dtype, self._reversed(axes) if axes else self
         if isinstance(value, (int, float)) and not isinstance(value, generic) and kind.kind in "biuf":
             if kind.kind != "f" and value != value:
                 raise ValueError("cannot convert float NaN to integer")
             if kind.kind != "f" and abs(value) == _math.inf:
                 raise OverflowError("cannot convert float infinity to integer")
             check_range(kind, value)
-            _index_fill(self._h, value, *code)
+            _index_fill(destination._h, value, *code)
             return
         source = self._incoming(asarray(value) if kind.kind != "O" or isinstance(value, Handle) else value)
-        target = wrap(_index(self._h, *code)).shape
+        target = wrap(_index(destination._h, *code)).shape
         if order is not None:
             shown = tuple(target[axis] for axis in order)
             back = sorted(range(len(order)), key=lambda axis: order[axis])
@@ -342,9 +345,7 @@ class ndarray(Handle):
                 raise ValueError(
                     f"could not broadcast input array from shape {shape_text(source.shape)} into shape {shape_text(target)}"
                 ) from None
-        if flips and source.shape == target:
-            source = source._like(op("flip tl")(source._h, flips))
-        _index_put(self._h, source._h, *code)
+        _index_put(destination._h, source._h, *code)
 
     def _incoming(self, source):
         """What is to be written into this array, in its dtype."""

@@ -8,8 +8,8 @@ from ._scalars import generic
 
 
 def encoded(index, target):
-    """The code of an index for the bridge; the result's axes that a negative step reverses; their order, where indices
-    that are arrays do not stand side by side; and whether the result is a copy."""
+    """The axes that are to be reversed first, for negative steps; the code of an index for the bridge, with positive steps;
+    the order of the result's axes, where indices that are arrays do not stand side by side; and whether it is a copy."""
     shape = target.shape
     parts = [_as_index(part) for part in (index if isinstance(index, tuple) else (index,))]
     if sum(part is Ellipsis for part in parts) > 1:
@@ -22,7 +22,7 @@ def encoded(index, target):
     consumed = sum(_consumed(part) for part in parts)
     if consumed > len(shape):
         raise IndexError(f"too many indices for array: array is {len(shape)}-dimensional, but {consumed} were indexed")
-    code, flips, axis, out = [], [], 0, 0
+    code, reversed_axes, axis, out = [], [], 0, 0
     first = count = None
     for part in parts:
         if part is None:
@@ -40,13 +40,12 @@ def encoded(index, target):
             axis += 1
         elif isinstance(part, slice):
             start, stop, step = part.indices(shape[axis])
-            if step < 0:
-                length = max(0, -(-(start - stop) // -step))
-                lowest = start + (length - 1) * step
-                code += (1, lowest, start + 1, -step) if length else (1, 0, 0, 1)
-                flips.append(out)
-            else:
-                code += (1, start, max(start, stop), step)
+            if (stop - start) * step <= 0:
+                start, stop, step = 0, 0, 1
+            elif step < 0:
+                reversed_axes.append(axis)
+                start, stop, step = shape[axis] - 1 - start, shape[axis] - 1 - stop, -step
+            code += (1, start, stop, step)
             axis, out = axis + 1, out + 1
         else:
             part = _checked(part, shape, axis)
@@ -61,7 +60,7 @@ def encoded(index, target):
         if apart and _engine_keeps_place(parts):
             moved = list(range(first, first + count))
             order = moved + [d for d in range(out) if d not in moved]
-    return code, flips, order, copies
+    return reversed_axes, code, order, copies
 
 
 def _engine_keeps_place(parts):

@@ -205,7 +205,7 @@ def _common_shape(a, b):
     return tuple(found)
 
 
-def _binary(name, engine, *, kind_of=None, compares=False, identity=None):
+def _binary(name, engine, *, kind_of=None, compares=False, reports=True, identity=None):
     tensors, left, right = (tensor_op(f"{engine} {kinds} !") for kinds in ("tt", "nt", "tn"))
 
     def compute(x, y):
@@ -232,7 +232,7 @@ def _binary(name, engine, *, kind_of=None, compares=False, identity=None):
             handle = tensors(a._h, b._h)
         known = _BOOL if compares else kind if kind.kind == "f" else None
         made = wrap(handle if handle >= 0 else ~handle, known, shape)
-        if handle < 0 and kind.kind == "f" and not compares:
+        if handle < 0 and kind.kind == "f" and reports and not compares:
             check_binary(name, a, b, made)
         return made if shape else made._as_scalar()
 
@@ -308,7 +308,7 @@ _ignoring_nan("fmin", "minimum")
 
 def _rounding_down(name, engine):
     """`floor_divide` and `remainder`: whole numbers stay whole, and give 0 for a division by 0."""
-    divided = _binary(f"_{name}", engine, kind_of=_numeric, compares=True)
+    divided = _binary(f"_{name}", engine, kind_of=_numeric, reports=False)
     del functions[f"_{name}"]
 
     def compute(x, y):

@@ -198,9 +198,9 @@ def resize(a, new_shape):
 
 
 def flip(m, axis=None):
-    """The elements in reverse order along axes."""
+    """The elements in reverse order along axes: a view."""
     a = asarray(m)
-    return a._like(op("flip tl")(a._h, normalized_axes(axis, a.ndim)))
+    return a._reversed(normalized_axes(axis, a.ndim))
 
 
 def flipud(m):
@@ -212,7 +212,7 @@ def fliplr(m):
 
 
 def rot90(m, k=1, axes=(0, 1)):
-    result = asarray(m)
+    result = asarray(m)[...]
     for _ in range(k % 4):
         result = flip(swapaxes(result, *axes), axes[0])
     return result

@@ -4,6 +4,7 @@ import builtins as _builtins
 import sys as _sys
 import types as _types_module
 
+from ._specs import TensorSpec
 from ._types import (
     DType,
     TensorShape,
@@ -63,7 +64,7 @@ math = _types_module.SimpleNamespace(
     log_softmax=nn.log_softmax,
     l2_normalize=nn.l2_normalize,
     softplus=nn.softplus,
-    log_sigmoid=nn.log_sigmoid,
+    log_sigmoid=nn._log_sigmoid,
     reduce_euclidean_norm=_math.norm,
 )
 nn.__name__ = "tensorflow.nn"
@@ -331,6 +332,14 @@ def __getattr__(name):
 
         globals()["keras"] = keras
         return keras
+    if name == "strings":
+        import importlib
+
+        return importlib.import_module("tensorflow._strings")
+    if name == "RaggedTensor":
+        from ._ragged import RaggedTensor
+
+        return RaggedTensor
     if name == "initializers":
         import keras
 

@@ -24,6 +24,21 @@ def _of_python(value):
     return _types.float32
 
 
+def _has_strings(value):
+    """Whether a value, or what a list begins with, is a string."""
+    while isinstance(value, (list, tuple)) and value:
+        value = value[0]
+    if isinstance(value, _np.ndarray):
+        return value._pool is not None and value.dtype.kind in "USO"
+    return isinstance(value, (str, bytes)) or getattr(value, "dtype", None) is _types.string
+
+
+def _string_tensor(value):
+    from ._strings_tensor import string_tensor
+
+    return string_tensor(value)
+
+
 def to_tensor(value, dtype=None, hint=None):
     """An EagerTensor with a value: tensors, arrays, numbers and lists of them."""
     kind = None if dtype is None else as_dtype(dtype)
@@ -39,6 +54,8 @@ def to_tensor(value, dtype=None, hint=None):
     if found is not None:
         return found()
     if isinstance(value, Handle):
+        if isinstance(value, _np.ndarray) and value._pool is not None and _has_strings(value):
+            return _string_tensor(value)
         made = wrap(_detach(value._h))
         target = kind or hint
         return made if target is None or target is made.dtype else wrap(_cast(made._h, target.engine))
@@ -51,10 +68,8 @@ def to_tensor(value, dtype=None, hint=None):
         return stack([to_tensor(part, kind) for part in value])
     if value is None:
         raise ValueError("Attempt to convert a value (None) with an unsupported type (<class 'NoneType'>) to a Tensor.")
-    if isinstance(value, str):
-        from _normscope.bridge import not_here
-
-        raise not_here("a tensor of strings")
+    if isinstance(value, (str, bytes, list, tuple)) and _has_strings(value):
+        return _string_tensor(value)
     if isinstance(value, TensorShape):
         value = value.as_list()
         kind = kind or _types.int32

@@ -57,13 +57,7 @@ _functions.update(finfo=finfo, float64=float64)
 globals().update({name: value for name, value in _functions.items() if not name.startswith("_")})
 
 from . import autograd, distributions, linalg, nn, optim, random, return_types, utils
-from .autograd import (
-    enable_grad,
-    inference_mode,
-    is_grad_enabled,
-    no_grad,
-    set_grad_enabled,
-)
+from .autograd import _is_grad_enabled as is_grad_enabled, enable_grad, inference_mode, no_grad, set_grad_enabled
 from . import amp, backends, cuda, testing
 from ._autocast import GradScaler, autocast, is_autocast_enabled
 from .serialization import STORAGE_TYPES as _STORAGE_TYPES, load, save
@@ -106,9 +100,12 @@ Tensor.__module__ = "torch"
 Tensor.softmax = nn.functional.softmax
 Tensor.log_softmax = nn.functional.log_softmax
 det, inverse, cholesky = linalg.det, linalg.inv, linalg.cholesky
-logdet, slogdet = linalg.logdet, linalg.slogdet
-_functions.update(inverse=inverse, cholesky=cholesky, logdet=logdet, slogdet=slogdet)
+logdet, slogdet = linalg._logdet, linalg.slogdet
+matrix_exp, geqrf, orgqr = linalg.matrix_exp, linalg._geqrf, linalg.householder_product
+_functions.update(geqrf=geqrf, inverse=inverse, cholesky=cholesky, logdet=logdet, slogdet=slogdet)
 Tensor.det, Tensor.inverse, Tensor.logdet, Tensor.slogdet = linalg.det, linalg.inv, logdet, slogdet
+Tensor.matrix_exp, Tensor.geqrf, Tensor.orgqr = matrix_exp, geqrf, orgqr
+Tensor.polygamma = lambda self, n: special.polygamma(n, self)
 Tensor.hardshrink, Tensor.prelu = nn.functional.hardshrink, nn.functional.prelu
 
 
@@ -184,9 +181,20 @@ def get_rng_state():
     raise not_here("torch.get_rng_state")
 
 
+def vmap(func, in_dims=0, out_dims=0, randomness="error", *, chunk_size=None):
+    """https://docs.pytorch.org/docs/stable/generated/torch.func.vmap.html"""
+    from .func import vmap
+
+    return vmap(func, in_dims, out_dims, randomness, chunk_size=chunk_size)
+
+
 def __getattr__(name):
     if name.startswith("__"):
         raise AttributeError(name)
+    if name == "func":
+        import importlib
+
+        return importlib.import_module("torch.func")
     from _normscope.bridge import missing
 
     raise missing("torch", name)

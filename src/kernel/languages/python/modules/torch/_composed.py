@@ -191,8 +191,9 @@ def hypot(input, other):
 
 @both
 def sinc(input):
-    x = input * _math.pi
-    return _torch["where"](input == 0, 1.0, x.sin() / x)
+    is_zero = input == 0
+    x = _torch["where"](is_zero, 1.0, input * _math.pi)
+    return _torch["where"](is_zero, 1.0, x.sin() / x)
 
 
 @both
@@ -284,18 +285,6 @@ def _at_least(rank):
 
 for _rank in (1, 2, 3):
     _at_least(_rank)
-
-
-@function
-def vmap(func, in_dims=0, out_dims=0, **_):
-    """The function applied to each sample in turn."""
-
-    def run(*args):
-        count = next(a.shape[in_dims] for a in args if isinstance(a, Tensor))
-        results = [func(*(a.select(in_dims, i) if isinstance(a, Tensor) else a for a in args)) for i in range(count)]
-        return _torch["stack"](results, out_dims)
-
-    return run
 
 
 @method

@@ -135,7 +135,8 @@ def tensor(data, *, dtype=None, device=None, requires_grad=False, pin_memory=Fal
         result = result if dtype is None else result.to(dtype)
     elif isinstance(data, Handle) or hasattr(data, "__array__"):
         array = data if isinstance(data, Handle) else data.__array__()
-        result = wrap(_same(array._h)).clone()
+        _refuse_reversed(array)
+        result = _copied(array)
         result = result if dtype is None else result.to(dtype)
     else:
         if not isinstance(data, (list, tuple, _int, _float, range)) and hasattr(data, "__iter__"):
@@ -144,7 +145,7 @@ def tensor(data, *, dtype=None, device=None, requires_grad=False, pin_memory=Fal
             data = list(data)
         shape = _shape_of(data)
         if len(shape) > 0 and _is_all_arrays(data):
-            result = functions["stack"]([tensor(part) for part in data])
+            result = functions["stack"]([_copied(part) for part in data])
             result = result if dtype is None else result.to(dtype)
         else:
             flat = []
@@ -155,6 +156,10 @@ def tensor(data, *, dtype=None, device=None, requires_grad=False, pin_memory=Fal
     if requires_grad:
         _set_requires_grad(result._h, True)
     return result
+
+
+def _copied(array):
+    return wrap(_same(array._h)).clone()
 
 
 def _is_all_arrays(data):
@@ -186,7 +191,16 @@ def asarray(obj, *, dtype=None, device=None, copy=None, requires_grad=False):
 def from_numpy(ndarray):
     if not isinstance(ndarray, Handle) or isinstance(ndarray, Tensor):
         raise TypeError(f"expected np.ndarray (got {type(ndarray).__name__})")
+    _refuse_reversed(ndarray)
     return wrap(_detach(ndarray._h))
+
+
+def _refuse_reversed(array):
+    if any(stride < 0 for stride in getattr(array, "strides", ())):
+        raise ValueError(
+            "At least one stride in the given numpy array is negative, and tensors with negative strides are not currently "
+            "supported. (You can probably work around this by making a copy of your array  with array.copy().) "
+        )
 
 
 @function

@@ -117,6 +117,72 @@ class SymmetricEigen(Function):
         return (found + _transposed(found)) / 2
 
 
+def _skew(X):
+    return X - _transposed(X)
+
+
+class SingularValues(Function):
+    """
+    U, S and Vᵀ of A = U S Vᵀ. With E[i, j] = s[j]² − s[i]² off the diagonal and skew X = X − Xᵀ the gradient is
+    U ((skew Uᵀ Gᵤ / E) S + S (skew Vᵀ Gᵥ / E) + diag(gₛ)) Vᵀ, and the parts of Gᵤ and Gᵥ that lie beside U and V, by S⁻¹.
+    """
+
+    @staticmethod
+    def forward(ctx, A, full_matrices):
+        U, S, Vh = linalg.svd(A.detach(), full_matrices)
+        ctx.save_for_backward(U[..., : S.shape[-1]], S, Vh[..., : S.shape[-1], :])
+        return U, S, Vh
+
+    @staticmethod
+    def backward(ctx, of_u, of_s, of_vh):
+        U, S, Vh = ctx.saved_tensors
+        k = S.shape[-1]
+        of_u, of_v, V = of_u[..., :k], _transposed(of_vh[..., :k, :]), _transposed(Vh)
+        inner, found = _torch["diag_embed"](of_s), 0.0
+        squares, eye = S * S, _torch["eye"](k, dtype=S.dtype)
+        gaps = squares.unsqueeze(-2) - squares.unsqueeze(-1) + eye
+        if bool(of_u.any()):
+            inner = inner + _skew(_transposed(U) @ of_u) / gaps * S.unsqueeze(-2)
+            found = found + (of_u - U @ (_transposed(U) @ of_u)) / S.unsqueeze(-2) @ Vh
+        if bool(of_v.any()):
+            inner = inner + S.unsqueeze(-1) * (_skew(Vh @ of_v) / gaps)
+            found = found + U @ _transposed((of_v - V @ (Vh @ of_v)) / S.unsqueeze(-2))
+        return found + U @ inner @ Vh, None
+
+
+class Orthogonal(Function):
+    """
+    Q and R of A = Q R. With M = triu(Gᵣ Rᵀ − Qᵀ G) the gradient is (G + Q (M + Mᵀ − diag M)) R⁻ᵀ; columns beyond the rows
+    take theirs through R alone.
+    """
+
+    @staticmethod
+    def forward(ctx, A, mode):
+        Q, R = linalg.qr(A.detach(), mode)
+        ctx.mode = mode
+        ctx.save_for_backward(A, Q, R)
+        return Q, R
+
+    @staticmethod
+    def backward(ctx, of_q, of_r):
+        A, Q, R = ctx.saved_tensors
+        if ctx.mode == "r":
+            raise RuntimeError(
+                "The derivative of linalg.qr depends on Q, which is not computed when mode='r'. Please use linalg.qr(A, "
+                "mode='reduced') if you are going to differentiate through linalg.qr."
+            )
+        rows, columns = A.shape[-2:]
+        if ctx.mode == "complete" and rows > columns:
+            raise RuntimeError("The QR decomposition is not differentiable when mode='complete' and nrows > ncols.")
+        beyond = of_r[..., rows:]
+        of_q = of_q + A.detach()[..., rows:] @ _transposed(beyond)
+        R, of_r = R[..., :rows], of_r[..., :rows]
+        upper = _torch["triu"](of_r @ _transposed(R) - _transposed(Q) @ of_q)
+        symmetric = upper + _transposed(upper) - _torch["diag_embed"](upper.diagonal(dim1=-2, dim2=-1))
+        found = _transposed(linalg.solve(R, _transposed(of_q + Q @ symmetric)))
+        return _torch["cat"]([found, Q @ beyond], -1), None
+
+
 #: By the names of the functions in `torch.linalg`.
 BY_NAME = {
     "inv": Inverse,
@@ -125,4 +191,6 @@ BY_NAME = {
     "solve": Solution,
     "cholesky": Cholesky,
     "eigh": SymmetricEigen,
+    "svd": SingularValues,
+    "qr": Orthogonal,
 }

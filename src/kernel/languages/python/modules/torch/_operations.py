@@ -4,7 +4,7 @@ import builtins as _builtins
 
 from _normscope.bridge import Handle, op, tensor_op
 from . import _types
-from ._tensor import Tensor, wrap
+from ._tensor import Tensor, named, wrap
 from ._registry import alias, both, functions, into, method, type_name
 
 _int, _float, _bool = _builtins.int, _builtins.float, _builtins.bool
@@ -317,7 +317,7 @@ def addcdiv(input, tensor1, tensor2, *, value=1):
 @both
 def logit(input, eps=None):
     x = input if eps is None else clamp(input, eps, 1 - eps)
-    return functions["log"](x / (1 - x))
+    return named("LogitBackward0", functions["log"](x) - functions["log1p"](-x))
 
 
 for _name in ("lerp", "addcmul", "addcdiv", "nan_to_num"):

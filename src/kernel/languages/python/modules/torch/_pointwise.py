@@ -6,15 +6,12 @@ from . import _types
 from ._registry import alias, both, functions as _torch, into, method
 from ._results import FRExp
 from ._tensor import Tensor, named
-
-
-def _floating(input):
-    return input if input.is_floating_point() else input.to(_torch["get_default_dtype"]())
+from ._valued import floating
 
 
 def _inverse_hyperbolic(name, formula):
     def compute(input, *, out=None):
-        return into(out, named(f"{name.capitalize()}Backward0", formula(_floating(input))))
+        return into(out, named(f"{name.capitalize()}Backward0", formula(floating(input))))
 
     compute.__name__ = name
     both(compute)
@@ -29,12 +26,12 @@ alias("arctan2", _torch["atan2"])
 
 @both
 def deg2rad(input, *, out=None):
-    return into(out, _floating(input) * (_math.pi / 180))
+    return into(out, floating(input) * (_math.pi / 180))
 
 
 @both
 def rad2deg(input, *, out=None):
-    return into(out, _floating(input) * (180 / _math.pi))
+    return into(out, floating(input) * (180 / _math.pi))
 
 
 @both
@@ -147,64 +144,8 @@ def is_nonzero(input):
     return bool(input)
 
 
-def _digamma_value(x):
-    """ψ(x) by recurrence up to 6 and the asymptotic series."""
-    if x == 0:
-        return _math.copysign(float("inf"), -x)
-    if x < 0:
-        if x == int(x):
-            return float("nan")
-        return _digamma_value(1 - x) - _math.pi / _math.tan(_math.pi * x)
-    result = 0.0
-    while x < 10:
-        result -= 1 / x
-        x += 1
-    y = 1 / (x * x)
-    series = y * (1 / 12 - y * (1 / 120 - y * (1 / 252 - y * (1 / 240 - y * (1 / 132)))))
-    return result + _math.log(x) - 0.5 / x - series
-
-
-def _by_value(input, compute):
-    values = [compute(v) for v in input.detach().reshape(-1).tolist()]
-    return _torch["tensor"](values, dtype=_floating(input).dtype).reshape(input.shape)
-
-
-@both
-def digamma(input, *, out=None):
-    return into(out, _by_value(input, _digamma_value))
-
-
-def _log_gamma(v):
-    return float("inf") if v <= 0 and v == int(v) else _math.lgamma(v)
-
-
-@both
-def lgamma(input, *, out=None):
-    """ln |Γ(x)|, whose slope is ψ(x)."""
-    from .autograd import Function
-
-    class Lgamma(Function):
-        @staticmethod
-        def forward(ctx, x):
-            ctx.save_for_backward(x)
-            return _by_value(x, _log_gamma)
-
-        @staticmethod
-        def backward(ctx, gradient):
-            (x,) = ctx.saved_tensors
-            return gradient * digamma(x)
-
-    result = Lgamma.apply(input) if input.requires_grad else _by_value(input, _log_gamma)
-    return into(out, named("LgammaBackward0", result))
-
-
-@both
-def mvlgamma(input, p):
-    terms = [lgamma(input - j / 2) for j in range(p)]
-    return sum(terms[1:], terms[0]) + p * (p - 1) / 4 * _math.log(_math.pi)
-
-
-def _in_place(name):
+def in_place(name):
+    """Makes a function of `torch` a method of tensors that writes its result to them."""
     compute = _torch[name]
 
     def change(self, *args, **kwargs):
@@ -220,8 +161,8 @@ for _name in (
     *("bitwise_and", "bitwise_or", "bitwise_xor", "bitwise_left_shift", "bitwise_right_shift", "logical_and"),
     *("logical_or", "logical_xor", "eq", "ne", "lt", "le", "gt", "ge", "greater", "less", "greater_equal"),
     *("less_equal", "not_equal", "subtract", "true_divide", "clamp_min", "clamp_max", "copysign", "hypot"),
-    *("heaviside", "sinc", "erfc", "erfinv", "lgamma", "digamma", "mvlgamma", "logit", "sgn", "fix", "addmm"),
+    *("heaviside", "sinc", "logit", "sgn", "fix", "addmm"),
     *("addmv", "addr", "baddbmm", "cumsum", "cumprod", "tril", "triu"),
 ):
     if _name in _torch and not hasattr(Tensor, f"{_name}_"):
-        _in_place(_name)
+        in_place(_name)

@@ -54,7 +54,7 @@ def _under_options(tensor):
     values = tensor.detach().tolist()
     numbers = shown(values, tensor.dim())
     write = _format_numbers(numbers, options) if kind.is_floating_point else str
-    width = max((len(write(v)) for v in numbers), default=0)
+    width = max((len(write(v)) for v in numbers if not isinstance(v, float) or 0 < abs(v) < float("inf")), default=1)
 
     def lines(value, depth, indent):
         if depth == 0:
@@ -72,14 +72,24 @@ def _under_options(tensor):
             parts.insert(edge, "...")
         return "[" + ("," + "\n" * (depth - 1) + " " * (indent + 1)).join(parts) + "]"
 
-    suffix = ""
+    suffixes = []
     if kind not in (_types.float32, _types.int64, _types.bool):
-        suffix += f", dtype={kind}"
+        suffixes.append(f"dtype={kind}")
     if tensor.grad_fn is not None:
-        suffix += f", grad_fn=<{tensor.grad_fn.name()}>"
+        suffixes.append(f"grad_fn=<{tensor.grad_fn.name()}>")
     elif tensor.requires_grad:
-        suffix += ", requires_grad=True"
-    return f"tensor({lines(values, tensor.dim(), 7)}{suffix})"
+        suffixes.append("requires_grad=True")
+    return _with_suffixes(f"tensor({lines(values, tensor.dim(), 7)}", suffixes)
+
+
+def _with_suffixes(text, suffixes):
+    """What stands behind the numbers, on a line of its own where it does not fit."""
+    used = len(text) - text.rfind("\n") + 1
+    for suffix in suffixes:
+        fits = used + len(suffix) + 2 <= _options["linewidth"]
+        text += f", {suffix}" if fits else f",\n       {suffix}"
+        used = used + len(suffix) + 2 if fits else 7 + len(suffix)
+    return f"{text})"
 
 
 def summary(tensor):

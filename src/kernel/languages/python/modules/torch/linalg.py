@@ -1,10 +1,11 @@
 """Linear algebra, by way of the `numpy` module (https://docs.pytorch.org/docs/stable/linalg.html)."""
 
-import collections as _collections
+import math as _math
 
 from _normscope.bridge import not_here as _not_here, op as _op
 from ._registry import functions as _torch
-from ._tensor import Tensor as _Tensor
+from ._results import pair as _pair
+from ._tensor import Tensor as _Tensor, named as _named
 
 
 _grad_enabled = _op("isGradEnabled")
@@ -36,16 +37,86 @@ inv = _through_numpy("inv")
 pinv = _through_numpy("pinv")
 solve = _through_numpy("solve")
 cholesky = _through_numpy("cholesky")
-eigh = _through_numpy("eigh", _collections.namedtuple("linalg_eigh", ("eigenvalues", "eigenvectors")))
+eigh = _through_numpy("eigh", _pair("linalg_eigh", "eigenvalues", "eigenvectors"))
 eigvalsh = _through_numpy("eigvalsh")
-qr = _through_numpy("qr", _collections.namedtuple("linalg_qr", ("Q", "R")))
-svdvals = _through_numpy("svdvals")
-_svd = _through_numpy("svd", _collections.namedtuple("linalg_svd", ("U", "S", "Vh")))
-slogdet = _through_numpy("slogdet", _collections.namedtuple("linalg_slogdet", ("sign", "logabsdet")))
+_QR = _pair("linalg_qr", "Q", "R")
+_qr = _through_numpy("qr", _QR)
+_svd = _through_numpy("svd", _pair("linalg_svd", "U", "S", "Vh"))
+_svdvals = _through_numpy("svdvals")
+slogdet = _through_numpy("slogdet", _pair("linalg_slogdet", "sign", "logabsdet"))
+
+
+def _learns(A):
+    return _grad_enabled() and A.requires_grad
 
 
 def svd(A, full_matrices=True):
-    return _svd(A, full_matrices=full_matrices)
+    return _svd(A, full_matrices) if _learns(A) else _svd(A, full_matrices=full_matrices)
+
+
+def svdvals(A):
+    """The singular values, the largest first."""
+    return _svd(A, False).S if _learns(A) else _svdvals(A)
+
+
+def qr(A, mode="reduced"):
+    """Q and R of A = Q R; of mode "r" R alone."""
+    if mode not in ("reduced", "complete", "r"):
+        raise RuntimeError(
+            f"qr received unrecognized mode '{mode}' but expected one of 'reduced' (default), 'r', or 'complete'"
+        )
+    if _learns(A):
+        return _qr(A, mode)
+    return _QR(A.new_empty(0), _qr(A, mode="r")) if mode == "r" else _qr(A, mode=mode)
+
+
+def matrix_exp(A):
+    """e^A: Taylor's polynomial of A / 2ˢ, squared s times."""
+    x = A.double()
+    size = x.detach().abs().sum(-1).max().item() if x.numel() else 0.0
+    squarings = max(0, _math.ceil(_math.log2(size / 0.5))) if size > 0 and _math.isfinite(size) else 0
+    x = x / 2.0**squarings
+    eye = _torch["eye"](x.shape[-1], dtype=x.dtype)
+    result = eye + x / 16
+    for k in range(15, 0, -1):
+        result = eye + x @ result / k
+    for _ in range(squarings):
+        result = result @ result
+    return _named("LinalgMatrixExpBackward0", result.to(A.dtype))
+
+
+def householder_product(A, tau):
+    """The first columns of the product of the reflections 1 − τ v vᵀ, whose v lie below the diagonal of A."""
+    rows, columns = A.shape[-2:]
+    result = _torch["eye"](rows, columns, dtype=A.dtype).expand(*A.shape[:-2], rows, columns)
+    lower = A.tril(-1)
+    for place in reversed(range(tau.shape[-1])):
+        axis = _torch["zeros"](rows, dtype=A.dtype)
+        axis[place] = 1
+        v = (lower[..., place] + axis).unsqueeze(-1)
+        result = result - tau[..., place, None, None] * v @ (v.transpose(-2, -1) @ result)
+    return result
+
+
+def _geqrf(input):
+    """The reflections whose product is Q, as `householder_product` takes them, with R on and above the diagonal."""
+    x = input.detach().double().clone()
+    taus = []
+    for k in range(min(x.shape[-2:])):
+        column = x[..., k:, k]
+        head, rest = column[..., :1].clone(), column[..., 1:].norm(dim=-1, keepdim=True)
+        length = -(head.square() + rest.square()).sqrt() * _torch["where"](head < 0, -1.0, 1.0)
+        turns = rest != 0
+        v = _torch["where"](turns, column / _torch["where"](turns, head - length, 1.0), 0.0)
+        v[..., 0] = 1
+        tau = _torch["where"](turns, (length - head) / length, 0.0)
+        x[..., k:, k:] -= tau[..., None] * v[..., None] * (v[..., None, :] @ x[..., k:, k:])
+        x[..., k + 1 :, k] = v[..., 1:]
+        taus.append(tau[..., 0])
+    return _Reflections(x.to(input.dtype), _torch["stack"](taus, -1).to(input.dtype))
+
+
+_Reflections = _pair("geqrf", "a", "tau")
 
 
 def matrix_rank(A, tol=None):
@@ -91,7 +162,7 @@ def multi_dot(tensors):
     return result
 
 
-def logdet(A):
+def _logdet(A):
     """log |A|; NaN where the determinant is negative."""
     sign, logarithm = slogdet(A)
     return _torch["where"](sign < 0, float("nan"), logarithm)

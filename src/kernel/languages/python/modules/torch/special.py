@@ -1,59 +1,169 @@
-"""Functions that the engine does not compute itself."""
+"""Special functions (https://docs.pytorch.org/docs/stable/special.html)."""
 
 import math as _math
 
-from ._registry import both as _both, functions as _torch
+from . import _special_values as _values
+from ._pointwise import in_place as _in_place
+from ._registry import both as _both, functions as _torch, into as _into
+from ._valued import valued as _valued
+
+erf, exp2, expm1, log1p = (_torch[_name] for _name in ("erf", "exp2", "expm1", "log1p"))
+expit, logit, logsumexp, round, sinc, xlogy = (
+    _torch[_name] for _name in ("sigmoid", "logit", "logsumexp", "round", "sinc", "xlogy")
+)
+_ROOT_OF_TWO_PI = _math.sqrt(2 * _math.pi)
+
+
+def _tensor(value):
+    return value if hasattr(value, "requires_grad") else _torch["tensor"](float(value))
 
 
 @_both
-def erfc(input):
-    return 1 - _torch["erf"](input)
+def erfc(input, *, out=None):
+    """1 − erf(x)."""
+    return _into(out, _valued("Erfc", input, _math.erfc, lambda x: (-x * x).exp() * (-2 / _math.sqrt(_math.pi))))
 
 
 @_both
-def erfinv(input):
-    """Giles' approximation (2010), and two steps of Newton's method in float64."""
-    x = input.detach().double()
-    w = -_torch["log"]((1 - x) * (1 + x))
-    small = _polynomial(
-        w - 2.5,
-        *(2.81022636e-08, 3.43273939e-07, -3.5233877e-06, -4.39150654e-06, 0.00021858087, -0.00125372503),
-        *(-0.00417768164, 0.246640727, 1.50140941),
+def erfinv(input, *, out=None):
+    """The y with erf(y) = x."""
+    return _into(
+        out,
+        _valued("Erfinv", input, _values.inverse_error, lambda x: (erfinv(x) ** 2).exp() * (_math.sqrt(_math.pi) / 2)),
     )
-    large = _polynomial(
-        _torch["sqrt"](w) - 3,
-        *(-0.000200214257, 0.000100950558, 0.00134934322, -0.00367342844, 0.00573950773, -0.0076224613),
-        *(0.00943887047, 1.00167406, 2.83297682),
+
+
+@_both
+def lgamma(input, *, out=None):
+    """ln |Γ(x)|, whose slope is ψ(x)."""
+    return _into(out, _valued("Lgamma", input, _values.log_gamma, digamma))
+
+
+@_both
+def digamma(input, *, out=None):
+    """ψ(x) = Γ′(x) / Γ(x)."""
+    return _into(out, _valued("Digamma", input, _values.digamma, lambda x: polygamma(1, x)))
+
+
+def polygamma(n, input, *, out=None):
+    """The n-th derivative of ψ."""
+    if n < 0:
+        raise RuntimeError("polygamma(n, x) does not support negative n.")
+    return _into(out, _valued("Polygamma", input, lambda x: _values.polygamma(n, x), lambda x: polygamma(n + 1, x)))
+
+
+@_both
+def mvlgamma(input, p):
+    """ln Γₚ(x)."""
+    terms = [gammaln(input - j / 2) for j in range(p)]
+    return sum(terms[1:], terms[0]) + p * (p - 1) / 4 * _math.log(_math.pi)
+
+
+@_both
+def i0(input, *, out=None):
+    """The modified Bessel function of the first kind, of order 0."""
+    return _into(out, _valued("I0", input, lambda x: _values.bessel(0, x), i1))
+
+
+def i0e(input, *, out=None):
+    """`i0` by e^−|x|."""
+    return _into(
+        out, _valued("SpecialI0E", input, lambda x: _values.scaled_bessel(0, x), lambda x: i1e(x) - x.sign() * i0e(x))
     )
-    y = _torch["where"](w < 5, small, large) * x
-    for _ in range(2):
-        y = y - (_torch["erf"](y) - x) * (_math.sqrt(_math.pi) / 2) * _torch["exp"](y * y)
-    y = _torch["where"](x.abs() == 1, x * float("inf"), y)
-    return y.to(input.dtype)
 
 
-def _polynomial(x, *coefficients):
-    result = coefficients[0] + x * 0
-    for c in coefficients[1:]:
-        result = result * x + c
-    return result
+def _by_argument(numerator, x):
+    """A quotient by x, and half of what stands above for e^−|x| at 0."""
+    return _torch["where"](x == 0, 0.5, numerator / _torch["where"](x == 0, 1.0, x))
 
 
-def expit(input):
-    return _torch["sigmoid"](input)
+def i1(input, *, out=None):
+    """The modified Bessel function of the first kind, of order 1."""
+    return _into(
+        out, _valued("SpecialI1", input, lambda x: _values.bessel(1, x), lambda x: i0(x) - _by_argument(i1(x), x))
+    )
 
 
-def logit(input, eps=None):
-    return _torch["logit"](input, eps)
+def i1e(input, *, out=None):
+    """`i1` by e^−|x|."""
+    return _into(
+        out,
+        _valued(
+            "SpecialI1E",
+            input,
+            lambda x: _values.scaled_bessel(1, x),
+            lambda x: i0e(x) - x.sign() * i1e(x) - _by_argument(i1e(x), x),
+        ),
+    )
 
 
-def softmax(input, dim, dtype=None):
+def entr(input, *, out=None):
+    """−x ln x; 0 at 0, and −∞ below."""
+    return _into(out, _valued("SpecialEntr", input, _values.entropy, lambda x: -x.log() - 1))
+
+
+def ndtr(input, *, out=None):
+    """The share of the normal distribution that lies below x."""
+    return _into(out, erfc(input * -_math.sqrt(0.5)) / 2)
+
+
+def log_ndtr(input, *, out=None):
+    """The logarithm of `ndtr`, also where that is very small."""
+    return _into(
+        out,
+        _valued(
+            "SpecialLogNdtr",
+            input,
+            _values.log_normal_share,
+            lambda x: (-x * x / 2 - log_ndtr(x)).exp() / _ROOT_OF_TWO_PI,
+        ),
+    )
+
+
+def ndtri(input, *, out=None):
+    """The x below which the given share of the normal distribution lies."""
+    return _into(
+        out,
+        _valued("SpecialNdtri", input, _values.normal_quantile, lambda p: (ndtri(p) ** 2 / 2).exp() * _ROOT_OF_TWO_PI),
+    )
+
+
+def xlog1py(input, other, *, out=None):
+    """x ln(1 + y), and 0 for x = 0 whatever y is, but NaN."""
+    x, y = _tensor(input), _tensor(other)
+    counts = y.isnan() | (x != 0)
+    return _into(out, _torch["where"](counts, x * _torch["where"](counts, y, 0.0).log1p(), 0.0))
+
+
+def zeta(input, other, *, out=None):
+    """Hurwitz' ζ(x, q)."""
+    x, q = _torch["broadcast_tensors"](_tensor(input), _tensor(other))
+    found = [_values.zeta(*pair) for pair in zip(x.flatten().tolist(), q.flatten().tolist())]
+    return _into(out, _torch["tensor"](found, dtype=(x + q).dtype).reshape(x.shape))
+
+
+def softmax(input, dim, *, dtype=None):
     from .nn import functional
 
     return functional.softmax(input, dim, dtype=dtype)
 
 
-def log_softmax(input, dim, dtype=None):
+def log_softmax(input, dim, *, dtype=None):
     from .nn import functional
 
     return functional.log_softmax(input, dim, dtype=dtype)
+
+
+gammaln, multigammaln, psi = lgamma, mvlgamma, digamma
+del lgamma, mvlgamma
+_torch["polygamma"] = polygamma
+for _name in ("erfc", "erfinv", "lgamma", "digamma", "mvlgamma", "i0"):
+    _in_place(_name)
+
+
+def __getattr__(name):
+    if name.startswith("__"):
+        raise AttributeError(name)
+    from _normscope.bridge import missing
+
+    raise missing("torch.special", name)

@@ -2,6 +2,7 @@
 
 from tensorflow import _math as _ops
 from tensorflow import nn as _nn
+from tensorflow._conversion import to_tensor
 
 from .. import activations, constraints, initializers, regularizers
 from .._input_spec import InputSpec
@@ -54,6 +55,7 @@ class ELU(SameShape):
 class PReLU(Layer):
     """ReLU with a slope for negative numbers that is learned (https://keras.io/api/layers/activation_layers/prelu/)."""
 
+    supports_masking = True
     _config = ("alpha_initializer", "alpha_regularizer", "alpha_constraint", "shared_axes")
 
     def __init__(
@@ -87,10 +89,6 @@ class PReLU(Layer):
         return input_shape
 
 
-#: What is added to the scores that a mask leaves out.
-_MASKED = -3.4028235e38 / 2
-
-
 class Softmax(SameShape):
     """https://keras.io/api/layers/activation_layers/softmax/"""
 
@@ -101,7 +99,22 @@ class Softmax(SameShape):
         self.axis = axis
 
     def call(self, inputs, mask=None):
-        if mask is not None:
-            left_out = 1.0 - _ops.cast.eager(mask, inputs.dtype)
-            inputs = inputs + left_out * _MASKED
-        return _nn.softmax(inputs, self.axis)
+        if mask is None:
+            return _nn.softmax(inputs, self.axis)
+        mask = to_tensor(mask)
+        _check_broadcastable(tuple(inputs.shape), tuple(mask.shape))
+        kept = mask if mask.dtype.is_bool else _ops.greater.eager(mask, 0.5)
+        least = -3e4 if inputs.dtype.name == "float16" else -1e9
+        found = _nn.softmax(_ops.where.eager(kept, inputs, least), self.axis)
+        return _ops.where.eager(kept, found, 0.0)
+
+
+def _check_broadcastable(shape, mask_shape):
+    received = f"Received: inputs.shape={shape}, mask.shape={mask_shape}"
+    if len(mask_shape) > len(shape):
+        raise ValueError(f"The `mask` must be broadcastable to `inputs` and must not have more dimensions. {received}")
+    if any(m not in (1, n) for m, n in zip(reversed(mask_shape), reversed(shape))):
+        raise ValueError(
+            "The `mask` must be broadcastable to `inputs`. Each mask dimension must be 1 or match the corresponding input "
+            f"dimension. {received}"
+        )

@@ -1,5 +1,6 @@
 """Attention (https://keras.io/api/layers/attention_layers/)."""
 
+import functools as _functools
 import math as _math
 
 from _normscope.bridge import not_here
@@ -9,6 +10,7 @@ from tensorflow import nn as _nn
 from .. import constraints, initializers, regularizers
 from .. import random as _random
 from .._layer import Layer, name_scope
+from .._masking import get_mask, set_mask
 from ._activation import Softmax
 from ._core import EinsumDense
 from ._regularization import Dropout
@@ -33,6 +35,8 @@ class MultiHeadAttention(Layer):
         "bias_constraint",
         "seed",
     )
+
+    supports_masking = True
 
     def __init__(
         self,
@@ -133,24 +137,34 @@ class MultiHeadAttention(Layer):
         training=None,
         use_causal_mask=False,
     ):
+        query_mask = get_mask(query)
+        for x in (query, value, key):
+            if x is not None:
+                set_mask(x, None)
+        steps = (query_mask, -1), (value_mask, -2), (None if key is None else key_mask, -2)
         q = self.query_dense(query) * (1.0 / _math.sqrt(self.key_dim))
         k, v = self.key_dense(value if key is None else key), self.value_dense(value)
         scores = _ops.einsum.eager("btnd,bsnd->bnts", q, k)
-        scores = self.softmax(scores, mask=self._mask(attention_mask, use_causal_mask, tuple(scores.shape)))
+        scores = self.softmax(scores, mask=self._mask(attention_mask, steps, use_causal_mask, tuple(scores.shape)))
         kept = self.dropout_layer(scores, training=training)
         output = self.output_dense(_ops.einsum.eager("bnts,bsnd->btnd", kept, v))
+        if query_mask is not None:
+            set_mask(output, query_mask)
         return (output, scores) if return_attention_scores else output
 
-    def _mask(self, given, causal, shape):
-        mask = None
-        if given is not None:
-            mask = _ops.cast.eager(given, "bool")
-            while mask.ndim < len(shape):
-                mask = _ops.expand_dims.eager(mask, -3)
+    def _mask(self, given, steps, causal, shape):
+        """What each query may attend to: what is given, what the masks of the inputs leave, and what came earlier."""
+        found = [] if given is None else [_ops.cast.eager(given, "bool")]
+        for mask, axis in steps:
+            if mask is not None:
+                found.append(_ops.expand_dims.eager(_ops.cast.eager(mask, "bool"), axis))
         if causal:
-            rows = _ops.expand_dims.eager(_ops._range.eager(shape[-2]), 1)
-            earlier = _ops.greater_equal.eager(rows, _ops._range.eager(shape[-1]))
-            mask = earlier if mask is None else _ops.logical_and.eager(mask, earlier)
+            found.append(_earlier(shape))
+        if not found:
+            return None
+        mask = _functools.reduce(_ops.logical_and.eager, found)
+        while 2 < mask.ndim < len(shape):
+            mask = _ops.expand_dims.eager(mask, -3)
         return mask
 
     def _output_spec(self, inputs):
@@ -163,9 +177,16 @@ class MultiHeadAttention(Layer):
         return kwargs.get("return_attention_scores", False)
 
 
+def _earlier(shape):
+    """For each query the values that do not come after it."""
+    rows = _ops.expand_dims.eager(_ops._range.eager(shape[-2]), 1)
+    return _ops.greater_equal.eager(rows, _ops._range.eager(shape[-1]))
+
+
 class Attention(Layer):
     """`softmax(Q Kᵀ) V` (https://keras.io/api/layers/attention_layers/attention/)."""
 
+    supports_masking = True
     _config = ("use_scale", "score_mode", "dropout", "seed")
 
     def __init__(self, use_scale=False, score_mode="dot", dropout=0.0, seed=None, **options):
@@ -181,19 +202,42 @@ class Attention(Layer):
         self.built = True
 
     def call(self, inputs, mask=None, training=False, return_attention_scores=False, use_causal_mask=False):
+        self._check_masks(inputs, mask)
+        query_mask, value_mask = (None, None) if mask is None else mask[:2]
         query, value = inputs[:2]
         key = inputs[2] if len(inputs) > 2 else value
         scores = _ops.matmul.eager(query, key, transpose_b=True)
         scores = scores if self.scale is None else scores * self.scale
+        kept = [] if value_mask is None else [_ops.expand_dims.eager(_ops.cast.eager(value_mask, "bool"), -2)]
         if use_causal_mask:
-            rows, columns = tuple(scores.shape)[-2:]
-            earlier = _ops.expand_dims.eager(_ops._range.eager(rows), 1) >= _ops._range.eager(columns)
-            scores = scores - 1e9 * (1.0 - _ops.cast.eager(earlier, scores.dtype))
+            kept.append(_earlier(tuple(scores.shape)))
+        if kept:
+            left_out = _ops.logical_not.eager(_functools.reduce(_ops.logical_and.eager, kept))
+            largest = 65504.0 if scores.dtype.name == "float16" else 1e9
+            scores = _ops.where.eager(left_out, scores - largest, scores)
         weights = _nn.softmax.eager(scores, -1)
         if training and self.dropout > 0:
             weights = _random.dropout(weights, self.dropout, seed=self.seed_generator)
         result = _ops.matmul.eager(weights, value)
+        if query_mask is not None:
+            result = _ops.where.eager(_ops.expand_dims.eager(_ops.cast.eager(query_mask, "bool"), -1), result, 0)
         return (result, weights) if return_attention_scores else result
+
+    def compute_mask(self, inputs, mask=None):
+        self._check_masks(inputs, mask)
+        return None if mask is None else mask[0]
+
+    def _check_masks(self, inputs, mask):
+        if mask is None:
+            return
+        if not isinstance(mask, list):
+            raise ValueError(
+                f"Attention layer mask must be a list, namely [query_mask, value_mask]. Received: mask={mask}."
+            )
+        if not 2 <= len(mask) <= 3:
+            raise ValueError(
+                f"Attention layer accepts mask list of length 2 or 3. Received: inputs={inputs}, mask={mask}."
+            )
 
     def compute_output_shape(self, input_shape):
         return (*input_shape[0][:-1], input_shape[1][-1])

@@ -1,5 +1,6 @@
 """Inputs, dense layers and embeddings (https://keras.io/api/layers/core_layers/)."""
 
+import inspect as _inspect
 import re as _re
 
 from tensorflow import _graph
@@ -11,6 +12,7 @@ from tensorflow._types import as_dtype
 from .. import activations, constraints, initializers, regularizers
 from .._input_spec import InputSpec
 from .._layer import Layer
+from .._masking import set_mask
 from .._symbols import as_keras
 from ._kernel import KERNEL_CONFIG, LayerWithKernel
 
@@ -62,6 +64,7 @@ def Input(shape=None, batch_size=None, dtype=None, sparse=None, batch_shape=None
 class Dense(LayerWithKernel):
     """`activation(x W + b)` (https://keras.io/api/layers/core_layers/dense/)."""
 
+    supports_masking = True
     _config = ("units", *(name for name in KERNEL_CONFIG if name != "activity_regularizer"), "quantization_config")
 
     def __init__(self, units, activation=None, use_bias=True, quantization_config=None, **options):
@@ -158,6 +161,7 @@ class Embedding(Layer):
         options.pop("input_length", None)
         super().__init__(**options)
         self.input_dim, self.output_dim, self.mask_zero = input_dim, output_dim, mask_zero
+        self.supports_masking = mask_zero
         self.embeddings_initializer = initializers.get(embeddings_initializer)
         self.embeddings_regularizer = regularizers.get(embeddings_regularizer)
         self.embeddings_constraint = constraints.get(embeddings_constraint)
@@ -180,12 +184,17 @@ class Embedding(Layer):
     def call(self, inputs):
         return _nn.embedding_lookup.eager(self.embeddings, inputs)
 
+    def compute_mask(self, inputs, mask=None):
+        return _ops.not_equal(inputs, 0) if self.mask_zero else None
+
     def compute_output_shape(self, input_shape):
         return (*input_shape, self.output_dim)
 
 
 class SameShape(Layer):
     """A layer without weights whose output has the shape of its input."""
+
+    supports_masking = True
 
     def __init__(self, **options):
         super().__init__(**options)
@@ -216,7 +225,7 @@ class Identity(SameShape):
 
 
 class Masking(SameShape):
-    """Zeros where all features of a time step have one value (https://keras.io/api/layers/core_layers/masking/)."""
+    """Masks the steps in time whose features all have one value (https://keras.io/api/layers/core_layers/masking/)."""
 
     _config = ("mask_value",)
 
@@ -225,8 +234,13 @@ class Masking(SameShape):
         self.mask_value = mask_value
 
     def call(self, inputs):
-        kept = _ops.reduce_any.eager(_ops.not_equal.eager(inputs, self.mask_value), -1, True)
-        return inputs * _ops.cast.eager(kept, inputs.dtype)
+        kept = self.compute_mask(inputs)
+        outputs = _ops.where.eager(_ops.expand_dims.eager(kept, -1), inputs, 0)
+        set_mask(outputs, kept)
+        return outputs
+
+    def compute_mask(self, inputs, mask=None):
+        return _ops.reduce_any(_ops.not_equal(inputs, self.mask_value), -1)
 
 
 class Lambda(Layer):
@@ -237,7 +251,13 @@ class Lambda(Layer):
     def __init__(self, function, output_shape=None, mask=None, arguments=None, **options):
         super().__init__(**options)
         self.function, self.arguments = function, arguments or {}
+        self.mask, self.supports_masking = mask, mask is not None
         self.built = True
 
     def call(self, inputs, mask=None, training=None):
-        return self.function(inputs, **self.arguments)
+        wanted = _inspect.getfullargspec(self.function).args
+        context = {name: value for name, value in (("mask", mask), ("training", training)) if name in wanted}
+        return self.function(inputs, **self.arguments, **context)
+
+    def compute_mask(self, inputs, mask=None):
+        return self.mask(inputs, mask) if callable(self.mask) else self.mask

@@ -1,13 +1,19 @@
 """Layers of several inputs (https://keras.io/api/layers/merging_layers/)."""
 
+import functools as _functools
+
 from tensorflow import _math as _ops
 from tensorflow import nn as _nn
 from tensorflow._dispatch import broadcast_dims
 
 from .._layer import Layer
+from .._masking import get_mask, set_mask
 
 
 class _Merge(Layer):
+    supports_masking = True
+    _casts_integers = False
+
     def _combine(self, inputs):
         raise NotImplementedError
 
@@ -29,6 +35,23 @@ class _Merge(Layer):
 
     def call(self, inputs):
         return self._combine(list(inputs))
+
+    def compute_mask(self, inputs, mask=None):
+        if mask is None:
+            return None
+        self._check_masks(inputs, mask)
+        return None if any(m is None for m in mask) else _functools.reduce(_ops.logical_or, mask)
+
+    def _check_masks(self, inputs, mask):
+        if not isinstance(mask, (tuple, list)):
+            raise ValueError(f"`mask` should be a list. Received: mask={mask}")
+        if not isinstance(inputs, (tuple, list)):
+            raise ValueError(f"`inputs` should be a list. Received: inputs={inputs}")
+        if len(mask) != len(inputs):
+            raise ValueError(
+                f"The lists `inputs` and `mask` should have the same length. Received: inputs={inputs} of length "
+                f"{len(inputs)}, and mask={mask} of length {len(mask)}"
+            )
 
     def compute_output_shape(self, input_shape):
         shape = input_shape[0]
@@ -52,10 +75,50 @@ def _merge(name, combine):
     return type(name, (_Merge,), {"_combine": folded, "__module__": __name__})
 
 
+def _wide(mask, x):
+    """The mask of steps in time for each of their features."""
+    return _ops.broadcast_to.eager(_ops.expand_dims.eager(mask, -1), x.shape)
+
+
+def _with_mask(output, kept):
+    set_mask(output, _ops.reduce_any.eager(kept, -1))
+    return output
+
+
+def _extreme(name, combine):
+    """Of masked steps, those that are not left out."""
+
+    def folded(self, inputs):
+        result, kept = inputs[0], get_mask(inputs[0])
+        kept = None if kept is None else _wide(kept, result)
+        for other in inputs[1:]:
+            mask = get_mask(other)
+            mask = None if mask is None else _wide(mask, other)
+            other = other if mask is None else _ops.where.eager(mask, other, result)
+            result = result if kept is None else _ops.where.eager(kept, result, other)
+            kept = None if kept is None or mask is None else _ops.logical_or.eager(kept, mask)
+            result = combine(result, other)
+        return result if kept is None else _with_mask(result, kept)
+
+    return type(name, (_Merge,), {"_combine": folded, "__module__": __name__})
+
+
 Add = _merge("Add", _ops.add)
-Multiply = _merge("Multiply", _ops.multiply)
-Maximum = _merge("Maximum", _ops.maximum)
-Minimum = _merge("Minimum", _ops.minimum)
+Maximum = _extreme("Maximum", _ops.maximum)
+Minimum = _extreme("Minimum", _ops.minimum)
+
+
+class Multiply(_Merge):
+    """Products; what a mask leaves out of an input counts as 1 (https://keras.io/api/layers/merging_layers/multiply/)."""
+
+    def _combine(self, inputs):
+        masks = [None if get_mask(x) is None else _wide(get_mask(x), x) for x in inputs]
+        parts = [x if mask is None else _ops.where.eager(mask, x, 1) for x, mask in zip(inputs, masks)]
+        result = _functools.reduce(_ops.multiply, parts)
+        if any(mask is None for mask in masks):
+            return result
+        kept = _functools.reduce(_ops.logical_or, masks)
+        return _with_mask(_ops.where.eager(kept, result, 0), kept)
 
 
 class Subtract(_Merge):
@@ -97,6 +160,15 @@ class Concatenate(_Merge):
                 f"input_shape={shapes}"
             )
 
+    def compute_mask(self, inputs, mask=None):
+        if mask is None:
+            return None
+        self._check_masks(inputs, mask)
+        if all(m is None for m in mask):
+            return None
+        parts = [_ops.ones_like.eager(x, "bool") if m is None else _wide(m, x) for x, m in zip(inputs, mask)]
+        return _ops.reduce_any.eager(_ops.concat.eager(parts, self.axis), -1)
+
     def _combine(self, inputs):
         return _ops.concat.eager(inputs, self.axis)
 
@@ -132,6 +204,9 @@ class Dot(_Merge):
         letters = "cdefgh"
         left, right = letters[: a.ndim - 2], letters[a.ndim - 2 : a.ndim + b.ndim - 4]
         return _ops.einsum.eager(f"a{left}z,a{right}z->a{left}{right}", a, b)
+
+    def compute_mask(self, inputs, mask=None):
+        return None
 
     def compute_output_shape(self, input_shape):
         axes = [self.axes] * 2 if isinstance(self.axes, int) else list(self.axes)

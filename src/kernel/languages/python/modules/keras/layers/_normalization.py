@@ -24,6 +24,7 @@ _set_grad_enabled = op("setGradEnabled")
 class EngineLayer(Layer):
     """A layer of the engine's, with Keras' face. `_options`: the engine's names of its arguments."""
 
+    supports_masking = True
     _path = "keras.layers"
     _options = {}
 
@@ -66,7 +67,10 @@ class EngineLayer(Layer):
         object.__setattr__(self, "_trainable", bool(value))
         _set_trainable(self._number, bool(value))
 
-    def call(self, inputs, training=None, mask=None):
+    def call(self, inputs):
+        return self._computed(inputs)
+
+    def _computed(self, inputs, training=None, mask=None):
         x = to_tensor(inputs)
         handle = None if mask is None else to_tensor(mask)._h
         enabled = _grad_enabled()
@@ -183,6 +187,14 @@ class BatchNormalization(_WithParameters):
         self.synchronized, self.renorm = synchronized, renorm
         self.renorm_clipping, self.renorm_momentum = renorm_clipping, renorm_momentum
 
+    def call(self, inputs, training=None, mask=None):
+        if mask is not None and len(mask.shape) != len(inputs.shape) - 1:
+            raise ValueError(
+                "The mask provided should be one dimension less than the inputs. Received: "
+                f"mask.shape={mask.shape}, inputs.shape={inputs.shape}"
+            )
+        return self._computed(inputs, training, mask)
+
 
 class LayerNormalization(_WithParameters):
     """Statistics of each sample (https://keras.io/api/layers/normalization_layers/layer_normalization/)."""
@@ -212,6 +224,7 @@ class GroupNormalization(_WithParameters):
 class RMSNormalization(EngineLayer):
     """Divides by the root mean square (https://keras.io/api/layers/normalization_layers/rms_normalization/)."""
 
+    supports_masking = False
     _config = ("axis", "epsilon")
 
     def __init__(self, axis=-1, epsilon=1e-6, **options):

@@ -74,12 +74,31 @@ def _ranked(base, pattern, **members):
 
 MaxPooling1D, MaxPooling2D, MaxPooling3D = _ranked(_Pooling, "MaxPooling{}D")
 AveragePooling1D, AveragePooling2D, AveragePooling3D = _ranked(_Pooling, "AveragePooling{}D", _kind="avg")
-GlobalAveragePooling1D, GlobalAveragePooling2D, GlobalAveragePooling3D = _ranked(
+_GlobalAveragePooling1D, GlobalAveragePooling2D, GlobalAveragePooling3D = _ranked(
     _GlobalPooling, "GlobalAveragePooling{}D", _reduce=_ops.reduce_mean
 )
 GlobalMaxPooling1D, GlobalMaxPooling2D, GlobalMaxPooling3D = _ranked(
     _GlobalPooling, "GlobalMaxPooling{}D", _reduce=_ops.reduce_max
 )
+
+
+class GlobalAveragePooling1D(_GlobalAveragePooling1D):
+    """The mean of all steps in time that a mask does not leave out (https://keras.io/api/layers/pooling_layers/global_average_pooling1d/)."""
+
+    supports_masking = True
+
+    def call(self, inputs, mask=None):
+        if mask is None:
+            return super().call(inputs)
+        (axis,) = self._axes()
+        kept = _ops.expand_dims.eager(_ops.cast.eager(mask, "bool"), 3 - axis)
+        total = _ops.reduce_sum.eager(_ops.where.eager(kept, inputs, 0), axis, self.keepdims)
+        return total / _ops.reduce_sum.eager(_ops.cast.eager(kept, inputs.dtype), axis, self.keepdims)
+
+    def compute_mask(self, inputs, mask=None):
+        return None
+
+
 MaxPool1D, MaxPool2D, MaxPool3D = MaxPooling1D, MaxPooling2D, MaxPooling3D
 AvgPool1D, AvgPool2D, AvgPool3D = AveragePooling1D, AveragePooling2D, AveragePooling3D
 GlobalAvgPool1D, GlobalAvgPool2D, GlobalAvgPool3D = (

@@ -5,6 +5,7 @@ from tensorflow._conversion import to_tensor
 
 from .. import activations, constraints, initializers, regularizers
 from .. import random as _random
+from .._batches import leaves
 from .._input_spec import InputSpec
 from .._layer import Layer
 
@@ -216,6 +217,8 @@ class GRUCell(_Cell):
 class RNN(Layer):
     """A cell that runs over all steps in time, axis 1 (https://keras.io/api/layers/recurrent_layers/rnn/)."""
 
+    supports_masking = True
+
     def __init__(
         self,
         cell,
@@ -255,17 +258,31 @@ class RNN(Layer):
 
     def call(self, sequences, initial_state=None, mask=None, training=False):
         x = to_tensor(sequences)
+        kept = None if mask is None else _ops.cast.eager(mask, "bool")
         states, outputs = self._initial(x, initial_state), []
         steps = range(tuple(x.shape)[1])
         if hasattr(self.cell, "forget_masks"):
             self.cell.forget_masks()
         for step in reversed(steps) if self.go_backwards else steps:
-            output, states = self.cell(x[:, step], states, training=training)
+            output, after = self.cell(x[:, step], states, training=training)
+            if kept is not None:
+                goes_on = _ops.expand_dims.eager(kept[:, step], -1)
+                waits = not outputs or self.zero_output_for_mask
+                output = _ops.where.eager(goes_on, output, _ops.zeros_like.eager(output) if waits else outputs[-1])
+                after = [_ops.where.eager(goes_on, new, old) for new, old in zip(after, states)]
+            states = after
             outputs.append(output)
         if self.stateful:
             self.states = states
         found = _ops.stack.eager(outputs, 1) if self.return_sequences else output
         return [found, *states] if self.return_state else found
+
+    def compute_mask(self, inputs, mask):
+        found = leaves(mask)[0] if self.return_sequences else None
+        if not self.return_state:
+            return found
+        sizes = self.cell.state_size
+        return [found, *(None for _ in ([sizes] if isinstance(sizes, int) else sizes))]
 
     def reset_states(self):
         self.states = None

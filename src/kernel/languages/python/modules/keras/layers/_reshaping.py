@@ -13,6 +13,8 @@ from ._convolution import sizes_of
 class _Shaping(Layer):
     """A layer without weights."""
 
+    _casts_integers = False
+
     def __init__(self, **options):
         super().__init__(**options)
         self.built = True

@@ -35,11 +35,33 @@ class Wrapper(Layer):
 class TimeDistributed(Wrapper):
     """A layer for each step in time, axis 1 (https://keras.io/api/layers/recurrent_layers/time_distributed/)."""
 
+    supports_masking = True
+
     def build(self, input_shape):
         super().build((input_shape[0], *input_shape[2:]))
 
     def call(self, inputs, training=None, mask=None):
-        return _ops.stack.eager([self.layer(step, training=training) for step in _ops.unstack.eager(inputs, axis=1)], 1)
+        steps = _ops.unstack.eager(inputs, axis=1)
+        masks = [{}] * len(steps)
+        if mask is not None:
+            self._check_mask(tuple(inputs.shape), tuple(mask.shape))
+            if self.layer._accepts("mask"):
+                masks = [{"mask": step} for step in _ops.unstack.eager(mask, axis=1)]
+        found = [self.layer(step, training=training, **kept) for step, kept in zip(steps, masks)]
+        return _ops.stack.eager(found, 1)
+
+    def _check_mask(self, shape, mask_shape):
+        if len(mask_shape) < 2:
+            raise ValueError(
+                "The `mask` passed to the `TimeDistributed` layer must be at least 2D (e.g., `(batch_size, timesteps)`), but "
+                f"it has {len(mask_shape)} dimension(s) with shape {mask_shape}."
+            )
+        if shape[:2] != mask_shape[:2]:
+            raise ValueError(
+                f"The `mask` passed to the `TimeDistributed` layer has a shape {mask_shape} that is incompatible with the "
+                f"input shape {shape}. The first two dimensions of the mask (batch size and timesteps) must match the input's "
+                f"first two dimensions. Expected mask shape prefix: ({shape[0]}, {shape[1]})."
+            )
 
     def compute_output_shape(self, input_shape):
         found = self.layer.compute_output_shape((input_shape[0], *input_shape[2:]))
@@ -50,6 +72,7 @@ class Bidirectional(Layer):
     """A recurrent layer that runs forwards, and a copy that runs backwards (https://keras.io/api/layers/recurrent_layers/bidirectional/)."""
 
     _config = ("layer", "merge_mode")
+    supports_masking = True
 
     def __init__(self, layer, merge_mode="concat", weights=None, backward_layer=None, **options):
         if merge_mode not in ("sum", "mul", "ave", "concat", None):
@@ -63,6 +86,9 @@ class Bidirectional(Layer):
         backward = {**config, "name": f"backward_{layer.name}", "go_backwards": not layer.go_backwards}
         self.backward_layer = backward_layer or type(layer).from_config(backward)
         object.__setattr__(self, "layer", layer)
+        for made in (self.forward_layer, self.backward_layer):
+            if hasattr(made, "zero_output_for_mask"):
+                made.zero_output_for_mask = made.return_sequences
 
     def build(self, input_shape):
         for layer in (self.forward_layer, self.backward_layer):
@@ -71,14 +97,23 @@ class Bidirectional(Layer):
         self.built = True
 
     def call(self, sequences, initial_state=None, mask=None, training=None):
-        forward = self.forward_layer(sequences, training=training)
-        backward = self.backward_layer(sequences, training=training)
+        masks = {"mask": mask} if self.forward_layer._accepts("mask") else {}
+        half = None if initial_state is None else len(initial_state) // 2
+        starts = (
+            [{}] * 2 if half is None else [{"initial_state": s} for s in (initial_state[:half], initial_state[half:])]
+        )
+        forward = self.forward_layer(sequences, training=training, **starts[0], **masks)
+        backward = self.backward_layer(sequences, training=training, **starts[1], **masks)
         if self.layer.return_state:
             (forward, *states), (backward, *others) = forward, backward
         if self.layer.return_sequences:
             backward = _ops.reverse.eager(backward, [1])
         found = self._merged(forward, backward)
         return [found, *states, *others] if self.layer.return_state else found
+
+    def compute_mask(self, inputs, mask):
+        kept = (mask[0] if isinstance(mask, list) else mask) if self.layer.return_sequences else None
+        return kept if self.merge_mode else (kept, kept)
 
     def _merged(self, a, b):
         if self.merge_mode == "concat":

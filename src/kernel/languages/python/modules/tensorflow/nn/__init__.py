@@ -5,7 +5,7 @@ from ._activation import (
     elu,
     gelu,
     leaky_relu,
-    log_sigmoid,
+    log_sigmoid as _log_sigmoid,
     log_softmax,
     relu,
     relu6,

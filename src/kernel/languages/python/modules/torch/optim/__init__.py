@@ -7,6 +7,9 @@ from .lbfgs import LBFGS
 from .optimizer import Optimizer
 from ._engine import SGD, Adagrad, Adam, AdamW, RMSprop
 
+# PyTorch's own `torch.optim` does not name these modules.
+del globals()["lbfgs"], globals()["optimizer"]
+
 
 def __getattr__(name):
     if name.startswith("__"):

@@ -8,7 +8,7 @@ from ..._shaping import listed as _listed
 from ..._tensor import named as _named, wrap as _wrap, wrap_all as _wrap_all
 
 
-def per_dimension(value, rank):
+def _per_dimension(value, rank):
     """A size given once for all dimensions, or for each."""
     return (value,) * rank if isinstance(value, int) else tuple(value)
 
@@ -101,9 +101,9 @@ def _unpooled_size(input, kernel_size, stride, padding, output_size, rank):
 
 def _max_unpool(rank):
     def compute(input, indices, kernel_size, stride=None, padding=0, output_size=None):
-        kernel_size = per_dimension(kernel_size, rank)
-        stride = kernel_size if stride is None else per_dimension(stride, rank)
-        size = _unpooled_size(input, kernel_size, stride, per_dimension(padding, rank), output_size, rank)
+        kernel_size = _per_dimension(kernel_size, rank)
+        stride = kernel_size if stride is None else _per_dimension(stride, rank)
+        size = _unpooled_size(input, kernel_size, stride, _per_dimension(padding, rank), output_size, rank)
         flat = input.flatten(-rank) if rank > 1 else input
         places = indices.flatten(-rank) if rank > 1 else indices
         empty = _torch["zeros"](*flat.shape[:-1], _math.prod(size), dtype=input.dtype)
@@ -122,7 +122,7 @@ def _power_average_pool(rank):
 
     def compute(input, norm_type, kernel_size, stride=None, ceil_mode=False):
         means = average(input**norm_type, kernel_size, stride, 0, ceil_mode)
-        sums = means.sign() * means.abs().relu() * _math.prod(per_dimension(kernel_size, rank))
+        sums = means.sign() * means.abs().relu() * _math.prod(_per_dimension(kernel_size, rank))
         return sums ** (1.0 / norm_type)
 
     compute.__name__ = f"lp_pool{rank}d"
@@ -147,11 +147,11 @@ def _fractional_max_pool(rank):
         if output_size is None and output_ratio is None:
             raise ValueError(f"fractional_max_pool{rank}d requires specifying either an output_size or an output_ratio")
         x = input if input.dim() == rank + 2 else input.unsqueeze(0)
-        spatial, kernel = x.shape[2:], per_dimension(kernel_size, rank)
+        spatial, kernel = x.shape[2:], _per_dimension(kernel_size, rank)
         if output_size is None:
             ratio = (output_ratio,) * rank if isinstance(output_ratio, float) else output_ratio
             output_size = [int(n * r) for n, r in zip(spatial, ratio)]
-        size = per_dimension(output_size, rank)
+        size = _per_dimension(output_size, rank)
         samples = _torch["rand"](*x.shape[:2], rank, dtype=x.dtype) if _random_samples is None else _random_samples
         order = (1, 0) if rank == 2 else (0, 1, 2)
         places = _torch["zeros"](1, dtype=_torch["zeros"](1).long().dtype)

@@ -7,7 +7,7 @@ from _normscope.bridge import op as _op
 from ..._registry import functions as _torch
 from ..._tensor import named as _named, wrap as _wrap
 from .linear import conv2d, conv_transpose2d
-from .pooling import adaptive_avg_pool1d, adaptive_avg_pool2d, adaptive_avg_pool3d, per_dimension as _per_dimension
+from .pooling import adaptive_avg_pool1d, adaptive_avg_pool2d, adaptive_avg_pool3d, _per_dimension
 
 _pad = _op("F.pad tl mode:v value:v")
 

@@ -27,3 +27,15 @@ __all__ = [
     for name, value in list(globals().items())
     if isinstance(value, type) and issubclass(value, Module) and name != "NonDynamicallyQuantizableLinear"
 ]
+
+# What the modules above took from elsewhere.
+for _name in (
+    "F",
+    "init",
+    "layer_number",
+    "NonDynamicallyQuantizableLinear",
+    "PackedSequence",
+    "Parameter",
+    "UninitializedParameter",
+):
+    del globals()[_name]

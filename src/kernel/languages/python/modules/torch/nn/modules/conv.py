@@ -2,7 +2,7 @@
 
 from ... import _types
 from .. import functional as F
-from .._functional.pooling import per_dimension as _per_dimension
+from .._functional.pooling import _per_dimension
 from ..parameter import Parameter
 from .linear import _reset_by_fan_in
 from .module import Module

@@ -1,7 +1,7 @@
 """Padding."""
 
 from .. import functional as F
-from .._functional.pooling import per_dimension as _per_dimension
+from .._functional.pooling import _per_dimension
 from .module import Module, for_ranks as _for_ranks
 
 

@@ -4,7 +4,7 @@ from ...autograd import no_grad as _no_grad
 from .. import functional as F
 from ..modules.conv import ConvTranspose1d, ConvTranspose2d, ConvTranspose3d
 from ..parameter import Parameter
-from .parametrizations import norm_except_dim
+from .parametrizations import _norm_except_dim as norm_except_dim
 
 
 def _replace(module, name, value):

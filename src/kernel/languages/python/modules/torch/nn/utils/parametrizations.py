@@ -2,12 +2,16 @@
 
 from ...autograd import no_grad as _no_grad
 from .. import functional as F
-from ..modules.conv import ConvTranspose1d, ConvTranspose2d, ConvTranspose3d
+from ..modules.conv import (
+    ConvTranspose1d as _ConvTranspose1d,
+    ConvTranspose2d as _ConvTranspose2d,
+    ConvTranspose3d as _ConvTranspose3d,
+)
 from ..modules.module import Module
-from .parametrize import register_parametrization
+from .parametrize import register_parametrization as _register
 
 
-def norm_except_dim(v, dim):
+def _norm_except_dim(v, dim):
     if dim == -1:
         return v.norm()
     others = [d for d in range(v.dim()) if d != dim % v.dim()]
@@ -20,14 +24,14 @@ class _WeightNorm(Module):
         self.dim = -1 if dim is None else dim
 
     def forward(self, weight_g, weight_v):
-        return weight_v * (weight_g / norm_except_dim(weight_v, self.dim))
+        return weight_v * (weight_g / _norm_except_dim(weight_v, self.dim))
 
     def right_inverse(self, weight):
-        return norm_except_dim(weight, self.dim), weight
+        return _norm_except_dim(weight, self.dim), weight
 
 
 def weight_norm(module, name="weight", dim=0):
-    return register_parametrization(module, name, _WeightNorm(dim), unsafe=True)
+    return _register(module, name, _WeightNorm(dim), unsafe=True)
 
 
 class _SpectralNorm(Module):
@@ -76,11 +80,12 @@ def spectral_norm(module, name="weight", n_power_iterations=1, eps=1e-12, dim=No
     if weight is None:
         raise ValueError(f"Module '{module}' has no parameter or buffer with name '{name}'")
     if dim is None:
-        dim = 1 if isinstance(module, (ConvTranspose1d, ConvTranspose2d, ConvTranspose3d)) else 0
-    return register_parametrization(module, name, _SpectralNorm(weight, n_power_iterations, dim, eps))
+        dim = 1 if isinstance(module, (_ConvTranspose1d, _ConvTranspose2d, _ConvTranspose3d)) else 0
+    return _register(module, name, _SpectralNorm(weight, n_power_iterations, dim, eps))
 
 
 def orthogonal(module, name="weight", orthogonal_map=None, *, use_trivialization=True):
-    from _normscope.bridge import not_here
+    """A weight whose columns, or rows where there are more columns, are orthogonal unit vectors."""
+    from ._orthogonal import orthogonal
 
-    raise not_here("torch.nn.utils.parametrizations.orthogonal")
+    return orthogonal(module, name, orthogonal_map, use_trivialization)

@@ -14,7 +14,7 @@ class ParametrizationList(ModuleList):
         with _no_grad():
             value = original
             for module in reversed(list(self)):
-                value = module.right_inverse(value) if hasattr(module, "right_inverse") else value
+                value = self._inverted(module, value)
         self.is_tensor = isinstance(value, Tensor)
         learned = isinstance(original, Parameter)
         if self.is_tensor:
@@ -23,6 +23,14 @@ class ParametrizationList(ModuleList):
             self.ntensors = len(value)
             for place, part in enumerate(value):
                 self._set(f"original{place}", part, None, learned)
+
+    @staticmethod
+    def _inverted(module, value):
+        """What a parametrization makes a value of, as far as it can tell."""
+        try:
+            return module.right_inverse(value) if hasattr(module, "right_inverse") else value
+        except NotImplementedError:
+            return value
 
     def _set(self, name, value, same, learned):
         if not learned:
