@@ -57,9 +57,9 @@ describe('Python cells', function () {
     it('by force, where they catch what stops them: Python starts anew and says so', async () => {
       await cells.kernel.run('const kept = tensor([7])');
       const running = run(dedent`
-        print('go', flush=True)
         while True:
             try:
+                print('go', flush=True)
                 while True: pass
             except BaseException: pass
       `);
