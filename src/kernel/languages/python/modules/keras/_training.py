@@ -9,8 +9,10 @@ from . import callbacks as _callbacks
 from . import losses as _losses
 from . import metrics as _metrics
 from . import optimizers as _optimizers
-from ._progress import Progress
 from ._batches import batches, leaves, split, tree
+from ._compiled_metrics import CompiledMetrics
+from ._progress import Progress
+from ._weighting import weights_by_class
 
 
 class Trainer:
@@ -29,7 +31,7 @@ class Trainer:
         ):
             put(self, name, value)
         put(self, "_loss_mean", _metrics.Mean("loss"))
-        put(self, "_metric_objects", None)
+        put(self, "_compiled_metrics", CompiledMetrics())
         put(self, "_part_means", {})
 
     def compile(
@@ -47,8 +49,7 @@ class Trainer:
         put(self, "loss", loss)
         put(self, "_losses", tree(loss, _losses.get) if loss is not None else None)
         put(self, "_loss_weights", loss_weights)
-        put(self, "_metric_names", metrics or [])
-        put(self, "_metric_objects", None)
+        put(self, "_compiled_metrics", CompiledMetrics(metrics, weighted_metrics))
         put(self, "_compiled", True)
 
     def get_compile_config(self):
@@ -61,7 +62,8 @@ class Trainer:
             "optimizer": serialize_keras_object(self.optimizer),
             "loss": serialize_keras_object(self.loss),
             "loss_weights": self._loss_weights,
-            "metrics": serialize_keras_object(self._metric_names),
+            "metrics": serialize_keras_object(self._compiled_metrics.given or None),
+            "weighted_metrics": serialize_keras_object(self._compiled_metrics.given_weighted or None),
             "run_eagerly": False,
         }
 
@@ -72,7 +74,7 @@ class Trainer:
 
     @property
     def metrics(self):
-        return [self._loss_mean, *self._part_means.values(), *(self._metric_objects or [])] if self._compiled else []
+        return [self._loss_mean, *self._part_means.values(), *self._compiled_metrics.objects] if self._compiled else []
 
     @property
     def metrics_names(self):
@@ -107,43 +109,13 @@ class Trainer:
         return total
 
     def compute_metrics(self, x, y, y_pred, sample_weight=None):
-        for metric, target, output in self._metrics_for(y, y_pred):
-            metric.update_state(target, output)
+        several = isinstance(y_pred, (dict, list, tuple)) and len(y_pred) > 1
+        self._compiled_metrics.update(y, y_pred, self._names_of(y_pred) if several else [None], sample_weight)
         return self.get_metrics_result()
 
     def get_metrics_result(self):
-        return {m.name: float(m.result()) for m in self.metrics}
-
-    def _metrics_for(self, y, y_pred):
-        """The metrics with their targets and outputs; those of one of several outputs are named after it."""
-        several = isinstance(y_pred, (dict, list, tuple)) and len(y_pred) > 1
-        names = self._names_of(y_pred) if several else [None]
-        if isinstance(y_pred, dict):
-            parts = [(y[name], y_pred[name]) for name in names]
-        else:
-            parts = list(zip(y, y_pred)) if several else [(leaves(y)[0] if y is not None else None, leaves(y_pred)[0])]
-        if self._metric_objects is None:
-            object.__setattr__(self, "_metric_objects", [])
-            object.__setattr__(self, "_metric_places", [])
-            for place, (target, output) in enumerate(parts):
-                for identifier in self._metrics_of(place, names):
-                    made = _metrics.get(
-                        identifier, tuple(output.shape), None if target is None else tuple(target.shape)
-                    )
-                    if several:
-                        made.name = f"{names[place]}_{made.name}"
-                    self._metric_objects.append(made)
-                    self._metric_places.append(place)
-        return [(metric, *parts[place]) for metric, place in zip(self._metric_objects, self._metric_places)]
-
-    def _metrics_of(self, place, names):
-        """What was asked for of an output: metrics by outputs' names, in their order, or the same for all."""
-        given = self._metric_names
-        if isinstance(given, dict):
-            given = given.get(names[place], [])
-        elif len(names) > 1 and len(given) == len(names) and any(isinstance(part, (list, tuple)) for part in given):
-            given = given[place]
-        return leaves(given) if isinstance(given, (list, tuple)) else [given]
+        losses = {m.name: float(m.result()) for m in (self._loss_mean, *self._part_means.values())}
+        return losses | self._compiled_metrics.results()
 
     def _names_of(self, y_pred):
         if isinstance(y_pred, dict):
@@ -223,6 +195,8 @@ class Trainer:
         self._need_compiled()
         if validation_split:
             x, y, sample_weight, validation_data = split(x, y, sample_weight, validation_split)
+        if class_weight is not None and sample_weight is not None:
+            raise ValueError("You cannot `class_weight` and `sample_weight` at the same time.")
         data = batches(x, y, sample_weight, batch_size, shuffle, steps_per_epoch)
         validation = None
         if validation_data is not None:
@@ -248,6 +222,8 @@ class Trainer:
             all_callbacks.call("on_epoch_begin", epoch, {})
             progress = Progress(data.count, verbose, epoch, epochs)
             for place, batch in enumerate(data):
+                if class_weight is not None:
+                    batch = (batch[0], batch[1], weights_by_class(batch[1], class_weight))
                 all_callbacks.call("on_train_batch_begin", place, {})
                 with _graph.eagerly():
                     logs = self._run("train_step", batch)
@@ -259,7 +235,7 @@ class Trainer:
             if validation is not None and (epoch + 1) % validation_freq == 0:
                 self._reset_metrics()
                 found = self._evaluated(validation, all_callbacks)
-                logs.update({f"val_{key}": value for key, value in found.items()})
+                logs = dict(sorted((logs | {f"val_{key}": value for key, value in found.items()}).items()))
             progress.finish(logs)
             all_callbacks.call("on_epoch_end", epoch, logs)
             if self.stop_training:
@@ -309,7 +285,7 @@ class Trainer:
     def _in_order(self, logs):
         """The loss and the metrics as a list, or the one value that there is."""
         names = [name for name in self.metrics_names if name in logs]
-        values = [logs[name] for name in (*names, *(name for name in logs if name not in names))]
+        values = [logs[name] for name in (*names, *(name for name in sorted(logs) if name not in names))]
         return values[0] if len(values) == 1 else values
 
     def predict(self, x, batch_size=None, verbose="auto", steps=None, callbacks=None):
@@ -334,6 +310,13 @@ class Trainer:
         return _np.concatenate(outputs)
 
     def train_on_batch(self, x, y=None, sample_weight=None, class_weight=None, return_dict=False):
+        if class_weight is not None:
+            if sample_weight is not None:
+                raise ValueError(
+                    "Arguments `sample_weight` and `class_weight` cannot be specified at the same time. "
+                    f"Received: sample_weight={sample_weight}, class_weight={class_weight}"
+                )
+            sample_weight = weights_by_class(y, class_weight)
         self._reset_metrics()
         with _graph.eagerly():
             logs = self._run(

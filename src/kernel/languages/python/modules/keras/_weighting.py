@@ -1,5 +1,6 @@
 """Values of losses and metrics with the weights of samples, and with masks (https://keras.io/api/losses/)."""
 
+import numpy as _np
 from tensorflow import _math as _ops
 
 _REDUCTIONS = ("sum_over_batch_size", "sum", None, "none", "mean", "mean_with_sample_weight")
@@ -47,3 +48,14 @@ def reduced(values, weights, reduction):
     if reduction == "mean_with_sample_weight" and weights is not None:
         return _ops.div_no_nan(_ops.reduce_sum.eager(values), _ops.reduce_sum.eager(weights))
     return _ops.reduce_mean.eager(values)
+
+
+def weights_by_class(y, class_weight):
+    """A weight for each sample, by its class: an integer, or the largest of a row (1 where the class has none)."""
+    if y is None or isinstance(y, (list, tuple, dict)):
+        raise ValueError("`class_weight` is only supported for Models with a single output.")
+    classes = _np.asarray(y)
+    if classes.ndim > 1:
+        classes = classes.argmax(-1) if classes.shape[-1] != 1 else classes.squeeze(-1)
+    classes = classes.round().astype("int32").tolist()
+    return _np.array([class_weight.get(each, 1.0) for each in classes], dtype="float32")

@@ -236,11 +236,30 @@ SparseCategoricalCrossentropy = _class_of(
 )
 
 
+_SHORT = {
+    "bce": "binary_crossentropy",
+    "kld": "kl_divergence",
+    "mae": "mean_absolute_error",
+    "mape": "mean_absolute_percentage_error",
+    "mse": "mean_squared_error",
+    "msle": "mean_squared_logarithmic_error",
+}
+
+
+def _full_name(identifier):
+    """What a short name stands for, as `mse` or `MSE`."""
+    return (
+        _SHORT.get(identifier.lower(), identifier)
+        if identifier in (identifier.lower(), identifier.upper())
+        else identifier
+    )
+
+
 def get(identifier):
     if identifier is None or isinstance(identifier, Loss):
         return identifier
     if isinstance(identifier, str):
-        found = globals().get(identifier)
+        found = globals().get(_full_name(identifier))
         if found is None or identifier.startswith("_"):
             raise ValueError(f"Could not interpret loss identifier: {identifier}")
         identifier = found

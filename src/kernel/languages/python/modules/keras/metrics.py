@@ -1,5 +1,8 @@
 """Metrics (https://keras.io/api/metrics/)."""
 
+import re as _re
+from functools import cache as _cache
+
 import numpy as _np
 from tensorflow import _math as _ops
 from tensorflow._conversion import to_tensor as _to_tensor
@@ -167,6 +170,16 @@ class RootMeanSquaredError(MeanSquaredError):
         return _to_tensor(_np.float32((self._total / self._count) ** 0.5 if self._count else 0.0))
 
 
+@_cache
+def _named():
+    """All metrics by the names of their classes, in both ways of writing: `MeanIoU`, `mean_io_u`."""
+    classes = [each for each in globals().values() if isinstance(each, type) and issubclass(each, Metric)]
+    names = {each.__name__: each for each in classes}
+    return names | {
+        _re.sub(r"(?<=[a-z])(?=[A-Z])|(?<=.)(?=[A-Z][a-z])", "_", name).lower(): names[name] for name in names
+    }
+
+
 def get(identifier, output_shape=None, target_shape=None):
     """`'accuracy'` is the one that fits the outputs: binary, categorical, or with classes as numbers."""
     if isinstance(identifier, Metric):
@@ -178,8 +191,10 @@ def get(identifier, output_shape=None, target_shape=None):
         sparse = target_shape is None or len(target_shape) < len(output_shape) or target_shape[-1] == 1
         return (SparseCategoricalAccuracy if sparse else CategoricalAccuracy)(name)
     if isinstance(identifier, str):
-        found = globals().get(identifier)
-        if found is None or identifier.startswith("_"):
+        found = _named().get(_losses._full_name(identifier))
+        if found is None:
             raise ValueError(f"Could not interpret metric identifier: {identifier}")
-        return found() if isinstance(found, type) else MeanMetricWrapper(found, identifier)
+        made = found()
+        made.name = identifier
+        return made
     return identifier() if isinstance(identifier, type) else MeanMetricWrapper(identifier)
