@@ -110,6 +110,7 @@ export {
   scatter,
   where,
 } from './selection.ts';
+export { reversedView } from './reversedView.ts';
 export {
   diagonal,
   expand,
@@ -118,7 +119,6 @@ export {
   narrow,
   permute,
   reshape,
-  reversedView,
   select,
   sliceAlong,
   squeeze,

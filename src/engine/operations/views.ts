@@ -238,24 +238,6 @@ function embed(x: Tensor, shape: Shape, dim: number, start: number, step: number
   return record('SliceBackwardBackward0', whole, [x], (gradient) => [strided(gradient, dim, start, length, step)]);
 }
 
-/**
- * A view with `dims` in reverse order, by negative strides. NumPy has such views; PyTorch's `flip` copies.
- */
-export function reversedView(x: Tensor, dims: readonly number[]): Tensor {
-  const reversed = new Set(dims.map((dim) => normalizeDim(dim, x.dim())).filter((dim) => x.shape[dim]! > 0));
-  const offset = x.shape.reduce(
-    (place, size, dim) => (reversed.has(dim) ? place + (size - 1) * x.strides[dim]! : place),
-    x.offset,
-  );
-  return viewOf(x, {
-    name: 'FlipBackward0',
-    shape: x.shape,
-    strides: x.strides.map((stride, dim) => (reversed.has(dim) ? -stride : stride)),
-    offset,
-    backward: (gradient) => [reversedView(gradient, dims)],
-  });
-}
-
 /** A view of `length` elements from `start` on along dimension `dim`; a negative `start` counts from the end. */
 export function narrow(x: Tensor, dim: number, start: number, length: number): Tensor {
   if (x.dim() === 0) throw new RuntimeError('narrow() cannot be applied to a 0-dim tensor.');
