@@ -123,13 +123,12 @@ export class GradientHistory {
     this.#time.add(performance.now() - start);
   }
 
-  /** What the card of the last call, numbered `calls`, shows; undefined where no pass went through. Ends the watch. */
-  finish(calls: number): Card['gradients'] {
+  /** What the card of the last call, numbered `calls`, shows; undefined where no pass went through. */
+  forCard(calls: number): Card['gradients'] {
     const last = this.#last;
     if (last === undefined) return undefined;
     const { output, input } = last.describe();
     const steps = this.#record.upTo({ step: last.step, value: last.stds() });
-    this.dispose();
     const series = (end: keyof Ends<number>): string => pack(steps.map(({ value }) => value[end] ?? NaN));
     return {
       ...(last.call === calls ? {} : { call: last.call }),

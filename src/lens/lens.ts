@@ -25,14 +25,13 @@ class WatchedLayer {
   }
 
   /** The card of the last call, which `live` keeps the tensors of. */
-  finish(id: string, live: LiveCards): Card {
+  card(id: string, live: LiveCards): Card {
     const last = this.#last!;
     const { call, isTraining, isIntact, parameters } = last;
     const summary = last.summarize();
     const running = this.#running.finish();
-    last.dispose();
     if (isIntact) live.add(id, { call, summary, running });
-    const [gradients, series] = [this.#gradients.finish(this.calls), running?.forCard()];
+    const [gradients, series] = [this.#gradients.forCard(this.calls), running?.forCard()];
     return makeCard({ id, call, isTraining, parameters, summary, calls: this.calls, gradients, running: series });
   }
 
@@ -77,8 +76,10 @@ export class Lens {
   *takeCards(): Generator<Card, void> {
     this.#gradientTime = undefined;
     for (const [source, layer] of this.#layers) {
-      const card = layer.finish(this.#makeId(), this.#live);
+      const card = layer.card(this.#makeId(), this.#live);
+      // Not before: who is stopped in the midst of it makes the card anew.
       this.#layers.delete(source);
+      layer.dispose();
       yield card;
     }
   }

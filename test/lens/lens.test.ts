@@ -39,6 +39,42 @@ describe('The lens', () => {
     assert.deepEqual([...lens.takeCards()], []);
   });
 
+  it('makes the cards that are left, whole, when it was stopped in the midst of one', () => {
+    let isStopped = true;
+    class StoppedOnce extends nn.BatchNorm1d {
+      override toString(): string {
+        if (!isStopped) return super.toString();
+        isStopped = false;
+        throw new Error('stopped');
+      }
+    }
+    const lens = new Lens();
+    try {
+      const layers = [new nn.BatchNorm1d(2), new StoppedOnce(3), new nn.BatchNorm1d(4)];
+      for (const layer of layers) {
+        layer
+          .call(randn([8, layer.numFeatures]).requiresGrad_())
+          .pow(3)
+          .sum()
+          .backward();
+      }
+      const channels: (number | undefined)[] = [];
+      const take = (): void => {
+        for (const { shape, gradients, running } of lens.takeCards()) {
+          channels.push(shape[1]);
+          assert.ok(gradients?.input, 'the gradients are there');
+          assert.ok(running);
+        }
+      };
+      assert.throws(take, /stopped/);
+      take();
+      assert.deepEqual(channels, [2, 3, 4]);
+      assert.deepEqual([...lens.takeCards()], []);
+    } finally {
+      lens.dispose();
+    }
+  });
+
   it('summarizes large tensors in another thread as it would in this one, and as they were', () => {
     assert.ok(loadNativeKernels(new URL('../../dist/', import.meta.url), 2), 'the kernels must be built');
     const describeBoth = (): Card[] =>
