@@ -1,4 +1,4 @@
-import { multiplyAdd } from './simd';
+import { multiplyAdd, single } from './simd';
 
 const SIZE: i32 = 624;
 const MIDDLE: i32 = 397;
@@ -40,12 +40,15 @@ function twist(state: usize): void {
   store<i32>(last, mixed(load<i32>(state + (<usize>(MIDDLE - 1) << 2)), load<i32>(last), load<i32>(state)));
 }
 
+const MASKS: usize = memory.data<u32>([0x9d2c5680, 0xefc60000, 0xffffff]);
+const UNIT: usize = memory.data<f32>([1.0 / 16777216.0]);
+
 // @ts-ignore: decorator
 @inline
 function tempered(bits: v128): v128 {
   bits = v128.xor(bits, i32x4.shr_u(bits, 11));
-  bits = v128.xor(bits, v128.and(i32x4.shl(bits, 7), i32x4.splat(0x9d2c5680)));
-  bits = v128.xor(bits, v128.and(i32x4.shl(bits, 15), i32x4.splat(0xefc60000)));
+  bits = v128.xor(bits, v128.and(i32x4.shl(bits, 7), single(MASKS, 0)));
+  bits = v128.xor(bits, v128.and(i32x4.shl(bits, 15), single(MASKS, 1)));
   return v128.xor(bits, i32x4.shr_u(bits, 18));
 }
 
@@ -53,8 +56,8 @@ function tempered(bits: v128): v128 {
 // @ts-ignore: decorator
 @inline
 function uniform(bits: v128): v128 {
-  const low = v128.and(tempered(bits), i32x4.splat(0xffffff));
-  return f32x4.mul(f32x4.convert_i32x4_s(low), f32x4.splat(1.0 / 16777216.0));
+  const low = v128.and(tempered(bits), single(MASKS, 2));
+  return f32x4.mul(f32x4.convert_i32x4_s(low), single(UNIT, 0));
 }
 
 /**
@@ -93,32 +96,52 @@ export function wordsToUniform(target: usize, count: i32, from: f32, range: f32)
   }
 }
 
+const FRACTIONS: usize = memory.data<u32>([126, 0x7fffff, 0x3f000000]);
+const HALF: usize = memory.data<f32>([0.5]);
+const ONE: usize = memory.data<f32>([1]);
+const ROOT_OF_HALF: usize = memory.data<f32>([0.707106781186547524]);
+/** ln 2 in two parts. */
+const LN_2: usize = memory.data<f32>([0.693359375, -2.1219444e-4]);
+const LOGARITHM: usize = memory.data<f32>([
+  7.0376836292e-2, -1.151461031e-1, 1.167699874e-1, -1.2420140846e-1, 1.4249322787e-1, -1.6668057665e-1, 2.0000714765e-1,
+  -2.4999993993e-1, 3.3333331174e-1,
+]);
+
 /** The natural logarithm of four positive float32, to about one unit in the last place (after Cephes' logf). */
 // @ts-ignore: decorator
 @inline
 function logarithm(x: v128): v128 {
-  const half = f32x4.splat(0.5);
-  const one = f32x4.splat(1);
-  let exponent = f32x4.convert_i32x4_s(i32x4.sub(i32x4.shr_u(x, 23), i32x4.splat(126)));
-  let m = v128.or(v128.and(x, i32x4.splat(0x7fffff)), i32x4.splat(0x3f000000));
-  const small = f32x4.lt(m, f32x4.splat(0.707106781186547524));
-  exponent = f32x4.sub(exponent, v128.and(one, small));
-  m = f32x4.sub(f32x4.add(m, v128.and(m, small)), one);
+  let exponent = f32x4.convert_i32x4_s(i32x4.sub(i32x4.shr_u(x, 23), single(FRACTIONS, 0)));
+  let m = v128.or(v128.and(x, single(FRACTIONS, 1)), single(FRACTIONS, 2));
+  const small = f32x4.lt(m, single(ROOT_OF_HALF, 0));
+  exponent = f32x4.sub(exponent, v128.and(single(ONE, 0), small));
+  m = f32x4.sub(f32x4.add(m, v128.and(m, small)), single(ONE, 0));
   const square = f32x4.mul(m, m);
-  let y = f32x4.splat(7.0376836292e-2);
-  y = multiplyAdd(y, m, f32x4.splat(-1.151461031e-1));
-  y = multiplyAdd(y, m, f32x4.splat(1.167699874e-1));
-  y = multiplyAdd(y, m, f32x4.splat(-1.2420140846e-1));
-  y = multiplyAdd(y, m, f32x4.splat(1.4249322787e-1));
-  y = multiplyAdd(y, m, f32x4.splat(-1.6668057665e-1));
-  y = multiplyAdd(y, m, f32x4.splat(2.0000714765e-1));
-  y = multiplyAdd(y, m, f32x4.splat(-2.4999993993e-1));
-  y = multiplyAdd(y, m, f32x4.splat(3.3333331174e-1));
+  let y = single(LOGARITHM, 0);
+  y = multiplyAdd(y, m, single(LOGARITHM, 1));
+  y = multiplyAdd(y, m, single(LOGARITHM, 2));
+  y = multiplyAdd(y, m, single(LOGARITHM, 3));
+  y = multiplyAdd(y, m, single(LOGARITHM, 4));
+  y = multiplyAdd(y, m, single(LOGARITHM, 5));
+  y = multiplyAdd(y, m, single(LOGARITHM, 6));
+  y = multiplyAdd(y, m, single(LOGARITHM, 7));
+  y = multiplyAdd(y, m, single(LOGARITHM, 8));
   y = f32x4.mul(f32x4.mul(y, m), square);
-  y = multiplyAdd(exponent, f32x4.splat(-2.12194440e-4), y);
-  y = f32x4.sub(y, f32x4.mul(half, square));
-  return multiplyAdd(exponent, f32x4.splat(0.693359375), f32x4.add(m, y));
+  y = multiplyAdd(exponent, single(LN_2, 1), y);
+  y = f32x4.sub(y, f32x4.mul(single(HALF, 0), square));
+  return multiplyAdd(exponent, single(LN_2, 0), f32x4.add(m, y));
 }
+
+const MINUS_TWO: usize = memory.data<f32>([-2]);
+/** 2π, and 2/π. */
+const TURN: usize = memory.data<f32>([6.2831855, 0.63661977]);
+/** π/2 in three parts, so that nothing is lost. */
+const QUARTER_TURN: usize = memory.data<f32>([1.5703125, 4.837512969970703125e-4, 7.54978995489188216e-8]);
+/** 2²³·1.5: what is added to it as a small whole number stands in its lowest bits. */
+const WHOLE: usize = memory.data<f32>([12582912]);
+const BITS: usize = memory.data<i32>([1, 2]);
+const SINE: usize = memory.data<f32>([-1.9515295891e-4, 8.3321608736e-3, -1.6666654611e-1]);
+const COSINE: usize = memory.data<f32>([2.443315711809948e-5, -1.388731625493765e-3, 4.166664568298827e-2]);
 
 /**
  * Turns blocks of 16 words into normal float32, in place, by Box and Muller's method as PyTorch pairs the uniform numbers:
@@ -135,25 +158,26 @@ export function wordsToNormal(target: usize, blocks: i32, mean: f32, std: f32): 
 // @ts-ignore: decorator
 @inline
 function fourPairs(p: usize, mean: f32, std: f32): void {
-  const one = f32x4.splat(1);
-  const radius = f32x4.sqrt(f32x4.mul(f32x4.splat(-2), logarithm(f32x4.sub(one, uniform(v128.load(p))))));
-  const angle = f32x4.mul(f32x4.splat(6.2831855), uniform(v128.load(p, 32)));
-  // The angle without whole quarter turns: π/2 in three parts, so that nothing is lost.
-  const quarters = f32x4.nearest(f32x4.mul(angle, f32x4.splat(0.63661977)));
-  let a = f32x4.sub(angle, f32x4.mul(quarters, f32x4.splat(1.5703125)));
-  a = f32x4.sub(a, f32x4.mul(quarters, f32x4.splat(4.837512969970703125e-4)));
-  a = f32x4.sub(a, f32x4.mul(quarters, f32x4.splat(7.54978995489188216e-8)));
+  const one = single(ONE, 0);
+  const radius = f32x4.sqrt(f32x4.mul(single(MINUS_TWO, 0), logarithm(f32x4.sub(one, uniform(v128.load(p))))));
+  const angle = f32x4.mul(single(TURN, 0), uniform(v128.load(p, 32)));
+  const quarters = f32x4.nearest(f32x4.mul(angle, single(TURN, 1)));
+  // The angle without whole quarter turns.
+  let a = f32x4.sub(angle, f32x4.mul(quarters, single(QUARTER_TURN, 0)));
+  a = f32x4.sub(a, f32x4.mul(quarters, single(QUARTER_TURN, 1)));
+  a = f32x4.sub(a, f32x4.mul(quarters, single(QUARTER_TURN, 2)));
   const z = f32x4.mul(a, a);
-  let s = multiplyAdd(f32x4.splat(-1.9515295891e-4), z, f32x4.splat(8.3321608736e-3));
-  s = multiplyAdd(s, z, f32x4.splat(-1.6666654611e-1));
+  let s = multiplyAdd(single(SINE, 0), z, single(SINE, 1));
+  s = multiplyAdd(s, z, single(SINE, 2));
   s = multiplyAdd(f32x4.mul(s, z), a, a);
-  let c = multiplyAdd(f32x4.splat(2.443315711809948e-5), z, f32x4.splat(-1.388731625493765e-3));
-  c = multiplyAdd(c, z, f32x4.splat(4.166664568298827e-2));
-  c = f32x4.add(f32x4.sub(f32x4.mul(f32x4.mul(c, z), z), f32x4.mul(f32x4.splat(0.5), z)), one);
-  const quadrant = i32x4.trunc_sat_f32x4_s(quarters);
-  const swaps = i32x4.eq(v128.and(quadrant, i32x4.splat(1)), i32x4.splat(1));
-  const cosineSign = i32x4.shl(v128.and(i32x4.add(quadrant, i32x4.splat(1)), i32x4.splat(2)), 30);
-  const sineSign = i32x4.shl(v128.and(quadrant, i32x4.splat(2)), 30);
+  let c = multiplyAdd(single(COSINE, 0), z, single(COSINE, 1));
+  c = multiplyAdd(c, z, single(COSINE, 2));
+  c = f32x4.add(f32x4.sub(f32x4.mul(f32x4.mul(c, z), z), f32x4.mul(single(HALF, 0), z)), one);
+  const quadrant = f32x4.add(quarters, single(WHOLE, 0));
+  // All ones where the number of quarters is odd.
+  const swaps = i32x4.neg(v128.and(quadrant, single(BITS, 0)));
+  const cosineSign = i32x4.shl(v128.and(i32x4.add(quadrant, single(BITS, 0)), single(BITS, 1)), 30);
+  const sineSign = i32x4.shl(v128.and(quadrant, single(BITS, 1)), 30);
   const cosine = v128.xor(v128.bitselect(s, c, swaps), cosineSign);
   const sine = v128.xor(v128.bitselect(c, s, swaps), sineSign);
   const m = f32x4.splat(mean);

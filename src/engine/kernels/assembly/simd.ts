@@ -23,3 +23,20 @@ export function horizontalSum(v: v128): f64 {
 export function wholeSteps(start: usize, count: i32): usize {
   return start + ((<usize>count & ~<usize>(STEP - 1)) << 2);
 }
+
+/**
+ * The float32 numbered `index` of a table in memory, in all four lanes. Reading it takes one instruction, while V8 makes a
+ * constant vector of three wherever it is used: loops with many constants have them in tables (`memory.data`).
+ */
+// @ts-ignore: decorator
+@inline
+export function single(table: usize, index: i32): v128 {
+  return v128.load32_splat(table + (<usize>index << 2));
+}
+
+/** The float64 numbered `index` of such a table, in both lanes. */
+// @ts-ignore: decorator
+@inline
+export function double(table: usize, index: i32): v128 {
+  return v128.load64_splat(table + (<usize>index << 3));
+}

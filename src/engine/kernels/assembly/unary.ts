@@ -1,3 +1,5 @@
+import { double } from './simd';
+
 // The operations by their numbers; kernels/elementwise.ts has the same.
 const NEGATE: i32 = 0;
 const ABSOLUTE: i32 = 1;
@@ -14,43 +16,56 @@ const SILU: i32 = 11;
 
 // eˣ = 2ⁿ·(1 + q): both parts of it, in float64, so that float32 results are rounded but once.
 
-/** n, the nearest whole number of ln 2 in x. */
+const LOG_2_OF_E: usize = memory.data<f64>([1.4426950408889634]);
+/** ln 2 in two parts. */
+const LN_2: usize = memory.data<f64>([0.6931471803691238, 1.9082149292705877e-10]);
+/** 1/k! from k = 9 to 2. */
+const EXPONENTIAL_SERIES: usize = memory.data<f64>([
+  1.0 / 362880, 1.0 / 40320, 1.0 / 5040, 1.0 / 720, 1.0 / 120, 1.0 / 24, 1.0 / 6, 0.5,
+]);
+/** 2⁵²·1.5: the sum with a number is rounded to a whole one, which stands in its lowest bits. */
+const WHOLE: usize = memory.data<f64>([6755399441055744]);
+const EXPONENT_BIAS: usize = memory.data<i64>([1023]);
+const BOUNDS: usize = memory.data<f64>([700, -700]);
+const ONE: usize = memory.data<f64>([1]);
+
+/** {@link WHOLE} + n, where n is the nearest whole number of ln 2 in x. */
 // @ts-ignore: decorator
 @inline
 function powerOf(x: v128): v128 {
-  return f64x2.nearest(f64x2.mul(x, f64x2.splat(1.4426950408889634)));
+  return f64x2.add(f64x2.mul(x, double(LOG_2_OF_E, 0)), double(WHOLE, 0));
 }
 
 /** q = e^(x − n·ln 2) − 1, without cancellation near 0. */
 // @ts-ignore: decorator
 @inline
-function restOf(x: v128, n: v128): v128 {
-  let r = f64x2.sub(x, f64x2.mul(n, f64x2.splat(0.6931471803691238)));
-  r = f64x2.sub(r, f64x2.mul(n, f64x2.splat(1.9082149292705877e-10)));
-  let p = f64x2.splat(1.0 / 362880);
-  p = f64x2.add(f64x2.mul(p, r), f64x2.splat(1.0 / 40320));
-  p = f64x2.add(f64x2.mul(p, r), f64x2.splat(1.0 / 5040));
-  p = f64x2.add(f64x2.mul(p, r), f64x2.splat(1.0 / 720));
-  p = f64x2.add(f64x2.mul(p, r), f64x2.splat(1.0 / 120));
-  p = f64x2.add(f64x2.mul(p, r), f64x2.splat(1.0 / 24));
-  p = f64x2.add(f64x2.mul(p, r), f64x2.splat(1.0 / 6));
-  p = f64x2.add(f64x2.mul(p, r), f64x2.splat(0.5));
+function restOf(x: v128, power: v128): v128 {
+  const n = f64x2.sub(power, double(WHOLE, 0));
+  let r = f64x2.sub(x, f64x2.mul(n, double(LN_2, 0)));
+  r = f64x2.sub(r, f64x2.mul(n, double(LN_2, 1)));
+  let p = double(EXPONENTIAL_SERIES, 0);
+  p = f64x2.add(f64x2.mul(p, r), double(EXPONENTIAL_SERIES, 1));
+  p = f64x2.add(f64x2.mul(p, r), double(EXPONENTIAL_SERIES, 2));
+  p = f64x2.add(f64x2.mul(p, r), double(EXPONENTIAL_SERIES, 3));
+  p = f64x2.add(f64x2.mul(p, r), double(EXPONENTIAL_SERIES, 4));
+  p = f64x2.add(f64x2.mul(p, r), double(EXPONENTIAL_SERIES, 5));
+  p = f64x2.add(f64x2.mul(p, r), double(EXPONENTIAL_SERIES, 6));
+  p = f64x2.add(f64x2.mul(p, r), double(EXPONENTIAL_SERIES, 7));
   return f64x2.add(f64x2.mul(f64x2.mul(p, r), r), r);
 }
 
-/** 2ⁿ, for whole n from −1022 to 1023. */
+/** 2ⁿ, for n from −1022 to 1023. */
 // @ts-ignore: decorator
 @inline
-function twoTo(n: v128): v128 {
-  const integers = i64x2.extend_low_i32x4_s(i32x4.trunc_sat_f64x2_s_zero(n));
-  return i64x2.shl(i64x2.add(integers, i64x2.splat(1023)), 52);
+function twoTo(power: v128): v128 {
+  return i64x2.shl(i64x2.add(power, double(EXPONENT_BIAS, 0)), 52);
 }
 
 /** x within what float64 can hold the exponential of; NaN stays. */
 // @ts-ignore: decorator
 @inline
 function clamped(x: v128): v128 {
-  return f64x2.max(f64x2.min(x, f64x2.splat(700)), f64x2.splat(-700));
+  return f64x2.pmax(f64x2.pmin(x, double(BOUNDS, 0)), double(BOUNDS, 1));
 }
 
 /** eˣ of two float64. */
@@ -58,9 +73,9 @@ function clamped(x: v128): v128 {
 @inline
 export function exponential(value: v128): v128 {
   const x = clamped(value);
-  const n = powerOf(x);
-  const scale = twoTo(n);
-  return f64x2.add(scale, f64x2.mul(scale, restOf(x, n)));
+  const power = powerOf(x);
+  const scale = twoTo(power);
+  return f64x2.add(scale, f64x2.mul(scale, restOf(x, power)));
 }
 
 /** eˣ − 1. */
@@ -68,42 +83,55 @@ export function exponential(value: v128): v128 {
 @inline
 function exponentialLessOne(value: v128): v128 {
   const x = clamped(value);
-  const n = powerOf(x);
-  const scale = twoTo(n);
-  return f64x2.add(f64x2.mul(scale, restOf(x, n)), f64x2.sub(scale, f64x2.splat(1)));
+  const power = powerOf(x);
+  const scale = twoTo(power);
+  return f64x2.add(f64x2.mul(scale, restOf(x, power)), f64x2.sub(scale, double(ONE, 0)));
 }
+
+/** The bits of √½. */
+const ROOT_OF_HALF: usize = memory.data<i64>([0x3fe6a09e667f3bcd]);
+/** 1/k for odd k from 13 to 3. */
+const LOGARITHM_SERIES: usize = memory.data<f64>([1.0 / 13, 1.0 / 11, 1.0 / 9, 1.0 / 7, 1.0 / 5, 1.0 / 3]);
+/** 2, and ln 2. */
+const TWO: usize = memory.data<f64>([2, 0.6931471805599453]);
+const EDGES: usize = memory.data<f64>([Infinity, -Infinity, NaN]);
 
 /** ln x of two float64 that were float32: NaN below 0, −∞ at 0. */
 // @ts-ignore: decorator
 @inline
 function logarithm(x: v128): v128 {
-  const one = f64x2.splat(1);
+  const one = double(ONE, 0);
   // x = 2ᵏ·m with m from √½ to √2.
-  const shifted = i64x2.sub(x, i64x2.splat(0x3fe6a09e667f3bcd));
+  const shifted = i64x2.sub(x, double(ROOT_OF_HALF, 0));
   const exponent = i64x2.shr_s(shifted, 52);
   const k = f64x2.convert_low_i32x4_s(v128.shuffle<i32>(exponent, exponent, 0, 2, 0, 2));
   const m = i64x2.sub(x, i64x2.shl(exponent, 52));
   const s = f64x2.div(f64x2.sub(m, one), f64x2.add(m, one));
   const z = f64x2.mul(s, s);
-  let p = f64x2.splat(1.0 / 13);
-  p = f64x2.add(f64x2.mul(p, z), f64x2.splat(1.0 / 11));
-  p = f64x2.add(f64x2.mul(p, z), f64x2.splat(1.0 / 9));
-  p = f64x2.add(f64x2.mul(p, z), f64x2.splat(1.0 / 7));
-  p = f64x2.add(f64x2.mul(p, z), f64x2.splat(1.0 / 5));
-  p = f64x2.add(f64x2.mul(p, z), f64x2.splat(1.0 / 3));
-  const series = f64x2.mul(f64x2.splat(2), f64x2.add(s, f64x2.mul(f64x2.mul(s, z), p)));
-  const found = f64x2.add(f64x2.mul(k, f64x2.splat(0.6931471805599453)), series);
+  let p = double(LOGARITHM_SERIES, 0);
+  p = f64x2.add(f64x2.mul(p, z), double(LOGARITHM_SERIES, 1));
+  p = f64x2.add(f64x2.mul(p, z), double(LOGARITHM_SERIES, 2));
+  p = f64x2.add(f64x2.mul(p, z), double(LOGARITHM_SERIES, 3));
+  p = f64x2.add(f64x2.mul(p, z), double(LOGARITHM_SERIES, 4));
+  p = f64x2.add(f64x2.mul(p, z), double(LOGARITHM_SERIES, 5));
+  const series = f64x2.mul(double(TWO, 0), f64x2.add(s, f64x2.mul(f64x2.mul(s, z), p)));
+  const found = f64x2.add(f64x2.mul(k, double(TWO, 1)), series);
   const zero = f64x2.splat(0);
-  const infinity = f64x2.splat(Infinity);
-  const atEdges = v128.bitselect(f64x2.splat(-Infinity), v128.bitselect(x, f64x2.splat(NaN), f64x2.gt(x, zero)), f64x2.eq(x, zero));
-  return v128.bitselect(found, atEdges, v128.and(f64x2.gt(x, zero), f64x2.lt(x, infinity)));
+  const isPositive = f64x2.gt(x, zero);
+  const infinity = double(EDGES, 0);
+  const atEdges = v128.bitselect(
+    double(EDGES, 1),
+    v128.bitselect(x, double(EDGES, 2), isPositive),
+    f64x2.eq(x, zero),
+  );
+  return v128.bitselect(found, atEdges, v128.and(isPositive, f64x2.lt(x, infinity)));
 }
 
 /** 1 / (1 + e⁻ˣ). */
 // @ts-ignore: decorator
 @inline
 function logistic(x: v128): v128 {
-  const one = f64x2.splat(1);
+  const one = double(ONE, 0);
   return f64x2.div(one, f64x2.add(one, exponential(f64x2.neg(x))));
 }
 
@@ -115,13 +143,13 @@ function inFloat64(operation: i32, x: v128): v128 {
   if (operation == LOGISTIC) return logistic(x);
   if (operation == SILU) {
     // −∞·0, where the logistic function of float64 is not quite 0.
-    const isLowest = f64x2.eq(x, f64x2.splat(-Infinity));
-    return v128.bitselect(f64x2.splat(NaN), f64x2.mul(x, logistic(x)), isLowest);
+    const isLowest = f64x2.eq(x, double(EDGES, 1));
+    return v128.bitselect(double(EDGES, 2), f64x2.mul(x, logistic(x)), isLowest);
   }
-  if (operation == RECIPROCAL_ROOT) return f64x2.div(f64x2.splat(1), f64x2.sqrt(x));
+  if (operation == RECIPROCAL_ROOT) return f64x2.div(double(ONE, 0), f64x2.sqrt(x));
   // tanh x = (e²ˣ − 1) / (e²ˣ − 1 + 2)
   const p = exponentialLessOne(f64x2.add(x, x));
-  return f64x2.div(p, f64x2.add(p, f64x2.splat(2)));
+  return f64x2.div(p, f64x2.add(p, double(TWO, 0)));
 }
 
 // @ts-ignore: decorator
