@@ -14,6 +14,7 @@ export class Storage {
   readonly data: StorageArray;
   /** How often the values were changed: autograd refuses to compute with saved values that changed since. */
   version = 0;
+  #isDisposed = false;
   /** One alone needs no set: most tensors have one at most. */
   #beforeWrite: (() => void) | Set<() => void> | undefined;
 
@@ -60,7 +61,17 @@ export class Storage {
 
   /** Ends a {@link hold}. */
   letGo(): void {
-    currentNative()?.heap.letGo(this.data);
+    if (!this.#isDisposed) currentNative()?.heap.letGo(this.data);
+  }
+
+  /** Gives the memory back for other tensors. Reading {@link data} throws RuntimeError from now on. */
+  dispose(): void {
+    if (this.#isDisposed) return;
+    this.willWrite();
+    currentNative()?.heap.release(this.data);
+    this.#isDisposed = true;
+    // On this one object alone, so that reading costs nothing where nothing was disposed of.
+    Object.defineProperty(this, 'data', { get: refuseDisposed });
   }
 
   /** To be called by every operation that is about to change {@link data} in place. */
@@ -72,4 +83,10 @@ export class Storage {
     if (typeof callbacks === 'function') callbacks();
     else for (const callback of callbacks) callback();
   }
+}
+
+function refuseDisposed(): never {
+  throw new RuntimeError(
+    'this tensor was disposed of and its memory given back: use it before the block of its `using` declaration ends, or keep a clone()',
+  );
 }

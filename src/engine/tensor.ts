@@ -144,6 +144,15 @@ export class Tensor {
     return nest(0, 0);
   }
 
+  /**
+   * Gives the tensor's memory back at once, for the next results: `using y = layer.call(x)` does it at the end of the
+   * block. Without it memory comes back when garbage is collected. Views share the memory and end with it; so does
+   * whatever autograd saved of it. Using the tensor afterwards throws RuntimeError.
+   */
+  [Symbol.dispose](): void {
+    this.storage.dispose();
+  }
+
   /** `torch.FloatTensor`: the dtype and place as PyTorch's older messages write them. */
   typeName(): string {
     return `torch.${dtypeTitle(this.dtype)}Tensor`;

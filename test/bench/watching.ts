@@ -1,4 +1,4 @@
-import { elements, nn, noGrad, randn, survey } from '../../src/engine/index.ts';
+import { elements, nn, noGrad, randn, survey, type Tensor } from '../../src/engine/index.ts';
 import { Lens } from '../../src/lens/index.ts';
 import { median, timed } from './measure.ts';
 import { IMAGES, prepare } from './works.ts';
@@ -53,17 +53,17 @@ function once(): WatchedOnce {
   const x = randn(IMAGES).mul(2).add(1);
   const [layer, affine] = [new nn.BatchNorm2d(32), new nn.BatchNorm2d(32)];
   noGrad(() => affine.weight?.fill_(1.5));
-  const y = noGrad(() => layer.call(x));
-  const call = (each: nn.Module): void => void noGrad(() => each.call(x));
+  const call = (each: nn.Module): Tensor => noGrad(() => each.call(x));
   const watch = (each: nn.Module) => (): void => {
     const lens = new Lens();
-    call(each);
+    using _y = call(each);
     void [...lens.takeCards()];
     lens.dispose();
   };
+  const y = call(layer);
   const candidates = {
     layer: () => {
-      call(layer);
+      using _y = call(layer);
     },
     watched: watch(layer),
     watchedAffine: watch(affine),

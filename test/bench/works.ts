@@ -35,7 +35,9 @@ function forward(layer: nn.Module, shape: readonly number[], checked = shape): P
   const x = randn(shape).mul(2).add(1);
   const run = (input: Tensor): Tensor => noGrad(() => layer.call(input));
   return {
-    run: () => void run(x),
+    run: () => {
+      using _y = run(x);
+    },
     error: () => {
       const part = randn(checked).mul(2).add(1);
       const state = new Map([...layer.stateDict()].map(([name, buffer]) => [name, buffer.clone()]));
@@ -61,13 +63,16 @@ function backward(): PreparedWork {
   const pass = (x: Tensor, gradient: Tensor): Tensor => {
     x.grad = undefined;
     layer.zeroGrad();
-    layer.call(x).backward(gradient);
+    using result = layer.call(x);
+    result.backward(gradient);
     return x.grad!;
   };
   const x = randn(IMAGES).mul(2).add(1).requiresGrad_();
   const gradient = randn(IMAGES);
   return {
-    run: () => void pass(x, gradient),
+    run: () => {
+      using _dx = pass(x, gradient);
+    },
     error: () => {
       const [part, slope] = [randn([2, 32, 40, 40]).requiresGrad_(), randn([2, 32, 40, 40])];
       const result = pass(part, slope);
@@ -124,7 +129,9 @@ function convNet(): nn.Sequential {
 function normals(): PreparedWork {
   const count = 16_000_000;
   return {
-    run: () => void randn([count]),
+    run: () => {
+      using _x = randn([count]);
+    },
     error: () => {
       const x = randn([count]);
       return Math.max(Math.abs(x.mean().item()), Math.abs(x.std().item() - 1)) / 1000;
