@@ -24,6 +24,9 @@ import { sampleOf, samplingOf, withEnds } from './sampling.ts';
 /** So many sets are described by themselves at most. */
 const DETAILS = 64;
 
+/** To measure the moments of more elements takes longer than to work them out. */
+const FOLLOWED_FROM = 2 ** 18;
+
 /** What a card says of a call's tensors. */
 export interface CallSummary {
   readonly stages: Stages;
@@ -48,16 +51,51 @@ function knownMoments({ used, usesInputStatistics, sets }: NormalizationCall): M
 }
 
 function inputOf(call: NormalizationCall): SummaryInput {
-  return { values: elements(call.input), sets: call.sets, known: knownMoments(call) };
+  const known = knownMoments(call);
+  const values = elements(call.input);
+  if (known === undefined) return { values, sets: call.sets };
+  return { values, sets: call.sets, known: () => known, areFinite: known.mean.every(Number.isFinite) };
 }
 
-function outputOf({ output, sets }: NormalizationCall): SummaryInput {
-  return { values: elements(output), sets, known: undefined };
+/**
+ * The output of a large call: its sets' moments follow from those of the input where γ and β are theirs too and nothing
+ * went beyond what numbers hold, to all digits that a card shows. Of a small one they are measured.
+ */
+function outputOf(
+  { output, sets, used }: NormalizationCall,
+  parameters: Parameters | undefined,
+  input: () => SetSummary,
+): SummaryInput {
+  const values = elements(output);
+  const indexOf = parameters?.indexOf(sets);
+  const isWide = output.dtype === 'float32' || output.dtype === 'float64';
+  if (values.length < FOLLOWED_FROM || used === undefined || indexOf === undefined || !isWide) return { values, sets };
+  return {
+    values,
+    sets,
+    known: ({ nan, infinite }) => {
+      if (nan + infinite > 0) return undefined;
+      const { mean, variance } = normalizedMoments(input().moments, used);
+      const count = setSize(sets);
+      const [weight, bias] = [parameters?.weight, parameters?.bias];
+      for (let set = 0; set < mean.length; set++) {
+        const index = indexOf(set);
+        const scale = weight?.[index] ?? 1;
+        mean[set] = mean[set]! * scale + (bias?.[index] ?? 0);
+        variance[set]! *= scale * scale;
+      }
+      return { mean, variance, squares: variance.map((value) => value * count), count };
+    },
+  };
 }
 
 /** Starts to summarize both ends of a layer in another thread, if that is worth it; returns what waits for each. */
-export function startSummaries(call: NormalizationCall): (() => SetSummary)[] | undefined {
-  return summarizeInBackground([inputOf(call), outputOf(call)]);
+export function startSummaries(
+  call: NormalizationCall,
+  parameters: Parameters | undefined,
+): (() => SetSummary)[] | undefined {
+  const started = summarizeInBackground([inputOf(call), outputOf(call, parameters, () => started![0]!())]);
+  return started;
 }
 
 /** 1 / √(variance + eps) of each set. */
@@ -126,7 +164,7 @@ export function summarizeCall(
   const chosen = earlyChoice(call);
   const early = chosen && sampleEnds(call, chosen);
   const input = started?.[0]?.() ?? summarizeSets(inputOf(call));
-  const output = started?.[1]?.() ?? summarizeSets(outputOf(call));
+  const output = started?.[1]?.() ?? summarizeSets(outputOf(call, parameters, () => input));
   const ends = early ?? sampleEnds(call, farthestSets(input.moments, DETAILS));
   const { used } = call;
   const hasThirdStage = used !== undefined && parameters !== undefined && !parameters.areIdentity;

@@ -33,7 +33,7 @@ export class WatchedCall {
     const { source, usesInputStatistics } = call;
     this.isTraining = typeof source === 'string' ? usesInputStatistics : (source.training ?? usesInputStatistics);
     this.parameters = call.used && new Parameters(call.used.affine);
-    this.#started = isFirst ? startSummaries(this.call) : undefined;
+    this.#started = isFirst ? startSummaries(call, this.parameters) : undefined;
     this.call.input.storage.onNextWrite(this.#loseInput);
     this.call.output.storage.onNextWrite(this.#loseOutput);
   }

@@ -381,8 +381,9 @@ describe('Each kernel, on random shapes, gives what its reference gives:', () =>
         compare(() => {
           const x = sprinkled(randn(shape).add(3), places);
           const input = { values: elements(x), sets: { shape, reduced: [0, 2] } };
-          const found = summarizeSets({ ...input, known: undefined });
-          const again = summarizeSets({ ...input, known: found.moments });
+          const found = summarizeSets(input);
+          const areFinite = found.moments.mean.every(Number.isFinite);
+          const again = summarizeSets({ ...input, known: () => found.moments, areFinite });
           return [found, again].flatMap(({ extremes, moments: { mean, variance } }) => [
             tensor(Object.values(extremes) as number[], { dtype: 'float64' }),
             tensor(Array.from(mean)),

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { manualSeed, nn, noGrad, randn, withoutKernels } from '../../src/engine/index.ts';
+import { manualSeed, nn, noGrad, randn, tensor, withoutKernels } from '../../src/engine/index.ts';
 import { loadNativeKernels } from '../../src/kernel/nativeKernels.ts';
 import { Lens } from '../../src/lens/index.ts';
 import type { Card } from '../../src/protocol/card.ts';
 import { unpack } from '../../src/protocol/packed.ts';
-import { cardsOf } from './cardOf.ts';
+import { cardOf, cardsOf } from './cardOf.ts';
 import { allNear, near } from './near.ts';
 
 describe('The lens', () => {
@@ -23,6 +23,45 @@ describe('The lens', () => {
     allNear(unpack(card.sets.output.std), [1, 1, 1, 1, 1]);
     assert.equal(card.sets.shown, undefined);
     assert.deepEqual([card.sets.shape, card.sets.reduced, card.sets.name], [[32, 5, 3], [0, 2], 'channel']);
+  });
+
+  it('knows the sets of a large output, whatever the layer and its parameters, as if it had measured them', () => {
+    const channels = (layer: nn.BatchNorm2d | nn.InstanceNorm2d | nn.GroupNorm): typeof layer => {
+      noGrad(() => {
+        layer.weight?.copy_(randn(layer.weight.shape));
+        layer.bias?.copy_(randn(layer.bias.shape));
+      });
+      return layer;
+    };
+    const x = randn([4, 6, 120, 120]).mul(3).add(2);
+    const layers = [
+      channels(new nn.BatchNorm2d(6)),
+      channels(new nn.BatchNorm2d(6)).eval(),
+      channels(new nn.InstanceNorm2d(6, { affine: true })),
+      channels(new nn.GroupNorm(3, 6)),
+      new nn.GroupNorm(3, 6, { affine: false }),
+      new nn.LayerNorm([6, 120, 120]),
+    ];
+    for (const layer of layers) {
+      let y = x;
+      const card = cardOf(() => (y = noGrad(() => layer.call(x))));
+      const { shape, reduced } = card.sets;
+      const divided = y.reshape(shape);
+      allNear(unpack(card.sets.output.mean), divided.mean(reduced).values());
+      allNear(unpack(card.sets.output.std), divided.std(reduced, { correction: 0 }).values());
+      near(card.stages.output.mean, y.mean().item());
+      near(card.stages.output.std, y.std(undefined, { correction: 0 }).item());
+    }
+  });
+
+  it('measures a large output that numbers could not hold', () => {
+    const layer = new nn.BatchNorm2d(2);
+    noGrad(() => layer.weight?.copy_(tensor([1, 3e38])));
+    const card = cardOf(() => noGrad(() => layer.call(randn([4, 2, 200, 200]))));
+    const { output } = card.stages;
+    assert.ok(output.positiveInfinity > 0 && output.negativeInfinity > 0);
+    assert.deepEqual([output.mean, output.std], [null, null]);
+    near(unpack(card.sets.output.std)[0], 1);
   });
 
   it('tells training from evaluation, and stops when it is disposed of', () => {
