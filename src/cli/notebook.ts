@@ -50,7 +50,7 @@ export function languageOf(cell: NotebookCell, notebook: Notebook): string {
 
 /** A notebook of code cells and text, for files that are not notebooks. */
 export function createNotebook(
-  cells: readonly { kind: 'code' | 'markdown'; language: string; source: string }[],
+  cells: readonly { kind: 'code' | 'markdown' | 'raw'; language: string; source: string }[],
 ): Notebook {
   return {
     cells: cells.map(({ kind, language, source }) => ({

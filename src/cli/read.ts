@@ -1,17 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { fromMarkdown } from 'mdast-util-from-markdown';
+import { parseMarkdown } from '../markdown/index.ts';
 import { createNotebook, type Notebook, parseNotebook } from './notebook.ts';
-
-/** The languages of fenced blocks that are cells, by the names people write. */
-const FENCE_LANGUAGES: Readonly<Record<string, string>> = {
-  ts: 'typescript',
-  typescript: 'typescript',
-  js: 'javascript',
-  javascript: 'javascript',
-  py: 'python',
-  python: 'python',
-};
 
 const FILE_LANGUAGES: Readonly<Record<string, string>> = {
   '.ts': 'typescript',
@@ -22,20 +12,9 @@ const FILE_LANGUAGES: Readonly<Record<string, string>> = {
 };
 
 function fromMarkdownText(text: string): Notebook {
-  const cells: Parameters<typeof createNotebook>[0][number][] = [];
-  let textStart = 0;
-  const addText = (end: number): void => {
-    const source = text.slice(textStart, end).trim();
-    if (source !== '') cells.push({ kind: 'markdown', language: 'markdown', source });
-  };
-  for (const node of fromMarkdown(text).children) {
-    const language = node.type === 'code' ? FENCE_LANGUAGES[node.lang?.toLowerCase() ?? ''] : undefined;
-    if (node.type !== 'code' || language === undefined || node.position === undefined) continue;
-    addText(node.position.start.offset ?? 0);
-    cells.push({ kind: 'code', language, source: node.value });
-    textStart = node.position.end.offset ?? 0;
-  }
-  addText(text.length);
+  const cells = parseMarkdown(text).cells.map(({ kind, language, source }) =>
+    kind === 'frontMatter' ? ({ kind: 'raw', language, source } as const) : { kind, language, source },
+  );
   return createNotebook(cells);
 }
 
