@@ -37,6 +37,7 @@ const node = {
     kernel: 'src/kernel/main.ts',
     kernelWorker: 'src/kernel/worker.ts',
     kernelThread: 'src/kernel/kernelThread.ts',
+    markdown: 'src/markdown/index.ts',
   },
   platform: 'node',
   target: 'node20',

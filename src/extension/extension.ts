@@ -1,12 +1,15 @@
 import * as vscode from 'vscode';
+import { registerConvertNotebook } from './commands/convertNotebook.ts';
 import { registerExportNotebookHtml } from './commands/exportNotebookHtml.ts';
 import { registerExportNotebookMarkdown } from './commands/exportNotebookMarkdown.ts';
 import { registerExportNotebookScript } from './commands/exportNotebookScript.ts';
 import { registerNewNotebook } from './commands/newNotebook.ts';
+import { registerOpenMarkdownAsNotebook } from './commands/openMarkdownAsNotebook.ts';
 import { registerOpenTutorial } from './commands/openTutorial.ts';
 import { registerRestartKernel } from './commands/restartKernel.ts';
-import { registerController } from './controller.ts';
+import { registerControllers } from './controller.ts';
 import { registerKernelSelection } from './kernelSelection.ts';
+import { registerMarkdownNotebooks } from './markdownNotebooks.ts';
 import { NotebookExporter } from './notebookExporter.ts';
 import { NotebookKernels } from './notebookKernels.ts';
 import { registerRendererMessaging } from './rendererMessaging.ts';
@@ -17,6 +20,9 @@ export function activate(context: vscode.ExtensionContext): void {
   const exporter = new NotebookExporter(context.extensionUri);
   context.subscriptions.push(
     kernels,
+    registerMarkdownNotebooks(context.extensionUri),
+    registerOpenMarkdownAsNotebook(),
+    registerConvertNotebook(context.extensionUri),
     registerNewNotebook(),
     registerOpenTutorial(context.extensionUri),
     registerRestartKernel(kernels),
@@ -24,6 +30,6 @@ export function activate(context: vscode.ExtensionContext): void {
     registerExportNotebookMarkdown(exporter),
     registerExportNotebookScript(exporter),
     registerRendererMessaging(kernels),
-    whenTrusted(() => vscode.Disposable.from(registerController(kernels), registerKernelSelection())),
+    whenTrusted(() => vscode.Disposable.from(registerControllers(kernels), registerKernelSelection())),
   );
 }

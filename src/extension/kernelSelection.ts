@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { CONTROLLER_ID } from './controller.ts';
+import { controllerOf } from './controller.ts';
 import { isOurs } from './notebookMetadata.ts';
 
 const EXTENSION_ID = 'normscope.normscope';
@@ -8,7 +8,7 @@ const EXTENSION_ID = 'normscope.normscope';
 async function selectOurs(notebookEditor: vscode.NotebookEditor | undefined): Promise<void> {
   if (notebookEditor === undefined || !isOurs(notebookEditor.notebook)) return;
   await vscode.commands.executeCommand('notebook.selectKernel', {
-    id: CONTROLLER_ID,
+    id: controllerOf(notebookEditor.notebook),
     extension: EXTENSION_ID,
     notebookEditor,
     skipIfAlreadySelected: true,

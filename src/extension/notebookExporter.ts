@@ -1,9 +1,9 @@
-import { pathToFileURL } from 'node:url';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type * as Exporter from '../export/index.ts';
 import type { Notebook } from '../export/index.ts';
 import { notebookOf, type ToolbarContext } from './activeNotebook.ts';
+import { loadBuilt } from './builtModules.ts';
 import { notebookToExport } from './notebookToExport.ts';
 
 /** What is written: the file that was asked for, and files beside it by their relative paths. */
@@ -61,7 +61,7 @@ export class NotebookExporter {
   }
 
   async #export(document: vscode.NotebookDocument, format: ExportFormat): Promise<void> {
-    const exporter = (await import(pathToFileURL(this.#built('export.js').fsPath).href)) as typeof Exporter;
+    const exporter = await loadBuilt<typeof Exporter>(this.#extension, 'export.js');
     const notebook = notebookToExport(document);
     const [ending, title] = format.fileType(exporter, notebook);
     const target = await vscode.window.showSaveDialog({
