@@ -1,10 +1,16 @@
 import type { Card, Distribution } from '../protocol/card.ts';
+import type { Sharing } from '../protocol/experiment.ts';
 import { hasValues, isRough } from './curves.ts';
 import { formatCount, formatDuration, formatSizes, formatStatistic } from './format.ts';
 import type { Series } from './palette.ts';
 import { setPosition } from './sets.ts';
 import { english } from './texts/english.ts';
 import type { Texts } from './texts/texts.ts';
+
+/** A card, or what else tells which elements share a statistic. */
+export interface Sets {
+  readonly sets: Sharing;
+}
 
 /** The facts of a card's header: `training · float32 · 10 × 32 × 224 × 224 · 16.1 M values · 38 ms`. */
 export function cardFacts(card: Card, texts: Texts): string[] {
@@ -63,17 +69,17 @@ export function shownSets({ sets }: Card, texts: Texts): string {
 }
 
 /** `N·H·W`: the dimensions over which elements share a mean and a variance. */
-export function sharedDimensions({ sets }: Card): string {
+export function sharedDimensions({ sets }: Sets): string {
   return sets.reduced.map((dim) => sets.dimensions[dim]!).join('·');
 }
 
 /** `mean and σ`, or `root mean square`. */
-export function statisticName({ sets }: Card, texts: Texts): string {
+export function statisticName({ sets }: Sets, texts: Texts): string {
   return sets.centred ? texts.meanAndStd : texts.rootMeanSquare;
 }
 
 /** `channel 7`, or `instance N 3, C 7` where several dimensions tell sets apart. */
-export function setLabel(card: Card, set: number, texts: Texts): string {
+export function setLabel(card: Sets, set: number, texts: Texts): string {
   const position = setPosition(card, set).filter(({ dim }) => card.sets.shape[dim] !== 1);
   const at =
     position.length < 2
@@ -83,7 +89,7 @@ export function setLabel(card: Card, set: number, texts: Texts): string {
 }
 
 /** Which elements share what, in words. */
-export function sharing(card: Card, texts: Texts): string {
+export function sharing(card: Sets, texts: Texts): string {
   const all = texts.countedSets(card.sets.count, card.sets.name);
   return texts.sharedBy(statisticName(card, texts), texts.setName(card.sets.name), sharedDimensions(card), all);
 }

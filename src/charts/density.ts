@@ -89,19 +89,40 @@ export function fitsNormal(curves: readonly Curve[]): boolean {
   return high - low <= MAX_SCALE_RATIO * 2 * NORMAL_REACH && high >= -1 && low <= 1;
 }
 
+/** What several charts have in common, so that they can be compared. */
+export interface CommonScale {
+  readonly values: Range;
+  /** The end of the axis of densities, where it is the same. */
+  readonly density?: number | undefined;
+}
+
+/** The largest density of a distribution on an axis; undefined where it has no width. */
+export function peakOf(distribution: Distribution): number | undefined {
+  const { low, high, counts } = distribution.histogram;
+  if (low === high) return undefined;
+  return (Math.max(...counts) * shareOfBinned(distribution) * counts.length) / (high - low);
+}
+
 /**
  * The densities of `curves` and their means over each other, as a Vega-Lite layer; what has no place on the axis (NaN,
  * infinities, values far out) stands in bins of its own beside it. The histograms come binned: the specification does
- * not grow with the tensor. `withNormal`: the standard normal density is drawn where it fits.
+ * not grow with the tensor. `withNormal`: the standard normal density is drawn where it fits. `common`: what
+ * the axes show at least.
  */
-export function densityChart(curves: readonly Curve[], { palette, texts }: Presentation, withNormal: boolean): Layer {
+export function densityChart(
+  curves: readonly Curve[],
+  { palette, texts }: Presentation,
+  withNormal: boolean,
+  common?: CommonScale,
+): Layer {
   const ranges = curves.map(({ distribution }) => rangeOf(distribution)).filter((range) => range !== undefined);
   const [low, high] = ranges.length === 0 ? [0, 0] : union(ranges);
   const hasNormal = withNormal && fitsNormal(curves);
   const reach = low === high && !hasNormal ? Math.max(Math.abs(low), 1) : 0;
-  const domain: Range = hasNormal
+  const own: Range = hasNormal
     ? [Math.min(-NORMAL_REACH, low), Math.max(NORMAL_REACH, high)]
     : [low - reach, high + reach];
+  const domain = common === undefined ? own : union([own, common.values]);
   const tokens = tokensOf(curves);
   const x: Position = {
     field: 'x',
@@ -110,7 +131,12 @@ export function densityChart(curves: readonly Curve[], { palette, texts }: Prese
     scale: { domain: [...domain], nice: true, range: tokens.range },
     axis: { grid: false },
   };
-  const y: Position = { field: 'y', type: 'quantitative', title: texts.density };
+  const y: Position = {
+    field: 'y',
+    type: 'quantitative',
+    title: texts.density,
+    ...(common?.density === undefined ? {} : { scale: { domain: [0, common.density] } }),
+  };
   const normal: Unit = {
     data: { values: normalCurve() },
     mark: { type: 'line', color: palette.foreground, strokeWidth: 1.2, strokeDash: [2, 3], opacity: 0.9 },

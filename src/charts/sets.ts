@@ -101,7 +101,10 @@ export function byDeviation(sets: readonly DescribedSet[]): DescribedSet[] {
 }
 
 /** The index of a set in the dimensions that tell sets apart: `[{ dimension: 'C', index: 7 }]`. */
-export function setPosition({ sets }: Card, set: number): { readonly dim: number; readonly index: number }[] {
+export function setPosition(
+  { sets }: { readonly sets: Pick<Card['sets'], 'shape' | 'reduced'> },
+  set: number,
+): { readonly dim: number; readonly index: number }[] {
   const kept = sets.shape.map((_, dim) => dim).filter((dim) => !sets.reduced.includes(dim));
   let rest = set;
   return kept

@@ -1,5 +1,5 @@
-import type { Card } from '../protocol/card.ts';
-import { setLabel, sharedDimensions, statisticName } from './cardText.ts';
+import type { Sharing } from '../protocol/experiment.ts';
+import { type Sets, setLabel, sharedDimensions, statisticName } from './cardText.ts';
 import type { Presentation } from './presentation.ts';
 import { setPosition } from './sets.ts';
 
@@ -43,7 +43,7 @@ interface Layout {
   readonly grouped: boolean;
 }
 
-function layoutOf({ shape, reduced, dimensions }: Card['sets']): Layout {
+function layoutOf({ shape, reduced, dimensions }: Sharing): Layout {
   const others = shape.map((_, dim) => dim).slice(1);
   const group = others.find((dim) => dimensions[dim] === 'G' && dim + 1 < shape.length);
   if (group !== undefined) {
@@ -91,7 +91,7 @@ function dot(x: number, y: number, color: string): string {
  * their channels, positions), the others into depth. Filled are the elements of the set `selected`, which share one mean
  * and σ; only a dot of each box, where the set has one place in it.
  */
-export function tensorDrawing(card: Card, { palette, texts }: Presentation, selected = defaultSet(card)): Drawing {
+export function tensorDrawing(card: Sets, { palette, texts }: Presentation, selected = defaultSet(card)): Drawing {
   const { sets } = card;
   const { shape, dimensions, reduced } = sets;
   const { across, depth: deep, grouped } = layoutOf(sets);
@@ -176,7 +176,7 @@ export function tensorDrawing(card: Card, { palette, texts }: Presentation, sele
 }
 
 /** A set in the middle of the drawing, where a reader sees what it does not hold. */
-function defaultSet({ sets }: Card): number {
+function defaultSet({ sets }: Sets): number {
   const kept = sets.shape.map((_, dim) => dim).filter((dim) => !sets.reduced.includes(dim));
   return kept.reduce((set, dim) => {
     const size = sets.shape[dim]!;

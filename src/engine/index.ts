@@ -26,6 +26,7 @@ export {
   type Affine,
   type NormalizationCall,
   normalizationCalls,
+  observeAlone,
   observeNormalization,
   reportNormalization,
   type RunningMove,

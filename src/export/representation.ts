@@ -1,5 +1,6 @@
 import {
   CARD_MIME,
+  EXPERIMENT_MIME,
   HTML_MIME,
   JSON_MIME,
   MARKDOWN_MIME,
@@ -24,6 +25,7 @@ export const PICTURE_ENDINGS: Readonly<Record<string, string>> = {
 /** What our renderer draws, under the MIME type that it knows: it reads other versions of Vega-Lite too. */
 export const CHART_MIMES: Readonly<Record<string, string>> = {
   [CARD_MIME]: CARD_MIME,
+  [EXPERIMENT_MIME]: EXPERIMENT_MIME,
   [VEGA_LITE_MIME]: VEGA_LITE_MIME,
   'application/vnd.vegalite.v6+json': VEGA_LITE_MIME,
   'application/vnd.vegalite.v4+json': VEGA_LITE_MIME,

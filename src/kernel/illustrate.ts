@@ -2,13 +2,24 @@ import type { TopLevelSpec } from 'vega-lite';
 import { cardPicture, type ChartPicture } from '../charts/cardPicture.ts';
 import { cardCharts, cardSpec } from '../charts/cardSpec.ts';
 import { cardText } from '../charts/cardText.ts';
+import { reportOf } from '../charts/experiments/index.ts';
+import { pictureCharts, reportPicture, reportSpec } from '../charts/experiments/reportPicture.ts';
 import { quietLogger, refusingLoader } from '../charts/isolation.ts';
 import { NEUTRAL_PALETTE } from '../charts/palette.ts';
 import type { Presentation } from '../charts/presentation.ts';
 import { english } from '../charts/texts/english.ts';
 import { chartConfig } from '../charts/theme.ts';
 import type { Card } from '../protocol/card.ts';
-import { CARD_MIME, type MimeBundle, PNG_MIME, SVG_MIME, TEXT_MIME, VEGA_LITE_MIME } from '../protocol/mime.ts';
+import { parseExperiment } from '../protocol/experiment.ts';
+import {
+  CARD_MIME,
+  EXPERIMENT_MIME,
+  type MimeBundle,
+  PNG_MIME,
+  SVG_MIME,
+  TEXT_MIME,
+  VEGA_LITE_MIME,
+} from '../protocol/mime.ts';
 import type { Output } from '../protocol/output.ts';
 import type { CardOutput } from './messages.ts';
 
@@ -41,13 +52,16 @@ async function draw(spec: TopLevelSpec): Promise<ChartPicture> {
 
 /** An image needs neither a structure for screen readers, which its label serves, nor hundredths of a pixel. */
 function compact(svg: string): string {
-  return svg
+  const shortened = svg
     .replace(
       / (?:aria-[a-z]+|role|class|pointer-events)="[^"]*"| (?:stroke-width|opacity)="1"| transform="translate\(0,0\)"/g,
       '',
     )
-    .replace(/<path d="(?:M0,0h0v0h0Z)?"(?: display="none")?\/>/g, '')
-    .replace(/-?\d+\.\d{2,}/g, (number) => String(Number(Number(number).toFixed(1))));
+    .replace(/<path d="(?:M0,0h0v0h0Z)?"(?: display="none")?\/>/g, '');
+  // Within tags: the numbers of labels are for readers.
+  return shortened.replace(/<[^>]*>/g, (tag) =>
+    tag.replace(/-?\d+\.\d{2,}/g, (number) => String(Number(Number(number).toFixed(1)))),
+  );
 }
 
 async function cardBundle(card: Card): Promise<MimeBundle> {
@@ -60,6 +74,23 @@ async function cardBundle(card: Card): Promise<MimeBundle> {
   };
 }
 
+/** `data` with the pictures of the experiment in it. */
+async function experimentBundle(data: MimeBundle): Promise<MimeBundle> {
+  const { [EXPERIMENT_MIME]: payload, ...rest } = data;
+  const report = reportOf(parseExperiment(payload), SAVED);
+  const charts = [];
+  for (const spec of pictureCharts(report, SAVED)) {
+    const picture = await draw(spec);
+    charts.push({ ...picture, svg: picture.svg.replaceAll(INHERITED_FONT, '') });
+  }
+  return {
+    [EXPERIMENT_MIME]: payload,
+    [VEGA_LITE_MIME]: reportSpec(report, SAVED),
+    [SVG_MIME]: reportPicture(report, charts, SAVED),
+    ...rest,
+  };
+}
+
 /**
  * A worker's output with every representation that viewers may want: cards become displays, charts get a picture. A
  * chart that cannot be drawn keeps its other representations.
@@ -68,10 +99,13 @@ export async function illustrate(output: Output | CardOutput): Promise<Output> {
   if (output.type === 'card') return { type: 'display', data: await cardBundle(output.card) };
   if (output.type !== 'display') return output;
   const spec = output.data[VEGA_LITE_MIME] as TopLevelSpec | undefined;
-  if (spec === undefined || SVG_MIME in output.data || PNG_MIME in output.data) return output;
+  const isExperiment = EXPERIMENT_MIME in output.data;
+  const hasPicture = SVG_MIME in output.data || PNG_MIME in output.data;
+  if ((spec === undefined && !isExperiment) || hasPicture) return output;
   try {
+    if (isExperiment) return { ...output, data: await experimentBundle(output.data) };
     const { [VEGA_LITE_MIME]: chart, ...rest } = output.data;
-    return { ...output, data: { [VEGA_LITE_MIME]: chart, [SVG_MIME]: (await draw(spec)).svg, ...rest } };
+    return { ...output, data: { [VEGA_LITE_MIME]: chart, [SVG_MIME]: (await draw(spec!)).svg, ...rest } };
   } catch {
     return output;
   }

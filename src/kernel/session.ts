@@ -4,8 +4,10 @@ import { Lens } from '../lens/index.ts';
 import type { SetDetail } from '../protocol/card.ts';
 import type { DetailParams, ExecuteParams, Language } from '../protocol/kernel.ts';
 import type { Output } from '../protocol/output.ts';
+import { undoInterrupted } from '../experiments/index.ts';
 import { createDatasets } from './datasets.ts';
 import { createDisplay, displayValue } from './display.ts';
+import { compare, compareBatchSizes, covariateShift, lossAlongGradient } from './experiments.ts';
 import * as figures from './figures.ts';
 import type { MessagePort } from 'node:worker_threads';
 import type { Control } from './control.ts';
@@ -62,6 +64,7 @@ const NOT_FOR_CELLS = new Set<string>([
   'RandomGenerator',
   'normalizationCalls',
   'normalizeAgain',
+  'observeAlone',
   'observeNormalization',
   'reportNormalization',
   'resetGradMode',
@@ -187,6 +190,7 @@ export class Session {
 
   #finish(current: CurrentRun): void {
     if (this.#current !== current) return;
+    undoInterrupted();
     try {
       for (const card of this.#lens.takeCards()) this.#show({ type: 'card', card });
     } catch (error) {
@@ -249,6 +253,10 @@ export class Session {
     return {
       ...Object.fromEntries(names),
       ...figures,
+      compare,
+      compareBatchSizes,
+      covariateShift,
+      lossAlongGradient,
       datasets: createDatasets(options.mediaFolder),
       display: createDisplay((data) => {
         this.#show({ type: 'display', data });

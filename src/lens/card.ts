@@ -24,7 +24,7 @@ export interface CardContent {
 const MAX_TEXT = 4000;
 
 /** `BatchNorm2d(32)`, `GroupNorm(8, 64)`: a repr without its named arguments. */
-function shortTitle(repr: string): string {
+export function shortTitle(repr: string): string {
   const kerasClass = /^<(\w+) name=/.exec(repr)?.[1];
   return kerasClass ?? repr.replace(/, \w+=.*$/s, ')');
 }

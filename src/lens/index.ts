@@ -1,2 +1,6 @@
+export { shortTitle } from './card.ts';
+export { describeAll } from './distribution.ts';
 export { Lens } from './lens.ts';
 export { histogramOf } from './histogram.ts';
+export { SetPlaces } from './places.ts';
+export { evenSampling } from './sampling.ts';

@@ -23,7 +23,8 @@ const perSet = packedNumbers(MAX_SETS);
 const steps = v.pipe(v.array(count), v.maxLength(MAX_STEPS));
 const perStep = packedNumbers(MAX_STEPS);
 
-const distribution = v.object({
+/** How values are distributed, binned. */
+export const distributionSchema = v.object({
   mean: statistic,
   /** The standard deviation of all elements, divided by N. */
   std: statistic,
@@ -60,10 +61,10 @@ const distribution = v.object({
 
 /** What passes a layer: input x, x̂ = (x − μ) / √(σ² + ε), and output y = γ·x̂ + β. */
 const stages = v.object({
-  input: distribution,
+  input: distributionSchema,
   /** Absent where the output is the same (γ = 1 and β = 0, or no such parameters), or the layer computes no x̂. */
-  normalized: v.optional(distribution),
-  output: distribution,
+  normalized: v.optional(distributionSchema),
+  output: distributionSchema,
 });
 
 /** Running statistics of one channel, `set`, against those of the batches, over recorded moves; variances are divided by N − 1. */
@@ -157,8 +158,8 @@ export const cardSchema = v.object({
       call: v.optional(count),
       /** How many backward passes went through the layer. */
       passes: count,
-      output: distribution,
-      input: v.optional(distribution),
+      output: distributionSchema,
+      input: v.optional(distributionSchema),
       /** σ of both gradients over recorded passes. */
       recorded: steps,
       outputStd: perStep,
@@ -183,7 +184,7 @@ export const cardSchema = v.object({
 });
 
 export type Card = v.InferOutput<typeof cardSchema>;
-export type Distribution = v.InferOutput<typeof distribution>;
+export type Distribution = v.InferOutput<typeof distributionSchema>;
 export type Stages = v.InferOutput<typeof stages>;
 export type SetDetail = v.InferOutput<typeof setDetailSchema>;
 export type RunningSeries = v.InferOutput<typeof runningSeries>;

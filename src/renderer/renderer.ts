@@ -1,11 +1,14 @@
 import type { ActivationFunction, OutputItem } from 'vscode-notebook-renderer';
 import type { TopLevelSpec } from 'vega-lite';
 import { textsFor } from '../charts/texts/texts.ts';
-import { CARD_MIME } from '../protocol/mime.ts';
+import { CARD_MIME, EXPERIMENT_MIME } from '../protocol/mime.ts';
 import { parseCard } from '../protocol/card.ts';
-import styles from './card.css';
+import { parseExperiment } from '../protocol/experiment.ts';
+import cardStyles from './card.css';
 import { mountCard } from './card/cardView.ts';
 import { element } from './dom.ts';
+import experimentStyles from './experiment.css';
+import { mountExperiment } from './experimentView.ts';
 import { mountFigure } from './figureView.ts';
 import { Host } from './host.ts';
 import type { OutputView } from './outputView.ts';
@@ -18,6 +21,7 @@ function isSpec(data: unknown): data is TopLevelSpec {
 function mount(item: OutputItem, host: Host, root: HTMLElement): OutputView {
   const data: unknown = item.json();
   if (item.mime === CARD_MIME) return mountCard(parseCard(data), host, root);
+  if (item.mime === EXPERIMENT_MIME) return mountExperiment(parseExperiment(data), root);
   if (!isSpec(data)) throw new Error('Not a Vega-Lite chart: expected a JSON object');
   return mountFigure(data, root);
 }
@@ -45,7 +49,7 @@ function mountFollowing(item: OutputItem, host: Host, root: HTMLElement): () => 
 
 export const activate: ActivationFunction = (context) => {
   const host = new Host(context);
-  document.head.append(element('style', '', styles));
+  document.head.append(element('style', '', cardStyles + experimentStyles));
   const disposals = new Map<string, () => void>();
   const dispose = (id: string): void => {
     disposals.get(id)?.();

@@ -39,7 +39,7 @@ export function drawInTurn(place: Element, draw: Draw): void {
     return;
   }
   waiting.set(place, draw);
-  nearness.observe(place.closest('.normscope-card') ?? place);
+  nearness.observe(place.closest('.normscope-card, .normscope-experiment') ?? place);
   void drawNear();
 }
 

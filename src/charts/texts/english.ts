@@ -1,4 +1,5 @@
 import type { Series } from '../palette.ts';
+import { experimentsEnglish } from './experimentsEnglish.ts';
 
 const stages: Readonly<Record<Series, string>> = {
   input: 'input x',
@@ -11,7 +12,7 @@ function counted(count: number, noun: string): string {
   return `${count.toLocaleString('en-US')} ${noun}${count === 1 ? '' : 's'}`;
 }
 
-/** Every text of a card, in English. */
+/** Every text of a card and of an experiment, in English. */
 export const english = {
   /** Its tag in HTML. */
   htmlLanguage: 'en',
@@ -100,4 +101,5 @@ export const english = {
   chart: 'Chart',
   chartOf: (y: string, x: string) => `Chart of ${y} against ${x}`,
   inRange: (low: string, high: string) => `${low} to ${high}`,
+  experiments: experimentsEnglish,
 } as const;

@@ -1,3 +1,4 @@
+import { experimentsSimplifiedChinese } from './experimentsSimplifiedChinese.ts';
 import type { Texts } from './texts.ts';
 
 const SET_NAMES: Readonly<Record<string, string>> = {
@@ -20,7 +21,7 @@ function counted(count: number, noun: string): string {
   return `${count.toLocaleString('en-US')} 个${setName(noun)}`;
 }
 
-/** Every text of a card, in simplified Chinese. */
+/** Every text of a card and of an experiment, in simplified Chinese. */
 export const simplifiedChinese: Texts = {
   htmlLanguage: 'zh-CN',
   stages: { input: '输入 x', normalized: '归一化 x̂', output: '输出 y' },
@@ -103,4 +104,5 @@ export const simplifiedChinese: Texts = {
   chart: '图表',
   chartOf: (y, x) => `${y}随${x}变化的图表`,
   inRange: (low, high) => `${low} 至 ${high}`,
+  experiments: experimentsSimplifiedChinese,
 };

@@ -101,6 +101,17 @@ export function observeNormalization(observer: NormalizationObserver): () => voi
   };
 }
 
+/** From now on `observer` sees every call and nobody else does. Returns a function that ends this. */
+export function observeAlone(observer: NormalizationObserver): () => void {
+  const others = [...observers];
+  observers.clear();
+  observers.add(observer);
+  return () => {
+    observers.delete(observer);
+    for (const other of others) observers.add(other);
+  };
+}
+
 /** Runs `compute`, times it, and tells the observers; what only they need to know they are told by `details`. */
 export function observed(
   describe: Omit<NormalizationCall, 'output' | 'milliseconds' | keyof CallDetails>,

@@ -10,6 +10,7 @@ import type { Shared } from '../sharedNames.ts';
 import { Bridge, type Extras } from './bridge/bridge.ts';
 import { autogradFunctions } from './bridge/autograd.ts';
 import { layerFunctions } from './bridge/layers.ts';
+import { experimentFunctions } from './bridge/experiments.ts';
 import { figureFunctions } from './bridge/figures.ts';
 import { moduleFunctions } from './bridge/modules.ts';
 import { operationFunctions } from './bridge/operations.ts';
@@ -188,6 +189,7 @@ export class Interpreter {
       ...optimizerFunctions(made),
       ...moduleFunctions(made),
       ...figureFunctions(made),
+      ...experimentFunctions(made),
       ...operationFunctions(made),
       ...chartFileFunctions(),
       ...hostFunctions(host, options.interruptBuffer),

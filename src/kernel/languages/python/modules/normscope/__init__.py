@@ -1,7 +1,19 @@
-"""What Normscope adds to the frameworks: figures and displays, as TypeScript cells have them."""
+"""What Normscope adds to the frameworks: figures, displays and experiments, as TypeScript cells have them."""
 
 from _normscope.outputs import display
 
+from ._experiments import Experiment, compare, compare_batch_sizes, covariate_shift, loss_along_gradient
 from ._figures import Figure, hist, imshow, plot
 
-__all__ = ["Figure", "display", "hist", "imshow", "plot"]
+__all__ = [
+    "Experiment",
+    "Figure",
+    "compare",
+    "compare_batch_sizes",
+    "covariate_shift",
+    "display",
+    "hist",
+    "imshow",
+    "loss_along_gradient",
+    "plot",
+]

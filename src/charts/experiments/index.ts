@@ -1,0 +1,21 @@
+import type { Experiment } from '../../protocol/experiment.ts';
+import type { Presentation } from '../presentation.ts';
+import { batchSizesReport } from './batchSizesReport.ts';
+import { comparisonReport } from './comparisonReport.ts';
+import { gradientReport } from './gradientReport.ts';
+import type { Report } from './report.ts';
+import { shiftReport } from './shiftReport.ts';
+
+/** What any viewer shows of an experiment. */
+export function reportOf(experiment: Experiment, presentation: Presentation): Report {
+  switch (experiment.kind) {
+    case 'comparison':
+      return comparisonReport(experiment, presentation);
+    case 'batchSizes':
+      return batchSizesReport(experiment, presentation);
+    case 'lossAlongGradient':
+      return gradientReport(experiment, presentation);
+    case 'covariateShift':
+      return shiftReport(experiment, presentation);
+  }
+}

@@ -1,0 +1,109 @@
+import assert from 'node:assert/strict';
+import type { Page } from 'playwright-core';
+import type { Experiment } from '../../src/protocol/experiment.ts';
+import { EXPERIMENT_MIME } from '../../src/protocol/mime.ts';
+import { examples } from './experiments.ts';
+import { disposeOutput, openRendererPage, render, setTheme, strayRequests } from './page.ts';
+import { THEMES } from './themes.ts';
+import { violations } from './violations.ts';
+
+const CHARTS: Record<Experiment['kind'], number> = {
+  comparison: 6,
+  batchSizes: 3,
+  lossAlongGradient: 3,
+  covariateShift: 2,
+};
+
+describe('Experiments in the page', () => {
+  const payloads = examples();
+  const kinds = Object.keys(payloads) as Experiment['kind'][];
+  let page: Page;
+
+  before(async () => {
+    page = await openRendererPage();
+  });
+
+  after(() => page.close());
+
+  const show = async (on: Page, kind: Experiment['kind']): Promise<void> => {
+    await render(on, EXPERIMENT_MIME, JSON.parse(JSON.stringify(payloads[kind])));
+    await on.locator('.panel').last().scrollIntoViewIfNeeded();
+    await on.waitForSelector(`.canvas svg >> nth=${CHARTS[kind] - 1}`);
+  };
+
+  for (const theme of THEMES) {
+    it(`have nothing that axe complains about in ${theme}`, async () => {
+      await setTheme(page, theme);
+      for (const kind of kinds) {
+        await show(page, kind);
+        await page.locator('.data summary').click();
+        assert.deepEqual(await violations(page), []);
+        await disposeOutput(page);
+      }
+    });
+  }
+
+  it('show drawings of what is shared, charts on one scale and a table with marks beside colour', async () => {
+    await show(page, 'comparison');
+    assert.equal(await page.locator('.drawing svg').count(), 5);
+    assert.match((await page.locator('.drawing svg').first().getAttribute('aria-label')) ?? '', /C = 8 across/);
+    const ends = await page
+      .locator('.panel:not(:first-child) .canvas')
+      .evaluateAll((charts) => charts.map((chart) => chart.querySelector('.role-axis-label')?.textContent));
+    assert.equal(new Set(ends).size, 1);
+    const marked = await page.locator('.numbers .marked').allInnerTexts();
+    assert.ok(marked.length > 8 && marked.every((text) => text.startsWith('✓')));
+    const label = await page.locator('.normscope-experiment').getAttribute('aria-label');
+    assert.match(label ?? '', /BatchNorm2d\(8\)\s+✓ mean 0, σ 1/);
+    await disposeOutput(page);
+  });
+
+  it('tell lines apart by dash and point, and show the refusal of a batch of one', async () => {
+    await show(page, 'batchSizes');
+    const strokes = await page
+      .locator('.panel')
+      .first()
+      .locator('.mark-line path')
+      .evaluateAll((paths) => paths.map((path) => path.getAttribute('stroke-dasharray')));
+    assert.equal(new Set(strokes).size, 3);
+    assert.match(await page.locator('.numbers').innerText(), /✕ error/);
+    assert.match(await page.locator('.note').first().innerText(), /batch of 1: ValueError: Expected more than 1 value/);
+    await disposeOutput(page);
+  });
+
+  it('stand below each other in 400 pixels, and scroll what is wider', async () => {
+    await page.setViewportSize({ width: 400, height: 700 });
+    for (const kind of kinds) {
+      await show(page, kind);
+      const over = await page.evaluate(
+        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+      );
+      assert.ok(over <= 0, `${kind} is ${over} pixels too wide`);
+      await disposeOutput(page);
+    }
+    await page.setViewportSize({ width: 1200, height: 700 });
+  });
+
+  it('speak Chinese where the reader does', async () => {
+    const chinese = await openRendererPage(1200, 'zh-CN');
+    for (const kind of kinds) {
+      await show(chinese, kind);
+      assert.equal(await chinese.locator('.normscope-experiment').getAttribute('lang'), 'zh-CN');
+      assert.match(await chinese.locator('.normscope-experiment').innerText(), /图中的数据/);
+      await disposeOutput(chinese);
+    }
+    await chinese.close();
+  });
+
+  it('stay a message for what is none, markup in names stays text, and nothing is loaded', async () => {
+    await render(page, EXPERIMENT_MIME, { kind: 'comparison', title: 3 });
+    assert.match(await page.locator('.normscope-problem').innerText(), /Not a Normscope experiment: title/);
+    const hostile = JSON.parse(
+      JSON.stringify(payloads.comparison).replaceAll('BatchNorm2d(8)', '<img src=x onerror=alert(1)>'),
+    ) as unknown;
+    await render(page, EXPERIMENT_MIME, hostile);
+    await page.waitForSelector('.canvas svg');
+    assert.equal(await page.locator('img').count(), 0);
+    assert.deepEqual(strayRequests, []);
+  });
+});
