@@ -13,6 +13,7 @@ import { registerMarkdownNotebooks } from './markdownNotebooks.ts';
 import { NotebookExporter } from './notebookExporter.ts';
 import { NotebookKernels } from './notebookKernels.ts';
 import { registerRendererMessaging } from './rendererMessaging.ts';
+import { registerStaleCells } from './staleCells.ts';
 import { whenTrusted } from './trust.ts';
 
 export function activate(context: vscode.ExtensionContext): void {
@@ -30,6 +31,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerExportNotebookMarkdown(exporter),
     registerExportNotebookScript(exporter),
     registerRendererMessaging(kernels),
+    registerStaleCells(),
     whenTrusted(() => vscode.Disposable.from(registerControllers(kernels), registerKernelSelection())),
   );
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { CARD_MIME } from '../../src/protocol/mime.ts';
-import { closeAll, inWorkspace, outputTexts, runCell } from './notebooks.ts';
+import { closeAll, inWorkspace, outputTexts, replaceText, runCell } from './notebooks.ts';
 import { eventually, screenshot, workbenchPage } from './workbench.ts';
 
 const LESSON = [
@@ -38,12 +38,6 @@ async function notebookAt(uri: vscode.Uri): Promise<vscode.NotebookDocument> {
     () =>
       vscode.window.visibleNotebookEditors.find(({ notebook }) => notebook.uri.toString() === uri.toString())?.notebook,
   );
-}
-
-async function replaceText(cell: vscode.NotebookCell, text: string): Promise<void> {
-  const edit = new vscode.WorkspaceEdit();
-  edit.replace(cell.document.uri, new vscode.Range(0, 0, cell.document.lineCount, 0), text);
-  assert.ok(await vscode.workspace.applyEdit(edit));
 }
 
 describe('Markdown notebooks', () => {

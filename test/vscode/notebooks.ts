@@ -82,6 +82,13 @@ export function errorText(cell: vscode.NotebookCell): string {
     .join('\n');
 }
 
+/** Types other text over that of a cell. */
+export async function replaceText(cell: vscode.NotebookCell, text: string): Promise<void> {
+  const edit = new vscode.WorkspaceEdit();
+  edit.replace(cell.document.uri, new vscode.Range(0, 0, cell.document.lineCount, 0), text);
+  if (!(await vscode.workspace.applyEdit(edit))) throw new Error('the cell cannot be edited');
+}
+
 /** The path of a file in the folder that the window shows. */
 export function inWorkspace(name: string): string {
   const folder = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath;

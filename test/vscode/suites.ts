@@ -4,5 +4,6 @@ import './kernel.ts';
 import './python.ts';
 import './files.ts';
 import './markdown.ts';
+import './stale.ts';
 import './exporting.ts';
 import './badInput.ts';
