@@ -83,7 +83,8 @@ function isNear([low, high]: readonly [number, number], value: number, tolerance
   return Math.abs(low - value) <= tolerance && Math.abs(high - value) <= tolerance;
 }
 
-function statisticsOf(x: Tensor, sets: StatisticSets): GroupStatistics {
+/** `centred`: whether means were subtracted; a root mean square of 1 is then but chance. */
+function statisticsOf(x: Tensor, sets: StatisticSets, centred: boolean): GroupStatistics {
   const { mean, variance } = summarizeSets({ values: elements(x), sets, known: undefined }).moments;
   const varying = Array.from(variance, (_, set) => set).filter((set) => variance[set] !== 0);
   const rms = Float64Array.from(mean, (value, set) => Math.sqrt(value * value + variance[set]!));
@@ -96,14 +97,14 @@ function statisticsOf(x: Tensor, sets: StatisticSets): GroupStatistics {
     std: rangeOf(variance.map(Math.sqrt)),
     rms: rangeOf(rms),
     constant: mean.length - varying.length,
-    normalized: isStandard ? 'standard' : isScaled((set) => rms[set]!) ? 'rms' : 'no',
+    normalized: isStandard ? 'standard' : !centred && isScaled((set) => rms[set]!) ? 'rms' : 'no',
   };
 }
 
-function stageOf(x: Tensor, sets: readonly (StatisticSets | undefined)[]): ComparisonStage {
+function stageOf(x: Tensor, sets: readonly (StatisticSets | undefined)[], centred: boolean): ComparisonStage {
   return {
     distribution: describeAll(elements(x)),
-    statistics: sets.map((each) => (each === undefined || setSize(each) < 2 ? null : statisticsOf(x, each))),
+    statistics: sets.map((each) => (each === undefined || setSize(each) < 2 ? null : statisticsOf(x, each, centred))),
   };
 }
 
@@ -145,6 +146,7 @@ export function compareLayers(layers: readonly Subject[], x: Tensor, { mode, tit
     input: stageOf(
       x,
       groupings.map(({ sets }) => sets),
+      true,
     ),
     layers: layers.map(({ name, text }, index) => {
       const { output, call } = runs[index]!;
@@ -156,6 +158,7 @@ export function compareLayers(layers: readonly Subject[], x: Tensor, { mode, tit
           stageOf(
             output,
             groupings.map((grouping) => groupingOf(grouping, x, output)),
+            call?.centred ?? false,
           ),
         ),
       };

@@ -47,7 +47,10 @@ const groupStatistics = v.object({
   rms: range,
   /** How many sets are constant: their σ is 0, whatever is done. */
   constant: count,
-  /** Whether all sets have mean 0 and σ 1 (`standard`), or the root mean square 1 (`rms`), to within a few hundredths. */
+  /**
+   * Whether all sets have mean 0 and σ 1 (`standard`), or the root mean square 1 where no mean is subtracted (`rms`), to
+   * within a few hundredths.
+   */
   normalized: v.picklist(['standard', 'rms', 'no']),
 });
 

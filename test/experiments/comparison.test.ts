@@ -72,6 +72,8 @@ describe('compare', () => {
     assert.ok(Math.abs(rms[0] - 1) < 1e-3 && Math.abs(rms[1] - 1) < 1e-3);
     assert.ok(mean[0] > 0.3);
     assert.equal(comparison.layers[0]!.sharing?.centred, false);
+    // σ of each channel is near 1 here, and so is the root mean square, but by chance alone.
+    assert.equal(statisticsOf(compare(new nn.LayerNorm([8]), randn([4000, 8])), 0, 'channel').normalized, 'no');
   });
 
   it('counts constant sets apart: they stay constant, and the others are normalized all the same', () => {

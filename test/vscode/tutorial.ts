@@ -23,9 +23,11 @@ describe('The tutorial', () => {
     const extension = vscode.extensions.getExtension('normscope.normscope');
     assert.ok(extension, 'the extension is installed');
     assert.equal(extension.isActive, false, 'nothing runs before it is needed');
-    await workbenchPage();
+    const page = await workbenchPage();
     await vscode.commands.executeCommand('workbench.action.closeSidebar');
-    await vscode.commands.executeCommand('normscope.openTutorial');
+    const opening = vscode.commands.executeCommand('normscope.openTutorial');
+    await page.getByRole('option', { name: 'Batch normalization' }).click();
+    await opening;
     await activated();
     const opened = vscode.window.activeNotebookEditor?.notebook;
     assert.ok(opened);
