@@ -15,6 +15,7 @@ export * from './creation.ts';
 export { allocateResult, type DType, DTYPES, type NumericArray } from './dtype.ts';
 export { IndexError, NotImplementedError, RuntimeError, ValueError } from './errors.ts';
 export * as data from './data/index.ts';
+export { type ObservedPass, observePasses } from './data/observer.ts';
 export * as io from './io/index.ts';
 export * as keras from './keras/index.ts';
 export * as F from './nn/functional/index.ts';

@@ -9,7 +9,7 @@ import { english } from '../charts/texts/english.ts';
 import { chartConfig } from '../charts/theme.ts';
 import type { Card } from '../protocol/card.ts';
 import { CARD_MIME, type MimeBundle, PNG_MIME, SVG_MIME, TEXT_MIME, VEGA_LITE_MIME } from '../protocol/mime.ts';
-import type { Output } from '../protocol/output.ts';
+import type { DisplayOutput, Output } from '../protocol/output.ts';
 import type { CardOutput } from './messages.ts';
 
 const logger = quietLogger();
@@ -60,18 +60,22 @@ async function cardBundle(card: Card): Promise<MimeBundle> {
   };
 }
 
+/** Whether {@link illustrate} draws a picture of a display. */
+export function isDrawn({ data }: DisplayOutput): boolean {
+  return VEGA_LITE_MIME in data && !(SVG_MIME in data || PNG_MIME in data);
+}
+
 /**
  * A worker's output with every representation that viewers may want: cards become displays, charts get a picture. A
  * chart that cannot be drawn keeps its other representations.
  */
 export async function illustrate(output: Output | CardOutput): Promise<Output> {
   if (output.type === 'card') return { type: 'display', data: await cardBundle(output.card) };
-  if (output.type !== 'display') return output;
-  const spec = output.data[VEGA_LITE_MIME] as TopLevelSpec | undefined;
-  if (spec === undefined || SVG_MIME in output.data || PNG_MIME in output.data) return output;
+  if (output.type !== 'display' || !isDrawn(output)) return output;
   try {
-    const { [VEGA_LITE_MIME]: chart, ...rest } = output.data;
-    return { ...output, data: { [VEGA_LITE_MIME]: chart, [SVG_MIME]: (await draw(spec)).svg, ...rest } };
+    const { [TEXT_MIME]: text, ...rest } = output.data;
+    const { svg } = await draw(output.data[VEGA_LITE_MIME] as TopLevelSpec);
+    return { ...output, data: { ...rest, [SVG_MIME]: svg, ...(text === undefined ? {} : { [TEXT_MIME]: text }) } };
   } catch {
     return output;
   }

@@ -99,5 +99,6 @@ export const english = {
   actions: 'Actions of this card',
   chart: 'Chart',
   chartOf: (y: string, x: string) => `Chart of ${y} against ${x}`,
+  progress: 'Progress',
   inRange: (low: string, high: string) => `${low} to ${high}`,
 } as const;

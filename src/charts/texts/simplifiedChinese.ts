@@ -102,5 +102,6 @@ export const simplifiedChinese: Texts = {
   actions: '此卡片的操作',
   chart: '图表',
   chartOf: (y, x) => `${y}随${x}变化的图表`,
+  progress: '进度',
   inRange: (low, high) => `${low} 至 ${high}`,
 };

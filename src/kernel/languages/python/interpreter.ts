@@ -25,6 +25,10 @@ export interface PythonHost {
   write(stream: 'stdout' | 'stderr', text: string): void;
   /** Shows a value; `executionCount` where it is that of the cell's last expression. */
   display(bundle: Record<string, unknown>, executionCount?: number): void;
+  /** Shows a value in place of what the running cell shows under the name `id`. */
+  displayLive(id: string, bundle: Record<string, unknown>): void;
+  /** Tells the window how far the cell is; nothing, where `text` is empty. */
+  reportProgress(text: string): void;
   /** Takes away what the cell has shown, now or when it shows something again. */
   clear(wait: boolean): void;
   /** Asks the user for a line; undefined where nobody can be asked. */
@@ -349,6 +353,12 @@ function hostFunctions(host: PythonHost, interruptBuffer: Uint8Array): Extras {
   return {
     hostDisplay: (bundle: string, executionCount?: number) => {
       host.display(JSON.parse(bundle) as Record<string, unknown>, executionCount);
+    },
+    hostDisplayLive: (id: string, bundle: string) => {
+      host.displayLive(id, JSON.parse(bundle) as Record<string, unknown>);
+    },
+    hostProgress: (text: string) => {
+      host.reportProgress(text);
     },
     hostClear: (wait: boolean) => {
       host.clear(wait);
