@@ -16,6 +16,8 @@ export { allocateResult, type DType, DTYPES, type NumericArray } from './dtype.t
 export { IndexError, NotImplementedError, RuntimeError, ValueError } from './errors.ts';
 export * as data from './data/index.ts';
 export { type ObservedPass, observePasses } from './data/observer.ts';
+export { observeGradients, type TensorGradient } from './autograd/observer.ts';
+export { observeOptimizerSteps } from './optim/observer.ts';
 export * as io from './io/index.ts';
 export * as keras from './keras/index.ts';
 export * as F from './nn/functional/index.ts';

@@ -7,6 +7,7 @@ import {
   PNG_MIME,
   SVG_MIME,
   TEXT_MIME,
+  TRAINING_MIME,
   VEGA_LITE_MIME,
 } from '../protocol/mime.ts';
 
@@ -24,6 +25,7 @@ export const PICTURE_ENDINGS: Readonly<Record<string, string>> = {
 /** What our renderer draws, under the MIME type that it knows: it reads other versions of Vega-Lite too. */
 export const CHART_MIMES: Readonly<Record<string, string>> = {
   [CARD_MIME]: CARD_MIME,
+  [TRAINING_MIME]: TRAINING_MIME,
   [VEGA_LITE_MIME]: VEGA_LITE_MIME,
   'application/vnd.vegalite.v6+json': VEGA_LITE_MIME,
   'application/vnd.vegalite.v4+json': VEGA_LITE_MIME,

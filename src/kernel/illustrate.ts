@@ -7,8 +7,18 @@ import { NEUTRAL_PALETTE } from '../charts/palette.ts';
 import type { Presentation } from '../charts/presentation.ts';
 import { english } from '../charts/texts/english.ts';
 import { chartConfig } from '../charts/theme.ts';
+import { trainingSpec } from '../charts/training/trainingCharts.ts';
 import type { Card } from '../protocol/card.ts';
-import { CARD_MIME, type MimeBundle, PNG_MIME, SVG_MIME, TEXT_MIME, VEGA_LITE_MIME } from '../protocol/mime.ts';
+import type { Training } from '../protocol/training.ts';
+import {
+  CARD_MIME,
+  type MimeBundle,
+  PNG_MIME,
+  SVG_MIME,
+  TEXT_MIME,
+  TRAINING_MIME,
+  VEGA_LITE_MIME,
+} from '../protocol/mime.ts';
 import type { DisplayOutput, Output } from '../protocol/output.ts';
 import type { CardOutput } from './messages.ts';
 
@@ -60,9 +70,17 @@ async function cardBundle(card: Card): Promise<MimeBundle> {
   };
 }
 
+/** A view of training with its charts for viewers that know Vega-Lite alone. */
+function withSpec(data: MimeBundle): MimeBundle {
+  const training = data[TRAINING_MIME] as Training | undefined;
+  if (training === undefined) return data;
+  const { [TEXT_MIME]: text, ...rest } = data;
+  return { ...rest, [VEGA_LITE_MIME]: trainingSpec(training, SAVED), [TEXT_MIME]: text };
+}
+
 /** Whether {@link illustrate} draws a picture of a display. */
 export function isDrawn({ data }: DisplayOutput): boolean {
-  return VEGA_LITE_MIME in data && !(SVG_MIME in data || PNG_MIME in data);
+  return (TRAINING_MIME in data || VEGA_LITE_MIME in data) && !(SVG_MIME in data || PNG_MIME in data);
 }
 
 /**
@@ -73,8 +91,8 @@ export async function illustrate(output: Output | CardOutput): Promise<Output> {
   if (output.type === 'card') return { type: 'display', data: await cardBundle(output.card) };
   if (output.type !== 'display' || !isDrawn(output)) return output;
   try {
-    const { [TEXT_MIME]: text, ...rest } = output.data;
-    const { svg } = await draw(output.data[VEGA_LITE_MIME] as TopLevelSpec);
+    const { [TEXT_MIME]: text, ...rest } = withSpec(output.data);
+    const { svg } = await draw(rest[VEGA_LITE_MIME] as TopLevelSpec);
     return { ...output, data: { ...rest, [SVG_MIME]: svg, ...(text === undefined ? {} : { [TEXT_MIME]: text }) } };
   } catch {
     return output;

@@ -18,6 +18,7 @@ import type { CardOutput, FromWorker } from './messages.ts';
 import { ProgressBars } from './progressBars.ts';
 import { PrintedText } from './streams.ts';
 import { TracebackFormatter } from './traceback.ts';
+import { Watches } from './watches.ts';
 
 export interface SessionOptions {
   /** Where relative imports start. */
@@ -67,7 +68,9 @@ const NOT_FOR_CELLS = new Set<string>([
   'RandomGenerator',
   'normalizationCalls',
   'normalizeAgain',
+  'observeGradients',
   'observeNormalization',
+  'observeOptimizerSteps',
   'observePasses',
   'reportNormalization',
   'resetGradMode',
@@ -110,6 +113,9 @@ export class Session {
       this.#reportProgress(text);
     },
   );
+  readonly #watches = new Watches((id, make) => {
+    this.#live.update(id, make);
+  });
   readonly #lens = new Lens({ makeId: randomUUID });
   readonly #tracebacks: TracebackFormatter;
   readonly #languages: Record<Language, CellLanguage>;
@@ -210,12 +216,15 @@ export class Session {
   #finish(current: CurrentRun): void {
     if (this.#current !== current) return;
     this.#progress.finish();
+    this.#watches.show();
     this.#live.flush();
     try {
-      for (const card of this.#lens.takeCards()) this.#show({ type: 'card', card });
+      for (const card of this.#lens.takeCards(this.#watches.covers)) this.#show({ type: 'card', card });
     } catch (error) {
       this.fail(error);
     }
+    // Not before: a stop while cards are made has them made again.
+    this.#watches.finish();
     this.#current = undefined;
     this.#send({ type: 'done', run: current.params.run, success: !current.failed });
   }
@@ -303,6 +312,7 @@ export class Session {
       ...figures,
       tqdm: this.#progress.tqdm,
       trange: this.#progress.trange,
+      watch: this.#watches.watch,
       datasets: createDatasets(options.mediaFolder),
       display: createDisplay(
         (data) => {

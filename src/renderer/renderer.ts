@@ -1,7 +1,7 @@
 import type { ActivationFunction, OutputItem } from 'vscode-notebook-renderer';
 import type { TopLevelSpec } from 'vega-lite';
 import { textsFor } from '../charts/texts/texts.ts';
-import { CARD_MIME, PROGRESS_MIME } from '../protocol/mime.ts';
+import { CARD_MIME, PROGRESS_MIME, TRAINING_MIME } from '../protocol/mime.ts';
 import { parseCard } from '../protocol/card.ts';
 import cardStyles from './card.css';
 import { mountCard } from './card/cardView.ts';
@@ -12,6 +12,8 @@ import type { OutputView } from './outputView.ts';
 import progressStyles from './progress.css';
 import { mountProgress } from './progressView.ts';
 import { onThemeChange } from './theme.ts';
+import trainingStyles from './training.css';
+import { mountTraining } from './trainingView.ts';
 
 function isSpec(data: unknown): data is TopLevelSpec {
   return typeof data === 'object' && data !== null && !Array.isArray(data);
@@ -21,6 +23,7 @@ function mount(item: OutputItem, host: Host, root: HTMLElement): OutputView {
   const data: unknown = item.json();
   if (item.mime === CARD_MIME) return mountCard(parseCard(data), host, root);
   if (item.mime === PROGRESS_MIME) return mountProgress(data, root);
+  if (item.mime === TRAINING_MIME) return mountTraining(data, root);
   if (!isSpec(data)) throw new Error('Not a Vega-Lite chart: expected a JSON object');
   return mountFigure(data, root);
 }
@@ -68,7 +71,7 @@ function updateInPlace(mounted: Mounted | undefined, item: OutputItem, root: HTM
 
 export const activate: ActivationFunction = (context) => {
   const host = new Host(context);
-  document.head.append(element('style', '', cardStyles + progressStyles));
+  document.head.append(element('style', '', cardStyles + progressStyles + trainingStyles));
   const shown = new Map<string, Mounted>();
   const dispose = (id: string): void => {
     shown.get(id)?.dispose();
