@@ -290,6 +290,7 @@ export class Session {
         clear: (wait) => {
           this.#clear(wait);
         },
+        showRun: (run, watchOptions) => this.#watches.begin({ run, end: () => undefined }, watchOptions),
         reportProgress: (text) => {
           this.#reportProgress(text);
         },

@@ -1,4 +1,4 @@
-import type { nn} from '../engine/index.ts';
+import type { nn } from '../engine/index.ts';
 import { Tensor } from '../engine/index.ts';
 import { chosenLayers, TrainingRun } from '../lens/index.ts';
 

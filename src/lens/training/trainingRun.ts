@@ -58,8 +58,13 @@ export class TrainingRun {
     this.name = name.slice(0, MAX_NAME);
     this.#layers = layers.map(({ path, type }) => ({ path: path.slice(0, MAX_NAME), type: type.slice(0, MAX_NAME) }));
     layers.forEach(({ parameters }, index) => {
-      for (const parameter of parameters) this.#layerOf.set(parameter, index);
+      this.addParameters(index, parameters);
     });
+  }
+
+  /** What a layer learns, where it came to know it later than the run. */
+  addParameters(layer: number, parameters: readonly Tensor[]): void {
+    for (const parameter of parameters) this.#layerOf.set(parameter, layer);
   }
 
   /** Whether the present step is looked at. */

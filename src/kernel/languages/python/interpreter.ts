@@ -11,6 +11,7 @@ import { Bridge, type Extras } from './bridge/bridge.ts';
 import { autogradFunctions } from './bridge/autograd.ts';
 import { layerFunctions } from './bridge/layers.ts';
 import { figureFunctions } from './bridge/figures.ts';
+import { type ShowRun, watchFunctions } from './bridge/watching.ts';
 import { moduleFunctions } from './bridge/modules.ts';
 import { operationFunctions } from './bridge/operations.ts';
 import { optimizerFunctions } from './bridge/optimizers.ts';
@@ -27,6 +28,8 @@ export interface PythonHost {
   display(bundle: Record<string, unknown>, executionCount?: number): void;
   /** Shows a value in place of what the running cell shows under the name `id`. */
   displayLive(id: string, bundle: Record<string, unknown>): void;
+  /** Shows a training run of a model of Python's. */
+  showRun: ShowRun;
   /** Tells the window how far the cell is; nothing, where `text` is empty. */
   reportProgress(text: string): void;
   /** Takes away what the cell has shown, now or when it shows something again. */
@@ -194,6 +197,7 @@ export class Interpreter {
       ...figureFunctions(made),
       ...operationFunctions(made),
       ...chartFileFunctions(),
+      ...watchFunctions(made, host.showRun),
       ...hostFunctions(host, options.interruptBuffer),
     }));
     const archive = readFileSync(new URL('modules.zip', options.pythonFolder));
