@@ -7,3 +7,6 @@ export type Layer = LayerSpec<Field>;
 
 /** One kind of mark. */
 export type Unit = UnitSpec<Field>;
+
+/** Where a mark stands on an axis. */
+export type Position = NonNullable<NonNullable<Unit['encoding']>['x']>;

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { MimeBundle } from '../protocol/mime.ts';
-import type { ClearOutput, Output } from '../protocol/output.ts';
+import type { ShownOutput } from '../protocol/output.ts';
 
 const text = v.union([v.string(), v.array(v.string())]);
 
@@ -79,12 +79,9 @@ function fileData(data: MimeBundle): Record<string, unknown> {
   );
 }
 
-/** What stays below a cell. */
-export type KeptOutput = Exclude<Output, ClearOutput>;
-
 /** Outputs as a notebook file keeps them; neighbouring texts of one stream become one. */
-export function fileOutputs(outputs: readonly KeptOutput[]): FileOutput[] {
-  const merged: KeptOutput[] = [];
+export function fileOutputs(outputs: readonly ShownOutput[]): FileOutput[] {
+  const merged: ShownOutput[] = [];
   for (const output of outputs) {
     const last = merged.at(-1);
     if (output.type === 'stream' && last?.type === 'stream' && last.name === output.name) {

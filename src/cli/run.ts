@@ -2,12 +2,12 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Kernel } from '../kernel/kernel.ts';
 import { isLanguage, LANGUAGES } from '../protocol/kernel.ts';
-import { type MimeBundle, TEXT_MIME } from '../protocol/mime.ts';
-import type { ErrorOutput, Output } from '../protocol/output.ts';
+import { addOutput, type ErrorOutput, type Output, type ShownOutput } from '../protocol/output.ts';
 import { StandardInput } from './ask.ts';
 import { cacheFolder } from './cacheFolder.ts';
 import { EXIT } from './exit.ts';
-import { fileOutputs, type KeptOutput, languageOf, type Notebook, sourceOf } from './notebook.ts';
+import { fileOutputs, languageOf, type Notebook, sourceOf } from './notebook.ts';
+import { OutputPrinter } from './outputPrinter.ts';
 import { readNotebook } from './read.ts';
 
 export interface RunOptions {
@@ -26,29 +26,7 @@ interface CellReport {
   readonly index: number;
   readonly executionCount: number;
   readonly success: boolean;
-  readonly outputs: readonly KeptOutput[];
-}
-
-/** A display's text; without one, the representations that it has. */
-function plainText(data: MimeBundle): string {
-  const text = data[TEXT_MIME];
-  return typeof text === 'string' ? text : `[${Object.keys(data).join(', ')}]`;
-}
-
-function printOutput(output: Output): void {
-  switch (output.type) {
-    case 'stream':
-      (output.name === 'stdout' ? process.stdout : process.stderr).write(output.text);
-      break;
-    case 'display':
-      console.log(plainText(output.data));
-      break;
-    case 'error':
-      console.error(output.traceback);
-      break;
-    case 'clear':
-      break;
-  }
+  readonly outputs: readonly ShownOutput[];
 }
 
 function plainError(name: string, message: string): ErrorOutput {
@@ -61,12 +39,13 @@ async function runCells(
   { json, timeoutSeconds, threads }: RunOptions,
 ): Promise<CellReport[]> {
   const reports: CellReport[] = [];
-  let outputs: KeptOutput[] = [];
+  let outputs: ShownOutput[] = [];
   const receive = (output: Output): void => {
     if (output.type === 'clear') outputs = [];
-    else outputs.push(output);
-    if (!json) printOutput(output);
+    else if (output.type !== 'progress') addOutput(outputs, output);
+    if (!json) printer.print(output);
   };
+  const printer = new OutputPrinter();
   const input = new StandardInput();
   const kernel = new Kernel(
     { folder, threads, cacheFolder: cacheFolder() },
@@ -96,6 +75,7 @@ async function runCells(
       } else {
         receive(plainError('UnsupportedLanguage', `cells in ${language} cannot be run, only ${LANGUAGES.join(', ')}`));
       }
+      printer.endCell();
       if (timedOut) receive(plainError('TimeoutError', `the file ran longer than ${timeoutSeconds} s`));
       Object.assign(cell, { execution_count: executionCount, outputs: fileOutputs(outputs) });
       reports.push({ index, executionCount, success, outputs });

@@ -1,6 +1,6 @@
 export { exportHtml, type PageOptions } from './html/page.ts';
 export { exportMarkdown, type MarkdownExport } from './markdown.ts';
-export type { Cell, CodeCell, MarkdownCell, Notebook, RawCell, ShownOutput } from './notebook.ts';
+export type { Cell, CodeCell, MarkdownCell, Notebook, RawCell } from './notebook.ts';
 export { fromNotebookFile } from './notebookFile.ts';
 export { type Pictures, readPictures } from './pictures.ts';
 export { exportScript, type ScriptExport } from './script.ts';

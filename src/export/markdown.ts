@@ -1,6 +1,7 @@
 import { HTML_MIME, JSON_MIME, MARKDOWN_MIME, type MimeBundle } from '../protocol/mime.ts';
+import type { ShownOutput } from '../protocol/output.ts';
 import { sanitize } from './html/sanitize.ts';
-import type { Cell, CodeCell, MarkdownCell, Notebook, ShownOutput } from './notebook.ts';
+import type { Cell, CodeCell, MarkdownCell, Notebook } from './notebook.ts';
 import {
   alternativeText,
   LATEX_MIME,

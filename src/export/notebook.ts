@@ -1,7 +1,4 @@
-import type { ClearOutput, Output } from '../protocol/output.ts';
-
-/** What stays below a cell. */
-export type ShownOutput = Exclude<Output, ClearOutput>;
+import type { ShownOutput } from '../protocol/output.ts';
 
 export interface CodeCell {
   readonly kind: 'code';

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { MimeBundle } from '../protocol/mime.ts';
-import type { Attachments, Cell, CodeCell, Notebook, ShownOutput } from './notebook.ts';
+import type { ShownOutput } from '../protocol/output.ts';
+import type { Attachments, Cell, CodeCell, Notebook } from './notebook.ts';
 
 const text = v.pipe(
   v.union([v.string(), v.array(v.string())]),

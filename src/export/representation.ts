@@ -8,6 +8,7 @@ import {
   PNG_MIME,
   SVG_MIME,
   TEXT_MIME,
+  TRAINING_MIME,
   VEGA_LITE_MIME,
 } from '../protocol/mime.ts';
 
@@ -26,6 +27,7 @@ export const PICTURE_ENDINGS: Readonly<Record<string, string>> = {
 export const CHART_MIMES: Readonly<Record<string, string>> = {
   [CARD_MIME]: CARD_MIME,
   [EXPERIMENT_MIME]: EXPERIMENT_MIME,
+  [TRAINING_MIME]: TRAINING_MIME,
   [VEGA_LITE_MIME]: VEGA_LITE_MIME,
   'application/vnd.vegalite.v6+json': VEGA_LITE_MIME,
   'application/vnd.vegalite.v4+json': VEGA_LITE_MIME,

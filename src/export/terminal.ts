@@ -1,5 +1,5 @@
 import { stripVTControlCharacters } from 'node:util';
-import type { ShownOutput } from './notebook.ts';
+import type { ShownOutput } from '../protocol/output.ts';
 
 /** The lines as a terminal would show them in the end: what follows a carriage return is written over the line. */
 export function settleLines(text: string): string {

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { PNG_MIME } from '../protocol/mime.ts';
-import type { ClearOutput, Output, StreamOutput } from '../protocol/output.ts';
+import type { Output, ProgressOutput, ShownOutput, StreamOutput } from '../protocol/output.ts';
 
 function displayItem(mime: string, value: unknown): vscode.NotebookCellOutputItem {
   if (typeof value !== 'string') return vscode.NotebookCellOutputItem.json(value, mime);
@@ -12,7 +12,7 @@ function streamItem({ name, text }: StreamOutput): vscode.NotebookCellOutputItem
   return name === 'stdout' ? vscode.NotebookCellOutputItem.stdout(text) : vscode.NotebookCellOutputItem.stderr(text);
 }
 
-function items(output: Exclude<Output, ClearOutput>): vscode.NotebookCellOutputItem[] {
+function items(output: ShownOutput): vscode.NotebookCellOutputItem[] {
   switch (output.type) {
     case 'stream':
       return [streamItem(output)];
@@ -33,13 +33,17 @@ export class CellOutputs {
   readonly #execution: vscode.NotebookCellExecution;
   #stream: { readonly name: StreamOutput['name']; readonly output: vscode.NotebookCellOutput } | undefined;
 
+  /** The displays that may change, by their names. */
+  readonly #displays = new Map<string, vscode.NotebookCellOutput>();
+
   constructor(execution: vscode.NotebookCellExecution) {
     this.#execution = execution;
   }
 
-  add(output: Output): void {
+  add(output: Exclude<Output, ProgressOutput>): void {
     if (output.type === 'clear') {
       this.#stream = undefined;
+      this.#displays.clear();
       ignoreFailure(this.#execution.clearOutput());
       return;
     }
@@ -49,13 +53,20 @@ export class CellOutputs {
       ignoreFailure(this.#execution.appendOutputItems(shown, continued));
       return;
     }
+    const id = output.type === 'display' ? output.id : undefined;
+    const changed = id === undefined ? undefined : this.#displays.get(id);
+    if (changed !== undefined) {
+      ignoreFailure(this.#execution.replaceOutputItems(shown, changed));
+      return;
+    }
     const created = new vscode.NotebookCellOutput(shown);
+    if (id !== undefined) this.#displays.set(id, created);
     this.#stream = output.type === 'stream' ? { name: output.name, output: created } : undefined;
     ignoreFailure(this.#execution.appendOutput(created));
   }
 }
 
-/** A cell that was deleted while it ran takes no more output, which harms nobody. */
+/** A cell that was deleted while it ran, or has ended, takes no more output, which harms nobody. */
 function ignoreFailure(answer: Thenable<void>): void {
   answer.then(undefined, () => undefined);
 }

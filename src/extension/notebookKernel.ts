@@ -4,6 +4,7 @@ import { type DetailParams, type InputParams, isLanguage, type Language, LANGUAG
 import type { ErrorOutput } from '../protocol/output.ts';
 import { CellOutputs } from './cellOutputs.ts';
 import { KernelClient, KernelDeath } from './kernelClient.ts';
+import { WindowProgress } from './windowProgress.ts';
 
 /** A notebook's queue of cells and the kernel process that runs them. */
 export class NotebookKernel implements vscode.Disposable {
@@ -90,6 +91,7 @@ export class NotebookKernel implements vscode.Disposable {
       );
       return false;
     }
+    const progress = new WindowProgress(vscode.l10n.t('Cell [{0}]', executionCount));
     try {
       this.#client ??= this.#startClient();
       this.#running = true;
@@ -97,7 +99,8 @@ export class NotebookKernel implements vscode.Disposable {
       this.#obituary = undefined;
       const code = cell.document.getText();
       const result = await this.#client.execute({ executionCount, language: languageId, code }, (output) => {
-        outputs.add(output);
+        if (output.type === 'progress') progress.show(output.text);
+        else outputs.add(output);
       });
       return result.success;
     } catch (error) {
@@ -105,6 +108,7 @@ export class NotebookKernel implements vscode.Disposable {
       return false;
     } finally {
       this.#running = false;
+      progress.end();
     }
   }
 

@@ -1,7 +1,8 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
-import type { Attachments, Cell, Notebook, ShownOutput } from '../export/notebook.ts';
+import type { Attachments, Cell, Notebook } from '../export/notebook.ts';
 import { PNG_MIME } from '../protocol/mime.ts';
+import type { ShownOutput } from '../protocol/output.ts';
 
 const STREAM_MIMES: Readonly<Record<string, 'stdout' | 'stderr'>> = {
   'application/vnd.code.notebook.stdout': 'stdout',

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { inspect } from 'node:util';
 import { nn, Tensor } from '../engine/index.ts';
 import { moduleFacts, tensorFacts } from './summaries.ts';
@@ -41,10 +42,21 @@ export function displayValue(value: unknown): MimeBundle {
   return { [TEXT_MIME]: facts === '' ? text : `${text}\n${facts}` };
 }
 
+/** A display whose value may change. */
+export interface ChangingDisplay {
+  /**
+   * Shows `value` in place of what the display showed before; below the cell that runs, where the display is another cell's.
+   * Of values that follow each other within a tenth of a second only the last is sure to be seen.
+   */
+  update(value: unknown): void;
+}
+
 /** `display` as cells call it. */
 export interface Display {
   /** Shows a value below the cell, as the value of its last expression is shown. */
   (value: unknown): void;
+  /** Shows a value that may change: `const shown = display.live(0); shown.update(1);`. */
+  live(value: unknown): ChangingDisplay;
   /** Shows a piece of HTML. */
   html(source: string): void;
   markdown(source: string): void;
@@ -56,8 +68,13 @@ export interface Display {
   vegaLite(spec: object): void;
 }
 
-/** `show`: puts representations below the running cell. */
-export function createDisplay(show: (data: MimeBundle) => void): Display {
+/**
+ * `show`: puts representations below the running cell. `showLive`: puts them in place of those that it shows under a name.
+ */
+export function createDisplay(
+  show: (data: MimeBundle) => void,
+  showLive: (id: string, data: MimeBundle) => void,
+): Display {
   const text =
     (name: string, mime: string) =>
     (source: unknown): void => {
@@ -69,6 +86,14 @@ export function createDisplay(show: (data: MimeBundle) => void): Display {
       show(displayValue(value));
     },
     {
+      live: (value: unknown) => {
+        const id = randomUUID();
+        const update = (newest: unknown): void => {
+          showLive(id, displayValue(newest));
+        };
+        update(value);
+        return { update };
+      },
       html: text('html', HTML_MIME),
       markdown: text('markdown', MARKDOWN_MIME),
       svg: text('svg', SVG_MIME),

@@ -9,8 +9,10 @@ import { NEUTRAL_PALETTE } from '../charts/palette.ts';
 import type { Presentation } from '../charts/presentation.ts';
 import { english } from '../charts/texts/english.ts';
 import { chartConfig } from '../charts/theme.ts';
+import { trainingSpec } from '../charts/training/trainingCharts.ts';
 import type { Card } from '../protocol/card.ts';
 import { parseExperiment } from '../protocol/experiment.ts';
+import type { Training } from '../protocol/training.ts';
 import {
   CARD_MIME,
   EXPERIMENT_MIME,
@@ -18,9 +20,10 @@ import {
   PNG_MIME,
   SVG_MIME,
   TEXT_MIME,
+  TRAINING_MIME,
   VEGA_LITE_MIME,
 } from '../protocol/mime.ts';
-import type { Output } from '../protocol/output.ts';
+import type { DisplayOutput, Output } from '../protocol/output.ts';
 import type { CardOutput } from './messages.ts';
 
 const logger = quietLogger();
@@ -91,21 +94,34 @@ async function experimentBundle(data: MimeBundle): Promise<MimeBundle> {
   };
 }
 
+/** A view of training with its charts for viewers that know Vega-Lite alone. */
+function withSpec(data: MimeBundle): MimeBundle {
+  const training = data[TRAINING_MIME] as Training | undefined;
+  if (training === undefined) return data;
+  const { [TEXT_MIME]: text, ...rest } = data;
+  return { ...rest, [VEGA_LITE_MIME]: trainingSpec(training, SAVED), [TEXT_MIME]: text };
+}
+
+/** Whether {@link illustrate} draws a picture of a display. */
+export function isDrawn({ data }: DisplayOutput): boolean {
+  return (
+    [EXPERIMENT_MIME, TRAINING_MIME, VEGA_LITE_MIME].some((mime) => mime in data) &&
+    !(SVG_MIME in data || PNG_MIME in data)
+  );
+}
+
 /**
  * A worker's output with every representation that viewers may want: cards become displays, charts get a picture. A
  * chart that cannot be drawn keeps its other representations.
  */
 export async function illustrate(output: Output | CardOutput): Promise<Output> {
   if (output.type === 'card') return { type: 'display', data: await cardBundle(output.card) };
-  if (output.type !== 'display') return output;
-  const spec = output.data[VEGA_LITE_MIME] as TopLevelSpec | undefined;
-  const isExperiment = EXPERIMENT_MIME in output.data;
-  const hasPicture = SVG_MIME in output.data || PNG_MIME in output.data;
-  if ((spec === undefined && !isExperiment) || hasPicture) return output;
+  if (output.type !== 'display' || !isDrawn(output)) return output;
   try {
-    if (isExperiment) return { ...output, data: await experimentBundle(output.data) };
-    const { [VEGA_LITE_MIME]: chart, ...rest } = output.data;
-    return { ...output, data: { [VEGA_LITE_MIME]: chart, [SVG_MIME]: (await draw(spec!)).svg, ...rest } };
+    if (EXPERIMENT_MIME in output.data) return { ...output, data: await experimentBundle(output.data) };
+    const { [TEXT_MIME]: text, ...rest } = withSpec(output.data);
+    const { svg } = await draw(rest[VEGA_LITE_MIME] as TopLevelSpec);
+    return { ...output, data: { ...rest, [SVG_MIME]: svg, ...(text === undefined ? {} : { [TEXT_MIME]: text }) } };
   } catch {
     return output;
   }

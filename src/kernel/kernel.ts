@@ -7,11 +7,11 @@ import type {
   KernelOptions,
   Language,
 } from '../protocol/kernel.ts';
-import type { ErrorOutput, Output } from '../protocol/output.ts';
+import type { DisplayOutput, ErrorOutput, Output } from '../protocol/output.ts';
 import { CellWorker, type Death } from './cellWorker.ts';
 import { Deferred } from './deferred.ts';
-import { illustrate } from './illustrate.ts';
-import type { FromWorker } from './messages.ts';
+import { illustrate, isDrawn } from './illustrate.ts';
+import type { CardOutput, FromWorker } from './messages.ts';
 import { CollectedText } from './streams.ts';
 
 /** How long a cell may take to notice an interrupt by itself: only a busy loop does not. */
@@ -31,6 +31,8 @@ class Run {
   sent = Promise.resolve();
   /** Whether the worker has been told of the cell. */
   started = false;
+  /** The displays that change, as they are now: they get their pictures when they change no more. */
+  readonly live = new Map<string, DisplayOutput>();
 
   constructor(params: ExecuteParams, print: (name: 'stdout' | 'stderr', text: string) => void) {
     this.params = params;
@@ -202,16 +204,28 @@ export class Kernel {
         return;
       }
       run.printed.flush();
-      const illustrated = illustrate(output).catch((error: unknown) =>
-        kernelError(`The output cannot be drawn: ${String(error)}`),
-      );
-      run.sent = run.sent.then(async () => {
-        this.#onOutput(message.run, await illustrated);
-      });
+      if (output.type === 'clear') run.live.clear();
+      const isLive = output.type === 'display' && output.id !== undefined;
+      if (isLive) run.live.set(output.id, output);
+      this.#sendAfter(run, isLive ? output : illustrated(output));
     } else {
-      run.printed.flush();
-      run.end({ success: message.success });
+      this.#end(run, message.success);
     }
+  }
+
+  /** Sends an output when those before it have been sent. */
+  #sendAfter(run: Run, output: Output | Promise<Output>): void {
+    run.sent = run.sent.then(async () => {
+      this.#onOutput(run.params.run, await output);
+    });
+  }
+
+  #end(run: Run, success: boolean): void {
+    run.printed.flush();
+    for (const output of run.live.values()) {
+      if (isDrawn(output)) this.#sendAfter(run, illustrated(output));
+    }
+    run.end({ success });
   }
 
   /** The worker is gone, and with it the variables. */
@@ -232,11 +246,14 @@ export class Kernel {
       ? `The kernel could not start: ${detail}.`
       : `${messages[reason]} All variables are lost.`;
     run.printed.flush();
-    run.sent = run.sent.then(() => {
-      this.#onOutput(run.params.run, kernelError(message));
-    });
-    run.end({ success: false });
+    this.#sendAfter(run, kernelError(message));
+    this.#end(run, false);
   }
+}
+
+/** An output with its pictures; never rejects. */
+function illustrated(output: Output | CardOutput): Promise<Output> {
+  return illustrate(output).catch((error: unknown) => kernelError(`The output cannot be drawn: ${String(error)}`));
 }
 
 /** An error that is the kernel's and not the cell's. */

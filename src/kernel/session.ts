@@ -3,7 +3,7 @@ import * as engine from '../engine/index.ts';
 import { Lens } from '../lens/index.ts';
 import type { SetDetail } from '../protocol/card.ts';
 import type { DetailParams, ExecuteParams, Language } from '../protocol/kernel.ts';
-import type { Output } from '../protocol/output.ts';
+import { addOutput, type Output, type ShownOutput } from '../protocol/output.ts';
 import { undoInterrupted } from '../experiments/index.ts';
 import { createDatasets } from './datasets.ts';
 import { createDisplay, displayValue } from './display.ts';
@@ -12,12 +12,15 @@ import * as figures from './figures.ts';
 import type { MessagePort } from 'node:worker_threads';
 import type { Control } from './control.ts';
 import type { CellLanguage } from './languages/language.ts';
+import { LiveDisplays } from './liveDisplays.ts';
 import { PythonLanguage } from './languages/python/index.ts';
 import { SharedNames } from './languages/sharedNames.ts';
 import { TypeScriptLanguage } from './languages/typescript/index.ts';
 import type { CardOutput, FromWorker } from './messages.ts';
+import { ProgressBars } from './progressBars.ts';
 import { PrintedText } from './streams.ts';
 import { TracebackFormatter } from './traceback.ts';
+import { Watches } from './watches.ts';
 
 export interface SessionOptions {
   /** Where relative imports start. */
@@ -46,6 +49,9 @@ interface CurrentRun {
 const MAX_DISPLAYS = 200;
 const TOO_MANY_DISPLAYS = `… the cell displayed more than ${MAX_DISPLAYS} values; the rest is not shown\n`;
 
+/** The window is told of progress at most this often. */
+const REPORT_MILLISECONDS = 200;
+
 /** What may come up between two cells. */
 const MAX_HELD = 100;
 
@@ -65,7 +71,10 @@ const NOT_FOR_CELLS = new Set<string>([
   'normalizationCalls',
   'normalizeAgain',
   'observeAlone',
+  'observeGradients',
   'observeNormalization',
+  'observeOptimizerSteps',
+  'observePasses',
   'reportNormalization',
   'resetGradMode',
   'serveKernels',
@@ -96,15 +105,33 @@ export class Session {
     this.#show({ type: 'stream', name, text });
   });
   readonly #send: (message: FromWorker) => void;
+  readonly #live = new LiveDisplays((id, data) => {
+    this.#show({ type: 'display', data, id });
+  });
+  readonly #progress = new ProgressBars(
+    (id, make) => {
+      this.#live.update(id, make);
+    },
+    (text) => {
+      this.#reportProgress(text);
+    },
+  );
+  readonly #watches = new Watches((id, make) => {
+    this.#live.update(id, make);
+  });
   readonly #lens = new Lens({ makeId: randomUUID });
   readonly #tracebacks: TracebackFormatter;
   readonly #languages: Record<Language, CellLanguage>;
   readonly #sharedNames: SharedNames;
   /** What came up between two cells; the next one shows it. */
-  readonly #held: Output[] = [];
+  readonly #held: ShownOutput[] = [];
   #current: CurrentRun | undefined;
   #displays = 0;
+  /** The displays of the running cell that may change. */
+  readonly #liveIds = new Set<string>();
   #clearsNext = false;
+  /** When the window was last told of progress. */
+  #reported = -Infinity;
 
   constructor(options: SessionOptions, send: (message: FromWorker) => void) {
     this.#send = send;
@@ -125,6 +152,7 @@ export class Session {
     this.#current = current;
     this.printed.resetLimit();
     this.#displays = 0;
+    this.#liveIds.clear();
     this.#clearsNext = false;
     engine.resetGradMode();
     this.#tracebacks.addSource(params.executionCount, params.code);
@@ -191,17 +219,31 @@ export class Session {
   #finish(current: CurrentRun): void {
     if (this.#current !== current) return;
     undoInterrupted();
+    this.#progress.finish();
+    this.#watches.show();
+    this.#live.flush();
     try {
-      for (const card of this.#lens.takeCards()) this.#show({ type: 'card', card });
+      for (const card of this.#lens.takeCards(this.#watches.covers)) this.#show({ type: 'card', card });
     } catch (error) {
       this.fail(error);
     }
+    // Not before: a stop while cards are made has them made again.
+    this.#watches.finish();
     this.#current = undefined;
     this.#send({ type: 'done', run: current.params.run, success: !current.failed });
   }
 
+  /** Tells the window how far the running cell is: not more often than a reader can follow. */
+  #reportProgress(text: string): void {
+    const now = performance.now();
+    if (this.#current === undefined || (text !== '' && now - this.#reported < REPORT_MILLISECONDS)) return;
+    this.#reported = text === '' ? -Infinity : now;
+    this.#send({ type: 'output', run: this.#current.params.run, output: { type: 'progress', text } });
+  }
+
   /** Takes away what the cell has shown, now or when it shows something again. */
   #clear(wait: boolean): void {
+    this.#live.clear();
     this.#clearsNext = wait;
     if (!wait) this.#show({ type: 'clear' });
   }
@@ -213,14 +255,27 @@ export class Session {
     }
     if (output.type === 'clear') {
       this.#displays = 0;
+      this.#liveIds.clear();
       this.printed.resetLimit();
     }
-    if (output.type === 'display' && ++this.#displays > MAX_DISPLAYS) {
+    if (output.type === 'display' && !this.#isKnown(output.id) && ++this.#displays > MAX_DISPLAYS) {
       if (this.#displays === MAX_DISPLAYS + 1) this.printed.write('stderr', TOO_MANY_DISPLAYS);
       return;
     }
     if (this.#current !== undefined) this.#send({ type: 'output', run: this.#current.params.run, output });
-    else if (output.type !== 'card' && this.#held.length < MAX_HELD) this.#held.push(output);
+    else if (output.type === 'stream' || output.type === 'display' || output.type === 'error') this.#hold(output);
+  }
+
+  /** Whether the running cell shows a display named `id` already; notes that it does from now on. */
+  #isKnown(id: string | undefined): boolean {
+    if (id === undefined) return false;
+    const isKnown = this.#liveIds.has(id);
+    this.#liveIds.add(id);
+    return isKnown;
+  }
+
+  #hold(output: ShownOutput): void {
+    if (this.#held.length < MAX_HELD) addOutput(this.#held, output);
   }
 
   #python({ pythonFolder, folder, cacheFolder, control, answers }: SessionOptions): PythonLanguage {
@@ -233,8 +288,15 @@ export class Session {
         display: (data, executionCount) => {
           this.#show({ type: 'display', data, ...(executionCount === undefined ? {} : { executionCount }) });
         },
+        displayLive: (id, data) => {
+          this.#live.update(id, () => data);
+        },
         clear: (wait) => {
           this.#clear(wait);
+        },
+        showRun: (run, watchOptions) => this.#watches.begin({ run, end: () => undefined }, watchOptions),
+        reportProgress: (text) => {
+          this.#reportProgress(text);
         },
         input: (prompt, password) => {
           this.#send({ type: 'input', params: { prompt, password } });
@@ -257,10 +319,18 @@ export class Session {
       compareBatchSizes,
       covariateShift,
       lossAlongGradient,
+      tqdm: this.#progress.tqdm,
+      trange: this.#progress.trange,
+      watch: this.#watches.watch,
       datasets: createDatasets(options.mediaFolder),
-      display: createDisplay((data) => {
-        this.#show({ type: 'display', data });
-      }),
+      display: createDisplay(
+        (data) => {
+          this.#show({ type: 'display', data });
+        },
+        (id, data) => {
+          this.#live.update(id, () => data);
+        },
+      ),
     };
   }
 }

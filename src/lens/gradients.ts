@@ -3,23 +3,7 @@ import type { Card, Distribution } from '../protocol/card.ts';
 import { pack } from '../protocol/packed.ts';
 import { describeAll } from './distribution.ts';
 import { StepRecord } from './record.ts';
-
-/** This share of the time since the first layer ran may go into looking at gradients. */
-const SHARE_OF_TIME = 0.02;
-
-/** The time that a cell's gradients may take, of all layers together. */
-export class GradientTime {
-  readonly #start = performance.now();
-  #spent = 0;
-
-  isThere(now: number): boolean {
-    return this.#spent <= SHARE_OF_TIME * (now - this.#start);
-  }
-
-  add(milliseconds: number): void {
-    this.#spent += milliseconds;
-  }
-}
+import type { TimeShare } from './timeShare.ts';
 
 /** The gradients of a backward pass: with respect to a layer's output and input. */
 interface Ends<T> {
@@ -86,13 +70,13 @@ class KeptPass implements Ends<Tensor> {
  * some others, the first among them, as time allows.
  */
 export class GradientHistory {
-  readonly #time: GradientTime;
+  readonly #time: TimeShare;
   readonly #record = new StepRecord<Ends<number>>();
   #passes = 0;
   #last: KeptPass | undefined;
   #isFinished = false;
 
-  constructor(time: GradientTime) {
+  constructor(time: TimeShare) {
     this.#time = time;
   }
 

@@ -4,3 +4,5 @@ export { Lens } from './lens.ts';
 export { histogramOf } from './histogram.ts';
 export { SetPlaces } from './places.ts';
 export { evenSampling } from './sampling.ts';
+export { chosenLayers } from './training/chosenLayers.ts';
+export { type RunLayer, TrainingRun } from './training/trainingRun.ts';

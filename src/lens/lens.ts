@@ -1,10 +1,14 @@
 import { type GradientNode, type NormalizationCall, observeNormalization, watchBackward } from '../engine/index.ts';
 import type { Card, SetDetail } from '../protocol/card.ts';
 import { makeCard } from './card.ts';
-import { GradientHistory, GradientTime } from './gradients.ts';
+import { GradientHistory } from './gradients.ts';
 import { LiveCards } from './liveCards.ts';
 import { RunningHistory } from './running.ts';
+import { TimeShare } from './timeShare.ts';
 import { WatchedCall } from './watchedCall.ts';
+
+/** This share of the time since the first layer ran may go into looking at gradients, of all layers together. */
+const GRADIENTS_SHARE = 0.02;
 
 /** A layer that ran in the cell. */
 class WatchedLayer {
@@ -13,7 +17,7 @@ class WatchedLayer {
   readonly #gradients: GradientHistory;
   readonly #running = new RunningHistory();
 
-  constructor(time: GradientTime) {
+  constructor(time: TimeShare) {
     this.#gradients = new GradientHistory(time);
   }
 
@@ -52,7 +56,7 @@ function countingIds(): () => string {
 export class Lens {
   readonly #layers = new Map<NormalizationCall['source'], WatchedLayer>();
   readonly #live = new LiveCards();
-  #gradientTime: GradientTime | undefined;
+  #gradientTime: TimeShare | undefined;
   readonly #makeId: () => string;
   readonly #stop: () => void;
 
@@ -62,7 +66,7 @@ export class Lens {
     this.#stop = observeNormalization((call, gradientNode) => {
       let layer = this.#layers.get(call.source);
       if (layer === undefined) {
-        layer = new WatchedLayer((this.#gradientTime ??= new GradientTime()));
+        layer = new WatchedLayer((this.#gradientTime ??= new TimeShare(GRADIENTS_SHARE)));
         this.#layers.set(call.source, layer);
       }
       layer.add(call, gradientNode);
@@ -71,11 +75,16 @@ export class Lens {
 
   /**
    * Makes a card for every layer that ran and whose card was not yet taken, in the order of their first run: a program that
-   * is stopped while they are made takes the rest by another call.
+   * is stopped while they are made takes the rest by another call. `isLeftOut`: tells the layers that get none.
    */
-  *takeCards(): Generator<Card, void> {
+  *takeCards(isLeftOut: (source: NormalizationCall['source']) => boolean = () => false): Generator<Card, void> {
     this.#gradientTime = undefined;
     for (const [source, layer] of this.#layers) {
+      if (isLeftOut(source)) {
+        this.#layers.delete(source);
+        layer.dispose();
+        continue;
+      }
       const card = layer.card(this.#makeId(), this.#live);
       // Not before: who is stopped in the midst of it makes the card anew.
       this.#layers.delete(source);

@@ -13,6 +13,8 @@ export interface DisplayOutput {
   readonly data: MimeBundle;
   /** Set where this is the value of the cell's last expression. */
   readonly executionCount?: number;
+  /** Set where it may change: it takes the place of what the running cell shows under this name. */
+  readonly id?: string;
 }
 
 /** The error that ended a cell. */
@@ -30,4 +32,24 @@ export interface ClearOutput {
   readonly type: 'clear';
 }
 
-export type Output = StreamOutput | DisplayOutput | ErrorOutput | ClearOutput;
+/** How far the running cell is. It is told while the cell runs, and is not kept. */
+export interface ProgressOutput {
+  readonly type: 'progress';
+  /** For example `3/10 [00:05<00:12, 1.70s/it]`; empty where nothing is under way. */
+  readonly text: string;
+}
+
+/** What stays below a cell. */
+export type ShownOutput = StreamOutput | DisplayOutput | ErrorOutput;
+
+export type Output = ShownOutput | ClearOutput | ProgressOutput;
+
+/** Adds `output` to what a cell shows: a display that may change takes the place of its state before. */
+export function addOutput(shown: ShownOutput[], output: ShownOutput): void {
+  const before =
+    output.type === 'display' && output.id !== undefined
+      ? shown.findIndex((other) => other.type === 'display' && other.id === output.id)
+      : -1;
+  if (before < 0) shown.push(output);
+  else shown[before] = output;
+}

@@ -4,5 +4,7 @@ export interface OutputView {
   refresh(): void;
   /** Draws anew what depends on the output's width, which has changed. */
   resize(): void;
+  /** Shows other data in place of what it shows, where it can. Throws where it is not of this kind, as mounting it would. */
+  update?(data: unknown): void;
   dispose(): void;
 }

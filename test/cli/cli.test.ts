@@ -59,6 +59,22 @@ describe('normscope run', () => {
       assert.deepEqual(Object.keys(data ?? {}), [CARD_MIME, VEGA_LITE_MIME, SVG_MIME, TEXT_MIME]);
   });
 
+  it('keeps the last state of what changes, and prints it once', () => {
+    const file = write(
+      'a.ts',
+      `const shown = display.live('first'); shown.update('last');
+for (const i of trange(3)) console.log(i);`,
+    );
+    const { stdout, stderr } = normscope('run', file, '--output', 'out.ipynb');
+    assert.equal(stderr, '');
+    const bar = /^100%\|█{10}\| 3\/3 \[.*\]$/m;
+    assert.match(stdout, bar);
+    assert.equal(stdout.replace(bar, 'bar'), "0\n1\n2\n'last'\nbar\n");
+    const [first, last] = readExecuted('out.ipynb').cells[0]?.outputs ?? [];
+    assert.deepEqual(first, { data: { 'text/plain': ["'last'"] }, metadata: {}, output_type: 'display_data' });
+    assert.deepEqual(Object.keys(last?.data ?? {}), ['text/plain']);
+  });
+
   it('stops at the first failing cell and keeps its error', () => {
     const source = (code: string): object => ({
       cell_type: 'code',

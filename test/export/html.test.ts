@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
 import { manualSeed, nn, noGrad, randn } from '../../src/engine/index.ts';
-import { type Cell, type Notebook, readPictures, type ShownOutput } from '../../src/export/index.ts';
+import { type Cell, type Notebook, readPictures } from '../../src/export/index.ts';
+import type { ShownOutput } from '../../src/protocol/output.ts';
 import {
   CARD_MIME,
   HTML_MIME,

@@ -1,6 +1,7 @@
 import './tutorial.ts';
 import './cards.ts';
 import './kernel.ts';
+import './live.ts';
 import './python.ts';
 import './files.ts';
 import './markdown.ts';

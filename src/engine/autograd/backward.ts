@@ -3,6 +3,7 @@ import { RuntimeError } from '../errors.ts';
 import { formatShape } from '../shape.ts';
 import { currentNative } from '../memory/native.ts';
 import { Tensor } from '../tensor.ts';
+import { gradientObservers, type TensorGradient } from './observer.ts';
 import { checkSaved, type GradientHook, type GradientNode } from './graph.ts';
 import { enableGrad, isGradEnabled, noGrad } from './mode.ts';
 
@@ -141,13 +142,18 @@ function inMode<T>(createGraph: boolean, body: () => T): T {
 export function backward(output: Tensor, options: BackwardOptions = {}): void {
   const createGraph = options.createGraph ?? false;
   inMode(createGraph, () => {
+    const reached: Tensor[] = [];
     propagate([seed(output, options.gradient, 0)], options.retainGraph ?? createGraph, (node, gradient, isNew) => {
       if (node.leaf === undefined) return;
       accumulate(node.leaf, gradient, createGraph, isNew);
+      if (!gradientObservers.isEmpty) reached.push(node.leaf);
       node.accumulated?.forEach((hook) => {
         hook();
       });
     });
+    if (reached.length === 0) return;
+    const gradients = reached.flatMap((leaf): TensorGradient[] => (leaf.grad === undefined ? [] : [[leaf, leaf.grad]]));
+    gradientObservers.tell(output, gradients);
   });
 }
 
@@ -175,6 +181,12 @@ export function grad(
       if (targets.has(node)) wanted.set(node, gradient);
     };
     propagate(seeds, options.retainGraph ?? createGraph, arrived, targets);
+    if (gradientObservers.isEmpty) return;
+    const gradients = inputs.flatMap((input, index): TensorGradient[] => {
+      const gradient = wanted.get(edges[index]!);
+      return gradient === undefined ? [] : [[input, gradient]];
+    });
+    gradientObservers.tell(roots[0]!, gradients);
   });
   return edges.map((edge) => {
     const gradient = wanted.get(edge);

@@ -5,6 +5,7 @@ import { indexSelect } from '../operations/indexing.ts';
 import { stack } from '../operations/joining.ts';
 import { defaultGenerator, Generator as RandomGenerator } from '../random/generator.ts';
 import { Tensor } from '../tensor.ts';
+import { observedPass } from './observer.ts';
 
 /** Samples by their number. */
 export interface Dataset<Sample> {
@@ -90,7 +91,11 @@ export class DataLoader<Sample = Tensor[], Batch = Tensor[]> {
     return this.dropLast ? Math.floor(batches) : Math.ceil(batches);
   }
 
-  *[Symbol.iterator](): Generator<Batch> {
+  [Symbol.iterator](): Generator<Batch> {
+    return observedPass(this.length, this.#batches());
+  }
+
+  *#batches(): Generator<Batch> {
     // PyTorch draws the seed of its worker processes for every pass, also where there are none.
     defaultGenerator.random64();
     const order = this.#order();

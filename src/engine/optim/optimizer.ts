@@ -4,6 +4,7 @@ import { elements, fromElements, writeElements } from '../elements.ts';
 import { ValueError } from '../errors.ts';
 import { formatPythonFloat } from '../numberFormat.ts';
 import { Tensor } from '../tensor.ts';
+import { stepObservers } from './observer.ts';
 
 /** What all optimizers have. */
 export interface OptimizerOptions {
@@ -80,6 +81,7 @@ export abstract class Optimizer<Options extends OptimizerOptions> {
         for (const parameter of group.params) this.#updateParameter(parameter, group);
       }
     });
+    stepObservers.tell(this.paramGroups);
     return loss;
   }
 

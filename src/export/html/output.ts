@@ -1,6 +1,5 @@
 import { HTML_MIME, JSON_MIME, MARKDOWN_MIME, type MimeBundle, TEXT_MIME } from '../../protocol/mime.ts';
-import type { ErrorOutput } from '../../protocol/output.ts';
-import type { ShownOutput } from '../notebook.ts';
+import type { ErrorOutput, ShownOutput } from '../../protocol/output.ts';
 import {
   alternativeText,
   CHART_MIMES,

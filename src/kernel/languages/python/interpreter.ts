@@ -12,6 +12,7 @@ import { autogradFunctions } from './bridge/autograd.ts';
 import { layerFunctions } from './bridge/layers.ts';
 import { experimentFunctions } from './bridge/experiments.ts';
 import { figureFunctions } from './bridge/figures.ts';
+import { type ShowRun, watchFunctions } from './bridge/watching.ts';
 import { moduleFunctions } from './bridge/modules.ts';
 import { operationFunctions } from './bridge/operations.ts';
 import { optimizerFunctions } from './bridge/optimizers.ts';
@@ -26,6 +27,12 @@ export interface PythonHost {
   write(stream: 'stdout' | 'stderr', text: string): void;
   /** Shows a value; `executionCount` where it is that of the cell's last expression. */
   display(bundle: Record<string, unknown>, executionCount?: number): void;
+  /** Shows a value in place of what the running cell shows under the name `id`. */
+  displayLive(id: string, bundle: Record<string, unknown>): void;
+  /** Shows a training run of a model of Python's. */
+  showRun: ShowRun;
+  /** Tells the window how far the cell is; nothing, where `text` is empty. */
+  reportProgress(text: string): void;
   /** Takes away what the cell has shown, now or when it shows something again. */
   clear(wait: boolean): void;
   /** Asks the user for a line; undefined where nobody can be asked. */
@@ -192,6 +199,7 @@ export class Interpreter {
       ...experimentFunctions(made),
       ...operationFunctions(made),
       ...chartFileFunctions(),
+      ...watchFunctions(made, host.showRun),
       ...hostFunctions(host, options.interruptBuffer),
     }));
     const archive = readFileSync(new URL('modules.zip', options.pythonFolder));
@@ -351,6 +359,12 @@ function hostFunctions(host: PythonHost, interruptBuffer: Uint8Array): Extras {
   return {
     hostDisplay: (bundle: string, executionCount?: number) => {
       host.display(JSON.parse(bundle) as Record<string, unknown>, executionCount);
+    },
+    hostDisplayLive: (id: string, bundle: string) => {
+      host.displayLive(id, JSON.parse(bundle) as Record<string, unknown>);
+    },
+    hostProgress: (text: string) => {
+      host.reportProgress(text);
     },
     hostClear: (wait: boolean) => {
       host.clear(wait);

@@ -7,6 +7,8 @@ from _normscope import outputs
 from _normscope.bridge import missing, not_here
 
 display = outputs.display
+update_display = outputs.update_display
+DisplayHandle = outputs.DisplayHandle
 clear_output = outputs.clear
 
 

@@ -16,7 +16,7 @@ import types
 from pyodide.ffi import ConversionError
 
 from .bridge import flush, op, raise_error
-from . import magics, outputs
+from . import magics, outputs, watching
 
 #: The module that cells run in.
 main = types.ModuleType("__main__")
@@ -117,6 +117,7 @@ async def run(code, execution_count):
         return _describe(KeyboardInterrupt().with_traceback(error.__traceback__) if is_stop else error)
     finally:
         _running = None
+        watching.end_all()
         sys.stdout.flush()
         sys.stderr.flush()
     return None

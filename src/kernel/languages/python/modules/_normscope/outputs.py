@@ -5,6 +5,7 @@ import json
 from .bridge import op
 
 _display = op("hostDisplay")
+_display_live = op("hostDisplayLive")
 _clear = op("hostClear")
 
 #: The number of the cell that runs.
@@ -43,12 +44,17 @@ def _representations(value):
     return bundle
 
 
-def show(value, number=None):
-    """Shows a value in all the representations that it has; text always."""
+def _bundle(value):
+    """A value in all the representations that it has, as JSON; text always."""
     bundle = _representations(value)
     if "text/plain" not in bundle:
         bundle["text/plain"] = _text(value)
-    _display(json.dumps(bundle), number)
+    return json.dumps(bundle)
+
+
+def show(value, number=None):
+    """Shows a value."""
+    _display(_bundle(value), number)
 
 
 def _text(value):
@@ -80,12 +86,51 @@ def clear(wait=False):
     _clear(bool(wait))
 
 
-def display(*values, clear=False):
-    """Shows values below the cell, as `IPython.display.display` does; with `clear`, in place of what it has shown."""
+class DisplayHandle:
+    """A display whose value may change (https://ipython.readthedocs.io/en/stable/api/generated/IPython.display.html)."""
+
+    def __init__(self, display_id=None):
+        if display_id is None:
+            import uuid
+
+            display_id = uuid.uuid4().hex
+        self.display_id = display_id
+
+    def __repr__(self):
+        return f"<DisplayHandle display_id={self.display_id}>"
+
+    def display(self, obj, **options):
+        """Shows a value, which later ones replace."""
+        _display_live(self.display_id, _bundle(obj))
+
+    def update(self, obj, **options):
+        """Shows a value in place of the one before; below the running cell, where that was another cell's."""
+        _display_live(self.display_id, _bundle(obj))
+
+
+def display(*values, clear=False, display_id=None, **options):
+    """Shows values below the cell, as `IPython.display.display` does; with `clear`, in place of what it has shown.
+
+    With a `display_id`, a text or True for a new one, returns a handle whose `update(value)` shows another value in their
+    place.
+    """
     if clear:
         _clear(True)
+    if not display_id:
+        for value in values:
+            show(value)
+        return None
+    if display_id is not True and not isinstance(display_id, str):
+        raise TypeError(f"display_id must be a text or True, but got {type(display_id).__name__}")
+    handle = DisplayHandle(None if display_id is True else display_id)
     for value in values:
-        show(value)
+        handle.display(value)
+    return handle
+
+
+def update_display(obj, *, display_id, **options):
+    """Shows a value in place of what the running cell shows under `display_id`."""
+    DisplayHandle(display_id).update(obj)
 
 
 display.html = _shows("html", "text/html", str)

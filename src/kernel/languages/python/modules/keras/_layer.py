@@ -304,9 +304,13 @@ class Layer:
         if self.activity_regularizer is not None:
             self.add_loss(self.activity_regularizer(output) / float(tuple(output.shape)[0]))
         pass_on(self, args[0] if args else next(iter(kwargs.values())), output, inherited)
+        if self._watcher is not None:
+            self._watcher(self, output)
         return output
 
     _ignores_training = True
+    #: Called with the layer and what it gives, while somebody watches.
+    _watcher = None
 
     def _symbolic_call(self, args, kwargs):
         def run(*values, **options):

@@ -3,6 +3,8 @@
 import sys as _sys
 import time as _time
 
+from _normscope import progress as _window
+
 
 def _duration(seconds):
     if seconds >= 1:
@@ -18,13 +20,17 @@ class Progress:
 
     def __init__(self, total, verbose, epoch=None, epochs=None):
         self._total, self._verbose, self._start = total, verbose, _time.perf_counter()
-        self._done, self._shown = 0, self._start
+        self._done, self._shown, self._told = 0, self._start, self._start
+        self._name = "" if epoch is None else f"Epoch {epoch + 1}/{epochs}: "
         if verbose and epoch is not None and epochs > 1:
             print(f"Epoch {epoch + 1}/{epochs}")
 
     def update(self, done, logs):
         self._done = done
         now = _time.perf_counter()
+        if now - self._told > 0.1:
+            self._told = now
+            _window.tell(self, f"{self._name}{done}/{self._total or '?'}{_values(logs)}")
         if self._verbose == 1 and now - self._shown > 1:
             self._shown = now
             _sys.stdout.write("\r" + self._line(logs, now))
@@ -33,7 +39,7 @@ class Progress:
         elapsed = now - self._start
         each = elapsed / max(1, self._done)
         total = self._total or self._done
-        values = "".join(f" - {key}: {_written(value)}" for key, value in logs.items())
+        values = _values(logs)
         if self._verbose == 2:
             return f"{total}/{total} - {elapsed:.0f}s - {_duration(each)}/step{values}"
         digits = len(str(total))
@@ -43,6 +49,7 @@ class Progress:
         return f"{self._done:>{digits}}/{total} {bar.ljust(_WIDTH)} {seconds:.0f}s {_duration(each)}/step{values}"
 
     def finish(self, logs):
+        _window.end(self)
         if not self._verbose:
             return
         if self._total is None:
@@ -53,3 +60,7 @@ class Progress:
 
 def _written(value):
     return f"{value:.4f}" if abs(value) > 1e-3 else f"{value:.4e}"
+
+
+def _values(logs):
+    return "".join(f" - {key}: {_written(value)}" for key, value in logs.items())

@@ -12,6 +12,7 @@ from . import optimizers as _optimizers
 from ._batches import batches, leaves, split, tree
 from ._compiled_metrics import CompiledMetrics
 from ._progress import Progress
+from _normscope import watching as _watching
 from ._weighting import weights_by_class
 
 
@@ -227,6 +228,7 @@ class Trainer:
                 all_callbacks.call("on_train_batch_begin", place, {})
                 with _graph.eagerly():
                     logs = self._run("train_step", batch)
+                _watching.log_batch(self, logs)
                 all_callbacks.call("on_train_batch_end", place, logs)
                 progress.update(place + 1, logs)
                 if self.stop_training:

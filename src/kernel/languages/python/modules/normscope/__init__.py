@@ -1,6 +1,7 @@
-"""What Normscope adds to the frameworks: figures, displays and experiments, as TypeScript cells have them."""
+"""What Normscope adds to the frameworks: figures, displays, experiments and views of training, as TypeScript cells have them."""
 
 from _normscope.outputs import display
+from _normscope.watching import watch
 
 from ._experiments import Experiment, compare, compare_batch_sizes, covariate_shift, loss_along_gradient
 from ._figures import Figure, hist, imshow, plot
@@ -16,4 +17,5 @@ __all__ = [
     "imshow",
     "loss_along_gradient",
     "plot",
+    "watch",
 ]

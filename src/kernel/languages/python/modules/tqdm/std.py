@@ -3,6 +3,8 @@
 import sys
 import time
 
+from _normscope import progress as _progress
+
 _BLOCKS = " ▏▎▍▌▋▊▉█"
 _BAR_WIDTH = 10
 
@@ -116,6 +118,8 @@ class tqdm:
             return None
         self.last_print_t = time.time()
         self._write_line(str(self))
+        if not self._ended:
+            _progress.tell(self, self._counted())
         return True
 
     def close(self):
@@ -123,6 +127,7 @@ class tqdm:
         if self.disable or self._ended:
             return
         self._ended = True
+        _progress.end(self)
         if self.leave:
             self.refresh()
             self.fp.write("\n")
@@ -174,6 +179,10 @@ class tqdm:
     @property
     def format_dict(self):
         return {"n": self.n, "total": self.total, "elapsed": time.time() - self.start_t, "unit": self.unit}
+
+    def _counted(self):
+        """The line without the percentage and the bar."""
+        return f"{self.desc}{str(self).removeprefix(self.desc).rpartition('| ')[2]}"
 
     def __str__(self):
         elapsed = time.time() - self.start_t

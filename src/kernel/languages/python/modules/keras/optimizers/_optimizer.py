@@ -1,6 +1,7 @@
 """The base of optimizers (https://keras.io/api/optimizers/base_optimizer/)."""
 
 import numpy as _np
+from _normscope import watching as _watching
 from tensorflow import _math as _ops
 from tensorflow._gradient import _NotRecording
 from tensorflow._conversion import to_tensor
@@ -180,6 +181,7 @@ class Optimizer:
                     variable._write(variable._now() * (1.0 - self.weight_decay * rate))
                 variable._write(self._moved(variable, gradient, rate, self._state[id(variable)]))
             self.iterations.assign(self._steps)
+            _watching.optimizer_step(rate, [variable for _, variable in pairs])
             for _, variable in pairs:
                 if variable.constraint is not None:
                     variable._write(variable.constraint(variable._now()))
