@@ -10,10 +10,13 @@ import {
 import { evenSampling, SetPlaces } from '../lens/index.ts';
 import type { BatchSizes } from '../protocol/experiment.ts';
 import { withOwnRandomNumbers } from './kept.ts';
-import { type Run, runAlone, type Subject } from './subjects.ts';
+import { checkCount, described, type Run, runAlone, type Subject } from './subjects.ts';
 
 /** So many elements of a batch are looked at, evenly spaced: an average over all would say the same. */
 const MOST_PLACES = 4096;
+
+/** So much of an error's message is kept. */
+const MAX_ERROR = 1000;
 
 type SizeResult = BatchSizes['layers'][number]['sizes'][number];
 
@@ -147,7 +150,13 @@ function measure(layer: Subject, x: Tensor, all: Run, size: number, batches: num
   } catch (error) {
     if (!isAnswer(error)) throw error;
     const message = error.message.replace(`${layer.name}: `, '');
-    return { size, meanSpread: NaN, stdSpread: NaN, outputSpread: NaN, error: `${error.name}: ${message}` };
+    return {
+      size,
+      meanSpread: NaN,
+      stdSpread: NaN,
+      outputSpread: NaN,
+      error: `${error.name}: ${message}`.slice(0, MAX_ERROR),
+    };
   }
   return { size, ...spreads.result };
 }
@@ -159,6 +168,7 @@ function measure(layer: Subject, x: Tensor, all: Run, size: number, batches: num
  * refuses all of `x`.
  */
 export function compareBatchSizesOf(layers: readonly Subject[], x: Tensor, options: BatchSizeOptions): BatchSizes {
+  checkCount('compareBatchSizes', layers.length);
   check(x, options);
   const { sizes, batches, title } = options;
   return {
@@ -172,8 +182,7 @@ export function compareBatchSizesOf(layers: readonly Subject[], x: Tensor, optio
       const spatial = call && placesOfSample(call);
       const poolsBatch = call && spatial !== undefined && call.usesInputStatistics && spatial < setSize(call.sets);
       return {
-        name: layer.name,
-        layer: layer.text,
+        ...described(layer),
         ...(poolsBatch === undefined ? {} : { poolsBatch, spatial: spatial! }),
         // The same samples for every layer.
         sizes: withOwnRandomNumbers(() =>

@@ -9,7 +9,7 @@ import {
 } from '../engine/index.ts';
 import { describeAll } from '../lens/index.ts';
 import type { Comparison, ComparisonStage, GroupStatistics, Sharing } from '../protocol/experiment.ts';
-import { type Mode, naming, type Run, runAlone, type Subject } from './subjects.ts';
+import { checkCount, described, type Mode, naming, type Run, runAlone, type Subject } from './subjects.ts';
 
 /** A mean is 0, and a σ or root mean square 1, to within this: ε takes its part, above all of small variances. */
 const MEAN_TOLERANCE = 0.01;
@@ -130,6 +130,7 @@ export interface ComparisonOptions {
  * of a layer that refuses it, with its name.
  */
 export function compareLayers(layers: readonly Subject[], x: Tensor, { mode, title }: ComparisonOptions): Comparison {
+  checkCount('compare', layers.length);
   if (x.numel() === 0) throw new TypeError(`compare: x has no elements (its shape is [${x.shape.join(', ')}])`);
   const runs = layers.map((layer): Run => runAlone(layer, x));
   const groupings = groupingsOf(
@@ -148,13 +149,12 @@ export function compareLayers(layers: readonly Subject[], x: Tensor, { mode, tit
       groupings.map(({ sets }) => sets),
       true,
     ),
-    layers: layers.map(({ name, text }, index) => {
+    layers: layers.map((layer, index) => {
       const { output, call } = runs[index]!;
       return {
-        name,
-        layer: text,
+        ...described(layer),
         ...(call === undefined ? {} : { sharing: sharingOf(call), usesInputStatistics: call.usesInputStatistics }),
-        output: naming(name, () =>
+        output: naming(layer.name, () =>
           stageOf(
             output,
             groupings.map((grouping) => groupingOf(grouping, x, output)),

@@ -1,10 +1,15 @@
 import { elements, noGrad, observeAlone, type Tensor } from '../engine/index.ts';
 import { evenSampling, SetPlaces } from '../lens/index.ts';
 import type { CovariateShift } from '../protocol/experiment.ts';
+import { described } from './subjects.ts';
 import { undoing } from './undo.ts';
 
 /** So many elements of a unit are followed, evenly spaced, and always the same. */
 const MOST_PER_UNIT = 4096;
+
+/** What a result has room for. */
+const MOST_STEPS = 10_000;
+const MOST_LAYERS = 256;
 
 /** The values of one unit of a layer's input, ascending: where all are followed, its distribution exactly. */
 type Sorted = Float64Array;
@@ -98,6 +103,11 @@ export function covariateShiftOf(
   { layers, inputs }: ShiftSubject,
   { steps, step, samples, title }: ShiftOptions,
 ): CovariateShift {
+  if (steps > MOST_STEPS || layers.length > MOST_LAYERS) {
+    throw new RangeError(
+      `covariateShift takes up to ${MOST_STEPS} steps and ${MOST_LAYERS} layers, but got ${steps} and ${layers.length}; name fewer by 'layers'`,
+    );
+  }
   const unseen = <Result>(body: () => Result): Result =>
     undoing(
       observeAlone(() => undefined),
@@ -115,11 +125,11 @@ export function covariateShiftOf(
     title,
     samples,
     steps,
-    layers: layers.flatMap(({ name, text }, index) => {
+    layers: layers.flatMap((each, index) => {
       const layer = followed[index];
       if (layer === undefined) return [];
       const { units, distances, relative, fromStart } = layer;
-      return [{ name, layer: text, units, distances, relative, fromStart }];
+      return [{ ...described(each), units, distances, relative, fromStart }];
     }),
   };
 }

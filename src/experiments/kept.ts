@@ -31,7 +31,10 @@ export function keepingTensors<Result>(tensors: Iterable<Tensor>, body: () => Re
     }
   };
   return undoing(undo, () => {
-    for (const { tensor, before } of kept) tensor.setData(before.clone());
+    for (const { tensor, before } of kept) {
+      tensor.setData(before.clone());
+      tensor.grad = undefined;
+    }
     return body();
   });
 }

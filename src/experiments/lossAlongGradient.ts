@@ -1,7 +1,7 @@
 import { elements, enableGrad, grad, noGrad, observeAlone, type Tensor } from '../engine/index.ts';
 import type { LossAlongGradient } from '../protocol/experiment.ts';
 import { withOwnRandomNumbers } from './kept.ts';
-import { type Mode, naming } from './subjects.ts';
+import { checkCount, type Mode, naming } from './subjects.ts';
 import { undoing } from './undo.ts';
 
 /** A model whose parameters may be moved: whoever calls gives them back what they hold. */
@@ -99,6 +99,7 @@ function along(subject: LossSubject, steps: readonly number[]): ModelResult {
 }
 
 function check(subjects: readonly LossSubject[], steps: readonly number[]): void {
+  checkCount('lossAlongGradient', subjects.length);
   const wrong = steps.find((step) => !(step > 0 && Number.isFinite(step)));
   if (wrong !== undefined || steps.length === 0 || steps.length > 1000) {
     throw new RangeError(

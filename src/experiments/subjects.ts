@@ -18,6 +18,22 @@ export interface Subject {
   readonly run: (x: Tensor) => Tensor;
 }
 
+/** What an experiment's payload has room for. */
+const MAX_NAME = 200;
+const MAX_TEXT = 4000;
+const MAX_SUBJECTS = 24;
+
+/** A layer as an experiment tells of it. */
+export function described({ name, text }: Pick<Subject, 'name' | 'text'>): { name: string; layer: string } {
+  return { name: name.slice(0, MAX_NAME), layer: text.slice(0, MAX_TEXT) };
+}
+
+/** Throws RangeError where there is nothing to compare, or more than anybody can tell apart. `what`: the function. */
+export function checkCount(what: string, count: number): void {
+  if (count >= 1 && count <= MAX_SUBJECTS) return;
+  throw new RangeError(`${what} takes 1 to ${MAX_SUBJECTS} layers or models, but got ${count}`);
+}
+
 /** What a layer made of an input, and the normalization that ran within it, where it was just one. */
 export interface Run {
   readonly output: Tensor;

@@ -15,10 +15,13 @@ const name = v.pipe(v.string(), v.maxLength(200));
 const MAX_LAYERS = 24;
 const MAX_GROUPINGS = 12;
 const MAX_POINTS = 10_000;
+const MAX_STEPS = 1000;
 const MAX_DIMENSIONS = 16;
 
 const sizes = v.pipe(v.array(count), v.maxLength(MAX_DIMENSIONS));
 const series = v.pipe(v.array(number), v.maxLength(MAX_POINTS));
+/** One for each step along a gradient. */
+const perStep = v.pipe(v.array(number), v.maxLength(MAX_STEPS));
 const range = v.tuple([number, number]);
 
 /** Which elements share one statistic, as a drawing of the tensor shows it: see the engine's StatisticSets. */
@@ -140,17 +143,17 @@ const lossAlongGradient = v.object({
   title: text,
   mode: v.picklist(['train', 'eval']),
   /** The lengths of the step, in multiples of the gradient. */
-  steps: series,
+  steps: perStep,
   models: v.pipe(
     v.array(
       v.object({
         name,
         loss: number,
         gradientNorm: number,
-        losses: series,
-        gradientDistances: series,
-        cosines: series,
-        smoothness: series,
+        losses: perStep,
+        gradientDistances: perStep,
+        cosines: perStep,
+        smoothness: perStep,
         lossRange: range,
         gradientDistanceRange: range,
         effectiveSmoothness: number,

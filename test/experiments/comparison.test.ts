@@ -172,6 +172,7 @@ describe('compare', () => {
     assert.throws(() => compare([layers[0]!, wrong], x), /compare takes modules.*layer 2 of 2 is number/);
     assert.throws(() => compare(layers, [1] as unknown as Tensor), /compare takes a tensor as its input/);
     assert.throws(() => compare(layers, randn([0, 8, 2, 2])), /x has no elements/);
+    assert.throws(() => compare([], x), /takes 1 to 24 layers or models, but got 0/);
     assert.throws(() => compare(layers, x, { mode: 'training' as 'train' }), /mode must be 'train' or 'eval'/);
   });
 

@@ -100,6 +100,15 @@ describe('lossAlongGradient', () => {
       assert.deepEqual(stateOf(model), before);
     });
 
+    it('after a loss that goes back through the model by itself', () => {
+      const penalized = (output: Tensor, target: Tensor): Tensor => {
+        model.parameters()[0]!.mul(3).sum().backward();
+        return F.crossEntropy(output, target);
+      };
+      lossAlongGradient(model, penalized, batch, { steps: [0.1] });
+      assert.deepEqual(stateOf(model), before);
+    });
+
     it('after an error in the midst of it', () => {
       let calls = 0;
       const failing = (output: Tensor, target: Tensor): Tensor => {

@@ -59,6 +59,8 @@ const MOST_POINTS = 40;
 /** How much place an entry of the legend has. */
 const LEGEND_COLUMN = 165;
 const LEGEND_ROW = 19;
+/** Beside its name. */
+const LEGEND_KEY = 40;
 
 /** Values that span a larger factor are shown on a logarithmic axis. */
 const LOGARITHMIC_FROM = 20;
@@ -111,7 +113,7 @@ export function linesChart({ x, lines, xAxis, yAxis }: LineChart, palette: Palet
     title: null,
     columns: legendColumns(width),
     offset: 4,
-    labelLimit: LEGEND_COLUMN - 40,
+    labelLimit: Math.floor(width / legendColumns(width)) - LEGEND_KEY,
     symbolSize: 70,
     symbolStrokeWidth: 1.8,
   };

@@ -36,6 +36,11 @@ export function reportSpec(report: Report, presentation: Presentation): TopLevel
     })),
     columns: COLUMNS,
     spacing: 32,
+    // Charts have other lines than their neighbours.
+    resolve: {
+      scale: { color: 'independent', strokeDash: 'independent', shape: 'independent' },
+      legend: { color: 'independent', strokeDash: 'independent', shape: 'independent' },
+    },
     config: chartConfig(presentation.palette),
   };
 }
