@@ -164,8 +164,8 @@ describe('A kernel process', () => {
   });
 
   it('says in the next cell that it died between two', async () => {
-    await kernel.run('const x = 1; setTimeout(() => (process as any).reallyExit(7), 10);');
-    await new Promise((resolve) => setTimeout(resolve, 500));
+    await kernel.run('const x = 1; setTimeout(() => (process as any).reallyExit(7), 300);');
+    await new Promise((resolve) => setTimeout(resolve, 1500));
     const run = await kernel.run('typeof x');
     assert.match(run.printed, /died since the last cell[^]*All variables are lost/);
     assert.equal(run.value, "'undefined'");
