@@ -28,18 +28,19 @@ class Panel {
     this.#view = new ChartView(this.#canvas, (problem) => {
       this.#canvas.replaceChildren(element('p', 'normscope-problem', problem));
     });
-    this.#canvas.setAttribute('role', 'img');
     this.root = element('section', '', this.#heading, this.#subtitle, this.#canvas);
   }
 
   show({ title, subtitle, chart, height }: TrainingChart, presentation: Presentation): void {
     this.#heading.textContent = title;
     this.#subtitle.textContent = subtitle;
-    this.#canvas.setAttribute('aria-label', `${title}. ${subtitle}`);
     this.#canvas.style.minHeight = `${outerHeight(height)}px`;
     this.#draw = () => {
       const width = Math.max(this.#canvas.clientWidth, MIN_CHART_WIDTH);
-      return this.#view.show(chartSpec(chart, presentation, width, height));
+      const spec = chartSpec(chart, presentation, width, height);
+      // A label for each mark would tell those who do not see the chart less than its words and the tables do.
+      const config = { ...spec.config, mark: { aria: false } };
+      return this.#view.show({ ...spec, config, description: `${title}. ${subtitle}` });
     };
     this.redraw();
   }
@@ -79,7 +80,7 @@ function scalarsTable(training: Training, { texts }: Presentation): HTMLElement 
       return [[`${run.name}: ${name}`, ...shown.map((value) => formatStatistic(value))]];
     }),
   );
-  return titled(texts.logged, table(['', texts.first, texts.min, texts.max, texts.last], rows));
+  return titled(texts.logged, table([texts.logged, texts.first, texts.min, texts.max, texts.last], rows));
 }
 
 /** What is known of each layer at the last recorded step. */

@@ -4,7 +4,9 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { CARD_MIME, SVG_MIME, TEXT_MIME, VEGA_LITE_MIME } from '../../src/protocol/mime.ts';
+import { CARD_MIME, SVG_MIME, TEXT_MIME, TRAINING_MIME, VEGA_LITE_MIME } from '../../src/protocol/mime.ts';
+import { unpack } from '../../src/protocol/packed.ts';
+import { byLayer, parseTraining } from '../../src/protocol/training.ts';
 
 const CLI = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
 
@@ -57,6 +59,36 @@ describe('normscope run', () => {
     assert.equal(cards.length, 5);
     for (const { data } of cards)
       assert.deepEqual(Object.keys(data ?? {}), [CARD_MIME, VEGA_LITE_MIME, SVG_MIME, TEXT_MIME]);
+  });
+
+  it('runs the tutorial on thirty layers, whose gradient vanishes and whose loss falls only with normalization', function () {
+    this.timeout(120_000);
+    const tutorial = fileURLToPath(new URL('../../media/tutorials/05-thirty-layers-watched.ipynb', import.meta.url));
+    const { status, stderr } = normscope('run', tutorial, '--output', 'out.ipynb');
+    assert.equal(stderr, '');
+    assert.equal(status, 0);
+    const outputs = readExecuted('out.ipynb').cells.flatMap((cell) => cell.outputs ?? []);
+    const views = outputs.flatMap(({ data }) =>
+      data !== undefined && TRAINING_MIME in data ? [data[TRAINING_MIME]] : [],
+    );
+    assert.equal(views.length, 2, 'one view a cell, as it was last');
+    const { runs } = parseTraining(views[1]);
+    assert.deepEqual(
+      runs.map(({ name, steps }) => [name, steps]),
+      [
+        ['without', 112],
+        ['with', 112],
+      ],
+    );
+    const firstLayer = runs.map((run) => byLayer(run, 'gradient')[0]!.map((norm) => norm!));
+    const [without, withNormalization] = firstLayer as [number[], number[]];
+    assert.ok(Math.max(...without) * 1e3 < Math.min(...withNormalization), 'at every step');
+    const [flat, falling] = runs.map((run) => unpack(run.scalars.find(({ name }) => name === 'loss')!.values));
+    assert.ok(Math.min(...flat!) > 2.2, 'no better than a guess');
+    assert.ok(falling!.at(-1)! < 1);
+    const lines = outputs.flatMap(({ data }) => (data !== undefined && Object.keys(data).length === 1 ? [data] : []));
+    assert.equal(lines.length, 2, 'of each bar one line');
+    assert.ok(!outputs.some(({ data }) => data !== undefined && CARD_MIME in data), 'the views show what cards would');
   });
 
   it('keeps the last state of what changes, and prints it once', () => {

@@ -49,6 +49,34 @@ for (let i = 0; i < 30; i++) { await new Promise((r) => setTimeout(r, 100)); sho
     assert.equal(text(await runCell(notebook, 0)), "'later'");
   });
 
+  it('show training while it goes on, in one view that changes in place', async () => {
+    const notebook = await openNotebook(
+      `const net = new nn.Sequential(new nn.Linear(4, 8), new nn.BatchNorm1d(8), new nn.Tanh(), new nn.Linear(8, 1));
+const x = randn([64, 4]), optimizer = new optim.SGD(net.parameters(), { lr: 0.1 });
+watch(net, { name: 'live' });
+const end = performance.now() + 6000;
+while (performance.now() < end) {
+  optimizer.zeroGrad();
+  net.call(x).sub(1).pow(2).mean().backward();
+  optimizer.step();
+}`,
+    );
+    const cell = notebook.cellAt(0);
+    await startCell(notebook, 0);
+    const frame = await rendererFrame('.normscope-training .canvas svg');
+    assert.equal(cell.executionSummary?.timing, undefined, 'the cell still runs');
+    await frame.evaluate(() => document.querySelector('.normscope-training')?.setAttribute('data-first', ''));
+    const steps = async (): Promise<string> => (await frame.textContent('.normscope-training .runs')) ?? '';
+    const before = await steps();
+    assert.match(before, /^live, [\d,]+ steps$/);
+    await eventually('more steps', async () => (await steps()) !== before);
+    assert.equal((await frame.$$('.normscope-training[data-first]')).length, 1, 'the same view has changed');
+    await screenshot('training');
+    await eventually('the cell to end', () => cell.executionSummary?.timing !== undefined);
+    assert.equal(cell.outputs.length, 1);
+    assert.deepEqual(takeConsoleErrors(), []);
+  });
+
   it('show a bar in the cell and in the status bar, of which a line remains', async () => {
     const notebook = await openNotebook(
       "for (const i of trange(40, { desc: 'train' })) await new Promise((r) => setTimeout(r, 100));",

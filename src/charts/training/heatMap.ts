@@ -15,6 +15,12 @@ function allValues(training: Training, quantity: LayerQuantity): number[] {
   return training.runs.flatMap((run) => byLayer(run, quantity).flat()).filter((value) => value !== undefined);
 }
 
+/** Black or white, whichever is read better on `#rrggbb`. */
+function inkOn(color: string): string {
+  const [red, green, blue] = [1, 3, 5].map((at) => parseInt(color.slice(at, at + 2), 16));
+  return 0.299 * red! + 0.587 * green! + 0.114 * blue! > 128 ? '#000000' : '#ffffff';
+}
+
 /** The rows of a heat map: layers that have the quantity at all. */
 export function heatMapRows(run: TrainingRunData, quantity: LayerQuantity): number[] {
   return byLayer(run, quantity).flatMap((series, layer) =>
@@ -88,9 +94,8 @@ export function heatMap(
     scale: { type: 'log', scheme: 'viridis', domain },
   } as const;
   const legend = {
-    type: 'gradient',
     title: null,
-    format: '.0e',
+    format: '~g',
     tickCount: 3,
     gradientLength: 110,
     gradientThickness: 10,
@@ -100,9 +105,8 @@ export function heatMap(
     layer: [
       {
         data: { values: placed },
-        // An outline of the same colour closes the gaps that pixels leave between cells.
-        mark: { type: 'rect', tooltip: { content: 'data' }, strokeWidth: 0.7 },
-        encoding: { x, x2: { field: 'to' }, y, fill: { ...color, legend }, stroke: { ...color, legend: null } },
+        mark: { type: 'rect', tooltip: { content: 'data' } },
+        encoding: { x, x2: { field: 'to' }, y, color: { ...color, legend } },
       },
       ...(broken.length === 0
         ? []
@@ -114,7 +118,7 @@ export function heatMap(
             } satisfies Unit,
             {
               data: { values: firstBroken },
-              mark: { type: 'text', text: '✕', color: palette.foreground, fontSize: 10, align: 'left', dx: 2 },
+              mark: { type: 'text', text: '✕', color: inkOn(palette.error), fontSize: 10, align: 'left', dx: 2 },
               encoding: { x, y },
             } satisfies Unit,
           ]),

@@ -159,7 +159,7 @@ export function depthChart(training: Training, quantity: 'gradient' | 'std', pre
     field: 'y',
     type: 'quantitative',
     title: null,
-    axis: { format: '.0e', tickCount: 5, grid: false },
+    axis: { format: '~g', tickCount: 5, grid: false },
     scale: { type: 'log', domain: logarithmicDomain(all.map((point) => point.y)) },
   };
   const placed = lines.map((line) => ({ ...line, points: line.points.filter((point) => isPositive(point.y)) }));
