@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import * as engine from '../engine/index.ts';
 import { Lens } from '../lens/index.ts';
-import type { SetDetail } from '../protocol/card.ts';
-import type { DetailParams, ExecuteParams, Language } from '../protocol/kernel.ts';
+import type { Answer, ExecuteParams, Language, Question, Questions, WhatIfCodeParams } from '../protocol/kernel.ts';
 import type { Output } from '../protocol/output.ts';
 import { createDatasets } from './datasets.ts';
 import { createDisplay, displayValue } from './display.ts';
@@ -16,6 +15,7 @@ import { TypeScriptLanguage } from './languages/typescript/index.ts';
 import type { CardOutput, FromWorker } from './messages.ts';
 import { PrintedText } from './streams.ts';
 import { TracebackFormatter } from './traceback.ts';
+import { whatIfCode } from './whatIfCode.ts';
 
 export interface SessionOptions {
   /** Where relative imports start. */
@@ -62,6 +62,7 @@ const NOT_FOR_CELLS = new Set<string>([
   'RandomGenerator',
   'normalizationCalls',
   'normalizeAgain',
+  'normalizeOtherwise',
   'observeNormalization',
   'reportNormalization',
   'resetGradMode',
@@ -140,14 +141,28 @@ export class Session {
     this.#finish(current);
   }
 
-  /** Describes one set of a card's tensors; null where they are gone. Never throws. */
-  detail({ card, set }: DetailParams): SetDetail | null {
+  /** Answers about a card; null where its tensors are gone. Never throws. */
+  answer({ kind, params }: Question): Answer<keyof Questions> {
     try {
-      return this.#lens.detail(card, set) ?? null;
+      switch (kind) {
+        case 'detail':
+          return this.#lens.detail(params.card, params.set) ?? null;
+        case 'whatIf':
+          return this.#lens.whatIf(params.card, params.setting) ?? null;
+        case 'whatIfCode':
+          return this.#whatIfCode(params);
+      }
     } catch {
       // Memory that is short is the cells'.
       return null;
     }
+  }
+
+  #whatIfCode({ card, setting, language }: WhatIfCodeParams): string | null {
+    const live = this.#lens.live(card);
+    if (live === undefined) return null;
+    const names = this.#languages[language].namesOf(live.call);
+    return whatIfCode({ ...live, setting, language, names });
   }
 
   /** Starts what cells in a language need, and reports that it has. Never throws. */
