@@ -73,9 +73,12 @@ export class TypeScriptLanguage implements NameSpace {
 function expressionOf(name: string, value: unknown, layer: unknown): string | undefined {
   if (value === layer) return name;
   if (!(value instanceof nn.Module)) return undefined;
-  return Object.entries(value)
-    .map(([key, child]) => expressionOf(/^\d+$/.test(key) ? `${name}[${key}]` : `${name}.${key}`, child, layer))
-    .find((found) => found !== undefined);
+  const fields = Object.entries(value);
+  const found = value.children().map((child, index) => {
+    const field = fields.find(([, held]) => held === child)?.[0];
+    return expressionOf(field === undefined ? `${name}.children()[${index}]` : `${name}.${field}`, child, layer);
+  });
+  return found.find((expression) => expression !== undefined);
 }
 
 /** What a cell is called in stack traces. */
