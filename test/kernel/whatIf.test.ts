@@ -26,7 +26,7 @@ describe('A kernel that is asked what if', function () {
     const code = await kernel.client.ask('whatIfCode', { card, setting, language });
     assert.ok(code !== null);
     const { cards, error } = await kernel.run(code, language);
-    assert.equal(error, undefined, `${code}\n${String(error)}`);
+    assert.equal(error, undefined, `${code}\n${error?.traceback ?? ''}`);
     assert.equal(cards.length, 1, code);
     return { code, made: cards[0]! };
   }
