@@ -1,6 +1,6 @@
 import { cardFacts, cardText, setLabel, sharing } from '../../charts/cardText.ts';
 import { densityHeight } from '../../charts/cardSpec.ts';
-import { type Curve, groupByScale, hasValues, isOnUnitScale, rangeOf, union } from '../../charts/curves.ts';
+import { type Curve, groupByScale, hasValues, isOnUnitScale } from '../../charts/curves.ts';
 import { densityChart } from '../../charts/density.ts';
 import type { Presentation } from '../../charts/presentation.ts';
 import { formatHalfLife, gradientHistoryChart, halfLife, runningChart } from '../../charts/runningStatistics.ts';
@@ -38,6 +38,7 @@ import { type Selected, Selection } from './selection.ts';
 import { SetTools } from './setTools.ts';
 import { stagesTable } from './stagesTable.ts';
 import { setsTable } from './setsTable.ts';
+import { triedDensities } from './triedDensities.ts';
 import { WhatIfPanel } from './whatIfPanel.ts';
 
 /** From so many recorded backward passes on, their course is drawn. */
@@ -251,7 +252,7 @@ class CardView implements OutputView {
 
   #placeCourses(): HTMLElement {
     const { gradients } = this.#card;
-    const courses = element('div', 'views courses', this.#running.root);
+    const courses = element('div', 'views courses');
     if (gradients !== undefined) courses.append(this.#gradient.root);
     if (hasHistory(gradients)) courses.append(this.#gradientHistory.root);
     return courses;
@@ -268,32 +269,6 @@ class CardView implements OutputView {
       details.append(element('p', 'note', sharing(this.#card, this.#texts)), table);
     });
     return details;
-  }
-
-  /** The densities under a setting, grouped as they were, on axes that they share with what was. */
-  #triedDensities(curves: readonly Curve[], presentation: Presentation): PanelChart[] {
-    const { selected } = this.#selection;
-    const former = stageCurves(selected?.detail?.stages ?? this.#card.stages, this.#texts);
-    const groups = groupByScale(former.filter(({ distribution }) => hasValues(distribution)));
-    const isIn = (group: readonly Curve[], { series }: Curve): boolean => group.some((each) => each.series === series);
-    return groups.map((group, index) => {
-      const isLast = index === groups.length - 1;
-      const now = curves.filter((curve) => isIn(group, curve) || (isLast && !groups.some((each) => isIn(each, curve))));
-      const ranges = [...group, ...now].map(({ distribution }) => rangeOf(distribution));
-      const range = this.#axes.including(
-        `density ${selected?.set} ${index}`,
-        union(ranges.filter((each) => each !== undefined)),
-      );
-      const changed = group.filter((was) => {
-        const same = now.find(({ series }) => series === was.series);
-        return JSON.stringify(same?.distribution) !== JSON.stringify(was.distribution);
-      });
-      return {
-        make: () => densityChart(now, presentation, isOnUnitScale(group, groups), { curves: group, changed, range }),
-        height: densityHeight(groups.length),
-        stops: densityStops(now, this.#texts),
-      };
-    });
   }
 
   /** The charts of curves, one for each scale; none of no values. */
@@ -318,10 +293,11 @@ class CardView implements OutputView {
       return;
     }
     const curves = stageCurves(detail?.stages ?? (this.#shown?.card ?? this.#card).stages, this.#texts);
+    const former = stageCurves(selected?.detail?.stages ?? this.#card.stages, this.#texts);
     const charts =
       this.#shown === undefined
         ? this.#densities(curves, presentation, true)
-        : this.#triedDensities(curves, presentation);
+        : triedDensities(former, curves, presentation, this.#axes, `density of ${selected?.set}`);
     this.#density.show({ title: this.#compared(title), legend: curves, charts }, presentation);
   }
 
@@ -366,8 +342,10 @@ class CardView implements OutputView {
     const isAsked =
       this.#shown === undefined || this.#card.running?.recorded.length !== 1 || this.#former !== undefined;
     const isShown = running !== undefined && series !== undefined && running.recorded.length > 1 && isAsked;
-    this.#running.root.hidden = !isShown;
-    this.#courses.hidden = !isShown && this.#card.gradients === undefined;
+    // Not where it is already: it would lose the focus.
+    if (isShown && !this.#courses.contains(this.#running.root)) this.#courses.prepend(this.#running.root);
+    if (!isShown) this.#running.root.remove();
+    this.#courses.hidden = this.#courses.childElementCount === 0;
     if (!isShown) return;
     const former = this.#former?.series.find(({ set }) => set === series.set);
     const updates = halfLife(running.momentum);
