@@ -56,6 +56,7 @@ function filledOutline(
   axisLength: number,
   x: Position,
   y: Position,
+  isClipped: boolean,
 ): Unit {
   return {
     data: { values: outline(distribution, axisLength) },
@@ -66,11 +67,39 @@ function filledOutline(
       fillOpacity: fillOpacityOf(series, palette),
       stroke: palette[series],
       strokeWidth: palette.highContrast || series === 'normalized' ? 2 : 1,
+      ...(isClipped ? { clip: true } : {}),
       ...dashOf(series, palette),
     },
     encoding: { x, y, order: { value: 0 } },
   };
 }
+
+/** The outline of what a curve was before, thin and empty. */
+function formerOutline({ distribution }: Curve, palette: Palette, axisLength: number, x: Position, y: Position): Unit {
+  return {
+    data: { values: outline(distribution, axisLength) },
+    mark: { type: 'line', interpolate: 'step-after', stroke: palette.foreground, strokeWidth: 1, clip: true },
+    encoding: { x, y, order: { value: 0 } },
+  };
+}
+
+/** The highest density of any of `curves`. */
+function highest(curves: readonly Curve[], axisLength: number): number {
+  return Math.max(0, ...curves.flatMap(({ distribution }) => outline(distribution, axisLength).map(({ y }) => y)));
+}
+
+/** What is drawn behind the curves of a density, to tell what has changed. */
+export interface FormerDensity {
+  /** They decide on the axes. */
+  readonly curves: readonly Curve[];
+  /** Those of them that are drawn: the others are as they were. */
+  readonly changed: readonly Curve[];
+  /** What the axis shows at least. */
+  readonly range: Range;
+}
+
+/** How many times higher than before a density may be drawn: what is higher is cut off, so that the axis stays. */
+const MAX_GROWTH = 2;
 
 /** The mean as a rule over the whole height; one at the edge of the axis would say nothing. */
 function meanRule({ series, distribution: { mean } }: Curve, palette: Palette, [low, high]: Range, x: Position): Unit {
@@ -96,6 +125,11 @@ export interface CommonScale {
   readonly density?: number | undefined;
 }
 
+export interface DensityOptions {
+  readonly common?: CommonScale | undefined;
+  readonly former?: FormerDensity | undefined;
+}
+
 /** The largest density of a distribution on an axis; undefined where it has no width. */
 export function peakOf(distribution: Distribution): number | undefined {
   const { low, high, counts } = distribution.histogram;
@@ -106,18 +140,20 @@ export function peakOf(distribution: Distribution): number | undefined {
 /**
  * The densities of `curves` and their means over each other, as a Vega-Lite layer; what has no place on the axis (NaN,
  * infinities, values far out) stands in bins of its own beside it. The histograms come binned: the specification does
- * not grow with the tensor. `withNormal`: the standard normal density is drawn where it fits. `common`: what
- * the axes show at least.
+ * not grow with the tensor. `withNormal`: the standard normal density is drawn where it fits. `common`: what the axes show
+ * at least. `former`: curves that are drawn behind, on whose axes the others are.
  */
 export function densityChart(
   curves: readonly Curve[],
   { palette, texts }: Presentation,
   withNormal: boolean,
-  common?: CommonScale,
+  { common, former }: DensityOptions = {},
 ): Layer {
-  const ranges = curves.map(({ distribution }) => rangeOf(distribution)).filter((range) => range !== undefined);
-  const [low, high] = ranges.length === 0 ? [0, 0] : union(ranges);
-  const hasNormal = withNormal && fitsNormal(curves);
+  const all = [...(former?.curves ?? []), ...curves];
+  const ranges = all.map(({ distribution }) => rangeOf(distribution)).filter((range) => range !== undefined);
+  const [low, high] =
+    former !== undefined ? union([...ranges, former.range]) : ranges.length === 0 ? [0, 0] : union(ranges);
+  const hasNormal = withNormal && fitsNormal(former?.curves ?? curves);
   const reach = low === high && !hasNormal ? Math.max(Math.abs(low), 1) : 0;
   const own: Range = hasNormal
     ? [Math.min(-NORMAL_REACH, low), Math.max(NORMAL_REACH, high)]
@@ -131,11 +167,14 @@ export function densityChart(
     scale: { domain: [...domain], nice: true, range: tokens.range },
     axis: { grid: false },
   };
+  const length = domain[1] - domain[0];
+  const limit = former && Math.min(highest(all, length), MAX_GROWTH * highest(former.curves, length));
+  const density = common?.density ?? (limit === 0 ? undefined : limit);
   const y: Position = {
     field: 'y',
     type: 'quantitative',
     title: texts.density,
-    ...(common?.density === undefined ? {} : { scale: { domain: [0, common.density] } }),
+    ...(density === undefined ? {} : { scale: { domain: [0, density] } }),
   };
   const normal: Unit = {
     data: { values: normalCurve() },
@@ -144,7 +183,8 @@ export function densityChart(
   };
   return {
     layer: [
-      ...curves.map((curve) => filledOutline(curve, palette, domain[1] - domain[0], x, y)),
+      ...curves.map((curve) => filledOutline(curve, palette, length, x, y, former !== undefined)),
+      ...(former?.changed ?? []).map((curve) => formerOutline(curve, palette, length, x, y)),
       ...(hasNormal ? [normal] : []),
       ...curves.map((curve) => meanRule(curve, palette, domain, x)),
       ...tokenMarks(tokens, palette),

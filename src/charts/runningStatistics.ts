@@ -1,5 +1,6 @@
 import type { Card, RunningSeries } from '../protocol/card.ts';
 import { unpack } from '../protocol/packed.ts';
+import { formatStatistic } from './format.ts';
 import { isPlaced, unplacedPasses } from './gradientMarks.ts';
 import type { Layer, Unit } from './layer.ts';
 import type { Presentation } from './presentation.ts';
@@ -15,8 +16,40 @@ export function halfLife(momentum: number | null): number | undefined {
   return momentum >= 1 ? 0 : Math.log(0.5) / Math.log1p(-momentum);
 }
 
-/** The batch's mean ± σ of one channel over the moves, as points and a band, and the running ones as lines. */
-export function runningChart(running: Running, series: RunningSeries, { palette, texts }: Presentation): Layer {
+/** `6.6`: updates, for people. */
+export function formatHalfLife(updates: number): string {
+  return updates >= 10
+    ? formatStatistic(Math.round(updates)).replace(/\.0+$/, '')
+    : String(Number(updates.toPrecision(2)));
+}
+
+/** Running statistics' course as thin lines: how it was. */
+function formerCourse({ recorded }: Running, series: RunningSeries, { palette, texts }: Presentation): Layer {
+  const [means, variances] = [unpack(series.runningMean), unpack(series.runningVariance)];
+  const line = (sign: -1 | 0 | 1): Unit => ({
+    data: {
+      values: recorded.flatMap((move, index) => {
+        const value = means[index]! + sign * Math.sqrt(variances[index]!);
+        return Number.isFinite(value) ? [{ move, value: Number(value.toPrecision(5)) }] : [];
+      }),
+    },
+    mark: { type: 'line', color: palette.foreground, strokeWidth: sign === 0 ? 1.2 : 0.8 },
+    encoding: { y: { field: 'value', type: 'quantitative', title: texts.value } },
+  });
+  return { layer: [line(-1), line(0), line(1)] };
+}
+
+/**
+ * The batch's mean ± σ of one channel over the moves, as points and a band, and the running ones as lines. `former`: the
+ * running ones that are drawn thinly beside them.
+ */
+export function runningChart(
+  running: Running,
+  series: RunningSeries,
+  presentation: Presentation,
+  former?: RunningSeries,
+): Layer {
+  const { palette, texts } = presentation;
   const batch = { mean: unpack(series.batchMean), variance: unpack(series.batchVariance) };
   const kept = { mean: unpack(series.runningMean), variance: unpack(series.runningVariance) };
   const rows = running.recorded.map((move, index) => {
@@ -69,6 +102,7 @@ export function runningChart(running: Running, series: RunningSeries, { palette,
         mark: { type: 'point', filled: true, color: palette.input, size: 14, opacity: 1 },
         encoding: { y: y('mean') },
       },
+      ...(former === undefined ? [] : [formerCourse(running, former, presentation)]),
       line('running', { strokeWidth: 2 }),
       line('runningLow', { strokeWidth: 1.2, strokeDash: [4, 3] }),
       line('runningHigh', { strokeWidth: 1.2, strokeDash: [4, 3] }),

@@ -1,4 +1,5 @@
 import type { PositionDef, Field } from 'vega-lite/types_unstable/channeldef.js';
+import { type Range, union } from './curves.ts';
 import type { Layer, Unit } from './layer.ts';
 import type { Palette } from './palette.ts';
 import type { Presentation } from './presentation.ts';
@@ -38,13 +39,33 @@ export function selectedRows(sets: readonly DescribedSet[], selected: number | u
   return sets.filter(({ set }) => set === selected).map(({ set }) => ({ set }));
 }
 
-/** Mean ± σ of each of `sets` before and after a layer, in this order, as a Vega-Lite layer; `selected` is backed by a band. */
+/** What is drawn behind the intervals of sets, to tell what has changed. */
+export interface FormerSets {
+  readonly sets: readonly DescribedSet[];
+  /** What the axis shows. */
+  readonly range: Range;
+}
+
+/** How far down and up the intervals mean ± σ of `sets` go, at both ends; undefined where none is finite. */
+export function intervalRange(sets: readonly DescribedSet[]): Range | undefined {
+  const ranges = sets.flatMap((each) =>
+    ENDS.map((end): Range => [each[end].mean - each[end].std, each[end].mean + each[end].std]),
+  );
+  const finite = ranges.filter(([low, high]) => Number.isFinite(low) && Number.isFinite(high));
+  return finite.length === 0 ? undefined : union(finite);
+}
+
+/**
+ * Mean ± σ of each of `sets` before and after a layer, in this order, as a Vega-Lite layer; `selected` is backed by a band.
+ * `former`: the same sets with outputs that are drawn over them as thin lines, on the axis that those have.
+ */
 export function setStatisticsChart(
   sets: readonly DescribedSet[],
   setName: string,
   { palette, texts }: Presentation,
   width: number,
   selected?: number,
+  former?: FormerSets,
 ): Layer {
   const slot = width / Math.max(sets.length, 1);
   const numbers = sets.map(({ set }) => set);
@@ -55,8 +76,11 @@ export function setStatisticsChart(
     scale: { domain: numbers, paddingInner: 0, paddingOuter: 0 },
     axis: { labelAngle: 0, labelOverlap: 'greedy', labelSeparation: 6, grid: false, ticks: false },
   };
-  const constant = logarithmicFrom(sets);
-  const scale = constant === undefined ? { zero: false } : { type: 'symlog' as const, constant };
+  const constant = logarithmicFrom(former?.sets ?? sets);
+  const scale = {
+    ...(constant === undefined ? { zero: false } : { type: 'symlog' as const, constant }),
+    ...(former === undefined ? {} : { domain: [...former.range] }),
+  };
   const outliers = sets.filter((each) => each.isOutlier && !isBroken(each));
   const broken = sets.filter(isBroken);
   const sign = (rows: readonly DescribedSet[], text: string, color: string): Unit => ({
@@ -78,6 +102,9 @@ export function setStatisticsChart(
         encoding: { x, y: { value: 0 }, y2: { value: { expr: 'height' } } },
       },
       ...ENDS.map((end) => intervals(sets, end, { x, scale, slot, palette, title: texts.value })),
+      ...(former === undefined
+        ? []
+        : [intervals(former.sets, 'output', { x, scale, slot, palette, title: texts.value, isFormer: true })]),
       ...(outliers.length > 0 ? [sign(outliers, '▾', palette.warning)] : []),
       ...(broken.length > 0 ? [sign(broken, '✕', palette.error)] : []),
     ],
@@ -91,6 +118,8 @@ interface IntervalStyle {
   readonly slot: number;
   readonly palette: Palette;
   readonly title: string;
+  /** Whether thin lines show how it was. */
+  readonly isFormer?: boolean;
 }
 
 function rounded(value: number): number {
@@ -100,7 +129,8 @@ function rounded(value: number): number {
 /**
  * The means at one end of the layer, each with a bar of ± σ. Both are lines with gaps: one path each, however many sets.
  */
-function intervals(sets: readonly DescribedSet[], end: End, { x, scale, slot, palette, title }: IntervalStyle): Layer {
+function intervals(sets: readonly DescribedSet[], end: End, style: IntervalStyle): Layer {
+  const { x, scale, slot, palette, title, isFormer = false } = style;
   const barWidth = Math.min(8, Math.max(1, slot * 0.35));
   const xOffset = (end === 'input' ? -0.22 : 0.22) * Math.min(slot, 40);
   const dashed = palette.highContrast && end === 'input';
@@ -114,6 +144,9 @@ function intervals(sets: readonly DescribedSet[], end: End, { x, scale, slot, pa
     mark: { type: 'line', xOffset, invalid: 'break-paths-show-domains', ...mark },
     encoding: { y: { field: 'value', type: 'quantitative', title, scale }, order: { value: 0 } },
   });
+  const thin = { color: palette.foreground, strokeWidth: 1, strokeCap: 'butt', clip: true };
+  const former = [segments(['low', 'high'], thin), segments(['mean', 'mean'], { ...thin, strokeWidth: 3 })];
+  if (isFormer) return { data: { values }, encoding: { x }, layer: former };
   return {
     data: { values },
     encoding: { x },

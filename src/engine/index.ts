@@ -24,7 +24,7 @@ export * as F from './nn/functional/index.ts';
 export * as nn from './nn/index.ts';
 export * as numpy from './numpy.ts';
 export { channelNames } from './nn/functional/dimensionNames.ts';
-export { normalizeAgain } from './nn/functional/normalize.ts';
+export { normalizeAgain, normalizeOtherwise } from './nn/functional/normalize.ts';
 export {
   type Affine,
   type NormalizationCall,

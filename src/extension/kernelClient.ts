@@ -5,10 +5,9 @@ import {
   IPCMessageWriter,
   type MessageConnection,
 } from 'vscode-jsonrpc/node';
-import type { SetDetail } from '../protocol/card.ts';
 import {
-  type DetailParams,
-  DetailRequest,
+  type Answer,
+  AskRequest,
   type ExecuteParams,
   ExecuteRequest,
   type ExecuteResult,
@@ -19,6 +18,8 @@ import {
   type Language,
   OutputNotification,
   PrepareNotification,
+  type Question,
+  type Questions,
   RestartRequest,
 } from '../protocol/kernel.ts';
 import type { Output } from '../protocol/output.ts';
@@ -102,9 +103,10 @@ export class KernelClient {
     this.#connection.sendNotification(PrepareNotification, { language }).catch(() => undefined);
   }
 
-  /** Describes one set of a card's tensors; null where they are gone. Rejects where the process dies. */
-  detail(params: DetailParams): Promise<SetDetail | null> {
-    return this.#orDeath(this.#connection.sendRequest(DetailRequest, params));
+  /** Asks about a card; null where its tensors are gone. Rejects where the process dies. */
+  ask<Kind extends keyof Questions>(kind: Kind, params: Questions[Kind]['params']): Promise<Answer<Kind>> {
+    const question = { kind, params } as Question;
+    return this.#orDeath(this.#connection.sendRequest(AskRequest, question));
   }
 
   interrupt(): Promise<void> {

@@ -1,6 +1,12 @@
 import * as vscode from 'vscode';
-import type { SetDetail } from '../protocol/card.ts';
-import { type DetailParams, type InputParams, isLanguage, type Language, LANGUAGES } from '../protocol/kernel.ts';
+import {
+  type Answer,
+  type InputParams,
+  isLanguage,
+  type Language,
+  LANGUAGES,
+  type Questions,
+} from '../protocol/kernel.ts';
 import type { ErrorOutput } from '../protocol/output.ts';
 import { CellOutputs } from './cellOutputs.ts';
 import { KernelClient, KernelDeath } from './kernelClient.ts';
@@ -47,9 +53,10 @@ export class NotebookKernel implements vscode.Disposable {
     this.#client.prepare(language);
   }
 
-  /** Describes one set of a card's tensors; null where they are gone, or no process runs. */
-  async detail(params: DetailParams): Promise<SetDetail | null> {
-    return (await this.#client?.detail(params).catch(() => null)) ?? null;
+  /** Asks about a card; null where its tensors are gone, or no process runs. */
+  async ask<Kind extends keyof Questions>(kind: Kind, params: Questions[Kind]['params']): Promise<Answer<Kind>> {
+    // A process that dies meanwhile has forgotten the card as well.
+    return (await this.#client?.ask(kind, params).catch(() => null)) ?? null;
   }
 
   /** Stops the running cell, whose variables stay, and forgets the queued ones. */

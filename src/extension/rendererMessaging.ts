@@ -1,34 +1,77 @@
 import * as vscode from 'vscode';
-import { type DetailAnswer, parseRequest, type RendererRequest } from '../protocol/rendererMessages.ts';
+import { isLanguage } from '../protocol/kernel.ts';
+import { CARD_MIME } from '../protocol/mime.ts';
+import { parseRequest, type RendererAnswer, type RendererRequest } from '../protocol/rendererMessages.ts';
 import type { NotebookKernels } from './notebookKernels.ts';
 
 /** The id in package.json. */
 const RENDERER = 'normscope-charts';
+
+type Request<Type extends RendererRequest['type']> = Extract<RendererRequest, { readonly type: Type }>;
 
 /** Answers what the cards of open notebooks ask. What is no request of theirs is ignored. */
 export function registerRendererMessaging(kernels: NotebookKernels): vscode.Disposable {
   const messaging = vscode.notebooks.createRendererMessaging(RENDERER);
   return messaging.onDidReceiveMessage(({ editor, message }) => {
     const request = parseRequest(message);
-    if (request?.type === 'detail') {
-      void detail(kernels, editor, request).then((answer) => messaging.postMessage(answer, editor));
-    } else if (request !== undefined) void open(request);
+    if (request === undefined) return;
+    if (request.type === 'open') void open(request);
+    else void answered(kernels, editor.notebook, request).then((answer) => messaging.postMessage(answer, editor));
   });
 }
 
-async function detail(
+async function answered(
   kernels: NotebookKernels,
-  { notebook }: vscode.NotebookEditor,
-  { card, set }: Extract<RendererRequest, { type: 'detail' }>,
-): Promise<DetailAnswer> {
+  notebook: vscode.NotebookDocument,
+  request: Exclude<RendererRequest, Request<'open'>>,
+): Promise<RendererAnswer> {
   const kernel = kernels.existing(notebook);
-  // A kernel that dies meanwhile has forgotten the card as well.
-  const found = await kernel?.detail({ card, set }).catch(() => null);
-  return { type: 'detail', card, set, detail: found ?? null };
+  switch (request.type) {
+    case 'detail': {
+      const { card, set } = request;
+      return { type: 'detail', card, set, detail: (await kernel?.ask('detail', { card, set })) ?? null };
+    }
+    case 'whatIf': {
+      const { question, card, setting } = request;
+      return { type: 'whatIf', question, result: (await kernel?.ask('whatIf', { card, setting })) ?? null };
+    }
+    case 'whatIfCell':
+      return { type: 'whatIfCell', question: request.question, isDone: await insertCell(kernels, notebook, request) };
+  }
+}
+
+/** Puts the code of a card's setting into a new cell under the card's. Returns whether there is such a code. */
+async function insertCell(
+  kernels: NotebookKernels,
+  notebook: vscode.NotebookDocument,
+  { card, setting }: Request<'whatIfCell'>,
+): Promise<boolean> {
+  const language = cellOf(notebook, card)?.document.languageId;
+  if (language === undefined || !isLanguage(language)) return false;
+  const code = await kernels.existing(notebook)?.ask('whatIfCode', { card, setting, language });
+  // The cells may have changed places meanwhile.
+  const index = cellOf(notebook, card)?.index;
+  if (code === undefined || code === null || index === undefined) return false;
+  const edit = new vscode.WorkspaceEdit();
+  const cell = new vscode.NotebookCellData(vscode.NotebookCellKind.Code, code, language);
+  edit.set(notebook.uri, [vscode.NotebookEdit.insertCells(index + 1, [cell])]);
+  return vscode.workspace.applyEdit(edit);
+}
+
+/** The cell that shows a card. */
+function cellOf(notebook: vscode.NotebookDocument, card: string): vscode.NotebookCell | undefined {
+  const decoder = new TextDecoder();
+  return notebook
+    .getCells()
+    .find(({ outputs }) =>
+      outputs.some(({ items }) =>
+        items.some(({ mime, data }) => mime === CARD_MIME && decoder.decode(data).includes(JSON.stringify(card))),
+      ),
+    );
 }
 
 /** Shows a text that a card has made, as a new document. */
-async function open({ language, text }: Extract<RendererRequest, { type: 'open' }>): Promise<void> {
+async function open({ language, text }: Request<'open'>): Promise<void> {
   const document = await vscode.workspace.openTextDocument({ language, content: text });
   await vscode.window.showTextDocument(document, { viewColumn: vscode.ViewColumn.Beside, preview: false });
 }

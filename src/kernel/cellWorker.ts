@@ -1,8 +1,7 @@
 import inspector from 'node:inspector';
 import os from 'node:os';
 import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads';
-import type { SetDetail } from '../protocol/card.ts';
-import type { DetailParams, KernelOptions, Language } from '../protocol/kernel.ts';
+import type { Answer, KernelOptions, Language, Question, Questions } from '../protocol/kernel.ts';
 import { Control } from './control.ts';
 import { Deferred } from './deferred.ts';
 import type { FromWorker, ToWorker, WorkerStart } from './messages.ts';
@@ -35,16 +34,16 @@ export class CellWorker {
   readonly #control = new Control();
   readonly #answers: MessagePort;
   readonly #prepared = new Map<Language, Deferred<void>>();
-  /** Who waits for the description of a set. */
-  readonly #details = new Map<number, Deferred<SetDetail | null>>();
-  #lastDetail = 0;
+  /** Who waits for an answer about a card. */
+  readonly #questions = new Map<number, Deferred<Answer<keyof Questions>>>();
+  #lastQuestion = 0;
   #sessionId: string | undefined;
   #isReady = false;
   #terminated = false;
 
   constructor(
     options: KernelOptions,
-    onMessage: (message: Exclude<FromWorker, { type: 'ready' | 'prepared' | 'detail' }>) => void,
+    onMessage: (message: Exclude<FromWorker, { type: 'ready' | 'prepared' | 'answer' }>) => void,
   ) {
     this.#attachInspector();
     const megabytes = Math.min(MAX_HEAP_MEGABYTES, Math.round((os.totalmem() / 2 ** 20) * HEAP_SHARE));
@@ -67,7 +66,7 @@ export class CellWorker {
           this.#isReady = true;
           resolve(true);
         } else if (message.type === 'prepared') this.#prepared.get(message.language)?.resolve();
-        else if (message.type === 'detail') this.#details.get(message.id)?.resolve(message.detail);
+        else if (message.type === 'answer') this.#questions.get(message.id)?.resolve(message.answer);
         else onMessage(message);
       });
       void this.death.then(() => {
@@ -92,16 +91,16 @@ export class CellWorker {
     return Promise.race([prepared.promise, this.death.then(() => undefined)]);
   }
 
-  /** Describes one set of a card's tensors; null where they are gone, or the thread has ended. */
-  async detail(params: DetailParams): Promise<SetDetail | null> {
-    const id = ++this.#lastDetail;
-    const answer = new Deferred<SetDetail | null>();
-    this.#details.set(id, answer);
-    this.post({ type: 'detail', id, params });
+  /** Asks about a card; null where its tensors are gone, or the thread has ended. */
+  async ask(question: Question): Promise<Answer<keyof Questions>> {
+    const id = ++this.#lastQuestion;
+    const answer = new Deferred<Answer<keyof Questions>>();
+    this.#questions.set(id, answer);
+    this.post({ type: 'ask', id, question });
     try {
       return await Promise.race([answer.promise, this.death.then(() => null)]);
     } finally {
-      this.#details.delete(id);
+      this.#questions.delete(id);
     }
   }
 

@@ -1,11 +1,12 @@
-import type { SetDetail } from '../protocol/card.ts';
 import type {
-  DetailParams,
+  Answer,
   ExecuteParams,
   ExecuteResult,
   InputParams,
   KernelOptions,
   Language,
+  Question,
+  Questions,
 } from '../protocol/kernel.ts';
 import type { DisplayOutput, ErrorOutput, Output } from '../protocol/output.ts';
 import { CellWorker, type Death } from './cellWorker.ts';
@@ -93,13 +94,13 @@ export class Kernel {
   }
 
   /**
-   * Describes one set of a card's tensors, after the cells that were handed over before it; null where they are gone, or
-   * the variables are lost meanwhile.
+   * Asks about a card, after the cells that were handed over before it; null where its tensors are gone, or the variables
+   * are lost meanwhile.
    */
-  detail(params: DetailParams): Promise<SetDetail | null> {
+  ask(question: Question): Promise<Answer<keyof Questions>> {
     const worker = this.#worker;
     const gone = worker.death.then(() => null);
-    const answer = this.#queue.then(() => (worker === this.#worker ? worker.detail(params) : null));
+    const answer = this.#queue.then(() => (worker === this.#worker ? worker.ask(question) : null));
     // The next cell waits, so that its interruption does not hit this.
     this.#queue = answer.catch(() => undefined);
     return Promise.race([gone, answer]);
@@ -194,7 +195,7 @@ export class Kernel {
     return worker;
   }
 
-  #receive(message: Exclude<FromWorker, { type: 'ready' | 'prepared' | 'input' | 'detail' }>): void {
+  #receive(message: Exclude<FromWorker, { type: 'ready' | 'prepared' | 'input' | 'answer' }>): void {
     const run = this.#run;
     if (run?.params.run !== message.run) return;
     if (message.type === 'output') {

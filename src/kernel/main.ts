@@ -1,6 +1,6 @@
 import { createMessageConnection, IPCMessageReader, IPCMessageWriter } from 'vscode-jsonrpc/node';
 import {
-  DetailRequest,
+  AskRequest,
   ExecuteRequest,
   InputRequest,
   InterruptRequest,
@@ -23,7 +23,7 @@ function main(options: KernelOptions): void {
     (params) => connection.sendRequest(InputRequest, params).catch(() => null),
   );
   connection.onRequest(ExecuteRequest, (params) => kernel.execute(params));
-  connection.onRequest(DetailRequest, (params) => kernel.detail(params));
+  connection.onRequest(AskRequest, (question) => kernel.ask(question));
   connection.onNotification(PrepareNotification, ({ language }) => {
     kernel.prepare(language);
   });

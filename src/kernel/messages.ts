@@ -1,13 +1,21 @@
-import type { Card, SetDetail } from '../protocol/card.ts';
+import type { Card } from '../protocol/card.ts';
 import type { MessagePort } from 'node:worker_threads';
-import type { DetailParams, ExecuteParams, InputParams, KernelOptions, Language } from '../protocol/kernel.ts';
+import type {
+  Answer,
+  ExecuteParams,
+  InputParams,
+  KernelOptions,
+  Language,
+  Question,
+  Questions,
+} from '../protocol/kernel.ts';
 import type { Output } from '../protocol/output.ts';
 
 /** What the kernel's main thread tells the worker that runs the cells. */
 export type ToWorker =
   | { readonly type: 'execute'; readonly params: ExecuteParams }
   | { readonly type: 'prepare'; readonly language: Language }
-  | { readonly type: 'detail'; readonly id: number; readonly params: DetailParams }
+  | { readonly type: 'ask'; readonly id: number; readonly question: Question }
   | { readonly type: 'interrupt'; readonly run: number; readonly isForced: boolean };
 
 /** How a worker is started. */
@@ -29,6 +37,6 @@ export type FromWorker =
   | { readonly type: 'ready' }
   | { readonly type: 'prepared'; readonly language: Language }
   | { readonly type: 'input'; readonly params: InputParams }
-  | { readonly type: 'detail'; readonly id: number; readonly detail: SetDetail | null }
+  | { readonly type: 'answer'; readonly id: number; readonly answer: Answer<keyof Questions> }
   | { readonly type: 'output'; readonly run: number; readonly output: Output | CardOutput }
   | { readonly type: 'done'; readonly run: number; readonly success: boolean };

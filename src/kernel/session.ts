@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import * as engine from '../engine/index.ts';
 import { Lens } from '../lens/index.ts';
-import type { SetDetail } from '../protocol/card.ts';
-import type { DetailParams, ExecuteParams, Language } from '../protocol/kernel.ts';
+import type { Answer, ExecuteParams, Language, Question, Questions, WhatIfCodeParams } from '../protocol/kernel.ts';
 import { addOutput, type Output, type ShownOutput } from '../protocol/output.ts';
 import { undoInterrupted } from '../experiments/index.ts';
 import { createDatasets } from './datasets.ts';
@@ -21,6 +20,7 @@ import { ProgressBars } from './progressBars.ts';
 import { PrintedText } from './streams.ts';
 import { TracebackFormatter } from './traceback.ts';
 import { Watches } from './watches.ts';
+import { whatIfCode } from './whatIfCode.ts';
 
 export interface SessionOptions {
   /** Where relative imports start. */
@@ -70,6 +70,7 @@ const NOT_FOR_CELLS = new Set<string>([
   'RandomGenerator',
   'normalizationCalls',
   'normalizeAgain',
+  'normalizeOtherwise',
   'observeAlone',
   'observeGradients',
   'observeNormalization',
@@ -171,14 +172,28 @@ export class Session {
     this.#finish(current);
   }
 
-  /** Describes one set of a card's tensors; null where they are gone. Never throws. */
-  detail({ card, set }: DetailParams): SetDetail | null {
+  /** Answers about a card; null where its tensors are gone. Never throws. */
+  answer({ kind, params }: Question): Answer<keyof Questions> {
     try {
-      return this.#lens.detail(card, set) ?? null;
+      switch (kind) {
+        case 'detail':
+          return this.#lens.detail(params.card, params.set) ?? null;
+        case 'whatIf':
+          return this.#lens.whatIf(params.card, params.setting) ?? null;
+        case 'whatIfCode':
+          return this.#whatIfCode(params);
+      }
     } catch {
       // Memory that is short is the cells'.
       return null;
     }
+  }
+
+  #whatIfCode({ card, setting, language }: WhatIfCodeParams): string | null {
+    const live = this.#lens.live(card);
+    if (live === undefined) return null;
+    const names = this.#languages[language].namesOf(live.call);
+    return whatIfCode({ ...live, setting, language, names });
   }
 
   /** Starts what cells in a language need, and reports that it has. Never throws. */

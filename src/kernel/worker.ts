@@ -48,11 +48,9 @@ function start(port: NonNullable<typeof parentPort>, { options, control, answers
         return void session.execute(message.params);
       case 'prepare':
         return void session.prepare(message.language);
-      case 'detail': {
-        const { id, params } = message;
-        send({ type: 'detail', id, detail: session.detail(params) });
+      case 'ask':
+        send({ type: 'answer', id: message.id, answer: session.answer(message.question) });
         return;
-      }
       case 'interrupt':
         session.interrupt(message.run, message.isForced);
     }

@@ -19,6 +19,15 @@ export interface KnownSets {
   readonly hasThirdStage: boolean;
 }
 
+/** What a summary knows of the sets. */
+export function knownSets({
+  input,
+  output,
+  stages,
+}: Omit<KnownSets, 'hasThirdStage'> & { readonly stages: Stages }): KnownSets {
+  return { input, output, hasThirdStage: stages.normalized !== undefined };
+}
+
 /** A set's elements before and after the layer, without their mean and σ, which are known by other ways. */
 export interface SetEnds {
   readonly set: number;

@@ -1,8 +1,9 @@
 import { type GradientNode, type NormalizationCall, observeNormalization, watchBackward } from '../engine/index.ts';
 import type { Card, SetDetail } from '../protocol/card.ts';
+import type { Setting, WhatIf } from '../protocol/whatIf.ts';
 import { makeCard } from './card.ts';
 import { GradientHistory } from './gradients.ts';
-import { LiveCards } from './liveCards.ts';
+import { type LiveCard, LiveCards } from './liveCards.ts';
 import { RunningHistory } from './running.ts';
 import { TimeShare } from './timeShare.ts';
 import { WatchedCall } from './watchedCall.ts';
@@ -34,7 +35,7 @@ class WatchedLayer {
     const { call, isTraining, isIntact, parameters } = last;
     const summary = last.summarize();
     const running = this.#running.finish();
-    if (isIntact) live.add(id, { call, summary, running });
+    if (isIntact) live.add(id, { call, isTraining, parameters, summary, running });
     const [gradients, series] = [this.#gradients.forCard(this.calls), running?.forCard()];
     return makeCard({ id, call, isTraining, parameters, summary, calls: this.calls, gradients, running: series });
   }
@@ -96,6 +97,16 @@ export class Lens {
   /** Describes one set of a card's tensors, of all its elements; undefined where they are gone. */
   detail(card: string, set: number): SetDetail | undefined {
     return this.#live.detail(card, set);
+  }
+
+  /** A card as it would be under a setting; undefined where its tensors are gone, or its layer computes in another way. */
+  whatIf(card: string, setting: Setting): WhatIf | undefined {
+    return this.#live.whatIf(card, setting);
+  }
+
+  /** What a card was made of; undefined where its tensors are gone. */
+  live(card: string): Pick<LiveCard, 'call' | 'isTraining'> | undefined {
+    return this.#live.call(card);
   }
 
   /** Stops watching, and lets go of all tensors. */

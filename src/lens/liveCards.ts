@@ -1,8 +1,11 @@
 import { type NormalizationCall, setCount } from '../engine/index.ts';
 import type { SetDetail } from '../protocol/card.ts';
-import { exactDetail } from './details.ts';
+import type { Setting, WhatIf } from '../protocol/whatIf.ts';
+import { exactDetail, knownSets } from './details.ts';
+import type { Parameters } from './parameters.ts';
 import type { RunningRecord } from './running.ts';
 import type { CallSummary } from './summary.ts';
+import { whatIf } from './whatIf.ts';
 
 /** Tensors of so many bytes are kept for cards, and so many cards. */
 const MAX_BYTES = 256 * 2 ** 20;
@@ -11,6 +14,9 @@ const MAX_CARDS = 200;
 /** What a card was made of. */
 export interface LiveCard {
   readonly call: NormalizationCall;
+  readonly isTraining: boolean;
+  /** γ and β as they were. */
+  readonly parameters: Parameters | undefined;
   readonly summary: CallSummary;
   readonly running: RunningRecord | undefined;
 }
@@ -28,7 +34,7 @@ export class LiveCards {
   #bytes = 0;
 
   /** Keeps what a card was made of, if there is room for it; older cards make room. */
-  add(id: string, { call, ...rest }: LiveCard): void {
+  add(id: string, { call, parameters, ...rest }: LiveCard): void {
     const storages = [...new Set([call.input.storage, call.output.storage])];
     const bytes = storages.reduce((sum, { data }) => sum + data.byteLength, 0);
     if (bytes > MAX_BYTES) return;
@@ -38,8 +44,9 @@ export class LiveCards {
     for (const storage of storages) storage.onNextWrite(drop);
     const release = (): void => {
       for (const storage of storages) storage.ignoreNextWrite(drop);
+      parameters?.dispose();
     };
-    this.#cards.set(id, { ...rest, call, bytes, release });
+    this.#cards.set(id, { ...rest, call, parameters: parameters?.shared(), bytes, release });
     this.#bytes += bytes;
     for (const oldest of this.#cards.keys()) {
       if (this.#bytes <= MAX_BYTES && this.#cards.size <= MAX_CARDS) break;
@@ -52,9 +59,19 @@ export class LiveCards {
     const kept = this.#cards.get(id);
     if (kept === undefined || !(set < setCount(kept.call.sets))) return undefined;
     const { call, summary, running } = kept;
-    const { input, output, stages } = summary;
-    const detail = exactDetail(call, set, { input, output, hasThirdStage: stages.normalized !== undefined });
+    const detail = exactDetail(call, set, knownSets(summary));
     return { ...detail, ...(running === undefined ? {} : { running: running.seriesOf(set) }) };
+  }
+
+  /** A card as it would be under a setting; undefined where its tensors are gone, or its layer computes in another way. */
+  whatIf(id: string, setting: Setting): WhatIf | undefined {
+    const kept = this.#cards.get(id);
+    return kept && whatIf(id, kept, setting);
+  }
+
+  /** The call that a card was made of; undefined where its tensors are gone. */
+  call(id: string): LiveCard | undefined {
+    return this.#cards.get(id);
   }
 
   clear(): void {

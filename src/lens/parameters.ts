@@ -46,6 +46,7 @@ export class Parameters {
   readonly #affine: Affine;
   readonly #weight: Kept | undefined;
   readonly #bias: Kept | undefined;
+  #users = 1;
 
   constructor(affine: Affine) {
     this.#affine = affine;
@@ -92,7 +93,15 @@ export class Parameters {
     return this.sets === statistics ? (set) => set : outerIndex(statistics, this.sets);
   }
 
+  /** For one more user, who disposes of them too. */
+  shared(): this {
+    this.#users++;
+    return this;
+  }
+
+  /** Lets go of the tensors when the last user does. */
   dispose(): void {
+    if (--this.#users > 0) return;
     this.#weight?.dispose();
     this.#bias?.dispose();
   }

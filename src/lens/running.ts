@@ -65,16 +65,29 @@ function lastMoveOf({ mean, variance, batchMean, batchVariance }: RunningUpdate)
   };
 }
 
+/** So often a single update is repeated to show where it leads. */
+const REPEATS = 40;
+
 /** A finished {@link RunningHistory}. */
 export class RunningRecord {
-  readonly #momentum: number | null;
+  readonly momentum: number | null;
   readonly #steps: readonly number[];
   readonly #moves: readonly RunningMove[];
 
   constructor(momentum: number | null, steps: readonly number[], moves: readonly RunningMove[]) {
-    this.#momentum = momentum;
+    this.momentum = momentum;
     this.#steps = steps;
     this.#moves = moves;
+  }
+
+  /** How many moves are recorded. */
+  get length(): number {
+    return this.#moves.length;
+  }
+
+  /** The last recorded move. */
+  get last(): RunningMove {
+    return this.#moves.at(-1)!;
   }
 
   /** The series of the channel that `set` belongs to: there are several sets of each where instances or ghost batches are. */
@@ -91,15 +104,77 @@ export class RunningRecord {
     };
   }
 
-  /** What a card shows: the channels whose running statistics are farthest from the last batch's. */
-  forCard(): NonNullable<Card['running']> {
-    const channels = farthest(this.#channels, MAX_SERIES, (channel) => this.#deviation(channel)).sort((a, b) => a - b);
+  /** What a card shows, of `channels`. Default: those whose running statistics are farthest from the last batch's. */
+  forCard(channels = this.farthest()): NonNullable<Card['running']> {
     return {
-      momentum: this.#momentum,
+      momentum: this.momentum,
       channels: this.#channels,
       recorded: [...this.#steps],
       series: channels.map((channel) => this.seriesOf(channel)),
     };
+  }
+
+  /** The channels whose running statistics are farthest from the last batch's, ascending. */
+  farthest(): number[] {
+    return farthest(this.#channels, MAX_SERIES, (channel) => this.#deviation(channel)).sort((a, b) => a - b);
+  }
+
+  /**
+   * The same batches with another momentum. Where not every move is recorded, each recorded batch stands for those since
+   * the one before.
+   */
+  under(momentum: number | null): RunningRecord {
+    return momentum === this.momentum ? this : this.#moved(momentum, this.#steps, this.#moves);
+  }
+
+  /** Where a single move leads when its batch comes again and again; the record itself where there are several. */
+  repeated(): RunningRecord {
+    if (this.#moves.length > 1) return this;
+    const steps = Array.from({ length: REPEATS }, (_, index) => index + 1);
+    return this.#moved(
+      this.momentum,
+      steps,
+      steps.map(() => this.last),
+    );
+  }
+
+  /** Moves the statistics from where they were before the first move, towards the batches of `moves` at `steps`. */
+  #moved(momentum: number | null, steps: readonly number[], moves: readonly RunningMove[]): RunningRecord {
+    const course = (
+      running: ArrayLike<number> | undefined,
+      start: number,
+      batch: (move: RunningMove) => ArrayLike<number>,
+    ): Float64Array[] | undefined => {
+      if (running === undefined) return undefined;
+      let present = this.#before(running, batch(this.#moves[0]!), start);
+      return moves.map((move, index) => {
+        const count = steps[index]! - (steps[index - 1] ?? 0);
+        const weight = momentum === null ? count / steps[index]! : 1 - (1 - momentum) ** count;
+        const goal = batch(move);
+        present = present.map((value, channel) => (1 - weight) * value + weight * goal[channel]!);
+        return present;
+      });
+    };
+    const { runningMean, runningVariance } = this.#moves[0]!;
+    const means = course(runningMean, 0, ({ batchMean }) => batchMean);
+    const variances = course(runningVariance, 1, ({ batchVariance }) => batchVariance);
+    const moved = moves.map((move, index) => ({
+      ...move,
+      runningMean: means?.[index],
+      runningVariance: variances?.[index],
+    }));
+    return new RunningRecord(momentum, steps, moved);
+  }
+
+  /**
+   * A statistic before the first move, from what that made of it; `fresh`, what a new layer has, where the move left
+   * nothing of it.
+   */
+  #before(running: ArrayLike<number>, batch: ArrayLike<number>, fresh: number): Float64Array {
+    const weight = this.momentum ?? 1;
+    return Float64Array.from(running, (value, channel) =>
+      weight === 1 ? fresh : (value - weight * batch[channel]!) / (1 - weight),
+    );
   }
 
   get #channels(): number {
@@ -108,7 +183,7 @@ export class RunningRecord {
 
   /** How far the running mean and σ of a channel lie from the batch's, in units of the latter's σ. */
   #deviation(channel: number): number {
-    const { batchMean, batchVariance, runningMean, runningVariance } = this.#moves.at(-1)!;
+    const { batchMean, batchVariance, runningMean, runningVariance } = this.last;
     const std = Math.sqrt(batchVariance[channel]!);
     const unit = std === 0 ? 1 : std;
     const ofMean = Math.abs((runningMean?.[channel] ?? batchMean[channel]!) - batchMean[channel]!);

@@ -114,6 +114,18 @@ const sets = v.pipe(
   ),
 );
 
+/** How the running statistics followed those of the batches, in training. */
+export const runningSchema = v.object({
+  /** The weight of a new batch, as PyTorch counts it; null for the plain average of all batches. */
+  momentum: v.nullable(finite),
+  /** How many channels have running statistics: set s belongs to channel s mod `channels`. */
+  channels: v.optional(count),
+  /** The numbers of the recorded moves, from 1: a call may move the statistics several times. */
+  recorded: steps,
+  /** Of the channels whose running statistics are farthest from the batch's. */
+  series: v.pipe(v.array(runningSeries), v.maxLength(64)),
+});
+
 /** What one call of a normalization layer did to its input's distribution, as it travels to the renderer. */
 export const cardSchema = v.object({
   /** Names the card in the kernel that made it. */
@@ -166,19 +178,7 @@ export const cardSchema = v.object({
       inputStd: v.optional(perStep),
     }),
   ),
-  /** How the running statistics followed those of the batches, in training. */
-  running: v.optional(
-    v.object({
-      /** The weight of a new batch, as PyTorch counts it; null for the plain average of all batches. */
-      momentum: v.nullable(finite),
-      /** How many channels have running statistics: set s belongs to channel s mod `channels`. */
-      channels: v.optional(count),
-      /** The numbers of the recorded moves, from 1: a call may move the statistics several times. */
-      recorded: steps,
-      /** Of the channels whose running statistics are farthest from the batch's. */
-      series: v.pipe(v.array(runningSeries), v.maxLength(64)),
-    }),
-  ),
+  running: v.optional(runningSchema),
   /** Of the sets that lie farthest from the rest, or of all where they are few. */
   details: v.pipe(v.array(setDetailSchema), v.maxLength(256)),
 });

@@ -1,6 +1,7 @@
 import { NotificationType, RequestType, RequestType0 } from 'vscode-jsonrpc';
 import type { SetDetail } from './card.ts';
 import type { Output } from './output.ts';
+import type { Setting, WhatIf } from './whatIf.ts';
 
 /** The languages that a cell can be written in, by VS Code's identifiers. */
 export const LANGUAGES = ['typescript', 'javascript', 'python'] as const;
@@ -51,8 +52,35 @@ export interface DetailParams {
   readonly set: number;
 }
 
-/** Describes one set of a card's tensors, after the cells that were handed over before; null where they are gone. */
-export const DetailRequest = new RequestType<DetailParams, SetDetail | null, void>('kernel/detail');
+export interface WhatIfParams {
+  /** The card's id. */
+  readonly card: string;
+  readonly setting: Setting;
+}
+
+export interface WhatIfCodeParams extends WhatIfParams {
+  readonly language: Language;
+}
+
+/** What the reader of a card may ask its kernel, and what it answers. */
+export interface Questions {
+  /** Describes one set of the card's tensors. */
+  readonly detail: { readonly params: DetailParams; readonly answer: SetDetail };
+  /** Computes the card's call again, with other options. */
+  readonly whatIf: { readonly params: WhatIfParams; readonly answer: WhatIf };
+  /** Writes the code of a cell that does so. */
+  readonly whatIfCode: { readonly params: WhatIfCodeParams; readonly answer: string };
+}
+
+/** One of the {@link Questions}. */
+export type Question = {
+  readonly [Kind in keyof Questions]: { readonly kind: Kind; readonly params: Questions[Kind]['params'] };
+}[keyof Questions];
+
+export type Answer<Kind extends keyof Questions> = Questions[Kind]['answer'] | null;
+
+/** Asks about a card, after the cells that were handed over before; null where its tensors are gone. */
+export const AskRequest = new RequestType<Question, Answer<keyof Questions>, void>('kernel/ask');
 
 export const OutputNotification = new NotificationType<OutputParams>('kernel/output');
 

@@ -1,14 +1,22 @@
 import * as v from 'valibot';
 import { setDetailSchema } from './card.ts';
+import { settingSchema, whatIfSchema } from './whatIf.ts';
 
 const MAX_TEXT = 20_000_000;
 
 const set = v.pipe(v.number(), v.integer(), v.minValue(0));
 
+/** Tells the questions of one page apart. */
+const question = v.pipe(v.number(), v.integer(), v.minValue(0));
+
 /** What a card in a notebook may ask of the extension. */
 const requestSchema = v.variant('type', [
-  /** Everything about one set of a card, if its kernel still has the tensors. Answered by a {@link DetailAnswer}. */
+  /** Everything about one set of a card, if its kernel still has the tensors. Answered by `detail`. */
   v.object({ type: v.literal('detail'), card: v.string(), set }),
+  /** The card as it would be under a setting. Answered by `whatIf`. */
+  v.object({ type: v.literal('whatIf'), question, card: v.string(), setting: settingSchema }),
+  /** A new cell under the card's, with the code of a setting. Answered by `whatIfCell`. */
+  v.object({ type: v.literal('whatIfCell'), question, card: v.string(), setting: settingSchema }),
   /** Shows a text in an editor. */
   v.object({
     type: v.literal('open'),
@@ -17,16 +25,16 @@ const requestSchema = v.variant('type', [
   }),
 ]);
 
-/** `detail` is null where the kernel has the card's tensors no longer. */
-const answerSchema = v.object({
-  type: v.literal('detail'),
-  card: v.string(),
-  set,
-  detail: v.nullable(setDetailSchema),
-});
+const answerSchema = v.variant('type', [
+  /** `detail` is null where the kernel has the card's tensors no longer. */
+  v.object({ type: v.literal('detail'), card: v.string(), set, detail: v.nullable(setDetailSchema) }),
+  /** `result` is null where the kernel has the card's tensors no longer. */
+  v.object({ type: v.literal('whatIf'), question, result: v.nullable(whatIfSchema) }),
+  v.object({ type: v.literal('whatIfCell'), question, isDone: v.boolean() }),
+]);
 
 export type RendererRequest = v.InferOutput<typeof requestSchema>;
-export type DetailAnswer = v.InferOutput<typeof answerSchema>;
+export type RendererAnswer = v.InferOutput<typeof answerSchema>;
 
 /** The request in `message`; undefined where it is something else. */
 export function parseRequest(message: unknown): RendererRequest | undefined {
@@ -35,7 +43,7 @@ export function parseRequest(message: unknown): RendererRequest | undefined {
 }
 
 /** The answer in `message`; undefined where it is something else. */
-export function parseAnswer(message: unknown): DetailAnswer | undefined {
+export function parseAnswer(message: unknown): RendererAnswer | undefined {
   const result = v.safeParse(answerSchema, message);
   return result.success ? result.output : undefined;
 }

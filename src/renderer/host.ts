@@ -1,18 +1,23 @@
 import type { RendererContext } from 'vscode-notebook-renderer';
 import type { SetDetail } from '../protocol/card.ts';
-import { parseAnswer, type RendererRequest } from '../protocol/rendererMessages.ts';
+import { parseAnswer, type RendererAnswer, type RendererRequest } from '../protocol/rendererMessages.ts';
+import type { Setting, WhatIf } from '../protocol/whatIf.ts';
 
 /** What is around the outputs: VS Code with our extension, or another page, where nobody answers. */
 export class Host {
   readonly #post: ((message: RendererRequest) => void) | undefined;
-  readonly #waiting = new Map<string, Set<(detail: SetDetail | null) => void>>();
+  readonly #waiting = new Map<string, Set<(answer: RendererAnswer) => void>>();
+  #questions = 0;
 
   constructor(context: Pick<RendererContext<unknown>, 'postMessage' | 'onDidReceiveMessage'>) {
     this.#post = context.postMessage?.bind(context);
     context.onDidReceiveMessage?.((message: unknown) => {
       const answer = parseAnswer(message);
       if (answer === undefined) return;
-      for (const resolve of this.#waiting.get(keyOf(answer.card, answer.set)) ?? []) resolve(answer.detail);
+      const key = keyOf(answer);
+      const resolving = this.#waiting.get(key) ?? [];
+      this.#waiting.delete(key);
+      for (const resolve of resolving) resolve(answer);
     });
   }
 
@@ -25,28 +30,41 @@ export class Host {
    * Everything about one set of a card from its kernel; null where that is gone or has forgotten it. The
    * extension answers when the kernel's cells have ended.
    */
-  detail(card: string, set: number): Promise<SetDetail | null> {
-    if (this.#post === undefined) return Promise.resolve(null);
-    const key = keyOf(card, set);
-    const listeners = this.#waiting.get(key) ?? new Set();
-    this.#waiting.set(key, listeners);
-    this.#post({ type: 'detail', card, set });
-    return new Promise((resolve) => {
-      const finish = (detail: SetDetail | null): void => {
-        listeners.delete(finish);
-        if (listeners.size === 0) this.#waiting.delete(key);
-        resolve(detail);
-      };
-      listeners.add(finish);
-    });
+  async detail(card: string, set: number): Promise<SetDetail | null> {
+    const answer = await this.#ask({ type: 'detail', card, set });
+    return answer?.type === 'detail' ? answer.detail : null;
+  }
+
+  /** A card as it would be under a setting; null where its kernel is gone or has forgotten it. */
+  async whatIf(card: string, setting: Setting): Promise<WhatIf | null> {
+    const answer = await this.#ask({ type: 'whatIf', question: ++this.#questions, card, setting });
+    return answer?.type === 'whatIf' ? answer.result : null;
+  }
+
+  /** Puts the code of a setting into a new cell under the card's. Resolves to whether there is one. */
+  async insertCell(card: string, setting: Setting): Promise<boolean> {
+    const answer = await this.#ask({ type: 'whatIfCell', question: ++this.#questions, card, setting });
+    return answer?.type === 'whatIfCell' && answer.isDone;
   }
 
   /** Shows `text` in an editor. */
   open(text: string): void {
     this.#post?.({ type: 'open', language: 'json', text });
   }
+
+  #ask(request: Exclude<RendererRequest, { type: 'open' }>): Promise<RendererAnswer | undefined> {
+    if (this.#post === undefined) return Promise.resolve(undefined);
+    const key = keyOf(request);
+    const resolving = this.#waiting.get(key) ?? new Set();
+    this.#waiting.set(key, resolving);
+    this.#post(request);
+    return new Promise((resolve) => {
+      resolving.add(resolve);
+    });
+  }
 }
 
-function keyOf(card: string, set: number): string {
-  return `${set} ${card}`;
+/** What a request and its answer have in common. */
+function keyOf(message: Exclude<RendererRequest, { type: 'open' }> | RendererAnswer): string {
+  return message.type === 'detail' ? `${message.set} ${message.card}` : `${message.type} ${message.question}`;
 }

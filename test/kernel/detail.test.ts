@@ -19,12 +19,12 @@ describe('A kernel that is asked for a set of a card', () => {
 
   it('describes it, and any unknown one not at all', async () => {
     const card = await cardId();
-    const detail = await kernel.client.detail({ card, set: 2 });
+    const detail = await kernel.client.ask('detail', { card, set: 2 });
     assert.equal(detail?.set, 2);
     const { value } = await kernel.run('x.narrow(1, 2, 1).max().item()');
     assert.ok(Math.abs((detail.stages.input.max ?? NaN) - Number(value)) < 1e-4);
-    assert.equal(await kernel.client.detail({ card, set: 4 }), null);
-    assert.equal(await kernel.client.detail({ card: 'unknown', set: 0 }), null);
+    assert.equal(await kernel.client.ask('detail', { card, set: 4 }), null);
+    assert.equal(await kernel.client.ask('detail', { card: 'unknown', set: 0 }), null);
   });
 
   it('waits while a cell runs, and answers as it is then', async () => {
@@ -33,7 +33,7 @@ describe('A kernel that is asked for a set of a card', () => {
       'console.log(1); await new Promise((r) => setTimeout(r, 300)); noGrad(() => x.fill_(0));',
     );
     await kernel.nextText();
-    assert.equal(await kernel.client.detail({ card, set: 0 }), null, 'the cell has overwritten the tensor');
+    assert.equal(await kernel.client.ask('detail', { card, set: 0 }), null, 'the cell has overwritten the tensor');
     await running;
   });
 
@@ -41,11 +41,11 @@ describe('A kernel that is asked for a set of a card', () => {
     const card = await cardId();
     const running = kernel.run('console.log(1); while (true);');
     await kernel.nextText();
-    const pending = kernel.client.detail({ card, set: 0 });
+    const pending = kernel.client.ask('detail', { card, set: 0 });
     await kernel.client.restart();
     assert.equal(await pending, null);
     await running;
-    assert.equal(await kernel.client.detail({ card, set: 0 }), null);
+    assert.equal(await kernel.client.ask('detail', { card, set: 0 }), null);
     assert.equal((await kernel.run('1 + 1')).value, '2', 'and runs cells as ever');
   });
 
@@ -55,8 +55,8 @@ describe('A kernel that is asked for a set of a card', () => {
       'console.log(1); await new Promise((r) => setTimeout(r, 200)); (process as any).reallyExit(7);',
     );
     await kernel.nextText();
-    assert.equal(await kernel.client.detail({ card, set: 0 }), null);
+    assert.equal(await kernel.client.ask('detail', { card, set: 0 }), null);
     await running;
-    assert.equal(await kernel.client.detail({ card, set: 0 }), null);
+    assert.equal(await kernel.client.ask('detail', { card, set: 0 }), null);
   });
 });

@@ -91,7 +91,7 @@ function panels(comparison: Comparison, presentation: Presentation): Panel[] {
       title: name,
       subtitle: sharing === undefined ? subtitle : `${statisticName({ sets: sharing }, texts)} · ${subtitle}`,
       ...(sharing === undefined ? {} : { drawing: tensorDrawing({ sets: sharing }, presentation) }),
-      chart: () => densityChart(curves, presentation, fitsNormal([own]), common),
+      chart: () => densityChart(curves, presentation, fitsNormal([own]), { common }),
     };
   });
   const inputPanel: Panel = {
@@ -99,7 +99,7 @@ function panels(comparison: Comparison, presentation: Presentation): Panel[] {
     subtitle: withInput
       ? formatSizes(comparison.shape)
       : `${formatSizes(comparison.shape)} · ${texts.experiments.ownScale}`,
-    chart: () => densityChart([input], presentation, false, withInput ? common : undefined),
+    chart: () => densityChart([input], presentation, false, withInput ? { common } : {}),
   };
   return [inputPanel, ...layers];
 }

@@ -70,6 +70,9 @@ export interface NormalizationCall extends CallDetails {
   readonly setName: string;
   /** Whether the statistics came from this input; else they are the running ones. */
   readonly usesInputStatistics: boolean;
+  /** Throws what the layer throws where `input` cannot be normalized so; absent where anything can. */
+  readonly check?:
+    ((input: Tensor, options: { readonly eps: number; readonly usesInput: boolean }) => void) | undefined;
   /** How long the computation took. */
   readonly milliseconds: number;
 }

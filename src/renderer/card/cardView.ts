@@ -2,15 +2,21 @@ import { cardFacts, cardText, setLabel, sharing } from '../../charts/cardText.ts
 import { densityHeight } from '../../charts/cardSpec.ts';
 import { type Curve, groupByScale, hasValues, isOnUnitScale } from '../../charts/curves.ts';
 import { densityChart } from '../../charts/density.ts';
-import { formatStatistic } from '../../charts/format.ts';
 import type { Presentation } from '../../charts/presentation.ts';
-import { gradientHistoryChart, halfLife, runningChart } from '../../charts/runningStatistics.ts';
+import { formatHalfLife, gradientHistoryChart, halfLife, runningChart } from '../../charts/runningStatistics.ts';
 import { channelOf, type DescribedSet, describedSet, describeSets } from '../../charts/sets.ts';
-import { SELECTED_DATA, selectedRows, setStatisticsChart } from '../../charts/setStatistics.ts';
+import {
+  type FormerSets,
+  intervalRange,
+  SELECTED_DATA,
+  selectedRows,
+  setStatisticsChart,
+} from '../../charts/setStatistics.ts';
 import { densityStops, gradientStops, runningStops, setStops } from '../../charts/stops.ts';
 import { tensorDrawing } from '../../charts/tensorDrawing.ts';
 import { textsFor } from '../../charts/texts/texts.ts';
 import {
+  type ChartTitle,
   densityTitle,
   gradientCurves,
   gradientHistoryTitle,
@@ -18,23 +24,34 @@ import {
   setStatisticsTitle,
   stageCurves,
 } from '../../charts/views.ts';
-import type { Card, RunningSeries } from '../../protocol/card.ts';
+import type { Card, RunningSeries, SetDetail } from '../../protocol/card.ts';
+import type { Outcome } from '../../protocol/whatIf.ts';
 import { element, scroller, svgPicture } from '../dom.ts';
 import type { Host } from '../host.ts';
 import type { OutputView } from '../outputView.ts';
 import { currentPalette } from '../theme.ts';
 import { cardActions } from './actions.ts';
+import { AxisHold } from './axisHold.ts';
 import { ChartPanel, type PanelChart } from './chartPanel.ts';
 import { formulaLine } from './formulaLine.ts';
 import { type Selected, Selection } from './selection.ts';
 import { SetTools } from './setTools.ts';
 import { stagesTable } from './stagesTable.ts';
 import { setsTable } from './setsTable.ts';
+import { triedDensities } from './triedDensities.ts';
+import { WhatIfPanel } from './whatIfPanel.ts';
 
 /** From so many recorded backward passes on, their course is drawn. */
 const HISTORY_FROM = 3;
 
-/** A card in the page: what it shows follows the selection of a set. */
+/** A card under a setting. */
+interface Shown {
+  readonly outcome: Outcome;
+  readonly card: Card;
+  readonly sets: readonly DescribedSet[];
+}
+
+/** A card in the page: what it shows follows the selection of a set, and the setting that is tried. */
 class CardView implements OutputView {
   readonly #card: Card;
   readonly #texts = textsFor(navigator.language);
@@ -52,7 +69,17 @@ class CardView implements OutputView {
   readonly #gradient = new ChartPanel('gradient');
   readonly #gradientHistory = new ChartPanel('gradient-history');
   readonly #data: HTMLDetailsElement;
+  readonly #courses: HTMLElement;
+  readonly #whatIf: WhatIfPanel | undefined;
+  readonly #axes = new AxisHold();
   #drawnSeries: RunningSeries | undefined;
+  /** What the card shows in place of what it was made of. */
+  #tried: Shown | undefined;
+  #isOnPaper = false;
+  readonly #leaveOrEnterPaper = ({ type }: Event): void => {
+    this.#isOnPaper = type === 'beforeprint';
+    if (this.#tried !== undefined) this.refresh();
+  };
 
   constructor(card: Card, host: Host, root: HTMLElement) {
     this.#card = card;
@@ -78,6 +105,9 @@ class CardView implements OutputView {
     this.#numbers = scroller('numbers', this.#texts.numbers);
     this.#announcement.setAttribute('aria-live', 'polite');
     this.#data = this.#dataTable();
+    this.#courses = this.#placeCourses();
+    if (host.isReachable && card.formula !== undefined && hasValues(card.stages.input))
+      this.#whatIf = this.#tryOut(host);
     const title = element('h2', '', card.title);
     title.title = card.layer;
     const actions = cardActions(host, () => ({
@@ -90,8 +120,9 @@ class CardView implements OutputView {
       'normscope-card',
       element('header', '', title, element('p', 'facts', cardFacts(card, this.#texts).join(' · ')), actions),
       element('div', 'views', this.#drawing, this.#density.root, this.#setChart.root),
+      ...(this.#whatIf === undefined ? [] : [this.#whatIf.root]),
       this.#formula,
-      this.#courses(),
+      this.#courses,
       this.#numbers,
       this.#data,
       this.#announcement,
@@ -104,6 +135,8 @@ class CardView implements OutputView {
       select(undefined);
     });
     root.append(this.#root);
+    addEventListener('beforeprint', this.#leaveOrEnterPaper);
+    addEventListener('afterprint', this.#leaveOrEnterPaper);
   }
 
   refresh(): void {
@@ -121,13 +154,52 @@ class CardView implements OutputView {
   }
 
   dispose(): void {
+    removeEventListener('beforeprint', this.#leaveOrEnterPaper);
+    removeEventListener('afterprint', this.#leaveOrEnterPaper);
     this.#selection.dispose();
+    this.#whatIf?.dispose();
     for (const panel of this.#panels) panel.dispose();
     this.#root.remove();
   }
 
   get #panels(): readonly ChartPanel[] {
     return [this.#density, this.#setChart, this.#running, this.#gradient, this.#gradientHistory];
+  }
+
+  /** The setting that is tried; paper shows the card as it was. */
+  get #shown(): Shown | undefined {
+    return this.#isOnPaper ? undefined : this.#tried;
+  }
+
+  /** What is known of the selected set, under the setting that is tried. */
+  get #detail(): SetDetail | undefined {
+    const { selected } = this.#selection;
+    if (this.#shown === undefined) return selected?.detail;
+    const { detail } = this.#shown.outcome;
+    return detail?.set === selected?.set ? detail : undefined;
+  }
+
+  #tryOut(host: Host): WhatIfPanel {
+    return new WhatIfPanel(this.#card, host, this.#texts, {
+      onOutcome: (outcome) => {
+        if (outcome === undefined && this.#tried === undefined) return;
+        this.#tried = outcome && { outcome, card: outcome.card, sets: describeSets(outcome.card) };
+        this.#showTried();
+      },
+      onSettled: () => {
+        this.#axes.release();
+        if (this.#tried !== undefined) this.#showTried();
+      },
+    });
+  }
+
+  /** Shows what a setting changes. */
+  #showTried(): void {
+    const presentation = this.#presentation();
+    this.#showNumbers(presentation);
+    this.#drawDensity(presentation);
+    this.#drawSets(presentation);
+    this.#drawRunning(presentation);
   }
 
   /** Shows anew what another selection, or another detail of the selected set, changes. */
@@ -139,6 +211,7 @@ class CardView implements OutputView {
       this.#drawTensor(presentation);
       if (this.#tools.show(set)) this.#drawSets(presentation);
       else this.#setChart.setData(SELECTED_DATA, selectedRows(this.#tools.page, set));
+      this.#whatIf?.select(set);
     }
     this.#showNumbers(presentation);
     this.#drawDensity(presentation);
@@ -162,26 +235,26 @@ class CardView implements OutputView {
   }
 
   #showNumbers(presentation: Presentation): void {
-    const card = this.#card;
-    const { selected } = this.#selection;
+    const { card, sets } = this.#shown ?? { card: this.#card, sets: this.#sets };
+    const set = this.#selection.selected?.set;
     this.#formula.replaceChildren(
-      ...formulaLine(card, selected && describedSet(card, this.#sets, selected.set, selected.detail), this.#texts),
+      ...formulaLine(card, set === undefined ? undefined : describedSet(card, sets, set, this.#detail), this.#texts),
     );
-    this.#numbers.replaceChildren(stagesTable(card, selected?.detail, presentation));
+    const former = this.#shown && (this.#selection.selected?.detail?.stages ?? this.#card.stages);
+    const { gradients } = this.#card;
+    const shown = gradients === undefined ? card : { ...card, gradients };
+    this.#numbers.replaceChildren(stagesTable(shown, this.#detail, presentation, former));
   }
 
   #presentation(): Presentation {
     return { palette: currentPalette(), texts: this.#texts };
   }
 
-  #courses(): HTMLElement {
-    const { running, gradients } = this.#card;
+  #placeCourses(): HTMLElement {
+    const { gradients } = this.#card;
     const courses = element('div', 'views courses');
-    if (running !== undefined && running.series.length > 0 && running.recorded.length > 1)
-      courses.append(this.#running.root);
     if (gradients !== undefined) courses.append(this.#gradient.root);
     if (hasHistory(gradients)) courses.append(this.#gradientHistory.root);
-    courses.hidden = courses.childElementCount === 0;
     return courses;
   }
 
@@ -210,39 +283,71 @@ class CardView implements OutputView {
 
   #drawDensity(presentation: Presentation): void {
     const { selected } = this.#selection;
+    const detail = this.#detail;
     const title = densityTitle(this.#card, selected?.detail, presentation);
-    if (selected !== undefined && selected.detail === undefined) {
-      const message = selected.isLoading ? this.#texts.loadingDetail : this.#texts.noDetail;
+    if (selected !== undefined && detail === undefined) {
+      const isLoading = selected.isLoading || this.#shown !== undefined;
+      const message = isLoading ? this.#texts.loadingDetail : this.#texts.noDetail;
       const text = setLabel(this.#card, selected.set, this.#texts);
       this.#density.show({ title: { text, subtitle: '' }, charts: [], message }, presentation);
       return;
     }
-    const curves = stageCurves(selected?.detail?.stages ?? this.#card.stages, this.#texts);
-    this.#density.show({ title, legend: curves, charts: this.#densities(curves, presentation, true) }, presentation);
+    const curves = stageCurves(detail?.stages ?? (this.#shown?.card ?? this.#card).stages, this.#texts);
+    const former = stageCurves(selected?.detail?.stages ?? this.#card.stages, this.#texts);
+    const charts =
+      this.#shown === undefined
+        ? this.#densities(curves, presentation, true)
+        : triedDensities(former, curves, presentation, this.#axes, `density of ${selected?.set}`);
+    this.#density.show({ title: this.#compared(title), legend: curves, charts }, presentation);
   }
 
   #drawSets(presentation: Presentation): void {
     const { page } = this.#tools;
+    const tried = this.#shown && new Map(this.#shown.sets.map((each) => [each.set, each]));
+    const sets = tried === undefined ? page : page.flatMap(({ set }) => tried.get(set) ?? []);
+    const former = tried && this.#formerSets(page, sets);
     const make: PanelChart['make'] = (width) =>
-      setStatisticsChart(page, this.#card.sets.name, presentation, width, this.#selection.selected?.set);
-    const title = setStatisticsTitle(this.#card, page, this.#sets, presentation);
-    const stops = setStops(this.#card, page, this.#texts);
-    this.#setChart.show({ title, charts: page.length === 0 ? [] : [{ make, stops }] }, presentation);
+      setStatisticsChart(sets, this.#card.sets.name, presentation, width, this.#selection.selected?.set, former);
+    const title = this.#compared(setStatisticsTitle(this.#card, page, this.#sets, presentation));
+    const stops = setStops(this.#card, sets, this.#texts);
+    this.#setChart.show({ title, charts: sets.length === 0 ? [] : [{ make, stops }] }, presentation);
+  }
+
+  /** How the sets of a page were, on an axis that shows both. */
+  #formerSets(page: readonly DescribedSet[], sets: readonly DescribedSet[]): FormerSets | undefined {
+    const range = intervalRange([...page, ...sets]);
+    return range && { sets: page, range: this.#axes.including(`sets ${page[0]?.set}`, range) };
+  }
+
+  /** A chart's title, which also says what thin lines are where a setting is tried. */
+  #compared(title: ChartTitle): ChartTitle {
+    if (this.#shown === undefined) return title;
+    return { ...title, subtitle: `${title.subtitle} · ${this.#texts.whatIf.asItWas}` };
   }
 
   /** The running statistics of the selected set, where there are some; else of that which lags most. */
   #runningSeries(): RunningSeries | undefined {
     const { selected } = this.#selection;
-    const saved = this.#card.running?.series;
-    const channel = selected && channelOf(this.#card, selected.set);
-    return selected?.detail?.running ?? saved?.find(({ set }) => set === channel) ?? saved?.[0];
+    const card = this.#shown?.card ?? this.#card;
+    const saved = card.running?.series;
+    const channel = selected && channelOf(card, selected.set);
+    return this.#detail?.running ?? saved?.find(({ set }) => set === channel) ?? saved?.[0];
   }
 
   #drawRunning(presentation: Presentation): void {
-    const { running } = this.#card;
+    const { running } = this.#shown?.card ?? this.#card;
     const series = this.#runningSeries();
     this.#drawnSeries = series;
-    if (running === undefined || series === undefined) return;
+    // Where one batch alone is known, it is worth a chart when its momentum is what the reader asks about.
+    const isAsked =
+      this.#shown === undefined || this.#card.running?.recorded.length !== 1 || this.#former !== undefined;
+    const isShown = running !== undefined && series !== undefined && running.recorded.length > 1 && isAsked;
+    // Not where it is already: it would lose the focus.
+    if (isShown && !this.#courses.contains(this.#running.root)) this.#courses.prepend(this.#running.root);
+    if (!isShown) this.#running.root.remove();
+    this.#courses.hidden = this.#courses.childElementCount === 0;
+    if (!isShown) return;
+    const former = this.#former?.series.find(({ set }) => set === series.set);
     const updates = halfLife(running.momentum);
     const forgetting =
       running.momentum === null
@@ -253,14 +358,20 @@ class CardView implements OutputView {
     const subtitle = [this.#texts.runningSubtitle(this.#texts.oneSet('channel', String(series.set))), forgetting]
       .filter((text) => text !== undefined)
       .join(' · ');
-    const make: PanelChart['make'] = () => runningChart(running, series, presentation);
+    const make: PanelChart['make'] = () => runningChart(running, series, presentation, former);
     const stops = runningStops(running, series, this.#texts);
     const legend = [
       { series: 'input', name: this.#texts.batch },
       { series: 'output', name: this.#texts.runningSeries },
     ] as const;
     const title = { text: this.#texts.running, subtitle };
-    this.#running.show({ title, legend, charts: [{ make, stops }] }, presentation);
+    const compared = former === undefined ? title : this.#compared(title);
+    this.#running.show({ title: compared, legend, charts: [{ make, stops }] }, presentation);
+  }
+
+  /** The running statistics with the layer's own momentum, where another one is tried. */
+  get #former(): Card['running'] {
+    return this.#shown?.outcome.ownRunning;
   }
 
   #drawGradient(presentation: Presentation): void {
@@ -280,13 +391,6 @@ class CardView implements OutputView {
 
 function hasHistory(gradients: Card['gradients']): boolean {
   return (gradients?.recorded.length ?? 0) >= HISTORY_FROM;
-}
-
-/** `6.6`: updates, for people. */
-function formatHalfLife(updates: number): string {
-  return updates >= 10
-    ? formatStatistic(Math.round(updates)).replace(/\.0+$/, '')
-    : String(Number(updates.toPrecision(2)));
 }
 
 /** Shows `card` in `root`. */

@@ -6,18 +6,28 @@ import { element } from '../dom.ts';
 import { seriesKey } from './seriesKey.ts';
 import { columnHeader, rowHeader } from './tableHeaders.ts';
 
-/** Mean, σ, extremes and what is not finite, of each stage and of the gradients; of one set where `detail` is given. */
-export function stagesTable(card: Card, detail: SetDetail | undefined, presentation: Presentation): HTMLTableElement {
+/**
+ * Mean, σ, extremes and what is not finite, of each stage and of the gradients; of one set where `detail` is given.
+ * `former`: stages whose numbers stand in parentheses behind those that differ.
+ */
+export function stagesTable(
+  card: Card,
+  detail: SetDetail | undefined,
+  presentation: Presentation,
+  former?: Card['stages'],
+): HTMLTableElement {
   const { texts } = presentation;
-  const row = (name: string, series: Series, distribution: Distribution): HTMLTableRowElement =>
-    element(
-      'tr',
-      hasBroken(distribution) ? 'broken' : '',
-      rowHeader(seriesKey(series, presentation.palette), name),
-      ...tableRow(distribution).map((text) => element('td', '', text)),
-    );
+  const row = (name: string, series: Series, distribution: Distribution, was?: Distribution): HTMLTableRowElement => {
+    const before = was && tableRow(was);
+    const cells = tableRow(distribution).map((text, column) => {
+      const old = before?.[column];
+      return element('td', '', text, ...(old === undefined || old === text ? [] : [element('small', '', ` (${old})`)]));
+    });
+    const header = rowHeader(seriesKey(series, presentation.palette), name);
+    return element('tr', hasBroken(distribution) ? 'broken' : '', header, ...cells);
+  };
   const stages = stagesOf(detail?.stages ?? card.stages).map(([series, distribution]) =>
-    row(texts.stages[series], series, distribution),
+    row(texts.stages[series], series, distribution, former?.[series]),
   );
   const gradients = (detail === undefined && card.gradients ? (['output', 'input'] as const) : []).flatMap((series) => {
     const distribution = card.gradients?.[series];

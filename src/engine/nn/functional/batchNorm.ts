@@ -33,22 +33,27 @@ export interface BatchNormArguments {
   readonly layer?: Module;
 }
 
+/** Throws where a batch has one value per channel, or the variance may become 0 or negative. */
+function checkStatistics(
+  input: Tensor,
+  { eps, usesInput }: { readonly eps: number; readonly usesInput: boolean },
+): void {
+  if (usesInput && input.numel() === input.size(1)) {
+    throw new ValueError(
+      `Expected more than 1 value per channel when training, got input size torch.Size(${formatShape(input.shape)})`,
+    );
+  }
+  if (usesInput && eps <= 0) {
+    throw new ValueError(`batch_norm eps must be positive during training, but got ${formatPythonFloat(eps)}`);
+  }
+  if (eps < 0) throw new ValueError(`batch_norm eps must be non-negative, but got ${formatPythonFloat(eps)}`);
+}
+
 function check(input: Tensor, args: BatchNormArguments, training: boolean, eps: number): void {
   if (input.dim() < 2) throw new ValueError(`expected at least 2D input (got ${input.dim()}D input)`);
   const channels = input.size(1);
-  if (training) {
-    if (input.numel() === channels) {
-      throw new ValueError(
-        `Expected more than 1 value per channel when training, got input size torch.Size(${formatShape(input.shape)})`,
-      );
-    }
-    if (eps <= 0) {
-      throw new ValueError(`batch_norm eps must be positive during training, but got ${formatPythonFloat(eps)}`);
-    }
-  } else {
-    if (eps < 0) {
-      throw new ValueError(`batch_norm eps must be non-negative, but got ${formatPythonFloat(eps)}`);
-    }
+  checkStatistics(input, { eps, usesInput: training });
+  if (!training) {
     if (args.runningMean === undefined) throw new RuntimeError('running_mean must be defined in evaluation mode');
     if (args.runningVar === undefined) throw new RuntimeError('running_var must be defined in evaluation mode');
   }
@@ -90,6 +95,7 @@ export function batchNorm(input: Tensor, args: BatchNormArguments = {}): Tensor 
     dimensions: channelNames(input.dim()),
     centred: true,
     usesInputStatistics: training,
+    check: checkStatistics,
     eps,
     affine: { weight: args.weight, bias: args.bias, sets },
     statistics: () => {

@@ -3,7 +3,7 @@ import { named, recordMakingNew } from '../../autograd/graph.ts';
 import { isGradEnabled } from '../../autograd/mode.ts';
 import { allocateResult, type NumericArray } from '../../dtype.ts';
 import { elements, fromElements } from '../../elements.ts';
-import { normalizeSets, sums } from '../../kernels/moments.ts';
+import { meanSquares, moments, normalizeSets, sums } from '../../kernels/moments.ts';
 import { mapFloat64, newFloat64 } from '../../memory/small.ts';
 import { add, mul, sub } from '../../operations/arithmetic.ts';
 import { rsqrt } from '../../operations/pointwise.ts';
@@ -29,7 +29,7 @@ export interface Statistics {
 /** What one kind of normalization does to an input. */
 export interface Normalization extends Pick<
   NormalizationCall,
-  'source' | 'sets' | 'setName' | 'dimensions' | 'centred' | 'usesInputStatistics'
+  'source' | 'sets' | 'setName' | 'dimensions' | 'centred' | 'usesInputStatistics' | 'check'
 > {
   /** The name that PyTorch prints as `grad_fn`. */
   readonly gradientName: string;
@@ -138,6 +138,24 @@ export function normalizeAgain(
     inverseStd: inverseStds(variance, eps),
     affine: plain ? { weight: undefined, bias: undefined, sets } : affine,
   });
+}
+
+/**
+ * A call that is over, computed again with other options: the statistics are those of its input, or those that `fixed`
+ * gives for its sets. Nothing is recorded, nobody is told, and no running statistics move. Throws what the layer throws
+ * where it cannot normalize so.
+ */
+export function normalizeOtherwise(
+  { input, sets, centred, check }: Pick<NormalizationCall, 'input' | 'sets' | 'centred' | 'check'>,
+  { eps, affine }: Pick<UsedStatistics, 'eps' | 'affine'>,
+  fixed?: Pick<UsedStatistics, 'mean' | 'variance'>,
+): { readonly output: Tensor; readonly used: UsedStatistics } {
+  check?.(input, { eps, usesInput: fixed === undefined });
+  const own = (): Pick<UsedStatistics, 'mean' | 'variance'> =>
+    centred ? moments(elements(input), sets) : { mean: undefined, variance: meanSquares(elements(input), sets) };
+  const { mean, variance } = fixed ?? own();
+  const used = { mean, variance, eps, affine };
+  return { output: normalizeAgain({ input, sets }, used), used };
 }
 
 /** y, in one pass where γ belongs to the same sets as the statistics, else over x̂ in float64. */

@@ -1,4 +1,5 @@
-import type { Cell, CellLanguage } from '../language.ts';
+import type { NormalizationCall } from '../../../engine/index.ts';
+import type { CallNames, Cell, CellLanguage } from '../language.ts';
 import type { NameSpace, Shared } from '../sharedNames.ts';
 import { loadDrawing } from './chartFiles.ts';
 import { Interpreter, type InterpreterOptions, type PythonHost } from './interpreter.ts';
@@ -63,6 +64,10 @@ export class PythonLanguage implements CellLanguage, NameSpace {
   bind(name: string, value: Shared): void {
     this.#given.set(name, value);
     this.#interpreter?.bind(name, value);
+  }
+
+  namesOf(call: NormalizationCall): CallNames {
+    return this.#interpreter?.namesOf(call) ?? { layer: undefined, input: undefined };
   }
 
   async #start(): Promise<Interpreter> {

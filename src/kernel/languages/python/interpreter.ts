@@ -3,9 +3,10 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { PyodideAPI } from 'pyodide';
 import type { PyCallable, PyProxy } from 'pyodide/ffi';
-import { Tensor } from '../../../engine/index.ts';
+import { type NormalizationCall, Tensor } from '../../../engine/index.ts';
 import { onCollectingGarbage } from '../../nativeKernels.ts';
 import { STOP_SIGNAL } from '../../control.ts';
+import { type CallNames, isInputOf } from '../language.ts';
 import type { Shared } from '../sharedNames.ts';
 import { Bridge, type Extras } from './bridge/bridge.ts';
 import { autogradFunctions } from './bridge/autograd.ts';
@@ -152,6 +153,20 @@ export class Interpreter {
     if (value instanceof PythonModule) return;
     if (value instanceof Tensor) this.#sharedFunction('bind_tensor')(name, this.bridge.handles.put(value));
     else this.#sharedFunction('bind_module')(name, this.bridge.kept.find(value) ?? this.bridge.kept.put(value));
+  }
+
+  /** The expressions by which Python's cells reach what was called. */
+  namesOf(call: NormalizationCall): CallNames {
+    const { kept, handles } = this.bridge;
+    const list = this.#sharedFunction('expressions')() as PyProxy;
+    const expressions = list.toJs() as [expression: string, kind: 'tensor' | 'layer', number: number][];
+    list.destroy();
+    const named = (wanted: string, isIt: (number: number) => boolean): string | undefined =>
+      expressions.find(([, kind, number]) => kind === wanted && isIt(number))?.[0];
+    return {
+      layer: named('layer', (number) => kept.get(number) === call.source),
+      input: named('tensor', (handle) => isInputOf(call, handles.get(handle))),
+    };
   }
 
   #sharedFunction(name: string): PyCallable {

@@ -2,7 +2,8 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import vm from 'node:vm';
 import type { Language } from '../../../protocol/kernel.ts';
-import type { Cell, CellLanguage } from '../language.ts';
+import { nn, type NormalizationCall } from '../../../engine/index.ts';
+import { type CallNames, type Cell, type CellLanguage, isInputOf } from '../language.ts';
 import { isShared, type NameSpace, type Shared } from '../sharedNames.ts';
 import { compileCell } from './compile.ts';
 import { createImport } from './imports.ts';
@@ -38,6 +39,7 @@ export class TypeScriptLanguage implements NameSpace {
       interrupt: (reason) => {
         this.#awaits.rejectAll(reason);
       },
+      namesOf: (call) => this.#namesOf(call),
     };
   }
 
@@ -51,12 +53,32 @@ export class TypeScriptLanguage implements NameSpace {
     this.#scope.declare(name, false);
   }
 
+  #namesOf(call: NormalizationCall): CallNames {
+    const bound = Object.entries(this.#scope.names);
+    return {
+      layer: bound.map(([name, value]) => expressionOf(name, value, call.source)).find((found) => found !== undefined),
+      input: bound.find(([, value]) => isInputOf(call, value))?.[0],
+    };
+  }
+
   async #run({ code, executionCount }: Cell, language: Language): Promise<unknown> {
     const source = compileCell(code, language, this.#scope);
     const cell = new vm.Script(source, { filename: cellName(executionCount) }).runInThisContext() as CellFunction;
     const result = await cell(this.#scope.names, this.#import, this.#awaits.await, this.#meta);
     return result?.value;
   }
+}
+
+/** How `layer` is reached from a value that is called `name`, if it is that or a module within it. */
+function expressionOf(name: string, value: unknown, layer: unknown): string | undefined {
+  if (value === layer) return name;
+  if (!(value instanceof nn.Module)) return undefined;
+  const fields = Object.entries(value);
+  const found = value.children().map((child, index) => {
+    const field = fields.find(([, held]) => held === child)?.[0];
+    return expressionOf(field === undefined ? `${name}.children()[${index}]` : `${name}.${field}`, child, layer);
+  });
+  return found.find((expression) => expression !== undefined);
 }
 
 /** What a cell is called in stack traces. */

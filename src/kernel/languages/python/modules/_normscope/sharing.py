@@ -1,5 +1,6 @@
 """Tensors and modules that cells of both kinds know by the same names."""
 
+import sys
 import weakref
 
 from . import cells
@@ -27,6 +28,35 @@ def exported():
         elif isinstance(value, Module):
             found.append((name, "module", id(value), value))
     return found
+
+
+def expressions():
+    """How cells reach tensors and layers: an expression, what it is, and the number that the engine knows it by."""
+    from torch.nn import Module
+    from torch.nn.modules.normalization import known_number
+
+    found = []
+    for name, value in cells.main.__dict__.items():
+        if name.startswith("_"):
+            continue
+        if isinstance(value, Handle):
+            found.append((name, "tensor", value._h))
+        elif isinstance(value, Module):
+            for path, module in value.named_modules():
+                steps = (f"[{step}]" if step.isdigit() else f".{step}" for step in path.split(".") if step)
+                found.append((name + "".join(steps), "layer", known_number(module)))
+        else:
+            found += _keras_layers(name, value)
+    return [entry for entry in found if entry[2] is not None]
+
+
+def _keras_layers(name, value):
+    """A layer of Keras', or those of a model, as `expressions` tells of them."""
+    number = getattr(value, "_number", None)
+    if isinstance(number, Kept):
+        return [(name, "layer", int(number))]
+    layers = value.layers if "keras" in sys.modules and isinstance(value, sys.modules["keras"].Model) else []
+    return [each for index, layer in enumerate(layers) for each in _keras_layers(f"{name}.layers[{index}]", layer)]
 
 
 def describe(module):

@@ -24,6 +24,11 @@ def layer_number(module):
     return number
 
 
+def known_number(module):
+    """The number by which cards know a module; None where it has made no card."""
+    return _described.get(module, (None, None))[0]
+
+
 def _learned(module, shape, dtype, **wanted):
     """Registers parameters by their names: of a shape, or None where they are not wanted."""
     import torch
