@@ -173,4 +173,13 @@ describe('The tutorials', function () {
       new Array(8).fill(1),
     );
   });
+
+  it('are joined by the page on watching, whose examples run as they stand', () => {
+    const page = fileURLToPath(new URL('../../docs/watching.md', import.meta.url));
+    const run = spawnSync(process.execPath, [CLI, 'run', page, '--json'], { encoding: 'utf8' });
+    assert.equal(run.stderr, '');
+    assert.equal(run.status, 0);
+    assert.match(run.stdout, /"application\/vnd\.normscope\.training\.v1\+json"/);
+    assert.match(run.stdout, /epoch: 100%.*10\/10/);
+  });
 });

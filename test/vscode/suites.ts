@@ -1,4 +1,5 @@
 import './tutorial.ts';
+import './tutorials.ts';
 import './cards.ts';
 import './kernel.ts';
 import './live.ts';

@@ -53,11 +53,7 @@ export function heatMap(
               layer: nameOf(layer),
               step: run.recorded[record]!,
               from: borders[record]!,
-              // A finite one reaches under the next, so that no gap is seen between them.
-              to:
-                Number.isFinite(value) && series[layer]![record + 1] !== undefined
-                  ? run.recorded[record + 1]!
-                  : borders[record + 1]!,
+              to: borders[record + 1]!,
               value,
             },
           ],
