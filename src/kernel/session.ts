@@ -192,8 +192,10 @@ export class Session {
   #whatIfCode({ card, setting, language }: WhatIfCodeParams): string | null {
     const live = this.#lens.live(card);
     if (live === undefined) return null;
-    const names = this.#languages[language].namesOf(live.call);
-    return whatIfCode({ ...live, setting, language, names });
+    const { call, isTraining, parameters } = live;
+    const { set } = setting;
+    const place = set === undefined ? undefined : parameters?.indexOf(call.sets)?.(set);
+    return whatIfCode({ call, isTraining, setting, place, language, names: this.#languages[language].namesOf(call) });
   }
 
   /** Starts what cells in a language need, and reports that it has. Never throws. */

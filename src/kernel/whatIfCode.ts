@@ -11,6 +11,8 @@ export interface CodeRequest {
   /** Whether the layer was in training when it ran. */
   readonly isTraining: boolean;
   readonly setting: Setting;
+  /** Which γ and β the setting changes alone: their place among all; undefined where it changes them all. */
+  readonly place: number | undefined;
   readonly language: Language;
   readonly names: CallNames;
 }
@@ -99,8 +101,8 @@ function withSetting(recipe: Recipe, { eps, momentum }: Setting): Recipe {
 }
 
 /** The setting in a line of comment. */
-function told({ eps, momentum, scale, shift, samples, statistics, set }: Setting): string {
-  const of = set === undefined ? '' : ` of set ${set}`;
+function told({ eps, momentum, scale, shift, samples, statistics }: Setting, place: number | undefined): string {
+  const of = place === undefined ? '' : ` of channel ${place}`;
   const parts = [
     ...(eps === undefined ? [] : [`eps ${eps}`]),
     ...(momentum === undefined ? [] : [`weight of a new batch ${momentum ?? '1 / number of batches'}`]),
@@ -112,20 +114,11 @@ function told({ eps, momentum, scale, shift, samples, statistics, set }: Setting
   return `What if: ${parts.length === 0 ? 'as it was' : parts.join(', ')}`;
 }
 
-/** Which γ and β the setting changes alone: their place among all; undefined where it changes them all. */
-function onlyPlace({ call, setting: { set } }: CodeRequest): number | undefined {
-  const { used, sets } = call;
-  const parameter = used?.affine.weight ?? used?.affine.bias;
-  if (set === undefined || parameter === undefined) return undefined;
-  const kept = sets.shape.length - sets.reduced.length;
-  return kept > 0 ? set % parameter.numel() : undefined;
-}
-
 /** Lines that change γ and β of the new layer. */
 function parameterLines(request: CodeRequest, recipe: Recipe, spelling: Spelling): string[] {
+  const { place } = request;
   const { scale = 1, shift = 0 } = request.setting;
   const { weight, bias } = request.call.used?.affine ?? {};
-  const place = onlyPlace(request);
   const isKeras = recipe.framework === 'keras';
   const gamma = !isKeras ? 'weight' : recipe.className === 'RMSNormalization' ? 'scale' : 'gamma';
   return [
@@ -158,13 +151,13 @@ export function whatIfCode(request: CodeRequest): string | null {
   const usesInput = setting.statistics === undefined ? call.usesInputStatistics : setting.statistics === 'input';
   const isTraining = setting.statistics === undefined ? request.isTraining : usesInput;
   const notes = [
-    told(setting),
+    told(setting, request.place),
     ...(names.input === undefined ? ['No variable holds the input: random numbers stand in for it.'] : []),
   ];
   const comments = (more: readonly string[]): string[] => [...notes, ...more].map(spelling.comment);
   if (recipe === undefined) {
     const lines =
-      typeof call.source === 'string' ? functionalLines(call.source, call, setting, usesInput, x, spelling) : undefined;
+      typeof call.source === 'string' ? functionalLines(call.source, request, usesInput, x, spelling) : undefined;
     return lines === undefined ? null : [...comments([]), ...lines].join('\n');
   }
   const missing =

@@ -1,5 +1,5 @@
 import { elements, type NormalizationCall, setCount, type Tensor } from '../engine/index.ts';
-import type { Setting } from '../protocol/whatIf.ts';
+import type { CodeRequest } from './whatIfCode.ts';
 import type { Arguments, Spelling } from './whatIfSpelling.ts';
 
 /** A longer tensor is not written out. */
@@ -46,21 +46,23 @@ function runningOf({
   );
 }
 
-/** The line that calls a function as `call` did, under a setting; undefined of functions that are not PyTorch's. */
+/** The line that calls a function as `request`'s call did, under its setting; undefined of functions that are not PyTorch's. */
 export function functionalLines(
   name: string,
-  call: NormalizationCall,
-  { eps, scale = 1, shift = 0 }: Setting,
+  { call, setting, place }: Pick<CodeRequest, 'call' | 'setting' | 'place'>,
   usesInput: boolean,
   x: string,
   spelling: Spelling,
 ): string[] | undefined {
   const given = argumentsOf(name, call, usesInput);
   if (given === undefined || call.used === undefined) return undefined;
+  const { eps = call.used.eps, scale = 1, shift = 0 } = setting;
   const { weight, bias } = call.used.affine;
   const [mean, variance] = usesInput ? [] : runningOf(call);
   const changed = (tensor: Tensor, change: (value: number) => number): Float64Array =>
-    Float64Array.from(elements(tensor), change);
+    Float64Array.from(elements(tensor), (value, index) =>
+      place === undefined || place === index ? change(value) : value,
+    );
   const tensors = {
     ...(mean === undefined ? {} : { running_mean: written(mean, [mean.length], 0, spelling) }),
     ...(variance === undefined ? {} : { running_var: written(variance, [variance.length], 1, spelling) }),
@@ -85,6 +87,6 @@ export function functionalLines(
           ),
         }),
   };
-  const named = { ...given.named, eps: eps ?? call.used.eps };
+  const named = { ...given.named, eps };
   return [...spelling.imports(false), spelling.callFunction(name, x, { ...given, named }, tensors)];
 }

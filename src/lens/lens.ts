@@ -105,7 +105,7 @@ export class Lens {
   }
 
   /** What a card was made of; undefined where its tensors are gone. */
-  live(card: string): Pick<LiveCard, 'call' | 'isTraining'> | undefined {
+  live(card: string): LiveCard | undefined {
     return this.#live.call(card);
   }
 

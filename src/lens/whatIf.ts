@@ -101,9 +101,8 @@ function ofFirst(sets: StatisticSets, samples: number): StatisticSets {
 /** The call as it would have been; throws what the layer would. */
 function recomputed(card: Recomputable, setting: Setting, record: RunningRecord | undefined): Recomputable['call'] {
   const { call } = card;
-  const usesInputStatistics =
-    setting.statistics === undefined ? call.usesInputStatistics : setting.statistics === 'input';
-  const fixed = usesInputStatistics ? undefined : runningStatistics(card, record);
+  const wanted = setting.statistics ?? (call.usesInputStatistics ? 'input' : 'running');
+  const fixed = wanted === 'input' ? undefined : runningStatistics(card, record);
   const { samples: all } = controlsOf(card);
   const samples = all === undefined ? undefined : Math.min(setting.samples ?? all, all);
   const isWhole = samples === undefined || samples === all;
@@ -114,7 +113,7 @@ function recomputed(card: Recomputable, setting: Setting, record: RunningRecord 
   const affine = { ...affineUnder(card, setting), sets: affineSets };
   const part = { ...call, input, sets };
   const { output, used } = normalizeOtherwise(part, { eps: setting.eps ?? call.used.eps, affine }, fixed);
-  return { ...part, output, used, usesInputStatistics, running: undefined };
+  return { ...part, output, used, usesInputStatistics: fixed === undefined, running: undefined };
 }
 
 /**

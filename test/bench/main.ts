@@ -16,6 +16,7 @@ import { measure, type Measurement } from './measure.ts';
 import { DIST, ROOT } from './paths.ts';
 import { PEER_PROGRAMS, startPeer } from './peer.ts';
 import { report } from './report.ts';
+import { measureWhatIf, whatIfReport } from './whatIf.ts';
 import { measureWatching, watchingReport } from './watching.ts';
 import { WORKS } from './works.ts';
 
@@ -89,6 +90,7 @@ async function main(): Promise<void> {
     bundle: bundleSize(),
     watching: measureWatching(),
     cards: await measureCards(),
+    whatIf: await measureWhatIf(),
   };
   writeFileSync(new URL('test/bench/RESULTS.md', ROOT), report(measurements, versions, rest));
 }
@@ -98,7 +100,7 @@ if (values.watching) {
   console.log(watchingReport(measureWatching()).join('\n'));
 } else if (values.cards) {
   load(1);
-  console.log(cardsReport(await measureCards()).join('\n'));
+  console.log([...cardsReport(await measureCards()), ...whatIfReport(await measureWhatIf())].join('\n'));
 } else if (values.footprint === undefined) await main();
 else {
   load(1);

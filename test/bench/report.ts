@@ -3,6 +3,7 @@ import type { Footprint, Growth } from './footprint.ts';
 import type { Measurement, Timing } from './measure.ts';
 import type { PythonTimes } from './python.ts';
 import { type CardFigures, cardsReport } from './cards.ts';
+import { type WhatIfFigures, whatIfReport } from './whatIf.ts';
 import { type Watching, watchingReport } from './watching.ts';
 
 /** Our time by PyTorch's that the kernels aim at, by the number of threads. */
@@ -111,9 +112,10 @@ export interface Surroundings {
   readonly watching: Watching;
   /** Undefined where there is no browser. */
   readonly cards: CardFigures | undefined;
+  readonly whatIf: WhatIfFigures | undefined;
 }
 
-function surroundings({ growth, footprint, start, python, bundle, watching, cards }: Surroundings): string[] {
+function surroundings({ growth, footprint, start, python, bundle, watching, cards, whatIf }: Surroundings): string[] {
   const [first, last] = footprint.steps;
   return [
     '## Growth',
@@ -129,6 +131,7 @@ function surroundings({ growth, footprint, start, python, bundle, watching, card
     '',
     ...watchingReport(watching),
     ...cardsReport(cards),
+    ...whatIfReport(whatIf),
     '## Memory, start, size',
     '',
     `- W1 once, in a fresh process: ${footprint.forward.toFixed(0)} MB beyond the started engine; input and output are ${footprint.tensors.toFixed(0)} MB. Goal: at most 16 MB more.`,

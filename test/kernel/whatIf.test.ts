@@ -51,6 +51,12 @@ describe('A kernel that is asked what if', function () {
       'all',
     ],
     ['javascript', 'RMSNorm', 'const x = randn([8, 4]); const rms = new nn.RMSNorm([4]); rms.forward(x).shape', 'eps'],
+    [
+      'typescript',
+      'a function with γ and β',
+      'const x = randn([8, 4]); F.batchNorm(x, { training: true, weight: randn([4]), bias: randn([4]) }).shape',
+      'eps',
+    ],
     ['javascript', 'a function', 'const x = randn([8, 4]); F.layerNorm(x, [4], { weight: full([4], 2) }).shape', 'eps'],
     ['python', 'a layer', 'import torch\nx = torch.randn(8, 4, 3)\nbn = torch.nn.BatchNorm1d(4)\nbn(x).shape', 'all'],
     [
@@ -69,7 +75,7 @@ describe('A kernel that is asked what if', function () {
   ] as const) {
     it(`writes a cell in ${language} for ${name} that does what was shown`, async () => {
       const card = await cardOf(code, language);
-      const wanted: Setting[] = [{}, { eps: 0.25 }];
+      const wanted: Setting[] = [{}, { eps: 0.25 }, { eps: 0.25, scale: 2, set: 1 }];
       if (settings === 'all') {
         wanted.push(
           { scale: 2, shift: -1 },

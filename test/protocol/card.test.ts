@@ -126,4 +126,44 @@ describe('Messages between a card and the extension', () => {
     }
     assert.equal(parseAnswer({ type: 'detail', card: 'a', set: 1, detail: {} }), undefined);
   });
+
+  it('are settings to try only where each number is one that a layer may have', () => {
+    const request = (setting: object): unknown => parseRequest({ type: 'whatIf', question: 1, card: 'a', setting });
+    for (const setting of [
+      {},
+      { eps: 0, momentum: null, scale: -1, shift: 2.5, samples: 1, statistics: 'running', set: 3 },
+    ]) {
+      assert.deepEqual(request(setting), { type: 'whatIf', question: 1, card: 'a', setting });
+      assert.ok(parseRequest({ type: 'whatIfCell', question: 0, card: 'a', setting }));
+    }
+    for (const bad of [
+      { eps: -1 },
+      { eps: Infinity },
+      { eps: '1' },
+      { momentum: 1.5 },
+      { momentum: -0.1 },
+      { scale: NaN },
+      { samples: 0 },
+      { samples: 1.5 },
+      { statistics: 'none' },
+      { set: -1 },
+      { code: 'exit()' },
+    ]) {
+      assert.equal(request(bad), undefined, JSON.stringify(bad));
+    }
+    assert.ok(!('code' in parseRequest({ type: 'whatIfCell', question: 0, card: 'a', setting: {}, code: 'x' })!));
+    assert.equal(parseRequest({ type: 'whatIf', card: 'a', setting: {} }), undefined);
+    assert.equal(parseAnswer({ type: 'whatIf', question: 1, result: null })?.type, 'whatIf');
+    const controls = { eps: 1e-5, parameters: ['weight'], perSet: true, hasRunning: false };
+    assert.ok(parseAnswer({ type: 'whatIf', question: 1, result: { controls, error: 'ValueError: no' } }));
+    for (const result of [
+      {},
+      { controls },
+      { controls, card: {} },
+      { controls: { ...controls, eps: '1' }, error: '' },
+      { controls: { ...controls, parameters: ['html'] }, error: '' },
+    ]) {
+      assert.equal(parseAnswer({ type: 'whatIf', question: 1, result }), undefined, JSON.stringify(result));
+    }
+  });
 });

@@ -88,6 +88,35 @@ describe('Cards in VS Code', () => {
     await vscode.commands.executeCommand('workbench.action.closeQuickOpen');
   });
 
+  it('try another eps, and put it into a new cell that runs', async () => {
+    await closeAll();
+    const notebook = await openNotebook(
+      'const x = randn([64, 4]).mul(0.05); const bn = new nn.BatchNorm1d(4); bn.forward(x).shape',
+    );
+    await runCell(notebook, 0);
+    const frame = await rendererFrame('.normscope-card .what-if summary');
+    await frame.click('.what-if summary');
+    await frame.waitForSelector('.slider input');
+    await frame.focus('.slider input');
+    for (let step = 0; step < 12; step++) await frame.press('.slider input', 'ArrowRight');
+    const text = (selector: string): Promise<string> =>
+      frame.$eval(selector, (element) => element.textContent ?? '').catch(() => '');
+    await eventually('the sentence', async () => (await text('.sentence')).startsWith('eps 1e−5 → 0.1: σ of y falls'));
+    await eventually('the charts', async () => (await text('.density p')).includes('as it was'));
+    await screenshot('card-what-if');
+    await frame.click('text=Put into a new cell');
+    const added = await eventually('a new cell', () => notebook.cellCount === 2 && notebook.cellAt(1));
+    assert.match(added.document.getText(), /eps: 0\.1[\s\S]*loadStateDict\(bn\.stateDict\(\)\);\nwhatIf\.forward\(x\)/);
+    assert.equal(added.document.languageId, 'typescript');
+    const cell = await runCell(notebook, 1);
+    assert.equal(cell.executionSummary?.success, true);
+    assert.deepEqual(takeConsoleErrors(), []);
+    await closeAll();
+    // VS Code's own support of notebook files still gives the new cell an id then, and prints that it is gone.
+    await new Promise((resolve) => setTimeout(resolve, 1000));
+    takeConsoleErrors();
+  });
+
   it('show what training did', async () => {
     await closeAll();
     const notebook = await openNotebook(TRAINING);
