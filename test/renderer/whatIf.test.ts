@@ -166,8 +166,10 @@ describe('What if, on a card', () => {
     const asked = await requests();
     assert.equal(asked.length, 1, 'four more moves wait');
     await answer(asked[0] as WhatIfRequest);
-    await page.waitForTimeout(50);
-    const next = (await requests()) as WhatIfRequest[];
+    const next: WhatIfRequest[] = [];
+    for (const deadline = Date.now() + 5000; next.length === 0 && Date.now() < deadline;) {
+      next.push(...((await requests()) as WhatIfRequest[]));
+    }
     assert.deepEqual(
       next.map(({ setting }) => setting),
       [{ eps: 5e-4 }],
@@ -332,8 +334,16 @@ describe('What if, on a card', () => {
     assert.deepEqual(await ticks(), wide, 'the axes stay while the slider is held');
     await page.mouse.up();
     await answerAll();
-    await page.waitForTimeout(200);
-    assert.notDeepEqual(await ticks(), wide, 'and fit again when it is let go');
+    // And fit again when it is let go.
+    const held = JSON.stringify(wide);
+    await page.waitForFunction(
+      (ticks) =>
+        ticks !==
+        JSON.stringify(
+          [...document.querySelectorAll('.density .role-axis-label text')].map(({ textContent }) => textContent),
+        ),
+      held,
+    );
     const empty = await page.evaluate(() => {
       const state = globalThis as unknown as { empty: number; watching: boolean };
       state.watching = false;
