@@ -10,6 +10,8 @@ const NOISE = [
   /allow-scripts and allow-same-origin/,
   /Failed to load resource/,
   /\[Extension Host\]|extensionHost/,
+  // Its support of notebook files notes ids and numbers of cells, also when the notebook has been closed.
+  /isOnlyEditingMetadataOnNewCells/,
 ];
 
 let browser: Browser | undefined;
