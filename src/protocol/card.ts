@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { packedNumbers } from './packed.ts';
+import { dimensionsSchema, sharingEntries } from './sharing.ts';
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 
@@ -16,9 +17,7 @@ const name = v.pipe(v.string(), v.maxLength(100));
 const MAX_BINS = 512;
 const MAX_SETS = 4096;
 const MAX_STEPS = 256;
-const MAX_DIMENSIONS = 16;
 
-const sizes = v.pipe(v.array(count), v.maxLength(MAX_DIMENSIONS));
 const perSet = packedNumbers(MAX_SETS);
 const steps = v.pipe(v.array(count), v.maxLength(MAX_STEPS));
 const perStep = packedNumbers(MAX_STEPS);
@@ -88,16 +87,7 @@ const setStatistics = v.object({ mean: perSet, std: perSet });
 /** Which elements share one mean and variance: see the engine's StatisticSets. */
 const sets = v.pipe(
   v.object({
-    shape: sizes,
-    reduced: sizes,
-    /** The dimensions of `shape` by their letters: `N`, `C`. */
-    dimensions: v.pipe(v.array(name), v.maxLength(MAX_DIMENSIONS)),
-    /** Whether the mean is subtracted; else the statistic is the root mean square. */
-    centred: v.boolean(),
-    /** What one set is called: `channel`. */
-    name,
-    /** How many sets there are. */
-    count,
+    ...sharingEntries,
     /** The sets that are described here, ascending, where they are not all: those farthest from the rest. */
     shown: v.optional(v.pipe(v.array(count), v.maxLength(MAX_SETS))),
     /** Of each described set. */
@@ -138,7 +128,7 @@ export const cardSchema = v.object({
   /** Whether mean and variance are the input's or the running ones. */
   statistics: v.picklist(['input', 'running']),
   dtype: name,
-  shape: sizes,
+  shape: dimensionsSchema,
   /** How often the layer ran in the cell; the card shows the last call. */
   calls: count,
   milliseconds: v.pipe(finite, v.minValue(0)),

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { distributionSchema } from './card.ts';
+import { dimensionsSchema, sharingEntries } from './sharing.ts';
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 
@@ -16,9 +17,7 @@ const MAX_LAYERS = 24;
 const MAX_GROUPINGS = 12;
 const MAX_POINTS = 10_000;
 const MAX_STEPS = 1000;
-const MAX_DIMENSIONS = 16;
 
-const sizes = v.pipe(v.array(count), v.maxLength(MAX_DIMENSIONS));
 const series = v.pipe(v.array(number), v.maxLength(MAX_POINTS));
 /** One for each step along a gradient. */
 const perStep = v.pipe(v.array(number), v.maxLength(MAX_STEPS));
@@ -26,18 +25,7 @@ const range = v.tuple([number, number]);
 
 /** Which elements share one statistic, as a drawing of the tensor shows it: see the engine's StatisticSets. */
 const sharing = v.pipe(
-  v.object({
-    shape: sizes,
-    reduced: sizes,
-    /** The dimensions of `shape` by their letters: `N`, `C`. */
-    dimensions: v.pipe(v.array(name), v.maxLength(MAX_DIMENSIONS)),
-    /** Whether the mean is subtracted; else the statistic is the root mean square. */
-    centred: v.boolean(),
-    /** What one set is called: `channel`. */
-    name,
-    /** How many sets there are. */
-    count,
-  }),
+  v.object(sharingEntries),
   v.check(({ shape, dimensions }) => dimensions.length === shape.length, 'not one name for each size'),
   v.check(({ shape, reduced }) => reduced.every((dim) => dim < shape.length), 'no dimensions of the shape'),
 );
@@ -68,7 +56,7 @@ const comparison = v.object({
   kind: v.literal('comparison'),
   title: text,
   mode: v.picklist(['train', 'eval']),
-  shape: sizes,
+  shape: dimensionsSchema,
   dtype: name,
   /** The ways of taking elements together. */
   groupings: v.pipe(
@@ -105,7 +93,7 @@ const comparison = v.object({
 const batchSizes = v.object({
   kind: v.literal('batchSizes'),
   title: text,
-  shape: sizes,
+  shape: dimensionsSchema,
   /** How many batches of each size were drawn. */
   batches: count,
   layers: v.pipe(
