@@ -17,6 +17,11 @@ import { mountProgress } from './progressView.ts';
 import { onThemeChange } from './theme.ts';
 import trainingStyles from './training.css';
 import { mountTraining } from './trainingView.ts';
+import viewStyles from './view.css';
+import whatIfStyles from './whatIf.css';
+
+/** What all views share comes first. */
+const STYLES = [viewStyles, cardStyles, whatIfStyles, experimentStyles, progressStyles, trainingStyles].join('');
 
 function isSpec(data: unknown): data is TopLevelSpec {
   return typeof data === 'object' && data !== null && !Array.isArray(data);
@@ -75,7 +80,7 @@ function updateInPlace(mounted: Mounted | undefined, item: OutputItem, root: HTM
 
 export const activate: ActivationFunction = (context) => {
   const host = new Host(context);
-  document.head.append(element('style', '', cardStyles + experimentStyles + progressStyles + trainingStyles));
+  document.head.append(element('style', '', STYLES));
   const shown = new Map<string, Mounted>();
   const dispose = (id: string): void => {
     shown.get(id)?.dispose();
