@@ -33,18 +33,28 @@ function readDeclarations() {
   return ts.createProgram([ENTRY], options, host);
 }
 
-/** The names that cells have; each stands for a type, too, where it is one. */
-function namesForCells(program) {
+/** What cells have: it stands for a type, too, where it is one. */
+function symbolsForCells(program) {
   const checker = program.getTypeChecker();
   return checker
     .getExportsOfModule(checker.getSymbolAtLocation(program.getSourceFile(ENTRY)))
-    .map(({ name }) => name)
-    .filter((name) => !NOT_FOR_CELLS.has(name))
-    .sort();
+    .filter(({ name }) => !NOT_FOR_CELLS.has(name))
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-function globalsOf(names) {
-  const lines = names.map((name) => `  export import ${name} = cells.${name};\n`);
+/** The docstring of `export * as name`, which TypeScript itself does not take for one. */
+function namespaceComment({ declarations: [declaration] }) {
+  if (!ts.isNamespaceExport(declaration)) return '';
+  const { text } = declaration.getSourceFile();
+  const [comment] = ts.getLeadingCommentRanges(text, declaration.parent.pos) ?? [];
+  return comment === undefined ? '' : `  ${text.slice(comment.pos, comment.end)}\n`;
+}
+
+function globalsOf(symbols) {
+  const lines = symbols.map((symbol) => {
+    const { name } = symbol;
+    return `${namespaceComment(symbol)}  export import ${name} = cells.${name};\n`;
+  });
   return `import * as cells from './kernel/cellNames.ts';\ndeclare global {\n${lines.join('')}}\n`;
 }
 
@@ -63,7 +73,7 @@ export async function buildCellTypes() {
     await mkdir(path.dirname(file), { recursive: true });
     await writeFile(file, text);
   }
-  await writeFile(path.join(TARGET, 'globals.d.ts'), globalsOf(namesForCells(program)));
+  await writeFile(path.join(TARGET, 'globals.d.ts'), globalsOf(symbolsForCells(program)));
   await copyDeclarations('@types/node');
   await copyDeclarations('undici-types');
 }

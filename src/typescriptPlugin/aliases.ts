@@ -5,13 +5,25 @@ import type ts from 'typescript';
  * says `(alias) const x: Tensor`, and on the next line `import x`.
  */
 export function withoutAlias(parts: readonly ts.SymbolDisplayPart[]): ts.SymbolDisplayPart[] {
-  const isAlias = parts[0]?.text === '(' && parts[1]?.text === 'alias' && parts[2]?.text === ')';
-  if (!isAlias) return [...parts];
-  const end = parts.findLastIndex(({ kind, text }) => kind === 'keyword' && text === 'import');
-  const shown = parts.slice(3, end === -1 ? undefined : end);
-  while (shown[0]?.text.trim() === '') shown.shift();
-  while (shown.at(-1)?.text.trim() === '') shown.pop();
-  return shown;
+  const [first, , name] = parts;
+  if (first?.text === 'import' && name !== undefined) return [{ text: 'namespace', kind: 'keyword' }, SPACE, name];
+  if (!isAliasAt(parts, 0)) return [...parts];
+  const end = parts.findLastIndex(({ kind }) => kind === 'lineBreak');
+  const isWhence = /^(import|export)$/.test(parts[end + 1]?.text ?? '');
+  const shown = isWhence ? parts.slice(0, end) : parts;
+  return shown.filter((_, i) => ![0, 1, 2, 3].some((before) => isAliasAt(shown, i - before)));
+}
+
+const SPACE = { text: ' ', kind: 'space' };
+
+/** Whether `(alias) ` stands at `index`. */
+function isAliasAt(parts: readonly ts.SymbolDisplayPart[], index: number): boolean {
+  return (
+    parts
+      .slice(Math.max(index, 0), index + 4)
+      .map(({ text }) => text)
+      .join('') === '(alias) '
+  );
 }
 
 /** The kinds of what aliases stand for, by the keyword that their description begins with. */

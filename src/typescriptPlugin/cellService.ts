@@ -19,11 +19,15 @@ interface CellLanguageService extends ts.LanguageService {
   getRegionSemanticDiagnostics(): undefined;
 }
 
-/** The answers of `service` about cells, without the text that was added to them. */
+/**
+ * The answers of `service` about cells, without the text that was added to them. `ofText`: the server's own service, which
+ * sees each cell's text as it is.
+ */
 export function createCellService(
   typescript: typeof ts,
   cells: Cells,
   service: ts.LanguageService,
+  ofText: ts.LanguageService,
 ): Partial<CellLanguageService> {
   const isOwn = ({ fileName, textSpan }: ts.DocumentSpan): boolean =>
     !cells.has(fileName) || cells.holds(fileName, textSpan);
@@ -34,6 +38,21 @@ export function createCellService(
   const isImported = (cell: string, name: string): boolean => cells.module(cell)?.names.get(name)?.isImported === true;
   const shown = (cell: string, name: string, parts: readonly ts.SymbolDisplayPart[]): ts.SymbolDisplayPart[] =>
     isImported(cell, name) ? [...parts] : withoutAlias(parts);
+
+  /** Where a cell assigns to a name from another, TypeScript gives the name no type: the import that was added has it. */
+  const typed = (
+    cell: string,
+    name: string,
+    parts: readonly ts.SymbolDisplayPart[],
+  ): readonly ts.SymbolDisplayPart[] => {
+    const module = cells.module(cell);
+    const isLost = parts.some(({ text, kind }) => text === 'any' && kind === 'keyword') && module?.origins.has(name);
+    if (module === undefined || isLost !== true) return parts;
+    const added = module.snapshot.getText(module.end, module.snapshot.getLength());
+    const place = new RegExp(String.raw`[{,] (${name.replaceAll('$', String.raw`\$`)})[ ,]`, 'd').exec(added)
+      ?.indices?.[1]?.[0];
+    return service.getQuickInfoAtPosition(cell, module.end + (place ?? 0))?.displayParts ?? parts;
+  };
 
   const renameLocations = (cell: string, position: number): readonly ts.RenameLocation[] =>
     service.findRenameLocations(cell, position, false, false, RENAME_EVERYWHERE) ?? [];
@@ -59,19 +78,21 @@ export function createCellService(
 
   return {
     ...service,
-    getSemanticDiagnostics: (cell) => cellDiagnostics(cells, cell, service.getSemanticDiagnostics(cell)),
+    // VS Code shows no semantic errors in notebooks, since without this plugin they would be wrong: they are given to it
+    // with those of syntax.
+    getSyntacticDiagnostics: (cell) => [
+      ...ofText.getSyntacticDiagnostics(cell),
+      ...(cellDiagnostics(cells, cell, service.getSemanticDiagnostics(cell)) as ts.DiagnosticWithLocation[]),
+    ],
+    getSemanticDiagnostics: () => [],
     getRegionSemanticDiagnostics: () => undefined,
     getSuggestionDiagnostics: (cell) => cellDiagnostics(cells, cell, service.getSuggestionDiagnostics(cell)),
     getQuickInfoAtPosition: (cell, position, ...options) => {
       const info = service.getQuickInfoAtPosition(cell, position, ...options);
       if (info?.displayParts === undefined) return info;
       const { start, length } = info.textSpan;
-      const name =
-        service
-          .getProgram()
-          ?.getSourceFile(cell)
-          ?.text.slice(start, start + length) ?? '';
-      return { ...info, displayParts: shown(cell, name, info.displayParts) };
+      const name = cells.module(cell)?.snapshot.getText(start, start + length) ?? '';
+      return { ...info, displayParts: shown(cell, name, typed(cell, name, info.displayParts)) };
     },
     getCompletionsAtPosition: (cell, position, preferences, ...options) => {
       const wanted = { ...preferences, ...NO_AUTOMATIC_IMPORTS };

@@ -24,7 +24,6 @@ const SYNTACTIC = new Set<string>([
   'getSmartSelectionRange',
   'getSpanOfEnclosingComment',
   'getSyntacticClassifications',
-  'getSyntacticDiagnostics',
   'getTodoComments',
   'isValidBraceCompletionAtPosition',
   'toLineColumnOffset',
@@ -36,7 +35,7 @@ const SYNTACTIC = new Set<string>([
 /** The cells of a server, whichever of its projects they are in, and the service that knows them. */
 interface CellServer {
   readonly cells: Cells;
-  readonly service: Partial<ts.LanguageService>;
+  readonly service: ts.LanguageService;
   configuration: TypeScriptPluginConfiguration | undefined;
 }
 
@@ -54,7 +53,8 @@ export default function plugin({ typescript }: { readonly typescript: typeof ts 
       const server = servers.get(projectService) ?? createServer(typescript, info);
       servers.set(projectService, server);
       configure(server, info.config);
-      return withCells(info.languageService, server);
+      const forCells = createCellService(typescript, server.cells, server.service, info.languageService);
+      return withCells(info.languageService, server.cells, forCells);
     },
     onConfigurationChanged: (configuration: unknown) => {
       const server = project && servers.get(project.projectService);
@@ -77,8 +77,7 @@ function createServer(typescript: typeof ts, { project, serverHost }: ts.server.
       ? { version: info.getLatestVersion(), snapshot: info.getSnapshot() }
       : undefined;
   });
-  const service = createCellService(typescript, cells, typescript.createLanguageService(host));
-  return { cells, service, configuration: undefined };
+  return { cells, service: typescript.createLanguageService(host), configuration: undefined };
 }
 
 /** All projects are told the same; whether it is new. */
@@ -93,8 +92,12 @@ function isConfiguration(value: unknown): value is TypeScriptPluginConfiguration
   return typeof value === 'object' && value !== null && 'notebooks' in value;
 }
 
-/** `service`, except for what is asked of a cell. */
-function withCells(service: ts.LanguageService, { cells, service: cellService }: CellServer): ts.LanguageService {
+/** `service`, but `cellService` for what is asked of a cell. */
+function withCells(
+  service: ts.LanguageService,
+  cells: Cells,
+  cellService: Partial<ts.LanguageService>,
+): ts.LanguageService {
   const forCells = cellService as Readonly<Record<string, unknown>>;
   const methods = Object.entries(service).map(([name, method]: [string, unknown]) => {
     const forCell = forCells[name];
