@@ -26,17 +26,44 @@ function isAliasAt(parts: readonly ts.SymbolDisplayPart[], index: number): boole
   );
 }
 
-/** The kinds of what aliases stand for, by the keyword that their description begins with. */
-export function kindOfAlias(typescript: typeof ts, checker: ts.TypeChecker, symbol: ts.Symbol): ts.ScriptElementKind {
-  const { SymbolFlags, ScriptElementKind } = typescript;
-  const { flags } = symbol.flags & SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
-  const has = (mask: ts.SymbolFlags): boolean => (flags & mask) !== 0;
-  if (has(SymbolFlags.Function)) return ScriptElementKind.functionElement;
-  if (has(SymbolFlags.Class)) return ScriptElementKind.classElement;
-  if (has(SymbolFlags.Enum)) return ScriptElementKind.enumElement;
-  if (has(SymbolFlags.Module)) return ScriptElementKind.moduleElement;
-  if (has(SymbolFlags.Variable)) return ScriptElementKind.variableElement;
-  if (has(SymbolFlags.Interface)) return ScriptElementKind.interfaceElement;
-  if (has(SymbolFlags.TypeAlias)) return ScriptElementKind.typeElement;
-  return ScriptElementKind.alias;
+/** What the aliases that may be completed at `position` stand for, by their names: names in scope, or those of `nn.`. */
+export function aliasedKinds(
+  typescript: typeof ts,
+  checker: ts.TypeChecker,
+  file: ts.SourceFile,
+  position: number,
+): ReadonlyMap<string, ts.ScriptElementKind> {
+  const { Alias } = typescript.SymbolFlags;
+  const resolved = (symbol: ts.Symbol): ts.Symbol =>
+    (symbol.flags & Alias) === 0 ? symbol : checker.getAliasedSymbol(symbol);
+  const object = objectOf(typescript, file, position);
+  const namespace = object && checker.getSymbolAtLocation(object);
+  const symbols =
+    namespace === undefined
+      ? checker.getSymbolsInScope(file, Alias)
+      : checker.getExportsOfModule(resolved(namespace)).filter(({ flags }) => (flags & Alias) !== 0);
+  return new Map(symbols.map((symbol) => [symbol.name, kindOf(typescript, resolved(symbol))]));
+}
+
+/** What stands before the dot, where a member is named at `position`. */
+function objectOf(typescript: typeof ts, file: ts.SourceFile, position: number): ts.Expression | undefined {
+  const find = (node: ts.Node): ts.Expression | undefined => {
+    if (position < node.pos || position > node.end) return undefined;
+    const isMember = typescript.isPropertyAccessExpression(node) && position > node.expression.end;
+    return typescript.forEachChild(node, find) ?? (isMember ? node.expression : undefined);
+  };
+  return find(file);
+}
+
+function kindOf({ SymbolFlags, ScriptElementKind }: typeof ts, { flags }: ts.Symbol): ts.ScriptElementKind {
+  const kinds = [
+    [SymbolFlags.Function, ScriptElementKind.functionElement],
+    [SymbolFlags.Class, ScriptElementKind.classElement],
+    [SymbolFlags.Enum, ScriptElementKind.enumElement],
+    [SymbolFlags.Module, ScriptElementKind.moduleElement],
+    [SymbolFlags.Variable, ScriptElementKind.variableElement],
+    [SymbolFlags.Interface, ScriptElementKind.interfaceElement],
+    [SymbolFlags.TypeAlias, ScriptElementKind.typeElement],
+  ] as const;
+  return kinds.find(([mask]) => (flags & mask) !== 0)?.[1] ?? ScriptElementKind.alias;
 }

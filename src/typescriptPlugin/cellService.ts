@@ -1,5 +1,5 @@
 import type ts from 'typescript';
-import { kindOfAlias, withoutAlias } from './aliases.ts';
+import { aliasedKinds, withoutAlias } from './aliases.ts';
 import type { Cells } from './cells.ts';
 import { cellDiagnostics } from './diagnostics.ts';
 
@@ -57,22 +57,16 @@ export function createCellService(
   const renameLocations = (cell: string, position: number): readonly ts.RenameLocation[] =>
     service.findRenameLocations(cell, position, false, false, RENAME_EVERYWHERE) ?? [];
 
-  /** What names those entries that stand for something from elsewhere. */
-  const withKinds = (
-    cell: string,
-    completions: ts.WithMetadata<ts.CompletionInfo>,
-  ): ts.WithMetadata<ts.CompletionInfo> => {
+  type Completions = ts.WithMetadata<ts.CompletionInfo>;
+  const withKinds = (cell: string, position: number, completions: Completions): Completions => {
     const program = service.getProgram();
     const file = program?.getSourceFile(cell);
     if (program === undefined || file === undefined) return completions;
-    const checker = program.getTypeChecker();
-    const symbols = new Map(
-      checker.getSymbolsInScope(file, typescript.SymbolFlags.Alias).map((symbol) => [symbol.name, symbol]),
+    const { alias } = typescript.ScriptElementKind;
+    const kinds = aliasedKinds(typescript, program.getTypeChecker(), file, position);
+    const entries = completions.entries.map((entry) =>
+      entry.kind === alias ? { ...entry, kind: kinds.get(entry.name) ?? alias } : entry,
     );
-    const entries = completions.entries.map((entry) => {
-      const symbol = entry.kind === typescript.ScriptElementKind.alias ? symbols.get(entry.name) : undefined;
-      return symbol === undefined ? entry : { ...entry, kind: kindOfAlias(typescript, checker, symbol) };
-    });
     return { ...completions, entries };
   };
 
@@ -97,7 +91,7 @@ export function createCellService(
     getCompletionsAtPosition: (cell, position, preferences, ...options) => {
       const wanted = { ...preferences, ...NO_AUTOMATIC_IMPORTS };
       const completions = service.getCompletionsAtPosition(cell, position, wanted, ...options);
-      return completions === undefined ? undefined : withKinds(cell, completions);
+      return completions === undefined ? undefined : withKinds(cell, position, completions);
     },
     getCompletionEntryDetails: (cell, position, name, ...options) => {
       const details = service.getCompletionEntryDetails(cell, position, name, ...options);

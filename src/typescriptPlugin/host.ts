@@ -75,7 +75,7 @@ export function createCellHost(
     getDirectories: (folder) => system.getDirectories(folder),
     useCaseSensitiveFileNames: () => system.useCaseSensitiveFileNames,
     ...(system.realpath === undefined ? {} : { realpath: system.realpath }),
-    resolveModuleNameLiterals: (literals, containingFile) =>
-      literals.map(({ text }) => ({ resolvedModule: resolve(text, containingFile) })),
+    resolveModuleNameLiterals: (literals, _, __, ___, { fileName }) =>
+      literals.map(({ text }) => ({ resolvedModule: resolve(text, fileName) })),
   };
 }
