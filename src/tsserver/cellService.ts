@@ -12,8 +12,6 @@ const NO_AUTOMATIC_IMPORTS = {
 /** A name is the same in all cells, so that renaming it there must not leave `import { old as new }`. */
 const RENAME_EVERYWHERE = { providePrefixAndSuffixTextForRename: false } satisfies ts.UserPreferences;
 
-const CANNOT_RENAME = 'This name is declared outside of the notebook.';
-
 /** With what the server asks of large files first: of cells it is told that there is no such thing. */
 interface CellLanguageService extends ts.LanguageService {
   getRegionSemanticDiagnostics(): undefined;
@@ -118,7 +116,7 @@ export function createCellService(
       })),
     getRenameInfo: (cell, position, ...options) => {
       const isElsewhere = renameLocations(cell, position).some(({ fileName }) => !cells.has(fileName));
-      if (isElsewhere) return { canRename: false, localizedErrorMessage: CANNOT_RENAME };
+      if (isElsewhere) return { canRename: false, localizedErrorMessage: cells.cannotRename };
       return typeof options[0] === 'object'
         ? service.getRenameInfo(cell, position, { ...options[0], ...RENAME_EVERYWHERE })
         : service.getRenameInfo(cell, position, RENAME_EVERYWHERE);

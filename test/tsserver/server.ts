@@ -72,7 +72,7 @@ export class TypeScriptServer {
   /** Tells the plugin of the one notebook that is open. */
   async tell(notebook: NotebookCells): Promise<void> {
     const typesFolder = path.resolve('dist', 'cellTypes');
-    const configuration = { typesFolder, notebooks: [notebook] };
+    const configuration = { typesFolder, cannotRename: 'not here', notebooks: [notebook] };
     await this.ask('configurePlugin', { pluginName: TYPESCRIPT_PLUGIN, configuration });
   }
 

@@ -77,7 +77,7 @@ export function createCellHost(
     directoryExists: (folder) => system.directoryExists(folder),
     getDirectories: (folder) => system.getDirectories(folder),
     useCaseSensitiveFileNames: () => system.useCaseSensitiveFileNames,
-    ...(system.realpath === undefined ? {} : { realpath: system.realpath }),
+    realpath: (file) => system.realpath?.(file) ?? file,
     resolveModuleNameLiterals: (literals, _, __, ___, { fileName }) =>
       literals.map(({ text }) => ({ resolvedModule: resolve(text, fileName) })),
   };
