@@ -2,7 +2,7 @@
 
 import contextlib as _contextlib
 
-from _normscope.bridge import Kept, as_js_object, op
+from _normscope.bridge import Kept, as_js_object, lacking as _lacking, op
 
 from . import _graph, _math, nn as _nn, _seeds, _types
 from ._assignment import register_variable
@@ -375,9 +375,4 @@ class _BatchNormalization:
         return output
 
 
-def __getattr__(name):
-    if name.startswith("__"):
-        raise AttributeError(name)
-    from _normscope.bridge import missing
-
-    raise missing("tensorflow.layers", name)
+__getattr__ = _lacking("tensorflow.layers")

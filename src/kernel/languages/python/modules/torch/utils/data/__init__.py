@@ -5,7 +5,7 @@ import collections.abc as _abc
 import itertools as _itertools
 import math as _math
 
-from _normscope.bridge import op as _op
+from _normscope.bridge import lacking as _lacking, op as _op
 from ... import _creation, _generator, _sampling
 from ..._registry import functions as _torch
 from ..._tensor import Tensor as _Tensor
@@ -295,3 +295,6 @@ class DataLoader:
 
 def get_worker_info():
     return None
+
+
+__getattr__ = _lacking("torch.utils.data")
