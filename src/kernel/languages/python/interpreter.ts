@@ -19,9 +19,11 @@ import { operationFunctions } from './bridge/operations.ts';
 import { optimizerFunctions } from './bridge/optimizers.ts';
 import { numpyGenerators, torchGenerators } from './bridge/randomNumbers.ts';
 import { tensorFunctions } from './bridge/tensors.ts';
+import { type Breaking, watchForBreaking } from './breaking.ts';
 import { chartFileFunctions } from './chartFiles.ts';
 import { PythonModule } from './pythonModule.ts';
 import { Snapshot } from './snapshot.ts';
+import { StopSignal } from './stopSignal.ts';
 
 /** What Python asks of the kernel. */
 export interface PythonHost {
@@ -90,11 +92,6 @@ interface FileSystem {
 
 function fileSystemOf(python: PyodideAPI): FileSystem {
   return python.FS as FileSystem;
-}
-
-/** The part of Pyodide that is told when the interpreter's memory can no longer be trusted. */
-interface FatalErrors {
-  readonly _api: { fatal_error: (error: unknown) => never };
 }
 
 /** CPython in WebAssembly with our modules, ready to run cells. */
@@ -256,27 +253,6 @@ export class Interpreter {
   }
 }
 
-/**
- * The byte that Pyodide polls for stops. Pyodide reads it and then clears it, whatever it read: of an array, it would
- * clear a stop that came between the two, and lose it.
- */
-class StopSignal {
-  readonly #byte: Uint8Array;
-  #seen = 0;
-
-  constructor(byte: Uint8Array) {
-    this.#byte = byte;
-  }
-
-  get 0(): number {
-    return (this.#seen = this.#byte[0]!);
-  }
-
-  set 0(value: number) {
-    if (this.#seen !== 0) this.#byte[0] = value;
-  }
-}
-
 async function load(
   { pythonFolder }: InterpreterOptions,
   bridge: Bridge,
@@ -303,44 +279,6 @@ function takeSnapshot(python: PyodideAPI, bridge: Bridge): Uint8Array {
   return python.makeMemorySnapshot({
     serializer: (value) => (value === bridge.module ? BRIDGE_MODULE : bridge.nameOf(value)),
   });
-}
-
-/** Whether the interpreter is broken, and the promise that tells. */
-interface Breaking {
-  isBroken: boolean;
-  readonly promise: Promise<never>;
-  break(reason: unknown): void;
-}
-
-/** Pyodide prints pages on a fatal error, and throws it where nobody can catch it; here it is only told. */
-function watchForBreaking(python: PyodideAPI): Breaking {
-  const { _api: api } = python as unknown as FatalErrors;
-  let reject!: (reason: Error) => void;
-  const promise = new Promise<never>((_, rejectPromise) => {
-    reject = rejectPromise;
-  });
-  promise.catch(() => undefined);
-  const breaking: Breaking = {
-    isBroken: false,
-    promise,
-    break: (reason) => {
-      breaking.isBroken = true;
-      reject(reason instanceof Error ? reason : new Error(String(reason)));
-    },
-  };
-  const original = api.fatal_error;
-  api.fatal_error = (error) => {
-    const { error: print } = console;
-    breaking.isBroken = true;
-    console.error = () => undefined;
-    try {
-      return original(error);
-    } finally {
-      console.error = print;
-      breaking.break(error);
-    }
-  };
-  return breaking;
 }
 
 function connectStreams(python: PyodideAPI, host: PythonHost, breaking: Breaking): void {
