@@ -1,7 +1,9 @@
 import { readdir, rm } from 'node:fs/promises';
 import asc from 'assemblyscript/asc';
 import esbuild from 'esbuild';
+import { buildCellTypes } from './scripts/cellTypes.mjs';
 import { buildPython } from './scripts/pythonArchives.mjs';
+import { writePluginEntry } from './scripts/typescriptPlugin.mjs';
 
 const watch = process.argv.includes('--watch');
 const sizes = process.argv.includes('--sizes');
@@ -69,6 +71,16 @@ const builds = [
     format: 'cjs',
     external: ['vscode'],
     outExtension: { '.js': '.cjs' },
+  },
+  {
+    ...common,
+    entryPoints: { typescriptPlugin: 'src/typescriptPlugin/index.ts' },
+    platform: 'node',
+    target: 'node20',
+    format: 'cjs',
+    outExtension: { '.js': '.cjs' },
+    // TypeScript's server calls what `require` gives it.
+    footer: { js: 'module.exports = module.exports.default;' },
   },
   {
     ...common,
@@ -149,7 +161,7 @@ async function buildKernels() {
 }
 
 await removeChunks();
-await Promise.all([buildKernels(), buildPython()]);
+await Promise.all([buildKernels(), buildPython(), buildCellTypes(), writePluginEntry()]);
 if (watch) {
   const contexts = await Promise.all(builds.map((build) => esbuild.context(build)));
   await Promise.all(contexts.map((context) => context.watch()));

@@ -15,12 +15,15 @@ import { NotebookKernels } from './notebookKernels.ts';
 import { registerRendererMessaging } from './rendererMessaging.ts';
 import { registerStaleCells } from './staleCells.ts';
 import { whenTrusted } from './trust.ts';
+import { TypeScriptCells } from './typescriptCells.ts';
 
 export function activate(context: vscode.ExtensionContext): void {
   const kernels = new NotebookKernels(context.asAbsolutePath('dist/kernel.js'), context.globalStorageUri.fsPath);
   const exporter = new NotebookExporter(context.extensionUri);
+  const typescriptCells = new TypeScriptCells(context.extensionUri);
   context.subscriptions.push(
     kernels,
+    typescriptCells,
     registerMarkdownNotebooks(context.extensionUri),
     registerOpenMarkdownAsNotebook(),
     registerConvertNotebook(context.extensionUri),
@@ -32,6 +35,6 @@ export function activate(context: vscode.ExtensionContext): void {
     registerExportNotebookScript(exporter),
     registerRendererMessaging(kernels),
     registerStaleCells(),
-    whenTrusted(() => vscode.Disposable.from(registerControllers(kernels), registerKernelSelection())),
+    whenTrusted(() => vscode.Disposable.from(registerControllers(kernels, typescriptCells), registerKernelSelection())),
   );
 }

@@ -15,7 +15,7 @@ interface Orphan {
 }
 
 /** Relative paths in a cell start where the notebook lies; an unsaved one has the workspace's folder. */
-function folderOf(notebook: vscode.NotebookDocument): string {
+export function folderOf(notebook: vscode.NotebookDocument): string {
   if (notebook.uri.scheme === 'file') return path.dirname(notebook.uri.fsPath);
   return vscode.workspace.workspaceFolders?.find(({ uri }) => uri.scheme === 'file')?.uri.fsPath ?? os.homedir();
 }

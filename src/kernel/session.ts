@@ -56,7 +56,7 @@ const REPORT_MILLISECONDS = 200;
 const MAX_HELD = 100;
 
 /** What the engine exports for the lens and its hosts. */
-const NOT_FOR_CELLS = new Set<string>([
+export const NOT_FOR_CELLS = new Set<string>([
   'allocateResult',
   'channelNames',
   'countBins',
