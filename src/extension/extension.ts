@@ -8,6 +8,7 @@ import { registerOpenMarkdownAsNotebook } from './commands/openMarkdownAsNoteboo
 import { registerOpenTutorial } from './commands/openTutorial.ts';
 import { registerRestartKernel } from './commands/restartKernel.ts';
 import { registerControllers } from './controller.ts';
+import { registerRunErrors } from './errors/runErrors.ts';
 import { registerKernelSelection } from './kernelSelection.ts';
 import { registerMarkdownNotebooks } from './markdownNotebooks.ts';
 import { NotebookExporter } from './notebookExporter.ts';
@@ -32,6 +33,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerExportNotebookScript(exporter),
     registerRendererMessaging(kernels),
     registerStaleCells(),
+    registerRunErrors(kernels),
     whenTrusted(() => vscode.Disposable.from(registerControllers(kernels), registerKernelSelection())),
   );
 }

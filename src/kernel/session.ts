@@ -136,8 +136,8 @@ export class Session {
 
   constructor(options: SessionOptions, send: (message: FromWorker) => void) {
     this.#send = send;
-    this.#tracebacks = new TracebackFormatter(options.kernelFolder);
     const typescript = new TypeScriptLanguage(options.folder, this.#names(options));
+    this.#tracebacks = new TracebackFormatter(options.kernelFolder, (message) => typescript.suggestion(message));
     const python = this.#python(options);
     this.#languages = {
       typescript: typescript.cells('typescript'),

@@ -7,5 +7,6 @@ import './python.ts';
 import './files.ts';
 import './markdown.ts';
 import './stale.ts';
+import './runErrors.ts';
 import './exporting.ts';
 import './badInput.ts';
