@@ -14,14 +14,19 @@ import { registerMarkdownNotebooks } from './markdownNotebooks.ts';
 import { NotebookExporter } from './notebookExporter.ts';
 import { NotebookKernels } from './notebookKernels.ts';
 import { registerRendererMessaging } from './rendererMessaging.ts';
+import { SavedOutputs } from './savedOutputs.ts';
 import { registerStaleCells } from './staleCells.ts';
 import { whenTrusted } from './trust.ts';
+
+let savedOutputs: SavedOutputs | undefined;
 
 export function activate(context: vscode.ExtensionContext): void {
   const kernels = new NotebookKernels(context.asAbsolutePath('dist/kernel.js'), context.globalStorageUri.fsPath);
   const exporter = new NotebookExporter(context.extensionUri);
+  savedOutputs = new SavedOutputs(context.extensionUri, kernels);
   context.subscriptions.push(
     kernels,
+    savedOutputs,
     registerMarkdownNotebooks(context.extensionUri),
     registerOpenMarkdownAsNotebook(),
     registerConvertNotebook(context.extensionUri),
@@ -36,4 +41,9 @@ export function activate(context: vscode.ExtensionContext): void {
     registerRunErrors(kernels),
     whenTrusted(() => vscode.Disposable.from(registerControllers(kernels), registerKernelSelection())),
   );
+}
+
+/** VS Code waits for what this returns. */
+export function deactivate(): Promise<void> | undefined {
+  return savedOutputs?.end();
 }

@@ -116,7 +116,7 @@ class RunErrors implements vscode.CodeActionProvider {
       const added = text.split('\n').length - 1 - (range.end.line - range.start.line);
       const endsAbove = (line: number): boolean =>
         range.end.line < line ||
-        (range.isEmpty && range.start.isEqual(new vscode.Position(line, 0)) && text.endsWith("\n"));
+        (range.isEmpty && range.start.isEqual(new vscode.Position(line, 0)) && text.endsWith('\n'));
       for (const shown of inDocument) {
         if (endsAbove(shown.line)) shown.line += added;
         else if (range.start.line <= shown.line) edited.add(shown);
