@@ -8,6 +8,7 @@ import { registerOpenMarkdownAsNotebook } from './commands/openMarkdownAsNoteboo
 import { registerOpenTutorial } from './commands/openTutorial.ts';
 import { registerRestartKernel } from './commands/restartKernel.ts';
 import { registerControllers } from './controller.ts';
+import { CutOutputs, registerCutOutputs } from './cutOutputs.ts';
 import { registerRunErrors } from './errors/runErrors.ts';
 import { registerKernelSelection } from './kernelSelection.ts';
 import { registerMarkdownNotebooks } from './markdownNotebooks.ts';
@@ -21,7 +22,9 @@ import { whenTrusted } from './trust.ts';
 let savedOutputs: SavedOutputs | undefined;
 
 export function activate(context: vscode.ExtensionContext): void {
-  const kernels = new NotebookKernels(context.asAbsolutePath('dist/kernel.js'), context.globalStorageUri.fsPath);
+  const cutOutputs = new CutOutputs();
+  const { fsPath: storage } = context.globalStorageUri;
+  const kernels = new NotebookKernels(context.asAbsolutePath('dist/kernel.js'), storage, cutOutputs);
   const exporter = new NotebookExporter(context.extensionUri);
   savedOutputs = new SavedOutputs(context.extensionUri, kernels);
   context.subscriptions.push(
@@ -39,6 +42,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerRendererMessaging(kernels),
     registerStaleCells(),
     registerRunErrors(kernels),
+    registerCutOutputs(cutOutputs),
     whenTrusted(() => vscode.Disposable.from(registerControllers(kernels), registerKernelSelection())),
   );
 }
