@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Kernel } from '../kernel/kernel.ts';
 import { isLanguage, LANGUAGES } from '../protocol/kernel.ts';
-import { addOutput, type ErrorOutput, type Output, type ShownOutput } from '../protocol/output.ts';
+import { addOutput, type ErrorOutput, isShown, type Output, type ShownOutput } from '../protocol/output.ts';
 import { StandardInput } from './ask.ts';
 import { cacheFolder } from './cacheFolder.ts';
 import { EXIT } from './exit.ts';
@@ -42,7 +42,7 @@ async function runCells(
   let outputs: ShownOutput[] = [];
   const receive = (output: Output): void => {
     if (output.type === 'clear') outputs = [];
-    else if (output.type !== 'progress') addOutput(outputs, output);
+    else if (isShown(output)) addOutput(outputs, output);
     if (!json) printer.print(output);
   };
   const printer = new OutputPrinter();

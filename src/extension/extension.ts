@@ -8,22 +8,31 @@ import { registerOpenMarkdownAsNotebook } from './commands/openMarkdownAsNoteboo
 import { registerOpenTutorial } from './commands/openTutorial.ts';
 import { registerRestartKernel } from './commands/restartKernel.ts';
 import { registerControllers } from './controller.ts';
+import { CutOutputs, registerCutOutputs } from './cutOutputs.ts';
+import { registerRunErrors } from './errors/runErrors.ts';
 import { registerKernelSelection } from './kernelSelection.ts';
 import { registerMarkdownNotebooks } from './markdownNotebooks.ts';
 import { NotebookExporter } from './notebookExporter.ts';
 import { NotebookKernels } from './notebookKernels.ts';
 import { registerRendererMessaging } from './rendererMessaging.ts';
+import { SavedOutputs } from './savedOutputs.ts';
 import { registerStaleCells } from './staleCells.ts';
 import { whenTrusted } from './trust.ts';
 import { TypeScriptCells } from './typescriptCells.ts';
 
+let savedOutputs: SavedOutputs | undefined;
+
 export function activate(context: vscode.ExtensionContext): void {
-  const kernels = new NotebookKernels(context.asAbsolutePath('dist/kernel.js'), context.globalStorageUri.fsPath);
+  const cutOutputs = new CutOutputs();
+  const { fsPath: storage } = context.globalStorageUri;
+  const kernels = new NotebookKernels(context.asAbsolutePath('dist/kernel.js'), storage, cutOutputs);
   const exporter = new NotebookExporter(context.extensionUri);
   const typescriptCells = new TypeScriptCells(context.extensionUri);
+  savedOutputs = new SavedOutputs(context.extensionUri, kernels);
   context.subscriptions.push(
     kernels,
     typescriptCells,
+    savedOutputs,
     registerMarkdownNotebooks(context.extensionUri),
     registerOpenMarkdownAsNotebook(),
     registerConvertNotebook(context.extensionUri),
@@ -35,6 +44,13 @@ export function activate(context: vscode.ExtensionContext): void {
     registerExportNotebookScript(exporter),
     registerRendererMessaging(kernels),
     registerStaleCells(),
+    registerRunErrors(kernels),
+    registerCutOutputs(cutOutputs),
     whenTrusted(() => vscode.Disposable.from(registerControllers(kernels, typescriptCells), registerKernelSelection())),
   );
+}
+
+/** VS Code waits for what this returns. */
+export function deactivate(): Promise<void> | undefined {
+  return savedOutputs?.end();
 }

@@ -9,6 +9,7 @@ import {
 } from '../protocol/kernel.ts';
 import type { ErrorOutput } from '../protocol/output.ts';
 import { CellOutputs } from './cellOutputs.ts';
+import { type CutOutputs, OutputFolder } from './cutOutputs.ts';
 import { KernelClient, KernelDeath } from './kernelClient.ts';
 import { WindowProgress } from './windowProgress.ts';
 
@@ -17,6 +18,8 @@ export class NotebookKernel implements vscode.Disposable {
   readonly #kernelFile: string;
   readonly #folder: string;
   readonly #cacheFolder: string;
+  readonly #cutOutputs: CutOutputs;
+  readonly #outputFolder = new OutputFolder();
   #client: KernelClient | undefined;
   #executionCount = 0;
   #queue: Promise<void> = Promise.resolve();
@@ -26,7 +29,8 @@ export class NotebookKernel implements vscode.Disposable {
   /** How the last process died while no cell ran; told to the next. */
   #obituary: string | undefined;
 
-  constructor(kernelFile: string, folder: string, cacheFolder: string) {
+  constructor(kernelFile: string, folder: string, cacheFolder: string, cutOutputs: CutOutputs) {
+    this.#cutOutputs = cutOutputs;
     this.#cacheFolder = cacheFolder;
     this.#kernelFile = kernelFile;
     this.#folder = folder;
@@ -70,12 +74,14 @@ export class NotebookKernel implements vscode.Disposable {
     this.#ticket++;
     this.#executionCount = 0;
     await this.#client?.restart();
+    this.#outputFolder.clear();
   }
 
   dispose(): void {
     this.#ticket++;
     this.#client?.dispose();
     this.#client = undefined;
+    this.#outputFolder.remove();
   }
 
   async #runCell(cell: vscode.NotebookCell, controller: vscode.NotebookController): Promise<boolean> {
@@ -85,6 +91,7 @@ export class NotebookKernel implements vscode.Disposable {
     execution.start(Date.now());
     const outputs = new CellOutputs(execution);
     void execution.clearOutput();
+    this.#cutOutputs.forget(cell);
     const success = await this.#execute(cell, execution.executionOrder, outputs);
     execution.end(success, Date.now());
     return success;
@@ -107,6 +114,7 @@ export class NotebookKernel implements vscode.Disposable {
       const code = cell.document.getText();
       const result = await this.#client.execute({ executionCount, language: languageId, code }, (output) => {
         if (output.type === 'progress') progress.show(output.text);
+        else if (output.type === 'cut') this.#cutOutputs.note(cell, output.file);
         else outputs.add(output);
       });
       return result.success;
@@ -120,7 +128,15 @@ export class NotebookKernel implements vscode.Disposable {
   }
 
   #startClient(): KernelClient {
-    const options = { folder: this.#folder, threads: threadsSetting(), cacheFolder: this.#cacheFolder };
+    const options = {
+      folder: this.#folder,
+      threads: threadsSetting(),
+      cacheFolder: this.#cacheFolder,
+      outputLimit: vscode.workspace
+        .getConfiguration('normscope', vscode.Uri.file(this.#folder))
+        .get<number>('outputLimit'),
+      outputFolder: this.#outputFolder.path,
+    };
     const client = new KernelClient(this.#kernelFile, options, askUser);
     client.onExit((reason) => {
       if (this.#client !== client) return;

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
+import type { CutOutputs } from './cutOutputs.ts';
 import { NotebookKernel } from './notebookKernel.ts';
 
 /** How long a closed notebook's kernel waits for the notebook to open again under another name. */
@@ -37,12 +38,14 @@ function isGone(notebook: vscode.NotebookDocument): boolean {
 export class NotebookKernels implements vscode.Disposable {
   readonly #kernelFile: string;
   readonly #cacheFolder: string;
+  readonly #cutOutputs: CutOutputs;
   readonly #kernels = new Map<vscode.NotebookDocument, NotebookKernel>();
   readonly #orphans = new Set<Orphan>();
   readonly #subscriptions: vscode.Disposable;
 
   /** `cacheFolder`: where kernels may keep what makes their next start faster. */
-  constructor(kernelFile: string, cacheFolder: string) {
+  constructor(kernelFile: string, cacheFolder: string, cutOutputs: CutOutputs) {
+    this.#cutOutputs = cutOutputs;
     this.#kernelFile = kernelFile;
     this.#cacheFolder = cacheFolder;
     this.#subscriptions = vscode.Disposable.from(
@@ -58,7 +61,7 @@ export class NotebookKernels implements vscode.Disposable {
   of(notebook: vscode.NotebookDocument): NotebookKernel {
     const existing = this.#kernels.get(notebook);
     if (existing !== undefined) return existing;
-    const kernel = new NotebookKernel(this.#kernelFile, folderOf(notebook), this.#cacheFolder);
+    const kernel = new NotebookKernel(this.#kernelFile, folderOf(notebook), this.#cacheFolder, this.#cutOutputs);
     this.#kernels.set(notebook, kernel);
     return kernel;
   }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import * as engine from '../engine/index.ts';
 import { Lens } from '../lens/index.ts';
 import type { Answer, ExecuteParams, Language, Question, Questions, WhatIfCodeParams } from '../protocol/kernel.ts';
-import { addOutput, type Output, type ShownOutput } from '../protocol/output.ts';
+import { addOutput, isShown, type Output, type ShownOutput } from '../protocol/output.ts';
 import { undoInterrupted } from '../experiments/index.ts';
 import { createDatasets } from './datasets.ts';
 import { createDisplay, displayValue } from './display.ts';
@@ -17,7 +17,7 @@ import { SharedNames } from './languages/sharedNames.ts';
 import { TypeScriptLanguage } from './languages/typescript/index.ts';
 import type { CardOutput, FromWorker } from './messages.ts';
 import { ProgressBars } from './progressBars.ts';
-import { PrintedText } from './streams.ts';
+import { ShownText, type TextOptions } from './shownText.ts';
 import { TracebackFormatter } from './traceback.ts';
 import { Watches } from './watches.ts';
 import { whatIfCode } from './whatIfCode.ts';
@@ -32,6 +32,7 @@ export interface SessionOptions {
   /** Where Pyodide and the Python modules lie. */
   readonly pythonFolder: URL;
   readonly cacheFolder: string | undefined;
+  readonly text: TextOptions;
   readonly control: Control;
   /** Brings the answers to the questions that cells ask. */
   readonly answers: MessagePort;
@@ -102,9 +103,7 @@ export class Interrupted extends Error {
 
 /** The variables of a notebook and the cells that run on them, one at a time. */
 export class Session {
-  readonly printed = new PrintedText((name, text) => {
-    this.#show({ type: 'stream', name, text });
-  });
+  readonly printed: ShownText;
   readonly #send: (message: FromWorker) => void;
   readonly #live = new LiveDisplays((id, data) => {
     this.#show({ type: 'display', data, id });
@@ -136,8 +135,11 @@ export class Session {
 
   constructor(options: SessionOptions, send: (message: FromWorker) => void) {
     this.#send = send;
-    this.#tracebacks = new TracebackFormatter(options.kernelFolder);
+    this.printed = new ShownText(options.text, (output) => {
+      this.#show(output);
+    });
     const typescript = new TypeScriptLanguage(options.folder, this.#names(options));
+    this.#tracebacks = new TracebackFormatter(options.kernelFolder, (message) => typescript.suggestion(message));
     const python = this.#python(options);
     this.#languages = {
       typescript: typescript.cells('typescript'),
@@ -151,7 +153,7 @@ export class Session {
   async execute(params: ExecuteParams): Promise<void> {
     const current: CurrentRun = { params, failed: false, interrupted: false };
     this.#current = current;
-    this.printed.resetLimit();
+    this.printed.begin(params.run);
     this.#displays = 0;
     this.#liveIds.clear();
     this.#clearsNext = false;
@@ -246,6 +248,7 @@ export class Session {
     }
     // Not before: a stop while cards are made has them made again.
     this.#watches.finish();
+    this.printed.end();
     this.#current = undefined;
     this.#send({ type: 'done', run: current.params.run, success: !current.failed });
   }
@@ -273,14 +276,15 @@ export class Session {
     if (output.type === 'clear') {
       this.#displays = 0;
       this.#liveIds.clear();
-      this.printed.resetLimit();
+      this.printed.clear();
     }
     if (output.type === 'display' && !this.#isKnown(output.id) && ++this.#displays > MAX_DISPLAYS) {
       if (this.#displays === MAX_DISPLAYS + 1) this.printed.write('stderr', TOO_MANY_DISPLAYS);
       return;
     }
-    if (this.#current !== undefined) this.#send({ type: 'output', run: this.#current.params.run, output });
-    else if (output.type === 'stream' || output.type === 'display' || output.type === 'error') this.#hold(output);
+    if (this.#current !== undefined)
+      this.#send({ type: 'output', run: this.#current.params.run, output: this.printed.limited(output) });
+    else if (output.type !== 'card' && isShown(output)) this.#hold(output);
   }
 
   /** Whether the running cell shows a display named `id` already; notes that it does from now on. */

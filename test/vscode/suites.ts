@@ -8,5 +8,7 @@ import './files.ts';
 import './markdown.ts';
 import './stale.ts';
 import './typescriptCells.ts';
+import './runErrors.ts';
+import './running.ts';
 import './exporting.ts';
 import './badInput.ts';

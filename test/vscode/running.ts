@@ -1,0 +1,60 @@
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import * as vscode from 'vscode';
+import { closeAll, openNotebook, outputTexts, runCell } from './notebooks.ts';
+import { eventually, screenshot, workbenchPage } from './workbench.ts';
+
+function hasRun(cell: vscode.NotebookCell): boolean {
+  return cell.executionSummary?.timing !== undefined;
+}
+
+describe('Running cells', () => {
+  afterEach(closeAll);
+
+  it('cuts text beyond the limit of the setting, and shows all of it in an editor', async () => {
+    const settings = vscode.workspace.getConfiguration('normscope');
+    await settings.update('outputLimit', 2000, vscode.ConfigurationTarget.Global);
+    try {
+      const notebook = await openNotebook("for (let i = 0; i < 1000; i++) console.log('line', i);");
+      const cell = await runCell(notebook, 0);
+      assert.match(outputTexts(cell).join(''), /^line 0\n[^]*printed more than 2000 characters/);
+      const page = await workbenchPage();
+      const offer = page.locator('.cell-statusbar-container', { hasText: 'Output cut: Show All' });
+      await offer.waitFor({ timeout: 10_000 });
+      await screenshot('output-cut');
+      await page.locator('.cell-status-item', { hasText: 'Show All' }).click();
+      const document = await eventually('the whole text', () => {
+        const shown = vscode.window.activeTextEditor?.document;
+        return shown?.uri.scheme === 'file' && shown;
+      });
+      assert.equal(document.getText(), Array.from({ length: 1000 }, (_, i) => `line ${i}\n`).join(''));
+      await vscode.window.showNotebookDocument(notebook);
+      await vscode.commands.executeCommand('normscope.restartKernel');
+      assert.equal(existsSync(document.uri.fsPath), false, 'the text is kept no longer than the variables');
+    } finally {
+      await settings.update('outputLimit', undefined, vscode.ConfigurationTarget.Global);
+    }
+  });
+
+  it('runs the cells above, and a cell with those below, up to the first that fails', async () => {
+    const notebook = await openNotebook('const a = 1;', 'const b = a + 1;', 'b', "throw new Error('here')", 'b + 1');
+    await vscode.commands.executeCommand('notebook.cell.executeCellsAbove', {
+      ranges: [{ start: 2, end: 3 }],
+      document: notebook.uri,
+    });
+    await eventually('the cells above', () => hasRun(notebook.cellAt(1)));
+    assert.equal(hasRun(notebook.cellAt(2)), false);
+    await vscode.commands.executeCommand('notebook.cell.executeCellAndBelow', {
+      ranges: [{ start: 2, end: 3 }],
+      document: notebook.uri,
+    });
+    await eventually('the cell that fails', () => hasRun(notebook.cellAt(3)));
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    assert.deepEqual(outputTexts(notebook.cellAt(2)), ['2']);
+    assert.equal(hasRun(notebook.cellAt(4)), false);
+    assert.deepEqual(
+      notebook.getCells().map(({ executionSummary }) => executionSummary?.executionOrder),
+      [1, 2, 3, 4, undefined],
+    );
+  });
+});
