@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { registerConvertNotebook } from './commands/convertNotebook.ts';
+import { registerExplainFinding } from './commands/explainFinding.ts';
 import { registerExportNotebookHtml } from './commands/exportNotebookHtml.ts';
 import { registerExportNotebookMarkdown } from './commands/exportNotebookMarkdown.ts';
 import { registerExportNotebookScript } from './commands/exportNotebookScript.ts';
@@ -30,6 +31,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerExportNotebookHtml(exporter),
     registerExportNotebookMarkdown(exporter),
     registerExportNotebookScript(exporter),
+    registerExplainFinding(context.extensionUri),
     registerRendererMessaging(kernels),
     registerStaleCells(),
     whenTrusted(() => vscode.Disposable.from(registerControllers(kernels), registerKernelSelection())),
