@@ -9,10 +9,12 @@ import { registerOpenMarkdownAsNotebook } from './commands/openMarkdownAsNoteboo
 import { registerOpenTutorial } from './commands/openTutorial.ts';
 import { registerRestartKernel } from './commands/restartKernel.ts';
 import { registerControllers } from './controller.ts';
+import { registerFindings } from './findings/registerFindings.ts';
 import { registerKernelSelection } from './kernelSelection.ts';
 import { registerMarkdownNotebooks } from './markdownNotebooks.ts';
 import { NotebookExporter } from './notebookExporter.ts';
 import { NotebookKernels } from './notebookKernels.ts';
+import { RanCells } from './ranCells.ts';
 import { registerRendererMessaging } from './rendererMessaging.ts';
 import { registerStaleCells } from './staleCells.ts';
 import { whenTrusted } from './trust.ts';
@@ -20,8 +22,10 @@ import { whenTrusted } from './trust.ts';
 export function activate(context: vscode.ExtensionContext): void {
   const kernels = new NotebookKernels(context.asAbsolutePath('dist/kernel.js'), context.globalStorageUri.fsPath);
   const exporter = new NotebookExporter(context.extensionUri);
+  const ranCells = new RanCells();
   context.subscriptions.push(
     kernels,
+    ranCells,
     registerMarkdownNotebooks(context.extensionUri),
     registerOpenMarkdownAsNotebook(),
     registerConvertNotebook(context.extensionUri),
@@ -33,7 +37,8 @@ export function activate(context: vscode.ExtensionContext): void {
     registerExportNotebookScript(exporter),
     registerExplainFinding(context.extensionUri),
     registerRendererMessaging(kernels),
-    registerStaleCells(),
+    registerStaleCells(ranCells),
+    registerFindings(ranCells, context.extensionUri),
     whenTrusted(() => vscode.Disposable.from(registerControllers(kernels), registerKernelSelection())),
   );
 }

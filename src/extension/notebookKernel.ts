@@ -9,6 +9,7 @@ import {
 } from '../protocol/kernel.ts';
 import type { ErrorOutput } from '../protocol/output.ts';
 import { CellOutputs } from './cellOutputs.ts';
+import { ignoredCodes } from './findings/ignoredFindings.ts';
 import { KernelClient, KernelDeath } from './kernelClient.ts';
 import { WindowProgress } from './windowProgress.ts';
 
@@ -105,7 +106,8 @@ export class NotebookKernel implements vscode.Disposable {
       if (this.#obituary !== undefined) outputs.add({ type: 'stream', name: 'stderr', text: this.#obituary });
       this.#obituary = undefined;
       const code = cell.document.getText();
-      const result = await this.#client.execute({ executionCount, language: languageId, code }, (output) => {
+      const ignore = ignoredCodes(cell.notebook);
+      const result = await this.#client.execute({ executionCount, language: languageId, code, ignore }, (output) => {
         if (output.type === 'progress') progress.show(output.text);
         else outputs.add(output);
       });
