@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { registerConvertNotebook } from './commands/convertNotebook.ts';
+import { registerCopyCaptureCode } from './commands/copyCaptureCode.ts';
 import { registerExplainFinding } from './commands/explainFinding.ts';
 import { registerExportNotebookHtml } from './commands/exportNotebookHtml.ts';
 import { registerExportNotebookMarkdown } from './commands/exportNotebookMarkdown.ts';
@@ -35,6 +36,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerExportNotebookHtml(exporter),
     registerExportNotebookMarkdown(exporter),
     registerExportNotebookScript(exporter),
+    registerCopyCaptureCode(context.extensionUri),
     registerExplainFinding(context.extensionUri),
     registerRendererMessaging(kernels),
     registerStaleCells(ranCells),
