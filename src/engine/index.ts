@@ -18,6 +18,8 @@ export * as data from './data/index.ts';
 export { type ObservedPass, observePasses } from './data/observer.ts';
 export { observeGradients, type TensorGradient } from './autograd/observer.ts';
 export { observeOptimizerSteps } from './optim/observer.ts';
+export { observeConstruction } from './nn/construction.ts';
+export { observeTargets } from './nn/functional/loss.ts';
 export * as io from './io/index.ts';
 export * as keras from './keras/index.ts';
 export * as F from './nn/functional/index.ts';

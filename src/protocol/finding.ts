@@ -54,8 +54,66 @@ function finding<const Code extends `norm.${string}`, const Values extends v.Obj
 }
 
 const options = [
+  /** A batch, and so a channel, of one value: there is no variance. The layer has refused it. */
+  finding('norm.one-value-per-channel', { shape: name }),
+  /** The last batch of a loader has one sample: `samples` mod `batchSize` is 1. */
+  finding('norm.last-batch-of-one', { samples: count, batchSize: count }),
+  /** Training on two values per statistic: outputs are ±1. */
+  finding('norm.two-values', { set: name }),
+  /** Training on few values per statistic, whose mean is off by `spread` σ. */
+  finding('norm.few-values', { values: count, spread: finite }),
+  /** Gradients of several small batches are gathered before a step. */
+  finding('norm.micro-batch', { values: count, passes: count }),
+  /** The weight of a new batch, as the layer's framework counts it (`ofPast`: Keras), that is usual in the other one. */
+  finding('norm.momentum-convention', { momentum: finite, suggested: finite, halfLife: finite, ofPast: v.boolean() }),
+  /** Evaluation after `updates` updates, where `needed` would leave 5 % of where the running statistics began; `left` is left. */
+  finding('norm.not-warmed-up', { updates: count, needed: count, left: finite }),
+  /** A layer that learned before runs in training mode without gradients: `calls` times. */
+  finding('norm.no-grad-in-training', { calls: count }),
+  /** γ and β do not learn, and the layer trains. */
+  finding('norm.frozen-in-training', { calls: count }),
+  /** `channels` of `count` running statistics are NaN or infinite; `update`: the first recorded update that left them so. */
+  finding('norm.running-not-finite', { channels: count, count, update: v.optional(count) }),
+  finding('norm.input-not-finite', { nan: count, infinite: count }),
+  /** How far outputs in training and in evaluation lie apart, in σ: over all channels, and in the farthest. */
+  finding('norm.train-eval-gap', { gap: finite, largest: finite, channel: count }),
+  /** `sets` of `count` have a variance below ten times eps; the least is `variance`. */
+  finding('norm.variance-near-eps', { sets: count, count, set: name, variance: finite, eps: finite }),
+  /** |mean| / σ of the set where it is largest. */
+  finding('norm.mean-far-from-zero', { ratio: finite, set: name, index: count }),
+  /** A layer of `expected` channels met an input that has `found` in the channels' dimension. */
+  finding('norm.channel-axis', { expected: count, found: count }),
+  /** Keras' layer normalizes along the last axis of what looks like channels first. */
+  finding('norm.channels-first', { shape: name, channels: count, axis: count }),
+  /** TensorFlow's statistics of shape `statistics` do not go with an input of `shape`, whose axis 1 they fit. */
+  finding('norm.statistics-shape', { statistics: name, shape: name, fitting: name }),
+  /** A group normalization with one group takes `over` together; a layer normalization of channels does not. */
+  finding('norm.one-group', { channels: count, over: name }),
+  /** Instance normalization with running statistics in evaluation is batch normalization. */
+  finding('norm.tracking-instance-norm', {}),
+  /** `layer` adds a bias that the normalization after it subtracts again. */
+  finding('norm.bias-before-norm', { before: name, parameters: count }),
+  /** γ and β of `layers` layers are in an optimizer's group with weight decay. */
+  finding('norm.weight-decay', { decay: finite, layers: count }),
+  /** Imported running statistics, which the first update will replace: the count of batches is 0 and momentum None. */
+  finding('norm.imported-counter', {}),
   /** Numbers given by position that are eps and momentum: `BatchNorm2d(100, 20)`. */
   finding('norm.eps-positional', { eps: finite, momentum: v.optional(finite) }),
+  /** A view of `features` columns made `rows` of `batch` samples; `fitting` columns keep them. */
+  finding('norm.view-changes-batch', {
+    rows: count,
+    batch: count,
+    features: v.optional(count),
+    fitting: v.optional(count),
+  }),
+  /** Cross entropy with targets that are no probabilities. */
+  finding('norm.targets-no-distribution', { negative: count, count, least: finite, lowSum: finite, highSum: finite }),
+  /** TensorFlow 1's moving averages have not moved in `runs` runs. */
+  finding('norm.update-ops', { runs: count, layers: count }),
+  /** A layer of one's own keeps the variance divided by N, nn.BatchNorm that divided by N − 1. */
+  finding('norm.biased-variance', { values: count, factor: finite }),
+  /** A normalization of one's own whose momentum weighs the old value. */
+  finding('norm.own-momentum', { momentum: v.optional(finite) }),
 ] as const;
 
 /** Something that a person should know of code that normalizes, and the numbers that prove it. */

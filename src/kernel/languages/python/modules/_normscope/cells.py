@@ -16,7 +16,8 @@ import types
 from pyodide.ffi import ConversionError
 
 from .bridge import flush, op, raise_error
-from . import magics, outputs, watching
+from . import magics, outputs, places, watching
+from .places import owner_of
 
 #: The module that cells run in.
 main = types.ModuleType("__main__")
@@ -118,6 +119,7 @@ async def run(code, execution_count):
     finally:
         _running = None
         watching.end_all()
+        places.tell_made()
         sys.stdout.flush()
         sys.stderr.flush()
     return None

@@ -2,6 +2,7 @@
 
 import contextlib as _contextlib
 
+from _normscope import places
 from _normscope.bridge import Kept, as_js_object, op
 
 from . import _graph, _math, nn as _nn, _seeds, _types
@@ -323,6 +324,7 @@ class _BatchNormalization:
 
     def __init__(self, config, inputs, trainable):
         self._number = Kept(_make("tf.compat.v1.layers.BatchNormalization", as_js_object(config)))
+        places.tell_here(self._number)
         _build(self._number, *(1 if n is None else n for n in inputs.shape))
         self._variables, self._moving = {}, []
         for weight_name, _, handle, learned in _weights(self._number):
