@@ -36,7 +36,8 @@ function silencersOf(found: Found): vscode.CodeAction[] {
   const { cell, span } = found.location;
   const here = new vscode.WorkspaceEdit();
   const line = cell.document.lineAt(span.start.line);
-  here.insert(cell.document.uri, line.range.end, ignoreComment(code, cell.document.languageId));
+  const comment = ignoreComment(line.text, cell.document.languageId, code);
+  here.insert(cell.document.uri, line.range[comment.at], comment.text);
   const inNotebook = ignoreInNotebook(cell.notebook, code);
   const everywhere = action(found, vscode.l10n.t('Ignore {0} everywhere (setting)', code));
   everywhere.command = { command: IGNORE_EVERYWHERE, title: everywhere.title, arguments: [code] };

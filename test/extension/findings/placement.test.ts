@@ -13,7 +13,7 @@ function finding(changes: Partial<Finding> = {}): Finding {
     place: PLACE,
     fix: { edits: [{ line: 2, column: 23, length: 4, text: '' }] },
     ...changes,
-  };
+  } as Finding;
 }
 
 /** The part of a text that a placement spans. */
