@@ -124,7 +124,7 @@ export class Session {
     this.#live.update(id, make);
   });
   readonly #findings = new Findings(
-    (parameter) => this.#languages.typescript.ownerOf(parameter) ?? this.#languages.python.ownerOf(parameter),
+    (parameter) => this.#languages.python.ownerOf(parameter) ?? this.#languages.typescript.ownerOf(parameter),
   );
   readonly #lens = new Lens({ makeId: randomUUID, judge: this.#findings.judge });
   readonly #tracebacks: TracebackFormatter;

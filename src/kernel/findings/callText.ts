@@ -1,3 +1,11 @@
+import type { Language } from '../../protocol/kernel.ts';
+
+/** The code of a cell. */
+export interface Source {
+  readonly code: string;
+  readonly language: Language;
+}
+
 /** A part of a text, from `start` up to `end`. */
 export interface Span {
   readonly start: number;
@@ -15,15 +23,15 @@ export interface CallText extends Span {
 const OPENING = '([{';
 const CLOSING = ')]}';
 
-/** Where a text or comment that begins at `at` ends; `at` itself where none begins. Serves Python and TypeScript. */
-function skipped(code: string, at: number): number {
+/** Where a text or comment that begins at `at` ends; `at` itself where none begins. */
+function skipped({ code, language }: Source, at: number): number {
   const rest = code.slice(at, at + 3);
   const lineEnd = (): number => {
     const end = code.indexOf('\n', at);
     return end < 0 ? code.length : end;
   };
-  if (rest[0] === '#' || rest.startsWith('//')) return lineEnd();
-  if (rest.startsWith('/*')) return (code.indexOf('*/', at + 2) + 1 || code.length) + 1;
+  if (language === 'python' ? rest[0] === '#' : rest.startsWith('//')) return lineEnd();
+  if (language !== 'python' && rest.startsWith('/*')) return (code.indexOf('*/', at + 2) + 1 || code.length) + 1;
   const quote = rest === '"""' || rest === "'''" ? rest : /["'`]/.test(rest[0] ?? '') ? rest[0]! : undefined;
   if (quote === undefined) return at;
   for (let place = at + quote.length; place < code.length; place++) {
@@ -39,11 +47,12 @@ function trimmed(code: string, { start, end }: Span): Span {
 }
 
 /** The arguments from an opening parenthesis on; undefined where it is never closed. */
-function argumentsFrom(code: string, open: number): Pick<CallText, 'arguments' | 'close'> | undefined {
+function argumentsFrom(source: Source, open: number): Pick<CallText, 'arguments' | 'close'> | undefined {
+  const { code } = source;
   const found: Span[] = [];
   let [depth, start] = [0, open + 1];
   for (let at = open; at < code.length; at++) {
-    const after = skipped(code, at);
+    const after = skipped(source, at);
     if (after > at) {
       at = after - 1;
       continue;
@@ -75,7 +84,8 @@ export function lineStart(code: string, line: number): number | undefined {
 const LINES_BELOW = 5;
 
 /** The call of `name` on a line: that nearest to `column`, where several are. Undefined where there is none. */
-export function findCall(code: string, name: string, line: number, column = 0): CallText | undefined {
+export function findCall(source: Source, name: string, line: number, column = 0): CallText | undefined {
+  const { code } = source;
   const start = lineStart(code, line);
   if (start === undefined) return undefined;
   const end = lineStart(code, line + 1) ?? code.length;
@@ -85,6 +95,6 @@ export function findCall(code: string, name: string, line: number, column = 0): 
   const nearest = onLine.sort((a, b) => Math.abs(a.index - column) - Math.abs(b.index - column))[0] ?? calls[0];
   if (nearest === undefined) return undefined;
   const at = start + nearest.index;
-  const rest = argumentsFrom(code, at + nearest[0].length - 1);
+  const rest = argumentsFrom(source, at + nearest[0].length - 1);
   return rest && { start: at, end: rest.close + 1, ...rest };
 }

@@ -1,13 +1,6 @@
 import type { Change } from '../../lens/index.ts';
 import type { FindingEdit } from '../../protocol/finding.ts';
-import type { Language } from '../../protocol/kernel.ts';
-import type { CallText, Span } from './callText.ts';
-
-/** Code whose text is to be changed. */
-export interface Source {
-  readonly code: string;
-  readonly language: Language;
-}
+import type { CallText, Source, Span } from './callText.ts';
 
 function editOf(code: string, { start, end }: Span, text: string): FindingEdit {
   const before = code.slice(0, start).split('\n');

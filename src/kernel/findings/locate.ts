@@ -2,8 +2,7 @@ import { shortTitle } from '../../lens/index.ts';
 import type { CalledName, CodePlace, Remark } from '../../lens/index.ts';
 import type { NormalizationCall } from '../../engine/index.ts';
 import type { FindingPlace } from '../../protocol/finding.ts';
-import { type CallText, findCall, lineStart } from './callText.ts';
-import type { Source } from './edits.ts';
+import { type CallText, findCall, lineStart, type Source } from './callText.ts';
 
 /** Where a remark belongs: a place, and the call that stands there. */
 export interface Located {
@@ -27,7 +26,7 @@ export function locateLine(
   const source = sources.get(executionCount);
   const start = source && lineStart(source.code, line);
   if (source === undefined || start === undefined) return undefined;
-  const call = name === undefined || name === '' ? undefined : findCall(source.code, name, line, column);
+  const call = name === undefined || name === '' ? undefined : findCall(source, name, line, column);
   if (call !== undefined) return { place: placeOf(executionCount, source.code, call), source, call };
   const text = source.code.slice(start).split('\n', 1)[0]!;
   const indent = text.length - text.trimStart().length;

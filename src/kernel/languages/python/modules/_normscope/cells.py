@@ -120,6 +120,7 @@ async def run(code, execution_count):
         _running = None
         watching.end_all()
         places.tell_made()
+        _tell_missing_updates()
         sys.stdout.flush()
         sys.stderr.flush()
     return None
@@ -157,6 +158,12 @@ def _show_figures():
     pyplot = sys.modules.get("matplotlib.pyplot")
     if pyplot is not None:
         pyplot.flush()
+
+
+def _tell_missing_updates():
+    layers = sys.modules.get("tensorflow._layers_v1")
+    if layers is not None:
+        layers.tell_missing_updates()
 
 
 def _ends_with_semicolon(source):

@@ -44,7 +44,7 @@ def tell_made():
 
     made, _made[:] = [ref() for ref in _made], []
     for module in made:
-        if module is not None and type(module).__module__ == layer_number.__module__:
+        if module is not None and not hasattr(type(module), "cls_to_become"):
             layer_number(module)
 
 
