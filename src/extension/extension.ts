@@ -1,5 +1,7 @@
 import * as vscode from 'vscode';
 import { registerConvertNotebook } from './commands/convertNotebook.ts';
+import { registerCopyCaptureCode } from './commands/copyCaptureCode.ts';
+import { registerExplainFinding } from './commands/explainFinding.ts';
 import { registerExportNotebookHtml } from './commands/exportNotebookHtml.ts';
 import { registerExportNotebookMarkdown } from './commands/exportNotebookMarkdown.ts';
 import { registerExportNotebookScript } from './commands/exportNotebookScript.ts';
@@ -10,10 +12,12 @@ import { registerRestartKernel } from './commands/restartKernel.ts';
 import { registerControllers } from './controller.ts';
 import { CutOutputs, registerCutOutputs } from './cutOutputs.ts';
 import { registerRunErrors } from './errors/runErrors.ts';
+import { registerFindings } from './findings/registerFindings.ts';
 import { registerKernelSelection } from './kernelSelection.ts';
 import { registerMarkdownNotebooks } from './markdownNotebooks.ts';
 import { NotebookExporter } from './notebookExporter.ts';
 import { NotebookKernels } from './notebookKernels.ts';
+import { RanCells } from './ranCells.ts';
 import { registerRendererMessaging } from './rendererMessaging.ts';
 import { SavedOutputs } from './savedOutputs.ts';
 import { registerStaleCells } from './staleCells.ts';
@@ -28,9 +32,11 @@ export function activate(context: vscode.ExtensionContext): void {
   const kernels = new NotebookKernels(context.asAbsolutePath('dist/kernel.js'), storage, cutOutputs);
   const exporter = new NotebookExporter(context.extensionUri);
   const typescriptCells = new TypeScriptCells(context.extensionUri);
+  const ranCells = new RanCells();
   savedOutputs = new SavedOutputs(context.extensionUri, kernels);
   context.subscriptions.push(
     kernels,
+    ranCells,
     typescriptCells,
     savedOutputs,
     registerMarkdownNotebooks(context.extensionUri),
@@ -42,8 +48,11 @@ export function activate(context: vscode.ExtensionContext): void {
     registerExportNotebookHtml(exporter),
     registerExportNotebookMarkdown(exporter),
     registerExportNotebookScript(exporter),
+    registerCopyCaptureCode(context.extensionUri),
+    registerExplainFinding(context.extensionUri),
     registerRendererMessaging(kernels),
-    registerStaleCells(),
+    registerStaleCells(ranCells),
+    registerFindings(ranCells, context.extensionUri),
     registerRunErrors(kernels),
     registerCutOutputs(cutOutputs),
     whenTrusted(() => vscode.Disposable.from(registerControllers(kernels, typescriptCells), registerKernelSelection())),

@@ -10,6 +10,7 @@ import {
 import type { ErrorOutput } from '../protocol/output.ts';
 import { CellOutputs } from './cellOutputs.ts';
 import { type CutOutputs, OutputFolder } from './cutOutputs.ts';
+import { ignoredCodes } from './findings/ignoredFindings.ts';
 import { KernelClient, KernelDeath } from './kernelClient.ts';
 import { WindowProgress } from './windowProgress.ts';
 
@@ -112,7 +113,8 @@ export class NotebookKernel implements vscode.Disposable {
       if (this.#obituary !== undefined) outputs.add({ type: 'stream', name: 'stderr', text: this.#obituary });
       this.#obituary = undefined;
       const code = cell.document.getText();
-      const result = await this.#client.execute({ executionCount, language: languageId, code }, (output) => {
+      const ignore = ignoredCodes(cell.notebook);
+      const result = await this.#client.execute({ executionCount, language: languageId, code, ignore }, (output) => {
         if (output.type === 'progress') progress.show(output.text);
         else if (output.type === 'cut') this.#cutOutputs.note(cell, output.file);
         else outputs.add(output);

@@ -10,6 +10,7 @@ import { compare, compareBatchSizes, covariateShift, lossAlongGradient } from '.
 import * as figures from './figures.ts';
 import type { MessagePort } from 'node:worker_threads';
 import type { Control } from './control.ts';
+import { Findings } from './findings/findings.ts';
 import type { CellLanguage } from './languages/language.ts';
 import { LiveDisplays } from './liveDisplays.ts';
 import { PythonLanguage } from './languages/python/index.ts';
@@ -73,10 +74,12 @@ export const NOT_FOR_CELLS = new Set<string>([
   'normalizeAgain',
   'normalizeOtherwise',
   'observeAlone',
+  'observeConstruction',
   'observeGradients',
   'observeNormalization',
   'observeOptimizerSteps',
   'observePasses',
+  'observeTargets',
   'reportNormalization',
   'resetGradMode',
   'serveKernels',
@@ -119,7 +122,10 @@ export class Session {
   readonly #watches = new Watches((id, make) => {
     this.#live.update(id, make);
   });
-  readonly #lens = new Lens({ makeId: randomUUID });
+  readonly #findings = new Findings(
+    (parameter) => this.#languages.python.ownerOf(parameter) ?? this.#languages.typescript.ownerOf(parameter),
+  );
+  readonly #lens = new Lens({ makeId: randomUUID, judge: this.#findings.judge });
   readonly #tracebacks: TracebackFormatter;
   readonly #languages: Record<Language, CellLanguage>;
   readonly #sharedNames: SharedNames;
@@ -159,6 +165,7 @@ export class Session {
     this.#clearsNext = false;
     engine.resetGradMode();
     this.#tracebacks.addSource(params.executionCount, params.code);
+    this.#findings.begin(params);
     for (const output of this.#held.splice(0)) this.#show(output);
     try {
       const { code, executionCount } = params;
@@ -232,7 +239,9 @@ export class Session {
   /** Shows an error of the running cell; between cells, keeps it for the next. */
   fail(error: unknown): void {
     if (this.#current !== undefined) this.#current.failed = true;
-    this.#show(this.#tracebacks.format(error, this.#current?.params.executionCount ?? 0));
+    const output = this.#tracebacks.format(error, this.#current?.params.executionCount ?? 0);
+    this.#findings.seeError(output);
+    this.#show(output);
   }
 
   #finish(current: CurrentRun): void {
@@ -243,6 +252,8 @@ export class Session {
     this.#live.flush();
     try {
       for (const card of this.#lens.takeCards(this.#watches.covers)) this.#show({ type: 'card', card });
+      const findings = this.#findings.take();
+      if (findings !== undefined) this.#show(findings);
     } catch (error) {
       this.fail(error);
     }
@@ -315,6 +326,7 @@ export class Session {
         clear: (wait) => {
           this.#clear(wait);
         },
+        findings: this.#findings,
         showRun: (run, watchOptions) => this.#watches.begin({ run, end: () => undefined }, watchOptions),
         reportProgress: (text) => {
           this.#reportProgress(text);

@@ -1,6 +1,7 @@
 export { shortTitle } from './card.ts';
 export { describeAll } from './distribution.ts';
-export { Lens } from './lens.ts';
+export { type Judge, Lens } from './lens.ts';
+export * from './findings/index.ts';
 export { histogramOf } from './histogram.ts';
 export { SetPlaces } from './places.ts';
 export { evenSampling } from './sampling.ts';

@@ -18,6 +18,8 @@ export interface ExecuteParams {
   readonly executionCount: number;
   readonly language: Language;
   readonly code: string;
+  /** The codes of findings that nobody wants to see. Default: none. */
+  readonly ignore?: readonly string[];
 }
 
 export interface ExecuteResult {

@@ -4,12 +4,14 @@ import { fileURLToPath } from 'node:url';
 import type { PyodideAPI } from 'pyodide';
 import type { PyCallable, PyProxy } from 'pyodide/ffi';
 import { type NormalizationCall, Tensor } from '../../../engine/index.ts';
+import type { Findings, Owner } from '../../findings/findings.ts';
 import { onCollectingGarbage } from '../../nativeKernels.ts';
 import { STOP_SIGNAL } from '../../control.ts';
 import { type CallNames, isInputOf } from '../language.ts';
 import type { Shared } from '../sharedNames.ts';
 import { Bridge, type Extras } from './bridge/bridge.ts';
 import { autogradFunctions } from './bridge/autograd.ts';
+import { findingFunctions } from './bridge/findings.ts';
 import { layerFunctions } from './bridge/layers.ts';
 import { experimentFunctions } from './bridge/experiments.ts';
 import { figureFunctions } from './bridge/figures.ts';
@@ -34,6 +36,8 @@ export interface PythonHost {
   displayLive(id: string, bundle: Record<string, unknown>): void;
   /** Shows a training run of a model of Python's. */
   showRun: ShowRun;
+  /** What is noticed of layers. */
+  findings: Findings;
   /** Tells the window how far the cell is; nothing, where `text` is empty. */
   reportProgress(text: string): void;
   /** Takes away what the cell has shown, now or when it shows something again. */
@@ -166,6 +170,17 @@ export class Interpreter {
     };
   }
 
+  /** Where a cell made the module that learns `parameter`, and its class. */
+  ownerOf(parameter: Tensor): Owner | undefined {
+    const handle = this.bridge.handles.find(parameter);
+    if (handle === undefined) return undefined;
+    const found = this.function('owner_of')(handle) as PyProxy | undefined;
+    if (found === undefined) return undefined;
+    const [executionCount, line, className] = found.toJs() as [number, number, string];
+    found.destroy();
+    return { place: { executionCount, line }, className };
+  }
+
   #sharedFunction(name: string): PyCallable {
     return (this.#sharing as unknown as Record<string, PyCallable>)[name]!;
   }
@@ -203,6 +218,7 @@ export class Interpreter {
       ...tensorFunctions(made),
       ...autogradFunctions(made),
       ...layerFunctions(made),
+      ...findingFunctions(made, host.findings),
       ...numpyGenerators(made),
       ...torchGenerators(made),
       ...optimizerFunctions(made),

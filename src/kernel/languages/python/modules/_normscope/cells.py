@@ -16,7 +16,8 @@ import types
 from pyodide.ffi import ConversionError
 
 from .bridge import flush, op, raise_error
-from . import magics, outputs, watching
+from . import magics, outputs, places, watching
+from .places import owner_of
 
 #: The module that cells run in.
 main = types.ModuleType("__main__")
@@ -118,6 +119,8 @@ async def run(code, execution_count):
     finally:
         _running = None
         watching.end_all()
+        places.tell_made()
+        _tell_missing_updates()
         sys.stdout.flush()
         sys.stderr.flush()
     return None
@@ -178,6 +181,12 @@ def _show_figures():
     pyplot = sys.modules.get("matplotlib.pyplot")
     if pyplot is not None:
         pyplot.flush()
+
+
+def _tell_missing_updates():
+    layers = sys.modules.get("tensorflow._layers_v1")
+    if layers is not None:
+        layers.tell_missing_updates()
 
 
 def _ends_with_semicolon(source):

@@ -1,6 +1,7 @@
 """The layers around normalization, which the engine computes (https://keras.io/api/layers/normalization_layers/)."""
 
 import numpy as _np
+from _normscope import places
 from _normscope.bridge import Kept, as_js_object, op
 from tensorflow import _tensor
 from tensorflow._conversion import to_tensor
@@ -38,6 +39,7 @@ class EngineLayer(Layer):
         given = {self._options.get(key, key): _plain(value) for key, value in config.items() if value is not None}
         given |= {"name": self.name, "trainable": self._trainable, "dtype": self._dtype}
         self._number = Kept(_make(f"{self._path}.{self._engine_name()}", as_js_object(given)))
+        places.tell_here(self._number)
 
     def _engine_name(self):
         return type(self).__name__
