@@ -5,6 +5,7 @@ import type { Answer, ExecuteParams, Language, Question, Questions, WhatIfCodePa
 import { addOutput, type Output, type ShownOutput } from '../protocol/output.ts';
 import { undoInterrupted } from '../experiments/index.ts';
 import { createDatasets } from './datasets.ts';
+import * as diagnosis from './diagnosis.ts';
 import { createDisplay, displayValue } from './display.ts';
 import { compare, compareBatchSizes, covariateShift, lossAlongGradient } from './experiments.ts';
 import * as figures from './figures.ts';
@@ -332,6 +333,7 @@ export class Session {
     return {
       ...Object.fromEntries(names),
       ...figures,
+      ...diagnosis,
       compare,
       compareBatchSizes,
       covariateShift,

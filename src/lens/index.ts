@@ -1,5 +1,5 @@
 export { shortTitle } from './card.ts';
-export { describeAll } from './distribution.ts';
+export { describeAll, distributionOf, ofAllSets } from './distribution.ts';
 export { Lens } from './lens.ts';
 export { histogramOf } from './histogram.ts';
 export { SetPlaces } from './places.ts';

@@ -12,6 +12,8 @@ const CHARTS: Record<Experiment['kind'], number> = {
   batchSizes: 3,
   lossAlongGradient: 3,
   covariateShift: 2,
+  diagnosis: 2,
+  modes: 1,
 };
 
 describe('Experiments in the page', () => {

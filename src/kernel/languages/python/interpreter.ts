@@ -11,6 +11,7 @@ import type { Shared } from '../sharedNames.ts';
 import { Bridge, type Extras } from './bridge/bridge.ts';
 import { autogradFunctions } from './bridge/autograd.ts';
 import { layerFunctions } from './bridge/layers.ts';
+import { diagnosisFunctions } from './bridge/diagnosis.ts';
 import { experimentFunctions } from './bridge/experiments.ts';
 import { figureFunctions } from './bridge/figures.ts';
 import { type ShowRun, watchFunctions } from './bridge/watching.ts';
@@ -211,6 +212,7 @@ export class Interpreter {
       ...optimizerFunctions(made),
       ...moduleFunctions(made),
       ...figureFunctions(made),
+      ...diagnosisFunctions(made),
       ...experimentFunctions(made),
       ...operationFunctions(made),
       ...chartFileFunctions(),

@@ -3,6 +3,7 @@
 from _normscope.outputs import display
 from _normscope.watching import watch
 
+from ._diagnosis import compare_modes, diagnose, first_non_finite
 from ._experiments import Experiment, compare, compare_batch_sizes, covariate_shift, loss_along_gradient
 from ._figures import Figure, hist, imshow, plot
 
@@ -11,8 +12,11 @@ __all__ = [
     "Figure",
     "compare",
     "compare_batch_sizes",
+    "compare_modes",
     "covariate_shift",
+    "diagnose",
     "display",
+    "first_non_finite",
     "hist",
     "imshow",
     "loss_along_gradient",
