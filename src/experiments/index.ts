@@ -8,6 +8,7 @@ export {
   firstNonFiniteOf,
   type NonFinite,
 } from './diagnosis.ts';
+export { agreement, foldParameters } from './folding.ts';
 export { keeping, keepingTensors, tensorsOf, withOwnRandomNumbers } from './kept.ts';
 export { type ModelLayer, type ModelSubject } from './layerOutputs.ts';
 export { type GradientOptions, lossAlongGradientOf, type LossSubject } from './lossAlongGradient.ts';

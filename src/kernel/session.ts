@@ -5,7 +5,6 @@ import type { Answer, ExecuteParams, Language, Question, Questions, WhatIfCodePa
 import { addOutput, type Output, type ShownOutput } from '../protocol/output.ts';
 import { undoInterrupted } from '../experiments/index.ts';
 import { createDatasets } from './datasets.ts';
-import * as diagnosis from './diagnosis.ts';
 import { createDisplay, displayValue } from './display.ts';
 import { compare, compareBatchSizes, covariateShift, lossAlongGradient } from './experiments.ts';
 import * as figures from './figures.ts';
@@ -17,6 +16,7 @@ import { PythonLanguage } from './languages/python/index.ts';
 import { SharedNames } from './languages/sharedNames.ts';
 import { TypeScriptLanguage } from './languages/typescript/index.ts';
 import type { CardOutput, FromWorker } from './messages.ts';
+import * as models from './models/index.ts';
 import { ProgressBars } from './progressBars.ts';
 import { PrintedText } from './streams.ts';
 import { TracebackFormatter } from './traceback.ts';
@@ -313,6 +313,7 @@ export class Session {
           this.#clear(wait);
         },
         showRun: (run, watchOptions) => this.#watches.begin({ run, end: () => undefined }, watchOptions),
+        watchPoints: this.#watches.points,
         reportProgress: (text) => {
           this.#reportProgress(text);
         },
@@ -333,7 +334,7 @@ export class Session {
     return {
       ...Object.fromEntries(names),
       ...figures,
-      ...diagnosis,
+      ...models,
       compare,
       compareBatchSizes,
       covariateShift,
@@ -341,6 +342,7 @@ export class Session {
       tqdm: this.#progress.tqdm,
       trange: this.#progress.trange,
       watch: this.#watches.watch,
+      lens: this.#watches.points.lens,
       datasets: createDatasets(options.mediaFolder),
       display: createDisplay(
         (data) => {

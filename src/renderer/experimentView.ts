@@ -91,13 +91,13 @@ class ExperimentView implements OutputView {
       ),
       scrolling('numbers', report.table),
       ...report.notes.map((note) => element('p', 'note', note)),
-      element(
-        'details',
-        'data',
-        element('summary', '', this.#texts.experiments.data),
-        ...report.data.map((table) => scrolling('scroller', table)),
-      ),
     );
+    if (report.data.length > 0) {
+      const tables = report.data.map((table) => scrolling('scroller', table));
+      this.#root.append(
+        element('details', 'data', element('summary', '', this.#texts.experiments.data), ...tables),
+      );
+    }
     this.#root.lang = this.#texts.htmlLanguage;
     this.#root.setAttribute('aria-label', reportText(report));
     root.append(this.#root);

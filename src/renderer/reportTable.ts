@@ -5,7 +5,7 @@ import { columnHeader, rowHeader } from './card/tableHeaders.ts';
 import { button, element, svgPicture } from './dom.ts';
 
 /** Pixels of a histogram in a row that was opened. */
-const OPENED = { width: 360, height: 70 } as const;
+const OPENED = { width: 300, height: 70 } as const;
 
 function histogram(distribution: Distribution, description: string, { width, height }: typeof SPARKLINE | typeof OPENED): SVGElement {
   const path = histogramPath(distribution, width, height);

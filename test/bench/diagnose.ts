@@ -1,5 +1,5 @@
 import { nn, randn } from '../../src/engine/index.ts';
-import { diagnose } from '../../src/kernel/diagnosis.ts';
+import { diagnose } from '../../src/kernel/models/diagnosis.ts';
 import { median, timed } from './measure.ts';
 
 /** What `diagnose` costs on a ConvNet, in milliseconds. */

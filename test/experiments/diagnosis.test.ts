@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { elements, F, manualSeed, nn, noGrad, optim, rand, randint, randn, tensor, type Tensor } from '../../src/engine/index.ts';
-import { compareModes, diagnose, firstNonFinite } from '../../src/kernel/diagnosis.ts';
+import { compareModes, diagnose, firstNonFinite } from '../../src/kernel/models/diagnosis.ts';
 import { parseExperiment } from '../../src/protocol/experiment.ts';
 import type { DiagnosedLayer, Diagnosis } from '../../src/protocol/diagnosis.ts';
 

@@ -1,6 +1,7 @@
 import { F, manualSeed, nn, noGrad, optim, randint, randn, type Tensor } from '../../src/engine/index.ts';
 import { compare, compareBatchSizes, covariateShift, lossAlongGradient } from '../../src/kernel/experiments.ts';
-import { compareModes, diagnose } from '../../src/kernel/diagnosis.ts';
+import { compareModes, diagnose } from '../../src/kernel/models/diagnosis.ts';
+import { foldBatchNorm } from '../../src/kernel/models/folding.ts';
 import type { Experiment } from '../../src/protocol/experiment.ts';
 
 function net(normalizes: boolean): nn.Module {
@@ -65,5 +66,6 @@ export function examples(): Record<Experiment['kind'], Experiment> {
     covariateShift: covariateShift(without, new Array<Tensor>(30).fill(x), step),
     diagnosis: diagnose(broken(), [x, y]),
     modes: compareModes(withNorm, x),
+    folding: foldBatchNorm(new nn.Conv2d(3, 8, 3), new nn.BatchNorm2d(8)),
   };
 }

@@ -28,7 +28,7 @@ function rowOf(layer: DiagnosedLayer, texts: Texts): TableRow {
     cells: [
       problemCell(layer, texts),
       distributionCell(output, layer.name, texts),
-      cell(formatStatistic(output.mean)),
+      cell(formatStatistic(output.mean, output.std ?? 0)),
       cell(formatStatistic(output.std)),
       cell(formatCount(faults(output))),
       cell(units === 0 ? diagnosis.unjudged : diagnosis.deadOf(formatCount(dead), formatCount(units))),

@@ -3,6 +3,7 @@ import type { Presentation } from '../presentation.ts';
 import { batchSizesReport } from './batchSizesReport.ts';
 import { comparisonReport } from './comparisonReport.ts';
 import { diagnosisReport } from './diagnosisReport.ts';
+import { foldingReport } from './foldingReport.ts';
 import { gradientReport } from './gradientReport.ts';
 import { modesReport } from './modesReport.ts';
 import type { Report } from './report.ts';
@@ -23,5 +24,7 @@ export function reportOf(experiment: Experiment, presentation: Presentation): Re
       return diagnosisReport(experiment, presentation);
     case 'modes':
       return modesReport(experiment, presentation);
+    case 'folding':
+      return foldingReport(experiment, presentation);
   }
 }

@@ -140,7 +140,8 @@ export function reportPicture(report: Report, charts: readonly ChartPicture[], p
   const body = grid(panels, charts, HEADER + PADDING, presentation);
   const table = tableMarkup(report.table, body.bottom, presentation);
   const columns = Math.min(COLUMNS, panels.length);
-  const width = Math.ceil(Math.max(PADDING * 2 + columns * CHART_WIDTH + (columns - 1) * GAP, table.width + PADDING));
+  const charted = columns === 0 ? CHART_WIDTH : columns * CHART_WIDTH + (columns - 1) * GAP;
+  const width = Math.ceil(Math.max(PADDING * 2 + charted, table.width + PADDING));
   const height = table.bottom + notes.length * LINE + PADDING;
   const line = facts.join(' · ');
   return [

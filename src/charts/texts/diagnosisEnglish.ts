@@ -71,4 +71,17 @@ export const diagnosisEnglish = {
     neverMoved: 'Its running statistics have seen no batch: in evaluation mode it does not normalize. Train, or recompute them.',
     farStatistics: 'In evaluation mode it normalizes with statistics that are not the batch’s: recompute them, raise the momentum, or look whether this batch is like those of training.',
   },
+  folding: {
+    title: 'Batch normalization folded into the layer before it',
+    agrees: '✓ the outputs agree within rounding',
+    differs: '✕ the outputs differ by more than rounding',
+    random: (shape: string) => `on random numbers, ${shape}`,
+    given: (shape: string) => `on the given ${shape}`,
+    table: 'The difference of the outputs in evaluation mode',
+    layers: 'layers',
+    folded: 'one layer',
+    largest: 'largest difference',
+    rootMeanSquare: 'root mean square',
+    reach: 'largest output',
+  },
 } as const;

@@ -71,4 +71,17 @@ export const diagnosisSimplifiedChinese: Texts['experiments']['diagnosis'] = {
     neverMoved: '滑动统计量没有见过任何一批：评估模式下它不做归一化。请训练，或重新计算它们。',
     farStatistics: '评估模式下它用的统计量与这一批不符：重新计算，增大动量，或检查这一批是否与训练数据相似。',
   },
+  folding: {
+    title: '批归一化已并入前一层',
+    agrees: '✓ 输出在舍入误差内一致',
+    differs: '✕ 输出的差别超出舍入误差',
+    random: (shape) => `用随机数检验，${shape}`,
+    given: (shape) => `用给定的 ${shape} 检验`,
+    table: '评估模式下输出之差',
+    layers: '各层',
+    folded: '合并后的层',
+    largest: '最大差',
+    rootMeanSquare: '均方根',
+    reach: '最大输出',
+  },
 };

@@ -5,6 +5,7 @@ import type { PyodideAPI } from 'pyodide';
 import type { PyCallable, PyProxy } from 'pyodide/ffi';
 import { type NormalizationCall, Tensor } from '../../../engine/index.ts';
 import { onCollectingGarbage } from '../../nativeKernels.ts';
+import type { WatchPoints } from '../../watchPoints.ts';
 import { STOP_SIGNAL } from '../../control.ts';
 import { type CallNames, isInputOf } from '../language.ts';
 import type { Shared } from '../sharedNames.ts';
@@ -15,6 +16,7 @@ import { diagnosisFunctions } from './bridge/diagnosis.ts';
 import { experimentFunctions } from './bridge/experiments.ts';
 import { figureFunctions } from './bridge/figures.ts';
 import { type ShowRun, watchFunctions } from './bridge/watching.ts';
+import { watchPointFunctions } from './bridge/watchPoints.ts';
 import { moduleFunctions } from './bridge/modules.ts';
 import { operationFunctions } from './bridge/operations.ts';
 import { optimizerFunctions } from './bridge/optimizers.ts';
@@ -33,6 +35,8 @@ export interface PythonHost {
   displayLive(id: string, bundle: Record<string, unknown>): void;
   /** Shows a training run of a model of Python's. */
   showRun: ShowRun;
+  /** Conditions that end cells. */
+  readonly watchPoints: WatchPoints;
   /** Tells the window how far the cell is; nothing, where `text` is empty. */
   reportProgress(text: string): void;
   /** Takes away what the cell has shown, now or when it shows something again. */
@@ -217,6 +221,7 @@ export class Interpreter {
       ...operationFunctions(made),
       ...chartFileFunctions(),
       ...watchFunctions(made, host.showRun),
+      ...watchPointFunctions(made, host.watchPoints),
       ...hostFunctions(host, options.interruptBuffer),
     }));
     const archive = readFileSync(new URL('modules.zip', options.pythonFolder));

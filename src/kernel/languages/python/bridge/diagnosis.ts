@@ -9,7 +9,7 @@ import {
   withOwnRandomNumbers,
 } from '../../../../experiments/index.ts';
 import { experimentBundle } from '../../../experiments.ts';
-import { differentiable } from '../../../modelSubject.ts';
+import { differentiable } from '../../../models/modelSubject.ts';
 import type { Bridge, Extras } from './bridge.ts';
 import { taken } from './experiments.ts';
 

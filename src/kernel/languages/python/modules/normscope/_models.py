@@ -2,7 +2,7 @@
 
 from contextlib import contextmanager, nullcontext
 
-from ._experiments import _handle_of, _of_handle, _text, _title
+from ._experiments import _handle_of, _text, _title, _wrapped_as
 from ._state import is_keras, is_module
 
 #: Layers whose units are the indices of the last dimension, by their classes.
@@ -120,7 +120,7 @@ def losses_kept(layers):
 def run_model(model, layers, mode, handle, see, as_keras):
     """Runs a model in a mode. Returns the handle of its output, for the engine to take over."""
     train = mode == "train"
-    given = _of_handle(handle, as_keras)
+    given = _wrapped_as(as_keras)(handle)
     options = {"training": train} if is_keras(model) else {}
     if is_module(model):
         model.train(train)

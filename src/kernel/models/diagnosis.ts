@@ -1,4 +1,4 @@
-import { F, nn, Tensor } from '../engine/index.ts';
+import { F, nn, Tensor } from '../../engine/index.ts';
 import {
   compareModesOf,
   diagnoseModel,
@@ -6,9 +6,9 @@ import {
   type LayerLike,
   type NonFinite,
   titleOf,
-} from '../experiments/index.ts';
-import type { Diagnosis, Modes } from '../protocol/diagnosis.ts';
-import { shown } from './experiments.ts';
+} from '../../experiments/index.ts';
+import type { Diagnosis, Modes } from '../../protocol/diagnosis.ts';
+import { shown } from '../experiments.ts';
 import { withModel } from './modelSubject.ts';
 
 /** The input of a model, alone or with what the loss takes beside the output. */

@@ -1,5 +1,5 @@
-import { keras, nn, Tensor } from '../engine/index.ts';
-import { type DiagnosisSubject, keeping, type LayerLike, type ModelLayer, type ModelSubject, titleOf, wrappingForward } from '../experiments/index.ts';
+import { keras, nn, Tensor } from '../../engine/index.ts';
+import { type DiagnosisSubject, keeping, type LayerLike, type ModelLayer, type ModelSubject, titleOf, wrappingForward } from '../../experiments/index.ts';
 
 /** Layers whose units are the indices of the last dimension. */
 const LAST: readonly (new (...args: never[]) => nn.Module)[] = [nn.Linear, nn.LayerNorm, nn.RMSNorm, nn.Embedding];
