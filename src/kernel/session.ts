@@ -17,6 +17,7 @@ import { PythonLanguage } from './languages/python/index.ts';
 import { SharedNames } from './languages/sharedNames.ts';
 import { TypeScriptLanguage } from './languages/typescript/index.ts';
 import type { CardOutput, FromWorker } from './messages.ts';
+import * as models from './models/index.ts';
 import { ProgressBars } from './progressBars.ts';
 import { ShownText, type TextOptions } from './shownText.ts';
 import { TracebackFormatter } from './traceback.ts';
@@ -328,6 +329,7 @@ export class Session {
         },
         findings: this.#findings,
         showRun: (run, watchOptions) => this.#watches.begin({ run, end: () => undefined }, watchOptions),
+        watchPoints: this.#watches.points,
         reportProgress: (text) => {
           this.#reportProgress(text);
         },
@@ -348,6 +350,7 @@ export class Session {
     return {
       ...Object.fromEntries(names),
       ...figures,
+      ...models,
       compare,
       compareBatchSizes,
       covariateShift,
@@ -355,6 +358,7 @@ export class Session {
       tqdm: this.#progress.tqdm,
       trange: this.#progress.trange,
       watch: this.#watches.watch,
+      lens: this.#watches.points.lens,
       datasets: createDatasets(options.mediaFolder),
       display: createDisplay(
         (data) => {

@@ -1,5 +1,5 @@
 export { shortTitle } from './card.ts';
-export { describeAll } from './distribution.ts';
+export { describeAll, distributionOf, ofAllSets } from './distribution.ts';
 export { type Judge, Lens } from './lens.ts';
 export * from './findings/index.ts';
 export { histogramOf } from './histogram.ts';

@@ -6,6 +6,7 @@ import type { PyCallable, PyProxy } from 'pyodide/ffi';
 import { type NormalizationCall, Tensor } from '../../../engine/index.ts';
 import type { Findings, Owner } from '../../findings/findings.ts';
 import { onCollectingGarbage } from '../../nativeKernels.ts';
+import type { WatchPoints } from '../../watchPoints.ts';
 import { STOP_SIGNAL } from '../../control.ts';
 import { type CallNames, isInputOf } from '../language.ts';
 import type { Shared } from '../sharedNames.ts';
@@ -13,9 +14,11 @@ import { Bridge, type Extras } from './bridge/bridge.ts';
 import { autogradFunctions } from './bridge/autograd.ts';
 import { findingFunctions } from './bridge/findings.ts';
 import { layerFunctions } from './bridge/layers.ts';
+import { diagnosisFunctions } from './bridge/diagnosis.ts';
 import { experimentFunctions } from './bridge/experiments.ts';
 import { figureFunctions } from './bridge/figures.ts';
 import { type ShowRun, watchFunctions } from './bridge/watching.ts';
+import { watchPointFunctions } from './bridge/watchPoints.ts';
 import { moduleFunctions } from './bridge/modules.ts';
 import { operationFunctions } from './bridge/operations.ts';
 import { optimizerFunctions } from './bridge/optimizers.ts';
@@ -38,6 +41,8 @@ export interface PythonHost {
   showRun: ShowRun;
   /** What is noticed of layers. */
   findings: Findings;
+  /** Conditions that end cells. */
+  readonly watchPoints: WatchPoints;
   /** Tells the window how far the cell is; nothing, where `text` is empty. */
   reportProgress(text: string): void;
   /** Takes away what the cell has shown, now or when it shows something again. */
@@ -224,10 +229,12 @@ export class Interpreter {
       ...optimizerFunctions(made),
       ...moduleFunctions(made),
       ...figureFunctions(made),
+      ...diagnosisFunctions(made),
       ...experimentFunctions(made),
       ...operationFunctions(made),
       ...chartFileFunctions(),
       ...watchFunctions(made, host.showRun),
+      ...watchPointFunctions(made, host.watchPoints),
       ...hostFunctions(host, options.interruptBuffer),
     }));
     const archive = readFileSync(new URL('modules.zip', options.pythonFolder));
