@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { registerCompareTensors } from './commands/compareTensors.ts';
 import { registerConvertNotebook } from './commands/convertNotebook.ts';
 import { registerExportNotebookHtml } from './commands/exportNotebookHtml.ts';
 import { registerExportNotebookMarkdown } from './commands/exportNotebookMarkdown.ts';
@@ -14,6 +15,8 @@ import { NotebookExporter } from './notebookExporter.ts';
 import { NotebookKernels } from './notebookKernels.ts';
 import { registerRendererMessaging } from './rendererMessaging.ts';
 import { registerStaleCells } from './staleCells.ts';
+import { registerDropTensorFile } from './tensorFiles/dropTensorFile.ts';
+import { registerTensorEditor } from './tensorFiles/tensorEditor.ts';
 import { whenTrusted } from './trust.ts';
 
 export function activate(context: vscode.ExtensionContext): void {
@@ -32,6 +35,9 @@ export function activate(context: vscode.ExtensionContext): void {
     registerExportNotebookScript(exporter),
     registerRendererMessaging(kernels),
     registerStaleCells(),
+    registerTensorEditor(context.extensionUri),
+    registerCompareTensors(context.extensionUri),
+    registerDropTensorFile(),
     whenTrusted(() => vscode.Disposable.from(registerControllers(kernels), registerKernelSelection())),
   );
 }
