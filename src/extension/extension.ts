@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { registerCompareTensors } from './commands/compareTensors.ts';
 import { registerConvertNotebook } from './commands/convertNotebook.ts';
 import { registerCopyCaptureCode } from './commands/copyCaptureCode.ts';
 import { registerExplainFinding } from './commands/explainFinding.ts';
@@ -21,6 +22,8 @@ import { RanCells } from './ranCells.ts';
 import { registerRendererMessaging } from './rendererMessaging.ts';
 import { SavedOutputs } from './savedOutputs.ts';
 import { registerStaleCells } from './staleCells.ts';
+import { registerDropTensorFile } from './tensorFiles/dropTensorFile.ts';
+import { registerTensorEditor } from './tensorFiles/tensorEditor.ts';
 import { whenTrusted } from './trust.ts';
 import { TypeScriptCells } from './typescriptCells.ts';
 
@@ -55,6 +58,9 @@ export function activate(context: vscode.ExtensionContext): void {
     registerFindings(ranCells, context.extensionUri),
     registerRunErrors(kernels),
     registerCutOutputs(cutOutputs),
+    registerTensorEditor(context.extensionUri),
+    registerCompareTensors(context.extensionUri),
+    registerDropTensorFile(),
     whenTrusted(() => vscode.Disposable.from(registerControllers(kernels, typescriptCells), registerKernelSelection())),
   );
 }

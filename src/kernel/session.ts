@@ -8,6 +8,7 @@ import { createDatasets } from './datasets.ts';
 import { createDisplay, displayValue } from './display.ts';
 import { compare, compareBatchSizes, covariateShift, lossAlongGradient } from './experiments.ts';
 import * as figures from './figures.ts';
+import { loadTensors } from '../tensorFiles/index.ts';
 import type { MessagePort } from 'node:worker_threads';
 import type { Control } from './control.ts';
 import { Findings } from './findings/findings.ts';
@@ -354,6 +355,7 @@ export class Session {
       compare,
       compareBatchSizes,
       covariateShift,
+      loadTensors,
       lossAlongGradient,
       tqdm: this.#progress.tqdm,
       trange: this.#progress.trange,

@@ -1,0 +1,37 @@
+import type { TensorEntry, TensorFile } from '../../protocol/tensorFiles.ts';
+import { formatCount, formatSizes } from '../format.ts';
+import type { TensorFileTexts } from '../texts/tensorFileTexts.ts';
+
+const UNITS = ['KB', 'MB', 'GB', 'TB'] as const;
+
+/** `512 B`, `1.5 KB`, `12 MB`: in powers of 1024. */
+export function formatBytes(bytes: number): string {
+  let [value, unit] = [bytes, 'B'];
+  for (const larger of UNITS) {
+    if (value < 1024) break;
+    [value, unit] = [value / 1024, larger];
+  }
+  return `${unit === 'B' || value >= 10 ? Math.round(value) : value.toFixed(1)} ${unit}`;
+}
+
+export function shapeText({ shape }: Pick<TensorEntry, 'shape'>, texts: TensorFileTexts): string {
+  return shape.length === 0 ? texts.scalar : formatSizes(shape);
+}
+
+/** The number of a tensor's elements. */
+export function elementsOf({ shape }: Pick<TensorEntry, 'shape'>): number {
+  return shape.reduce((product, size) => product * size, 1);
+}
+
+/** What a file is, in short: format, tensors, elements, size. */
+export function fileFacts({ format, tensors, bytes }: TensorFile, texts: TensorFileTexts): string[] {
+  const elements = tensors
+    .filter(({ sharedWith, problem }) => sharedWith === undefined && problem === undefined)
+    .reduce((sum, tensor) => sum + elementsOf(tensor), 0);
+  return [
+    texts.formats[format],
+    texts.tensors(tensors.length),
+    texts.elements(formatCount(elements)),
+    formatBytes(bytes),
+  ];
+}
