@@ -75,7 +75,7 @@ const builds = [
   },
   {
     ...common,
-    entryPoints: { typescriptPlugin: 'src/typescriptPlugin/index.ts' },
+    entryPoints: { typescriptPlugin: 'src/tsserver/index.ts' },
     platform: 'node',
     target: 'node20',
     format: 'cjs',

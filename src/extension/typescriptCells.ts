@@ -20,31 +20,37 @@ interface TypeScriptExtension {
 /** The languages of cells whose names the plugin finds itself. */
 const LANGUAGES: readonly string[] = ['typescript', 'javascript'];
 
+const PAUSE_MILLISECONDS = 100;
+
 /** Tells TypeScript's server which cells there are, in which order: our plugin in it shows and checks their names. */
 export class TypeScriptCells {
   readonly #typesFolder: string;
   readonly #selected = new Set<vscode.NotebookDocument>();
   readonly #subscriptions: vscode.Disposable[];
+  #pause: NodeJS.Timeout | undefined;
   #told = '';
 
   constructor(extension: vscode.Uri) {
     this.#typesFolder = vscode.Uri.joinPath(extension, 'dist', 'cellTypes').fsPath;
     this.#subscriptions = [
-      vscode.workspace.onDidOpenNotebookDocument(() => this.#tell()),
+      vscode.workspace.onDidOpenNotebookDocument(() => {
+        this.#tellSoon();
+      }),
       vscode.workspace.onDidCloseNotebookDocument((notebook) => {
         this.#selected.delete(notebook);
-        return this.#tell();
+        this.#tellSoon();
       }),
       vscode.workspace.onDidChangeNotebookDocument(({ contentChanges, cellChanges, metadata }) => {
         const isOther = ({ document }: vscode.NotebookCell): boolean => !LANGUAGES.includes(document.languageId);
         const isTextOfOther = cellChanges.some(({ cell, document }) => document !== undefined && isOther(cell));
-        if (contentChanges.length > 0 || metadata !== undefined || isTextOfOther) return this.#tell();
-        return undefined;
+        if (contentChanges.length > 0 || metadata !== undefined || isTextOfOther) this.#tellSoon();
       }),
       // A cell whose language was changed is opened anew.
-      vscode.workspace.onDidOpenTextDocument(({ uri }) => (isCell(uri) ? this.#tell() : undefined)),
+      vscode.workspace.onDidOpenTextDocument(({ uri }) => {
+        if (isCell(uri)) this.#tellSoon();
+      }),
     ];
-    void this.#tell();
+    this.#tellSoon();
   }
 
   /** Notebooks that were written for another kernel have our names while they are run by `controller`. */
@@ -52,12 +58,19 @@ export class TypeScriptCells {
     return controller.onDidChangeSelectedNotebooks(({ notebook, selected }) => {
       if (selected) this.#selected.add(notebook);
       else this.#selected.delete(notebook);
-      return this.#tell();
+      this.#tellSoon();
     });
   }
 
   dispose(): void {
+    clearTimeout(this.#pause);
     vscode.Disposable.from(...this.#subscriptions).dispose();
+  }
+
+  /** Changes come in crowds: all cells of a notebook that opens, all letters of a word. */
+  #tellSoon(): void {
+    clearTimeout(this.#pause);
+    this.#pause = setTimeout(() => void this.#tell(), PAUSE_MILLISECONDS);
   }
 
   async #tell(): Promise<void> {
@@ -65,14 +78,16 @@ export class TypeScriptCells {
       .filter((notebook) => !notebook.isClosed && (isOurs(notebook) || this.#selected.has(notebook)))
       .map(cellsOf)
       .filter(({ cells }) => cells.length > 0);
-    const configuration: TypeScriptPluginConfiguration = { typesFolder: this.#typesFolder, notebooks };
-    const told = JSON.stringify(configuration.notebooks);
+    const told = JSON.stringify(notebooks);
     if (told === this.#told || (this.#told === '' && notebooks.length === 0)) return;
     this.#told = told;
     const extension = vscode.extensions.getExtension<TypeScriptExtension>(TYPESCRIPT_EXTENSION);
     const exported = await extension?.activate();
     // Meanwhile there may have been more to tell.
-    if (told === this.#told) exported?.getAPI(0)?.configurePlugin(TYPESCRIPT_PLUGIN, configuration);
+    if (told !== this.#told) return;
+    const cannotRename = vscode.l10n.t('This name is declared outside of the notebook.');
+    const typesFolder = this.#typesFolder;
+    exported?.getAPI(0)?.configurePlugin(TYPESCRIPT_PLUGIN, { typesFolder, cannotRename, notebooks });
   }
 }
 

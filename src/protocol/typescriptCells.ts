@@ -15,5 +15,7 @@ export interface NotebookCells {
 export interface TypeScriptPluginConfiguration {
   /** The folder of the declarations that scripts/cellTypes.mjs makes. */
   readonly typesFolder: string;
+  /** Said where a name cannot be renamed, in the user's language. */
+  readonly cannotRename: string;
   readonly notebooks: readonly NotebookCells[];
 }

@@ -2,13 +2,16 @@ import type ts from 'typescript';
 import type { TypeScriptPluginConfiguration } from '../protocol/typescriptCells.ts';
 import { type CellModule, type CellText, Notebook } from './notebook.ts';
 
+const NOTHING: TypeScriptPluginConfiguration = { typesFolder: '', cannotRename: '', notebooks: [] };
+
 /** The cells of all notebooks that the extension has named. */
 export class Cells {
   readonly #typescript: typeof ts;
   readonly #textOf: (cell: string) => CellText | undefined;
-  #notebooks: readonly Notebook[] = [];
+  /** By what the extension said of each. */
+  #notebooks: ReadonlyMap<string, Notebook> = new Map();
   #notebookOf: ReadonlyMap<string, Notebook> = new Map();
-  #typesFolder = '';
+  #configuration = NOTHING;
 
   /** `textOf`: undefined for what is not open in the editor. */
   constructor(typescript: typeof ts, textOf: (cell: string) => CellText | undefined) {
@@ -18,17 +21,29 @@ export class Cells {
 
   /** Where the declarations of what cells have without importing it lie. */
   get typesFolder(): string {
-    return this.#typesFolder;
+    return this.#configuration.typesFolder;
   }
 
-  configure({ typesFolder, notebooks }: TypeScriptPluginConfiguration): void {
-    this.#typesFolder = typesFolder;
-    const made = notebooks.map((notebook) => ({
-      notebook: new Notebook(this.#typescript, this.#textOf, notebook),
-      cells: notebook.cells,
-    }));
-    this.#notebooks = made.map(({ notebook }) => notebook);
-    this.#notebookOf = new Map(made.flatMap(({ notebook, cells }) => cells.map((cell) => [cell, notebook] as const)));
+  get cannotRename(): string {
+    return this.#configuration.cannotRename;
+  }
+
+  /** Whether there is anything new in `configuration`: each project of the server is told the same. */
+  configure(configuration: TypeScriptPluginConfiguration): boolean {
+    if (configuration === this.#configuration) return false;
+    this.#configuration = configuration;
+    const before = this.#notebooks;
+    const notebooks = new Map<string, Notebook>();
+    const notebookOf = new Map<string, Notebook>();
+    for (const described of configuration.notebooks) {
+      const key = JSON.stringify(described);
+      const notebook = before.get(key) ?? new Notebook(this.#typescript, this.#textOf, described);
+      notebooks.set(key, notebook);
+      for (const cell of described.cells) notebookOf.set(cell, notebook);
+    }
+    this.#notebooks = notebooks;
+    this.#notebookOf = notebookOf;
+    return true;
   }
 
   has(file: string): boolean {
@@ -37,7 +52,7 @@ export class Cells {
 
   /** Takes the texts as they are now; the cells that are open. */
   update(): string[] {
-    return this.#notebooks.flatMap((notebook) => [...notebook.update()]);
+    return [...this.#notebooks.values()].flatMap((notebook) => [...notebook.update()]);
   }
 
   /** As of the last update; undefined for what is no open cell of ours. */

@@ -1,5 +1,5 @@
 import type ts from 'typescript';
-import { kindOfAlias, withoutAlias } from './aliases.ts';
+import { aliasedKinds, withoutAlias } from './aliases.ts';
 import type { Cells } from './cells.ts';
 import { cellDiagnostics } from './diagnostics.ts';
 
@@ -11,8 +11,6 @@ const NO_AUTOMATIC_IMPORTS = {
 
 /** A name is the same in all cells, so that renaming it there must not leave `import { old as new }`. */
 const RENAME_EVERYWHERE = { providePrefixAndSuffixTextForRename: false } satisfies ts.UserPreferences;
-
-const CANNOT_RENAME = 'This name is declared outside of the notebook.';
 
 /** With what the server asks of large files first: of cells it is told that there is no such thing. */
 interface CellLanguageService extends ts.LanguageService {
@@ -57,22 +55,16 @@ export function createCellService(
   const renameLocations = (cell: string, position: number): readonly ts.RenameLocation[] =>
     service.findRenameLocations(cell, position, false, false, RENAME_EVERYWHERE) ?? [];
 
-  /** What names those entries that stand for something from elsewhere. */
-  const withKinds = (
-    cell: string,
-    completions: ts.WithMetadata<ts.CompletionInfo>,
-  ): ts.WithMetadata<ts.CompletionInfo> => {
+  type Completions = ts.WithMetadata<ts.CompletionInfo>;
+  const withKinds = (cell: string, position: number, completions: Completions): Completions => {
     const program = service.getProgram();
     const file = program?.getSourceFile(cell);
     if (program === undefined || file === undefined) return completions;
-    const checker = program.getTypeChecker();
-    const symbols = new Map(
-      checker.getSymbolsInScope(file, typescript.SymbolFlags.Alias).map((symbol) => [symbol.name, symbol]),
+    const { alias } = typescript.ScriptElementKind;
+    const kinds = aliasedKinds(typescript, program.getTypeChecker(), file, position);
+    const entries = completions.entries.map((entry) =>
+      entry.kind === alias ? { ...entry, kind: kinds.get(entry.name) ?? alias } : entry,
     );
-    const entries = completions.entries.map((entry) => {
-      const symbol = entry.kind === typescript.ScriptElementKind.alias ? symbols.get(entry.name) : undefined;
-      return symbol === undefined ? entry : { ...entry, kind: kindOfAlias(typescript, checker, symbol) };
-    });
     return { ...completions, entries };
   };
 
@@ -97,7 +89,7 @@ export function createCellService(
     getCompletionsAtPosition: (cell, position, preferences, ...options) => {
       const wanted = { ...preferences, ...NO_AUTOMATIC_IMPORTS };
       const completions = service.getCompletionsAtPosition(cell, position, wanted, ...options);
-      return completions === undefined ? undefined : withKinds(cell, completions);
+      return completions === undefined ? undefined : withKinds(cell, position, completions);
     },
     getCompletionEntryDetails: (cell, position, name, ...options) => {
       const details = service.getCompletionEntryDetails(cell, position, name, ...options);
@@ -124,7 +116,7 @@ export function createCellService(
       })),
     getRenameInfo: (cell, position, ...options) => {
       const isElsewhere = renameLocations(cell, position).some(({ fileName }) => !cells.has(fileName));
-      if (isElsewhere) return { canRename: false, localizedErrorMessage: CANNOT_RENAME };
+      if (isElsewhere) return { canRename: false, localizedErrorMessage: cells.cannotRename };
       return typeof options[0] === 'object'
         ? service.getRenameInfo(cell, position, { ...options[0], ...RENAME_EVERYWHERE })
         : service.getRenameInfo(cell, position, RENAME_EVERYWHERE);

@@ -5,6 +5,7 @@ import type { Cells } from './cells.ts';
 const USED_BEFORE_DECLARATION = new Set([2448, 2449, 2450]);
 const ASSIGNED_TO_IMPORT = 2632;
 const ASSIGNED_TO_CONSTANT = 2588;
+const MAY_HAVE_FEWER_ELEMENTS = 2620;
 
 /** What of `diagnostics` is about the user's own text and true of a notebook. */
 export function cellDiagnostics<Found extends ts.Diagnostic>(
@@ -15,6 +16,7 @@ export function cellDiagnostics<Found extends ts.Diagnostic>(
   return diagnostics.flatMap((diagnostic) => {
     const { start = 0, length = 0, code } = diagnostic;
     if (!cells.holds(cell, { start, length }) || isAboutMissingTypes(diagnostic)) return [];
+    if (hasReason(diagnostic.messageText, MAY_HAVE_FEWER_ELEMENTS)) return [];
     const name = diagnostic.file?.text.slice(start, start + length) ?? '';
     // The declaration of another cell is what it is then: `const x = x.relu()`.
     if (USED_BEFORE_DECLARATION.has(code) && cells.isDeclaredAbove(cell, name)) return [];
@@ -27,6 +29,12 @@ export function cellDiagnostics<Found extends ts.Diagnostic>(
 /** Values without a type are no fault, and their suggested types no help. Unused names and code that is never reached are. */
 function isAboutMissingTypes({ code, reportsUnnecessary }: ts.Diagnostic): boolean {
   return code >= 7000 && code < 8000 && reportsUnnecessary === undefined;
+}
+
+/** Whether `code` is among the reasons that a message gives. */
+function hasReason(message: string | ts.DiagnosticMessageChain, code: number): boolean {
+  if (typeof message === 'string') return false;
+  return message.code === code || message.next?.some((reason) => hasReason(reason, code)) === true;
 }
 
 /** A cell may assign to another cell's variable, and to a name that the kernel provides. */

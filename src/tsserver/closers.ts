@@ -7,7 +7,7 @@ const MAX_OPEN = 20;
 const UNFINISHED: Readonly<Record<number, string>> = { 1010: '*/', 1160: '`' };
 
 interface ParsedFile extends ts.SourceFile {
-  readonly parseDiagnostics?: readonly ts.Diagnostic[];
+  readonly parseDiagnostics?: readonly (ts.Diagnostic & { readonly messageText: string })[];
 }
 
 /**
@@ -28,6 +28,6 @@ export function closersOf(parse: (text: string) => ts.SourceFile, text: string):
 function missingAtEnd(file: ParsedFile): string | undefined {
   const atEnd = (file.parseDiagnostics ?? []).filter(({ start = 0, length = 0 }) => start + length >= file.text.length);
   return atEnd
-    .map(({ code, messageText }) => UNFINISHED[code] ?? /[)}\]]/.exec(String(messageText))?.[0])
+    .map(({ code, messageText }) => UNFINISHED[code] ?? /[)}\]]/.exec(messageText)?.[0])
     .find((missing) => missing !== undefined);
 }

@@ -103,10 +103,10 @@ export class Notebook {
     ];
     const text = `${source.text}${closers}\n${additions.join('\n')}\n`;
     const before = this.#modules.get(cell);
-    const [version, snapshot] =
-      before !== undefined && before.kind === source.kind && textOf(before.snapshot) === text
-        ? [before.version, before.snapshot]
-        : [String(++versions), this.#typescript.ScriptSnapshot.fromString(text)];
+    const isSame = before?.kind === source.kind && textOf(before.snapshot) === text;
+    const { version, snapshot } = isSame
+      ? before
+      : { version: String(++versions), snapshot: this.#typescript.ScriptSnapshot.fromString(text) };
     const end = source.text.length;
     this.#modules.set(cell, { version, kind: source.kind, snapshot, end, names, exported, origins });
   }

@@ -32,11 +32,13 @@ const SYNTACTIC = new Set<string>([
   'uncommentSelection',
 ] satisfies (keyof ts.LanguageService)[]);
 
+/** The first version of TypeScript that asks its host about modules as ours is asked. */
+const OLDEST_VERSION = 5;
+
 /** The cells of a server, whichever of its projects they are in, and the service that knows them. */
 interface CellServer {
   readonly cells: Cells;
   readonly service: ts.LanguageService;
-  configuration: TypeScriptPluginConfiguration | undefined;
 }
 
 const servers = new WeakMap<ts.server.ProjectService, CellServer>();
@@ -49,16 +51,19 @@ export default function plugin({ typescript }: { readonly typescript: typeof ts 
       project = info.project;
       const { projectService } = project;
       // The server for syntax alone has no types to tell of.
-      if (projectService.serverMode !== typescript.LanguageServiceMode.Semantic) return info.languageService;
+      const isSemantic = projectService.serverMode === typescript.LanguageServiceMode.Semantic;
+      if (!isSemantic || Number.parseInt(typescript.version) < OLDEST_VERSION) return info.languageService;
       const server = servers.get(projectService) ?? createServer(typescript, info);
       servers.set(projectService, server);
-      configure(server, info.config);
+      if (isConfiguration(info.config)) server.cells.configure(info.config);
       const forCells = createCellService(typescript, server.cells, server.service, info.languageService);
       return withCells(info.languageService, server.cells, forCells);
     },
     onConfigurationChanged: (configuration: unknown) => {
       const server = project && servers.get(project.projectService);
-      if (server !== undefined && configure(server, configuration)) project?.refreshDiagnostics();
+      if (isConfiguration(configuration) && server?.cells.configure(configuration) === true) {
+        project?.refreshDiagnostics();
+      }
     },
   };
 }
@@ -77,15 +82,7 @@ function createServer(typescript: typeof ts, { project, serverHost }: ts.server.
       ? { version: info.getLatestVersion(), snapshot: info.getSnapshot() }
       : undefined;
   });
-  return { cells, service: typescript.createLanguageService(host), configuration: undefined };
-}
-
-/** All projects are told the same; whether it is new. */
-function configure(server: CellServer, configuration: unknown): boolean {
-  if (!isConfiguration(configuration) || server.configuration === configuration) return false;
-  server.configuration = configuration;
-  server.cells.configure(configuration);
-  return true;
+  return { cells, service: typescript.createLanguageService(host) };
 }
 
 function isConfiguration(value: unknown): value is TypeScriptPluginConfiguration {

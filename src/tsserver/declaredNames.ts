@@ -34,9 +34,8 @@ export function declaredNames(typescript: typeof ts, file: ts.SourceFile): Decla
 
   const declareVariables = (list: ts.VariableDeclarationList): void => {
     const { NodeFlags } = typescript;
-    const kind = list.flags & NodeFlags.BlockScoped;
-    if (kind === NodeFlags.Using || kind === NodeFlags.AwaitUsing) return;
-    const isConstant = kind === NodeFlags.Const;
+    if ((list.flags & NodeFlags.Using) !== 0) return;
+    const isConstant = (list.flags & NodeFlags.Const) !== 0;
     for (const { name } of list.declarations) declare(name, { isConstant, isImported: false });
   };
 

@@ -1,3 +1,4 @@
+import { isBuiltin } from 'node:module';
 import path from 'node:path';
 import type ts from 'typescript';
 import type { Cells } from './cells.ts';
@@ -42,6 +43,8 @@ export function createCellHost(
 
   const resolve = (specifier: string, containingFile: string): ts.ResolvedModuleFull | undefined => {
     if (cells.has(specifier)) return { resolvedFileName: specifier, extension: typescript.Extension.Ts };
+    // The declarations of Node's modules name them; no file is looked for.
+    if (isBuiltin(specifier)) return undefined;
     if (specifier === 'undici-types') {
       return { resolvedFileName: inTypes('undici-types', 'index.d.ts'), extension: typescript.Extension.Dts };
     }
@@ -74,8 +77,8 @@ export function createCellHost(
     directoryExists: (folder) => system.directoryExists(folder),
     getDirectories: (folder) => system.getDirectories(folder),
     useCaseSensitiveFileNames: () => system.useCaseSensitiveFileNames,
-    ...(system.realpath === undefined ? {} : { realpath: system.realpath }),
-    resolveModuleNameLiterals: (literals, containingFile) =>
-      literals.map(({ text }) => ({ resolvedModule: resolve(text, containingFile) })),
+    realpath: (file) => system.realpath?.(file) ?? file,
+    resolveModuleNameLiterals: (literals, _, __, ___, { fileName }) =>
+      literals.map(({ text }) => ({ resolvedModule: resolve(text, fileName) })),
   };
 }
