@@ -9,5 +9,6 @@ import './markdown.ts';
 import './stale.ts';
 import './runErrors.ts';
 import './running.ts';
+import './saving.ts';
 import './exporting.ts';
 import './badInput.ts';
