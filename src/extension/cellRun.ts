@@ -8,11 +8,14 @@ export class CellRun {
   readonly #executionOrder: number;
   readonly #text: string;
   readonly #index: number;
+  /** The notebook's URI. */
+  readonly #notebook: string;
   readonly #startTime = Date.now();
   /** What it shows, for a notebook that is opened again. */
   #shown: ShownOutput[] = [];
   #execution: vscode.NotebookCellExecution | undefined;
   #outputs: CellOutputs | undefined;
+  #reopening: vscode.Disposable | undefined;
   #end: { readonly success: boolean; readonly time: number } | undefined;
 
   /** Begins to show the run in `cell`. */
@@ -21,6 +24,7 @@ export class CellRun {
     this.#executionOrder = executionOrder;
     this.#text = cell.document.getText();
     this.#index = cell.index;
+    this.#notebook = cell.notebook.uri.toString();
     this.#showIn(cell);
   }
 
@@ -36,7 +40,7 @@ export class CellRun {
     this.#execution = undefined;
   }
 
-  /** The notebook is closed: the run goes on without it. */
+  /** The notebook is closed: the run goes on without it, and is shown there again when that is opened with our kernel. */
   leave(): void {
     this.#outputs = undefined;
     try {
@@ -45,26 +49,21 @@ export class CellRun {
       // VS Code has ended it.
     }
     this.#execution = undefined;
+    this.#reopening = this.#controller.onDidChangeSelectedNotebooks(({ notebook, selected }) => {
+      if (selected && notebook.uri.toString() === this.#notebook) this.#resumeIn(notebook);
+    });
   }
 
-  /** Shows the run in the notebook that was opened again as soon as that has our kernel, if the cell is still there. */
-  resumeIn(notebook: vscode.NotebookDocument): void {
-    try {
-      this.#resumeIn(notebook);
-    } catch {
-      const subscription = this.#controller.onDidChangeSelectedNotebooks(({ notebook: other, selected }) => {
-        if (other !== notebook || !selected) return;
-        subscription.dispose();
-        this.#resumeIn(notebook);
-      });
-    }
+  dispose(): void {
+    this.#reopening?.dispose();
   }
 
   #resumeIn(notebook: vscode.NotebookDocument): void {
+    this.#reopening?.dispose();
     const isSame = (cell: vscode.NotebookCell): boolean => cell.document.getText() === this.#text;
     const cells = notebook.getCells().filter(isSame);
     const cell = cells.find(({ index }) => index === this.#index) ?? cells[0];
-    if (cell === undefined || this.#outputs !== undefined) return;
+    if (cell === undefined) return;
     this.#showIn(cell);
     if (this.#end !== undefined) this.#execution?.end(this.#end.success, this.#end.time);
   }

@@ -108,11 +108,6 @@ export class NotebookKernel implements vscode.Disposable {
     this.#run?.leave();
   }
 
-  /** The notebook is open again: it shows the cell that ran when it was closed. */
-  resumeIn(notebook: vscode.NotebookDocument): void {
-    this.#run?.resumeIn(notebook);
-  }
-
   /** Forgets all variables. */
   async restart(): Promise<void> {
     this.#ticket++;
@@ -128,6 +123,7 @@ export class NotebookKernel implements vscode.Disposable {
 
   dispose(): void {
     this.#ticket++;
+    this.#run?.dispose();
     this.#client?.dispose();
     this.#client = undefined;
     this.#outputFolder.remove();

@@ -115,7 +115,6 @@ export class NotebookKernels implements vscode.Disposable {
     const kept = this.#closed.take(notebook);
     if (kept !== undefined) {
       this.#kernels.set(notebook, kept);
-      kept.resumeIn(notebook);
       return;
     }
     if (this.#orphans.size === 0 || notebook.isUntitled || this.#kernels.has(notebook)) return;

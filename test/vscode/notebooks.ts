@@ -54,7 +54,7 @@ export async function writeNotebook(name: string, ...cells: string[]): Promise<v
  * minutes when its editor is closed.
  */
 export async function openFile(uri: vscode.Uri): Promise<vscode.NotebookDocument> {
-  await vscode.commands.executeCommand('vscode.open', uri);
+  await vscode.commands.executeCommand('vscode.open', uri, { preview: false });
   const notebook = await eventually('the notebook', () => {
     const shown = vscode.window.activeNotebookEditor?.notebook;
     return shown?.uri.toString() === uri.toString() && shown;

@@ -48,7 +48,7 @@ const FOREIGN = {
         { name: 'stdout', output_type: 'stream', text: ['one\n', 'two'] },
         {
           data: {
-            'application/vnd.unknown+json': { b: 1, a: [null] },
+            'application/vnd.unknown+json': { a: [null], b: 1 },
             'text/html': ['<b>\n', 'x</b>'],
             'text/plain': ['x'],
           },
@@ -76,7 +76,7 @@ const FOREIGN = {
   metadata: {
     a_tool: { settings: [1, { deep: null }] },
     kernelspec: { display_name: 'Normscope', language: 'typescript', name: 'normscope' },
-    language_info: { name: 'typescript' },
+    language_info: { name: 'python' },
   },
   nbformat: 4,
 };
@@ -159,6 +159,9 @@ describe('Saving a notebook', () => {
   }
 
   it('is undone by Revert, also while a cell runs, and variables are kept', async () => {
+    const settings = vscode.workspace.getConfiguration('files');
+    await settings.update('autoSave', 'off', vscode.ConfigurationTarget.Global);
+    after(() => settings.update('autoSave', undefined, vscode.ConfigurationTarget.Global));
     const uri = await writeNotebook(
       'reverted.ipynb',
       'let kept = 1;',
