@@ -10,6 +10,9 @@ import { fileOutputs, languageOf, type Notebook, sourceOf } from './notebook.ts'
 import { OutputPrinter } from './outputPrinter.ts';
 import { readNotebook } from './read.ts';
 
+/** A cell that has not stopped in this time is stopped by force. */
+const FORCE_MILLISECONDS = 10_000;
+
 export interface RunOptions {
   /** Where to write the executed notebook. */
   readonly output: string | undefined;
@@ -61,6 +64,7 @@ async function runCells(
       : setTimeout(() => {
           timedOut = true;
           void kernel.interrupt();
+          setTimeout(() => void kernel.interrupt(), FORCE_MILLISECONDS).unref();
         }, timeoutSeconds * 1000);
   try {
     for (const [index, cell] of notebook.cells.entries()) {

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { ClosedNotebooks } from './closedNotebooks.ts';
 import type { CutOutputs } from './cutOutputs.ts';
 import { NotebookKernel } from './notebookKernel.ts';
 
@@ -41,6 +42,7 @@ export class NotebookKernels implements vscode.Disposable {
   readonly #cutOutputs: CutOutputs;
   readonly #kernels = new Map<vscode.NotebookDocument, NotebookKernel>();
   readonly #orphans = new Set<Orphan>();
+  readonly #closed = new ClosedNotebooks();
   readonly #subscriptions: vscode.Disposable;
 
   /** `cacheFolder`: where kernels may keep what makes their next start faster. */
@@ -73,6 +75,7 @@ export class NotebookKernels implements vscode.Disposable {
 
   dispose(): void {
     this.#subscriptions.dispose();
+    this.#closed.dispose();
     for (const { kernel, timer } of this.#orphans) {
       clearTimeout(timer);
       kernel.dispose();
@@ -88,7 +91,8 @@ export class NotebookKernels implements vscode.Disposable {
     if (kernel === undefined) return;
     this.#kernels.delete(notebook);
     if (!isGone(notebook)) {
-      kernel.dispose();
+      if (kernel.isRunning) void this.#closed.keep(notebook, kernel);
+      else kernel.dispose();
       return;
     }
     const content = contentOf(notebook);
@@ -108,6 +112,11 @@ export class NotebookKernels implements vscode.Disposable {
   }
 
   #inherit(notebook: vscode.NotebookDocument): void {
+    const kept = this.#closed.take(notebook);
+    if (kept !== undefined) {
+      this.#kernels.set(notebook, kept);
+      return;
+    }
     if (this.#orphans.size === 0 || notebook.isUntitled || this.#kernels.has(notebook)) return;
     const content = contentOf(notebook);
     const orphan = [...this.#orphans].find((candidate) => candidate.content === content);

@@ -10,5 +10,6 @@ import './stale.ts';
 import './typescriptCells.ts';
 import './runErrors.ts';
 import './running.ts';
+import './saving.ts';
 import './exporting.ts';
 import './badInput.ts';
