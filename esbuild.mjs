@@ -2,6 +2,8 @@ import { readdir, rm } from 'node:fs/promises';
 import asc from 'assemblyscript/asc';
 import esbuild from 'esbuild';
 import { buildPython } from './scripts/pythonArchives.mjs';
+import { buildPythonIndex } from './scripts/pythonIndex.mjs';
+import { buildPythonStubs } from './scripts/pythonStubs.mjs';
 
 const watch = process.argv.includes('--watch');
 const sizes = process.argv.includes('--sizes');
@@ -38,6 +40,7 @@ const node = {
     kernelWorker: 'src/kernel/worker.ts',
     kernelThread: 'src/kernel/kernelThread.ts',
     markdown: 'src/markdown/index.ts',
+    pythonSupport: 'src/languageSupport/python/index.ts',
   },
   platform: 'node',
   target: 'node20',
@@ -156,6 +159,8 @@ if (watch) {
   console.log('watching');
 } else {
   const results = await Promise.all(builds.map((build) => esbuild.build(build)));
+  await buildPythonIndex();
+  await buildPythonStubs();
   if (sizes) {
     for (const { metafile } of results) {
       for (const [file, { bytes }] of Object.entries(metafile.outputs)) {

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { LANGUAGES } from '../protocol/kernel.ts';
 import { isOurs, MARKDOWN_TYPE, NOTEBOOK_TYPE } from './notebookMetadata.ts';
 import type { NotebookKernels } from './notebookKernels.ts';
+import { noteSelection } from './servedNotebooks.ts';
 import { registerPreparation } from './preparation.ts';
 
 /** The name of the kernel for each type of notebook. */
@@ -38,6 +39,7 @@ function registerController(id: string, type: string, kernels: NotebookKernels):
   return vscode.Disposable.from(
     controller,
     registerPreparation(controller, kernels),
+    controller.onDidChangeSelectedNotebooks(noteSelection),
     vscode.workspace.onDidOpenNotebookDocument(prefer),
   );
 }

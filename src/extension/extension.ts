@@ -12,6 +12,7 @@ import { registerKernelSelection } from './kernelSelection.ts';
 import { registerMarkdownNotebooks } from './markdownNotebooks.ts';
 import { NotebookExporter } from './notebookExporter.ts';
 import { NotebookKernels } from './notebookKernels.ts';
+import { registerPythonSupport } from './python/pythonSupport.ts';
 import { registerRendererMessaging } from './rendererMessaging.ts';
 import { registerStaleCells } from './staleCells.ts';
 import { whenTrusted } from './trust.ts';
@@ -32,6 +33,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerExportNotebookScript(exporter),
     registerRendererMessaging(kernels),
     registerStaleCells(),
+    registerPythonSupport(context),
     whenTrusted(() => vscode.Disposable.from(registerControllers(kernels), registerKernelSelection())),
   );
 }
