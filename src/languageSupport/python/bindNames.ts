@@ -1,7 +1,7 @@
 import type { SyntaxNode } from '@lezer/common';
 import type { ImportedName, PythonCell } from './cell.ts';
 import { type AttributeUse, type Origin, type Reference, Scope } from './scopes.ts';
-import { argumentsOf, childNamed, childrenOf, isToken, listed, type Parameter, parametersOf } from './syntax.ts';
+import { argumentsOf, childNamed, childrenOf, isToken, listed, parametersOf } from './syntax.ts';
 
 type Found = Pick<PythonCell, 'references' | 'attributes' | 'starImports' | 'imports' | 'bindsAnything'>;
 
@@ -333,7 +333,7 @@ class Binder implements Found {
     if (value !== null && value.from !== name?.from) this.visit(value, inner);
   }
 
-  #parameters(list: SyntaxNode | undefined, outer: Scope, inner: Scope): Parameter[] {
+  #parameters(list: SyntaxNode | undefined, outer: Scope, inner: Scope): void {
     const parameters = list === undefined ? [] : parametersOf(list);
     for (const { name, annotation, value } of parameters) {
       if (value !== undefined) this.visit(value, outer);
@@ -345,9 +345,9 @@ class Binder implements Found {
           : value !== undefined
             ? { kind: 'value', node: value }
             : UNKNOWN;
-      this.#bind(name, inner, origin, true);
+      // What a method is called on was bound before.
+      if (inner.self === undefined || name.from !== parameters[0]?.name?.from) this.#bind(name, inner, origin, true);
     }
-    return parameters;
   }
 
   #lambda(node: SyntaxNode, scope: Scope): void {

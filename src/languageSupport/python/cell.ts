@@ -1,6 +1,7 @@
 import type { SyntaxNode, SyntaxNodeRef, Tree } from '@lezer/common';
 import { parser } from '@lezer/python';
 import { bindNames, COMPREHENSIONS } from './bindNames.ts';
+import { parseWithin } from './parseWithin.ts';
 import { type AttributeUse, type CellScope, type Reference, Scope } from './scopes.ts';
 import { mayHaveMagics, withoutMagics } from './source.ts';
 
@@ -78,10 +79,10 @@ function hasError(tree: Tree): boolean {
   return found;
 }
 
-function parse(text: string): Tree {
-  const tree = parser.parse(text);
-  if (!mayHaveMagics(text) || !hasError(tree)) return tree;
-  return parser.parse(withoutMagics(text));
+function parse(text: string): Tree | undefined {
+  const tree = parseWithin(parser, text);
+  if (!mayHaveMagics(text) || tree === undefined || !hasError(tree)) return tree;
+  return parseWithin(parser, withoutMagics(text));
 }
 
 /** Reads a cell's text. Never throws: what cannot be read binds nothing, and is uncertain. */
@@ -89,7 +90,8 @@ export function readCell(text: string): PythonCell {
   const isReadable = text.length <= LONGEST && !isTooDeep(text);
   if (isReadable) {
     try {
-      return analyzed(text, parse(text));
+      const tree = parse(text);
+      if (tree !== undefined) return analyzed(text, tree);
     } catch (error) {
       // Chains of thousands of operators are as deep as they are long.
       if (!(error instanceof RangeError)) throw error;
@@ -104,11 +106,6 @@ function analyzed(text: string, tree: Tree): PythonCell {
   const found = bindNames(scope);
   const isBroken = hasError(tree);
   return { text, tree, scope, ...found, isUncertain: isBroken, bindsAnything: found.bindsAnything };
-}
-
-/** The identifiers in a text, wherever they stand. */
-export function identifiersIn(text: string): Set<string> {
-  return new Set(text.match(/[\p{ID_Start}_][\p{ID_Continue}]*/gu));
 }
 
 /** The innermost node at a place; `side` as for Lezer's `resolveInner`. */

@@ -72,7 +72,7 @@ function importAt(cell: PythonCell, start: number): SyntaxNode | undefined {
 
 function inImport(notebook: PythonNotebook, cell: PythonCell, statement: SyntaxNode, start: number): Completion[] {
   const { index, inference } = notebook;
-  const children = childrenOf(statement).filter(({ to }) => to <= start);
+  const children = childrenOf(statement).filter(({ to, type }) => to <= start && !type.isError);
   const text = (nodes: readonly SyntaxNode[]): string =>
     nodes.map(({ from, to }) => cell.text.slice(from, to)).join('');
   const imports = children.findIndex(({ name }) => name === 'import');
@@ -102,6 +102,7 @@ function inImport(notebook: PythonNotebook, cell: PythonCell, statement: SyntaxN
 function membersAt(notebook: PythonNotebook, cell: PythonCell, dot: number): Completion[] {
   const node = nodeAt(cell, dot, 1).parent;
   if (node?.name !== 'MemberExpression' || node.firstChild === null) return [];
+  if (node.firstChild.name === 'Number') return [];
   return membersOf(notebook.inference, notebook.inference.typeOf(node.firstChild, scopeAt(cell.scope, dot)));
 }
 
@@ -209,7 +210,7 @@ function names(notebook: PythonNotebook, cell: PythonCell, position: number): Co
   const addBindings = (bindings: Iterable<readonly [string, readonly Binding[]]>, rank: Completion['rank']): void => {
     for (const [name, list] of bindings) {
       // What is being typed is not yet there.
-      if (list.every(({ from, scope: of }) => from === position && of.cell === cell)) continue;
+      if (list.every(({ from, scope: of }) => from === position && of.cell === cell.scope.cell)) continue;
       const last = list.at(-1)!;
       add(name, rank, () => inference.typeOfBinding(last));
     }

@@ -173,6 +173,7 @@ export class Inference {
       return childNamed(node, ':') === undefined ? object.item : object;
     }
     if (object?.kind === 'tuple') return object.items[Number(scope.text(childrenOf(node)[2] ?? node))];
+    if (object?.kind === 'instance' && this.#isArray(object.name)) return asArray(object.name);
     return this.#resultOf(this.#memberOf(object, '__getitem__'));
   }
 
@@ -180,9 +181,7 @@ export class Inference {
     const operands = childrenOf(node).filter((child) => !isToken(child) && !child.name.endsWith('Op'));
     const types = operands.map((operand) => this.typeOf(operand, scope));
     const array = types.find((type) => type?.kind === 'instance' && this.#isArray(type.name));
-    if (array?.kind === 'instance') {
-      return array.name === 'torch.nn.Parameter' ? instanceOf('torch.Tensor') : array;
-    }
+    if (array?.kind === 'instance') return asArray(array.name);
     if (childNamed(node, 'CompareOp') !== undefined || childNamed(node, 'not') !== undefined) {
       return instanceOf('builtins.bool');
     }
@@ -365,6 +364,11 @@ export class Inference {
     if (member.startsWith('c:')) return { kind: 'class', name: rest };
     return parseType(rest);
   }
+}
+
+/** What a part of an array, or arithmetic with it, is. */
+function asArray(name: string): Type {
+  return instanceOf(name === 'torch.nn.Parameter' ? 'torch.Tensor' : name);
 }
 
 /** The scope of a comprehension, or of what else has one, at a node. */

@@ -1,7 +1,8 @@
-import { identifiersIn, type PythonCell, readCell } from './cell.ts';
+import { type PythonCell, readCell } from './cell.ts';
 import { Inference } from './inference.ts';
 import type { ModuleIndex } from './moduleIndex.ts';
 import { declaredNames } from './otherCells.ts';
+import { identifiersIn } from './source.ts';
 import { type Binding, type Scope, visibleBindings } from './scopes.ts';
 
 /** A code cell of a notebook, in any language. */

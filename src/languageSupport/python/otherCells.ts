@@ -1,5 +1,6 @@
 import { parser } from '@lezer/javascript';
-import type { Tree } from '@lezer/common';
+import { parseWithin } from './parseWithin.ts';
+import { identifiersIn } from './source.ts';
 
 const PARSERS = {
   typescript: parser.configure({ dialect: 'ts' }),
@@ -20,12 +21,8 @@ const INNER = new Set([
 export function declaredNames(text: string, language: string): ReadonlySet<string> {
   const names = new Set<string>();
   if (language !== 'typescript' && language !== 'javascript') return names;
-  let tree: Tree;
-  try {
-    tree = PARSERS[language].parse(text);
-  } catch {
-    return names;
-  }
+  const tree = parseWithin(PARSERS[language], text);
+  if (tree === undefined) return identifiersIn(text);
   tree.iterate({
     enter: (node) => {
       if (node.name === 'VariableDefinition') names.add(text.slice(node.from, node.to));

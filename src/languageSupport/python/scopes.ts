@@ -93,9 +93,25 @@ export interface CellScope {
 
 /** The scope that names at a place are looked up from. */
 export function scopeAt(scope: Scope, position: number): Scope {
-  const inner = scope.children.find(({ node }) => node.from <= position && position <= node.to && node.from < node.to);
-  if (inner === undefined) return scope;
-  return scopeAt(inner, position);
+  const inner = scope.children.find((child) => contains(child, position));
+  return inner === undefined ? scope : scopeAt(inner, position);
+}
+
+/** Whether a place is in a scope: of a definition, by its indentation where a line is empty yet. */
+function contains({ kind, node, cell }: Scope, position: number): boolean {
+  if (position < node.from) return false;
+  const lineStart = cell.text.lastIndexOf('\n', position - 1) + 1;
+  const isBlock = (kind === 'function' || kind === 'class') && node.name !== 'LambdaExpression';
+  if (!isBlock || lineStart <= node.from) return position <= node.to;
+  const column = indentation(cell.text.slice(lineStart, position));
+  if (column > indentation(cell.text.slice(cell.text.lastIndexOf('\n', node.from) + 1, node.from))) {
+    return position <= node.to || cell.text.slice(node.to, position).trim() === '';
+  }
+  return position <= node.from + cell.text.slice(node.from, node.to).trimEnd().length;
+}
+
+function indentation(line: string): number {
+  return line.length - line.trimStart().length;
 }
 
 /** The scopes in which a name is looked for from `scope` on: those of classes are seen from within them alone. */

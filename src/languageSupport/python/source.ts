@@ -45,3 +45,8 @@ export function withoutMagics(text: string): string {
   if (!RUNNING_THE_CELL.has(cellMagic[1] ?? '')) return lines.map(blank).join('\n');
   return lines.with(first, blank(lines[first]!)).join('\n');
 }
+
+/** The identifiers in a text, wherever they stand. */
+export function identifiersIn(text: string): Set<string> {
+  return new Set(text.match(/[\p{ID_Start}_][\p{ID_Continue}]*/gu));
+}
