@@ -4,6 +4,8 @@ import esbuild from 'esbuild';
 import { buildCellTypes } from './scripts/cellTypes.mjs';
 import { buildPython } from './scripts/pythonArchives.mjs';
 import { writePluginEntry } from './scripts/typescriptPlugin.mjs';
+import { buildPythonIndex } from './scripts/pythonIndex.mjs';
+import { buildPythonStubs } from './scripts/pythonStubs.mjs';
 
 const watch = process.argv.includes('--watch');
 const sizes = process.argv.includes('--sizes');
@@ -41,6 +43,7 @@ const node = {
     kernelThread: 'src/kernel/kernelThread.ts',
     markdown: 'src/markdown/index.ts',
     tensorFiles: 'src/tensorFiles/main.ts',
+    pythonSupport: 'src/languageSupport/python/index.ts',
   },
   platform: 'node',
   target: 'node20',
@@ -176,6 +179,8 @@ if (watch) {
   console.log('watching');
 } else {
   const results = await Promise.all(builds.map((build) => esbuild.build(build)));
+  await buildPythonIndex();
+  await buildPythonStubs();
   if (sizes) {
     for (const { metafile } of results) {
       for (const [file, { bytes }] of Object.entries(metafile.outputs)) {

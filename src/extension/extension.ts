@@ -18,6 +18,7 @@ import { registerKernelSelection } from './kernelSelection.ts';
 import { registerMarkdownNotebooks } from './markdownNotebooks.ts';
 import { NotebookExporter } from './notebookExporter.ts';
 import { NotebookKernels } from './notebookKernels.ts';
+import { registerPythonSupport } from './python/pythonSupport.ts';
 import { RanCells } from './ranCells.ts';
 import { registerRendererMessaging } from './rendererMessaging.ts';
 import { SavedOutputs } from './savedOutputs.ts';
@@ -58,6 +59,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerFindings(ranCells, context.extensionUri),
     registerRunErrors(kernels),
     registerCutOutputs(cutOutputs),
+    registerPythonSupport(context),
     registerTensorEditor(context.extensionUri),
     registerCompareTensors(context.extensionUri),
     registerDropTensorFile(),

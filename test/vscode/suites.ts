@@ -4,6 +4,7 @@ import './cards.ts';
 import './kernel.ts';
 import './live.ts';
 import './python.ts';
+import './pythonEditing.ts';
 import './files.ts';
 import './markdown.ts';
 import './stale.ts';
