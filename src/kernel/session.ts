@@ -124,9 +124,7 @@ export class Session {
   readonly #watches = new Watches((id, make) => {
     this.#live.update(id, make);
   });
-  readonly #findings = new Findings(
-    (parameter) => this.#languages.python.ownerOf(parameter) ?? this.#languages.typescript.ownerOf(parameter),
-  );
+  readonly #findings = new Findings();
   readonly #lens = new Lens({ makeId: randomUUID, judge: this.#findings.judge });
   readonly #tracebacks: TracebackFormatter;
   readonly #languages: Record<Language, CellLanguage>;
@@ -242,8 +240,7 @@ export class Session {
   fail(error: unknown): void {
     if (this.#current !== undefined) this.#current.failed = true;
     const output = this.#tracebacks.format(error, this.#current?.params.executionCount ?? 0);
-    this.#findings.seeError(output);
-    this.#show(output);
+    this.#show(this.#findings.seen(output));
   }
 
   #finish(current: CurrentRun): void {
@@ -254,8 +251,7 @@ export class Session {
     this.#live.flush();
     try {
       for (const card of this.#lens.takeCards(this.#watches.covers)) this.#show({ type: 'card', card });
-      const findings = this.#findings.take();
-      if (findings !== undefined) this.#show(findings);
+      for (const output of this.#findings.take()) this.#show(output);
     } catch (error) {
       this.fail(error);
     }

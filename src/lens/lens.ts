@@ -34,23 +34,25 @@ class WatchedLayer {
   #last: WatchedCall | undefined;
   readonly #gradients: GradientHistory;
   readonly #running = new RunningHistory();
-  readonly #tally: CallTally;
+  readonly #tally = new CallTally();
   readonly #steps: StepCounter;
+  readonly #hasLearned: () => boolean;
 
-  constructor(time: TimeShare, steps: StepCounter, hasLearned: boolean) {
+  /** `hasLearnedBefore`: whether a backward pass went through the layer in a cell before. */
+  constructor(time: TimeShare, steps: StepCounter, hasLearnedBefore: boolean) {
     this.#gradients = new GradientHistory(time);
     this.#steps = steps;
-    this.#tally = new CallTally(hasLearned);
+    this.#hasLearned = () => hasLearnedBefore || this.#gradients.passes > 0;
   }
 
-  /** Whether gradients could flow through a call in training, in this cell or before. */
+  /** Whether a backward pass has gone through the layer, in this cell or before. */
   get hasLearned(): boolean {
-    return this.#tally.hasLearned;
+    return this.#hasLearned();
   }
 
   add(call: NormalizationCall, gradientNode: GradientNode | undefined): void {
     this.#last?.dispose();
-    this.#tally.see(call, gradientNode, this.#steps);
+    this.#tally.see(call, gradientNode, this.#steps, this.#hasLearned);
     this.#last = new WatchedCall(call, ++this.calls === 1);
     if (gradientNode !== undefined) watchBackward(gradientNode, this.#gradients.watcherOf(this.calls));
     if (call.running !== undefined) this.#running.add(call.running);

@@ -1,21 +1,22 @@
 import * as vscode from 'vscode';
 import { findingText } from '../../charts/findingText.ts';
+import type { FindingCode } from '../../protocol/finding.ts';
 import { MARKDOWN_TYPE, NOTEBOOK_TYPE } from '../notebookMetadata.ts';
 import { diagnosticOf, rangeOf } from './findingDiagnostics.ts';
 import { ignoreComment } from './ignoreComment.ts';
-import { ignoreEverywhere, ignoreInNotebook } from './ignoredFindings.ts';
+import { canIgnore, ignoreEverywhere, ignoreInNotebook } from './ignoredFindings.ts';
 import type { LocatedFinding, NotebookFindings } from './notebookFindings.ts';
 
-/** Takes the code of a finding: not for the command palette. */
+/** Both take the code of a finding, the first a notebook, too: not for the command palette. */
+const IGNORE_IN_NOTEBOOK = 'normscope.ignoreFindingInNotebook';
 const IGNORE_EVERYWHERE = 'normscope.ignoreFindingEverywhere';
 
 type Found = Required<LocatedFinding>;
 
-function action(found: Found, title: string, edit?: vscode.WorkspaceEdit): vscode.CodeAction {
+function quickFix(found: Found, title: string, does: Pick<vscode.CodeAction, 'edit' | 'command'>): vscode.CodeAction {
   const created = new vscode.CodeAction(title, vscode.CodeActionKind.QuickFix);
   created.diagnostics = [diagnosticOf(found)];
-  if (edit !== undefined) created.edit = edit;
-  return created;
+  return Object.assign(created, does);
 }
 
 /** What the finding says is to be changed. */
@@ -25,7 +26,7 @@ function fixOf(found: Found): vscode.CodeAction[] {
   if (location.edits === undefined || title === undefined) return [];
   const edit = new vscode.WorkspaceEdit();
   for (const { span, text } of location.edits) edit.replace(location.cell.document.uri, rangeOf(span), text);
-  const fix = action(found, title, edit);
+  const fix = quickFix(found, title, { edit });
   fix.isPreferred = true;
   return [fix];
 }
@@ -38,15 +39,17 @@ function silencersOf(found: Found): vscode.CodeAction[] {
   const line = cell.document.lineAt(span.start.line);
   const comment = ignoreComment(line.text, cell.document.languageId, code);
   here.insert(cell.document.uri, line.range[comment.at], comment.text);
-  const inNotebook = ignoreInNotebook(cell.notebook, code);
-  const everywhere = action(found, vscode.l10n.t('Ignore {0} everywhere (setting)', code));
-  everywhere.command = { command: IGNORE_EVERYWHERE, title: everywhere.title, arguments: [code] };
+  const inNotebook = vscode.l10n.t('Ignore {0} in this notebook', code);
+  const everywhere = vscode.l10n.t('Ignore {0} everywhere (setting)', code);
+  const command = (title: string, name: string, ...given: unknown[]): Pick<vscode.CodeAction, 'command'> => ({
+    command: { title, command: name, arguments: given },
+  });
   return [
-    action(found, vscode.l10n.t('Ignore {0} here (comment)', code), here),
-    ...(inNotebook === undefined
-      ? []
-      : [action(found, vscode.l10n.t('Ignore {0} in this notebook', code), inNotebook)]),
-    everywhere,
+    quickFix(found, vscode.l10n.t('Ignore {0} here (comment)', code), { edit: here }),
+    ...(canIgnore(cell.notebook)
+      ? [quickFix(found, inNotebook, command(inNotebook, IGNORE_IN_NOTEBOOK, code, cell.notebook.uri))]
+      : []),
+    quickFix(found, everywhere, command(everywhere, IGNORE_EVERYWHERE, code)),
   ];
 }
 
@@ -66,9 +69,11 @@ export function registerFindingActions(findings: NotebookFindings): vscode.Dispo
   };
   const selector = [NOTEBOOK_TYPE, MARKDOWN_TYPE].map((notebookType) => ({ notebookType }));
   return vscode.Disposable.from(
-    vscode.commands.registerCommand(IGNORE_EVERYWHERE, (code: unknown) =>
-      typeof code === 'string' ? ignoreEverywhere(code) : undefined,
-    ),
+    vscode.commands.registerCommand(IGNORE_IN_NOTEBOOK, async (code: FindingCode, uri: vscode.Uri) => {
+      const notebook = vscode.workspace.notebookDocuments.find((each) => each.uri.toString() === uri.toString());
+      if (notebook !== undefined) await ignoreInNotebook(notebook, code);
+    }),
+    vscode.commands.registerCommand(IGNORE_EVERYWHERE, (code: FindingCode) => ignoreEverywhere(code)),
     vscode.languages.registerCodeActionsProvider(selector, provider, {
       providedCodeActionKinds: [vscode.CodeActionKind.QuickFix],
     }),

@@ -29,19 +29,24 @@ export function ignoredCodes(notebook: vscode.NotebookDocument): string[] {
   return [...new Set([...ignoredInNotebook(notebook), ...ignoredInSettings(notebook.uri)])];
 }
 
-/** Ignores a code in a notebook; undefined where its file has no place for that. */
-export function ignoreInNotebook(notebook: vscode.NotebookDocument, code: string): vscode.WorkspaceEdit | undefined {
-  if (notebook.notebookType !== NOTEBOOK_TYPE) return undefined;
+/** Whether the file of a notebook has a place for what is ignored in it. */
+export function canIgnore({ notebookType }: vscode.NotebookDocument): boolean {
+  return notebookType === NOTEBOOK_TYPE;
+}
+
+/** Ignores a code in one notebook, as a change of it that can be undone and is saved with it. */
+export async function ignoreInNotebook(notebook: vscode.NotebookDocument, code: string): Promise<void> {
   const { metadata } = notebook.metadata as FileMetadata;
-  const ignore = [...ignoredInNotebook(notebook), code];
+  const codes = ignoredInNotebook(notebook);
+  if (codes.includes(code)) return;
   const edit = new vscode.WorkspaceEdit();
   edit.set(notebook.uri, [
     vscode.NotebookEdit.updateNotebookMetadata({
       ...notebook.metadata,
-      metadata: { ...metadata, normscope: { ...metadata?.normscope, ignore } },
+      metadata: { ...metadata, normscope: { ...metadata?.normscope, ignore: [...codes, code] } },
     }),
   ]);
-  return edit;
+  await vscode.workspace.applyEdit(edit);
 }
 
 /** Ignores a code in all notebooks of this user. */

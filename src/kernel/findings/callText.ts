@@ -30,7 +30,7 @@ function skipped({ code, language }: Source, at: number): number {
     const end = code.indexOf('\n', at);
     return end < 0 ? code.length : end;
   };
-  if (language === 'python' ? rest[0] === '#' : rest.startsWith('//')) return lineEnd();
+  if (language === 'python' ? rest.startsWith('#') : rest.startsWith('//')) return lineEnd();
   if (language !== 'python' && rest.startsWith('/*')) return (code.indexOf('*/', at + 2) + 1 || code.length) + 1;
   const quote = rest === '"""' || rest === "'''" ? rest : /["'`]/.test(rest[0] ?? '') ? rest[0]! : undefined;
   if (quote === undefined) return at;

@@ -1,6 +1,5 @@
 import { findingsText } from '../../charts/findingText.ts';
 import {
-  nn,
   type NormalizationCall,
   observeOptimizerSteps,
   observePasses,
@@ -34,9 +33,6 @@ type Layer = NormalizationCall['source'];
 /** More than a reader can take in are left out. */
 const MAX_FINDINGS = 50;
 
-/** The module that learns a parameter; of Python's modules where one is made, and its class. */
-export type Owner = nn.Module | { readonly place: CodePlace; readonly className: string };
-
 const CELL_LINE = /Cell In\[(\d+)\], line (\d+)/g;
 
 /** The line of a cell that raised an error: Python tells it last, TypeScript first. */
@@ -49,7 +45,6 @@ function lineOf({ traceback }: ErrorOutput, { language }: ExecuteParams): CodePl
 /** Makes findings of what is noticed while a cell runs: finds their places in the code, and leaves out what is silenced. */
 export class Findings {
   readonly origins = new Origins();
-  readonly #ownerOf: (parameter: Tensor) => Owner | undefined;
   readonly #sources = new Map<number, Source>();
   #cell: ExecuteParams | undefined;
   /** Findings that belong to no card. */
@@ -64,11 +59,11 @@ export class Findings {
   #batchSizes = new Set<number>();
   #loaders = new Map<number, { readonly samples: number; readonly batchSize: number; readonly dropLast: boolean }>();
   #hasTargets = false;
+  /** What was told: one line of code says the same of many layers, and one word on it is enough. */
+  #told = new Set<string>();
   #groups: Parameters<typeof weightDecay>[0] | undefined;
 
-  /** `ownerOf`: finds the module of a parameter among the variables of all languages. */
-  constructor(ownerOf: (parameter: Tensor) => Owner | undefined) {
-    this.#ownerOf = ownerOf;
+  constructor() {
     this.origins.observe();
     observeTargets((target) => {
       // The first of a cell are like all.
@@ -96,6 +91,7 @@ export class Findings {
     this.#batchSizes = new Set();
     this.#loaders = new Map();
     this.#hasTargets = false;
+    this.#told = new Set();
     this.#groups = undefined;
     this.origins.takeMade();
   }
@@ -116,14 +112,15 @@ export class Findings {
     this.#loaders.set(batchSize, { samples, batchSize, dropLast });
   }
 
-  /** An error has ended the cell. */
-  seeError(error: ErrorOutput): void {
+  /** Takes notice of an error that has ended the cell. Returns the error. */
+  seen(error: ErrorOutput): ErrorOutput {
     const cell = this.#cell;
-    if (cell === undefined) return;
+    if (cell === undefined) return error;
     const codes = new Map([...this.#sources].map(([executionCount, { code }]) => [executionCount, code]));
     for (const remark of remarksOnError(error, codes)) {
       this.add({ about: lineOf(error, cell), ...remark });
     }
+    return error;
   }
 
   /** The findings for the card of a layer. */
@@ -141,14 +138,14 @@ export class Findings {
     return [];
   };
 
-  /** What of the ended cell belongs to no card, as an output; undefined where there is nothing. */
-  take(): DisplayOutput | undefined {
+  /** What of the ended cell belongs to no card, as an output; none where there is nothing. */
+  take(): DisplayOutput[] {
     this.#conclude();
     const findings = this.#rest.slice(0, MAX_FINDINGS);
     this.#rest = [];
     this.#cell = undefined;
-    if (findings.length === 0) return undefined;
-    return { type: 'display', data: { [FINDINGS_MIME]: { findings }, [TEXT_MIME]: findingsText(findings) } };
+    if (findings.length === 0) return [];
+    return [{ type: 'display', data: { [FINDINGS_MIME]: { findings }, [TEXT_MIME]: findingsText(findings) } }];
   }
 
   /** What can be told when the cell has ended. */
@@ -188,6 +185,7 @@ export class Findings {
     if (isAbout(located?.source, located?.place.line) || isAbout(this.#sources.get(cell.executionCount), undefined)) {
       return undefined;
     }
+    if (this.#isTold(remark, located)) return undefined;
     const edits = located && remark.change && editsOf(remark.change, located.source, located.call);
     return {
       ...remark.finding,
@@ -197,19 +195,23 @@ export class Findings {
     } as Finding;
   }
 
+  /** Whether a piece of information was told of the same line of code, with the same numbers. */
+  #isTold({ finding }: Remark, located: Located | undefined): boolean {
+    if (finding.severity !== 'information') return false;
+    const { code, values } = finding;
+    const key = JSON.stringify([code, values, located?.place]);
+    const isTold = this.#told.has(key);
+    this.#told.add(key);
+    return isTold;
+  }
+
   #locate({ about }: Remark, layer: Layer | undefined): Located | undefined {
     if (isPlace(about)) return locateLine(this.#sources, about, undefined);
     if (isCall(about)) return locateCall(this.#sources, about);
     if (about !== undefined) {
-      const owner = this.#ownerOf(about);
-      if (owner === undefined || owner instanceof nn.Module) return this.#locateLayer(owner);
-      return locateLine(this.#sources, owner.place, owner.className);
+      const owner = this.origins.ofOwner(about);
+      return owner && locateLine(this.#sources, owner.place, owner.className);
     }
-    return this.#locateLayer(layer);
-  }
-
-  /** Where a layer was made. */
-  #locateLayer(layer: Layer | undefined): Located | undefined {
     if (layer === undefined || typeof layer === 'string') return undefined;
     const origin = this.origins.of(layer);
     return origin && locateLine(this.#sources, origin, classNameOf(layer));

@@ -1,13 +1,27 @@
-import { observeConstruction } from '../../engine/index.ts';
+import { nn, observeConstruction, type Tensor } from '../../engine/index.ts';
 import type { CodePlace } from '../../lens/index.ts';
 
 const CELL_FRAME = /Cell In\[(\d+)\]:(\d+):(\d+)/;
+
+/** Where a layer was made, and its class. */
+export interface MadeAt {
+  readonly place: CodePlace;
+  readonly className: string;
+}
+
+/** When so many modules were made, those that are gone are forgotten. */
+const SWEEP_EVERY = 4096;
 
 /** Where layers were made: in TypeScript cells by the stack at that moment, in Python as it tells. */
 export class Origins {
   readonly #places = new WeakMap<object, CodePlace | { readonly stack?: string }>();
   /** The layers that TypeScript cells have made since the last {@link takeMade}. */
   #made: object[] = [];
+
+  /** The modules of TypeScript that there are. */
+  #modules: WeakRef<nn.Module>[] = [];
+  /** Where Python's cells made the module that learns a parameter. */
+  placeInPython: (parameter: Tensor) => MadeAt | undefined = () => undefined;
 
   /** Begins to notice what is made. */
   observe(): void {
@@ -17,7 +31,21 @@ export class Origins {
       Error.captureStackTrace(trace);
       this.#places.set(layer, trace);
       this.#made.push(layer);
+      if (!(layer instanceof nn.Module)) return;
+      if (this.#modules.push(new WeakRef(layer)) % SWEEP_EVERY !== 0) return;
+      this.#modules = this.#modules.filter((reference) => reference.deref() !== undefined);
     });
+  }
+
+  /** Where the module that learns `parameter` was made. */
+  ofOwner(parameter: Tensor): MadeAt | undefined {
+    for (const reference of this.#modules) {
+      const module = reference.deref();
+      if (module === undefined || !Object.values(module).includes(parameter)) continue;
+      const place = this.of(module);
+      return place && { place, className: module.constructor.name };
+    }
+    return this.placeInPython(parameter);
   }
 
   set(layer: object, place: CodePlace): void {

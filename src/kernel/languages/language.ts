@@ -1,5 +1,4 @@
 import { type NormalizationCall, Tensor } from '../../engine/index.ts';
-import type { Owner } from '../findings/findings.ts';
 
 /** A cell as a language runs it. */
 export interface Cell {
@@ -34,8 +33,6 @@ export interface CellLanguage {
   readonly endsItself: boolean;
   /** By which of its variables a cell can do again what was done in `call`. */
   namesOf(call: NormalizationCall): CallNames;
-  /** The module that learns `parameter`, or where it was made, if one of its variables leads to it. */
-  ownerOf(parameter: Tensor): Owner | undefined;
   /**
    * Makes every `await` that the running cells have not passed yet throw `reason`. Where `isForced`, the thread was torn
    * out of what it did.

@@ -32,8 +32,10 @@ export function epsPositional(source: NormalizationCall['source']): Remark | und
  * past is forgotten after ln 0.5 / ln(1 − weight) updates.
  */
 export function momentumConvention(source: NormalizationCall['source']): Remark | undefined {
-  const { momentum } = optionsOf(source);
+  const { eps, momentum } = optionsOf(source);
   if (typeof momentum !== 'number') return undefined;
+  // Numbers in the wrong places are told once.
+  if (momentum > 1 && (eps ?? 0) >= LARGE_EPS) return undefined;
   const ofPast = isKeras(source);
   const weight = ofPast ? 1 - momentum : momentum;
   if (weight < HEAVY) return undefined;

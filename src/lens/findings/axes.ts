@@ -37,6 +37,6 @@ export function oneGroup({ call }: LayerFacts): Remark | undefined {
 export function trackingInstanceNorm({ call, isTraining }: LayerFacts): Remark | undefined {
   const { source } = call;
   if (typeof source === 'string' || isKeras(source) || isTraining || call.usesInputStatistics) return undefined;
-  const isInstance = /^InstanceNorm/.test(source.toString()) || optionsOf(source) instanceof nn.InstanceNorm2d;
+  const isInstance = source.toString().startsWith("InstanceNorm") || optionsOf(source) instanceof nn.InstanceNorm2d;
   return isInstance ? remark('norm.tracking-instance-norm', 'information', {}) : undefined;
 }

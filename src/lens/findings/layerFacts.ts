@@ -65,21 +65,15 @@ export class CallTally {
   #step = 0;
   /** The operation whose result the layer normalized first. */
   inputNode: GradientNode | undefined;
-  /** Whether gradients have flowed, or could, through a call in training. */
-  hasLearned: boolean;
 
-  constructor(hasLearned: boolean) {
-    this.hasLearned = hasLearned;
-  }
-
-  see(call: NormalizationCall, node: GradientNode | undefined, steps: StepCounter): void {
+  /** `hasLearned`: tells whether a backward pass has gone through the layer. */
+  see(call: NormalizationCall, node: GradientNode | undefined, steps: StepCounter, hasLearned: () => boolean): void {
     if (!call.usesInputStatistics) return;
     if (this.training === 0) this.inputNode = node?.next[0];
     this.mostValues = Math.max(this.mostValues, setSize(call.sets));
     this.training++;
     if (call.running === undefined) return;
-    if (node !== undefined) this.hasLearned = true;
-    else if (this.hasLearned && !isGradEnabled()) this.withoutGradients++;
+    if (node === undefined && !isGradEnabled() && hasLearned()) this.withoutGradients++;
     const { weight, bias } = call.used?.affine ?? {};
     const learns = weight?.requiresGrad === true || bias?.requiresGrad === true;
     if (!learns && (weight ?? bias) !== undefined) this.frozen++;

@@ -42,5 +42,5 @@ export function remark<Code extends FindingCode>(
   values: FindingValues[Code],
   more: Omit<Remark, 'finding'> = {},
 ): Remark {
-  return { finding: { code, severity, values } as Omit<Finding, 'place' | 'fix'>, ...more };
+  return { finding: { code, severity, values }, ...more };
 }

@@ -1,5 +1,4 @@
-import type { NormalizationCall, Tensor } from '../../../engine/index.ts';
-import type { Owner } from '../../findings/findings.ts';
+import type { NormalizationCall } from '../../../engine/index.ts';
 import type { CallNames, Cell, CellLanguage } from '../language.ts';
 import type { NameSpace, Shared } from '../sharedNames.ts';
 import { loadDrawing } from './chartFiles.ts';
@@ -65,10 +64,6 @@ export class PythonLanguage implements CellLanguage, NameSpace {
   bind(name: string, value: Shared): void {
     this.#given.set(name, value);
     this.#interpreter?.bind(name, value);
-  }
-
-  ownerOf(parameter: Tensor): Owner | undefined {
-    return this.#interpreter?.ownerOf(parameter);
   }
 
   namesOf(call: NormalizationCall): CallNames {

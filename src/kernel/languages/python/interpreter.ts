@@ -4,7 +4,8 @@ import { fileURLToPath } from 'node:url';
 import type { PyodideAPI } from 'pyodide';
 import type { PyCallable, PyProxy } from 'pyodide/ffi';
 import { type NormalizationCall, Tensor } from '../../../engine/index.ts';
-import type { Findings, Owner } from '../../findings/findings.ts';
+import type { Findings } from '../../findings/findings.ts';
+import type { MadeAt } from '../../findings/origins.ts';
 import { onCollectingGarbage } from '../../nativeKernels.ts';
 import type { WatchPoints } from '../../watchPoints.ts';
 import { STOP_SIGNAL } from '../../control.ts';
@@ -175,11 +176,10 @@ export class Interpreter {
     };
   }
 
-  /** Where a cell made the module that learns `parameter`, and its class. */
-  ownerOf(parameter: Tensor): Owner | undefined {
+  /** Where a cell made the module that learns `parameter`. */
+  #placeOfOwner(parameter: Tensor): MadeAt | undefined {
     const handle = this.bridge.handles.find(parameter);
-    if (handle === undefined) return undefined;
-    const found = this.function('owner_of')(handle) as PyProxy | undefined;
+    const found = handle === undefined ? undefined : (this.function('owner_of')(handle) as PyProxy | undefined);
     if (found === undefined) return undefined;
     const [executionCount, line, className] = found.toJs() as [number, number, string];
     found.destroy();
@@ -264,6 +264,7 @@ export class Interpreter {
       (values) => python.toPy(values),
     );
     interpreter.function('start')();
+    host.findings.origins.placeInPython = (parameter) => interpreter.#placeOfOwner(parameter);
     const flush = interpreter.function('flush');
     bridge.handles.onRound = () => void flush();
     const stopReleasing = onCollectingGarbage(() => {

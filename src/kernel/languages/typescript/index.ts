@@ -2,7 +2,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import vm from 'node:vm';
 import type { Language } from '../../../protocol/kernel.ts';
-import { nn, type NormalizationCall, type Tensor } from '../../../engine/index.ts';
+import { nn, type NormalizationCall } from '../../../engine/index.ts';
 import { type CallNames, type Cell, type CellLanguage, isInputOf } from '../language.ts';
 import { isShared, type NameSpace, type Shared } from '../sharedNames.ts';
 import { compileCell } from './compile.ts';
@@ -41,7 +41,6 @@ export class TypeScriptLanguage implements NameSpace {
         this.#awaits.rejectAll(reason);
       },
       namesOf: (call) => this.#namesOf(call),
-      ownerOf: (parameter) => this.#ownerOf(parameter),
     };
   }
 
@@ -58,13 +57,6 @@ export class TypeScriptLanguage implements NameSpace {
   bind(name: string, value: Shared): void {
     this.#scope.names[name] = value;
     this.#scope.declare(name, false);
-  }
-
-  #ownerOf(parameter: Tensor): nn.Module | undefined {
-    return Object.values(this.#scope.names)
-      .filter((value) => value instanceof nn.Module)
-      .flatMap((module) => module.modules())
-      .find((module) => Object.values(module).includes(parameter));
   }
 
   #namesOf(call: NormalizationCall): CallNames {

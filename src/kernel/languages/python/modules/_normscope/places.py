@@ -13,20 +13,26 @@ _places = weakref.WeakKeyDictionary()
 _made = []
 
 
-def cell_line():
-    """The number of the innermost cell that is running, and its line; None where none is."""
+def cell_line(module=None):
+    """The number of the innermost cell that is running, and its line; None where none is. A module's own `__init__` does
+    not count."""
     frame = sys._getframe(1)
     while frame is not None:
         name = frame.f_code.co_filename
-        if name.startswith(_CELL):
+        if name.startswith(_CELL) and not (module is not None and _is_init_of(module, frame)):
             return int(name[len(_CELL) : -1]), frame.f_lineno
         frame = frame.f_back
     return None
 
 
+def _is_init_of(module, frame):
+    code = frame.f_code
+    return code.co_name == "__init__" and code.co_argcount > 0 and frame.f_locals.get(code.co_varnames[0]) is module
+
+
 def note(module):
     """Notes where a module is made."""
-    place = cell_line()
+    place = cell_line(module)
     if place is not None:
         _places[module] = place
 
