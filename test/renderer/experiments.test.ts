@@ -87,7 +87,10 @@ describe('Experiments in the page', () => {
     assert.equal(await opener.getAttribute('aria-expanded'), 'true');
     const detail = page.locator('.numbers .detail');
     assert.match(await detail.innerText(), /Half of its units or more give 0/);
-    assert.match((await detail.locator('svg').getAttribute('aria-label')) ?? '', /Histogram of the output of 4, from 0/);
+    assert.match(
+      (await detail.locator('svg').getAttribute('aria-label')) ?? '',
+      /Histogram of the output of 4, from 0/,
+    );
     await page.keyboard.press('Enter');
     assert.equal(await detail.count(), 0);
     await disposeOutput(page);

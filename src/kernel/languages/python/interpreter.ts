@@ -14,6 +14,7 @@ import { autogradFunctions } from './bridge/autograd.ts';
 import { layerFunctions } from './bridge/layers.ts';
 import { diagnosisFunctions } from './bridge/diagnosis.ts';
 import { experimentFunctions } from './bridge/experiments.ts';
+import { foldingFunctions } from './bridge/folding.ts';
 import { figureFunctions } from './bridge/figures.ts';
 import { type ShowRun, watchFunctions } from './bridge/watching.ts';
 import { watchPointFunctions } from './bridge/watchPoints.ts';
@@ -217,6 +218,7 @@ export class Interpreter {
       ...moduleFunctions(made),
       ...figureFunctions(made),
       ...diagnosisFunctions(made),
+      ...foldingFunctions(made),
       ...experimentFunctions(made),
       ...operationFunctions(made),
       ...chartFileFunctions(),
