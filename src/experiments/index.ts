@@ -18,3 +18,4 @@ export {
   withSubjects,
 } from './subjects.ts';
 export { undoing, undoInterrupted } from './undo.ts';
+export { checkSteps, compareTwins, type TwinOptions, type TwinRunner, type TwinSettings } from './twin.ts';

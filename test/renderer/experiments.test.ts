@@ -15,6 +15,7 @@ const CHARTS: Record<Experiment['kind'], number> = {
   diagnosis: 2,
   modes: 1,
   folding: 0,
+  twin: 0,
 };
 
 describe('Experiments in the page', () => {
@@ -114,7 +115,7 @@ describe('Experiments in the page', () => {
     for (const kind of kinds) {
       await show(chinese, kind);
       assert.equal(await chinese.locator('.normscope-experiment').getAttribute('lang'), 'zh-CN');
-      assert.match(await chinese.locator('.normscope-experiment').innerText(), /图中的数据|舍入误差/);
+      assert.match(await chinese.locator('.normscope-experiment').innerText(), /图中的数据|舍入误差|转换后/);
       await disposeOutput(chinese);
     }
     await chinese.close();

@@ -23,6 +23,7 @@ import { operationFunctions } from './bridge/operations.ts';
 import { optimizerFunctions } from './bridge/optimizers.ts';
 import { numpyGenerators, torchGenerators } from './bridge/randomNumbers.ts';
 import { tensorFunctions } from './bridge/tensors.ts';
+import { twinFunctions } from './bridge/twin.ts';
 import { chartFileFunctions } from './chartFiles.ts';
 import { PythonModule } from './pythonModule.ts';
 import { Snapshot } from './snapshot.ts';
@@ -219,6 +220,7 @@ export class Interpreter {
       ...figureFunctions(made),
       ...diagnosisFunctions(made),
       ...foldingFunctions(made),
+      ...twinFunctions(made),
       ...experimentFunctions(made),
       ...operationFunctions(made),
       ...chartFileFunctions(),

@@ -8,6 +8,7 @@ from ._experiments import Experiment, compare, compare_batch_sizes, covariate_sh
 from ._figures import Figure, hist, imshow, plot
 from ._folding import fold_batch_norm
 from ._freezing import freeze, recompute_statistics
+from ._twin import twin
 from ._watch_points import WatchPoint, WatchPointReached, clear_watch_points, when
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
     "loss_along_gradient",
     "plot",
     "recompute_statistics",
+    "twin",
     "watch",
     "when",
 ]
