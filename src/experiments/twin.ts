@@ -49,7 +49,12 @@ function argumentsOf({ layer, from, eps, momentum, kerasAxis, torchAxis }: TwinS
   if (momentum === undefined) return rows;
   return [
     ...rows,
-    { what: 'momentum', torch: text(momentum), keras: text(1 - momentum), otherDefault: other === 'keras' ? '0.99' : '0.1' },
+    {
+      what: 'momentum',
+      torch: text(momentum),
+      keras: text(1 - momentum),
+      otherDefault: other === 'keras' ? '0.99' : '0.1',
+    },
     { what: 'variance', torch: 'N − 1', keras: 'N', otherDefault: other === 'keras' ? 'N' : 'N − 1' },
   ];
 }

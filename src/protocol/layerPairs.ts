@@ -51,7 +51,12 @@ export const twinSchema = v.object({
   /** What the frameworks call or mean differently: as both layers have it, and the default of the other framework. */
   arguments: v.pipe(
     v.array(
-      v.object({ what: v.picklist(['eps', 'axis', 'momentum', 'variance']), torch: text, keras: text, otherDefault: text }),
+      v.object({
+        what: v.picklist(['eps', 'axis', 'momentum', 'variance']),
+        torch: text,
+        keras: text,
+        otherDefault: text,
+      }),
     ),
     v.maxLength(8),
   ),

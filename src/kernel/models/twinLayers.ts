@@ -21,7 +21,10 @@ export interface Twins {
 /** The arguments of a layer that may be left out, as code. */
 function code(type: string, options: Readonly<Record<string, unknown>>, ...first: readonly unknown[]): string {
   const given = Object.entries(options).map(([name, value]) => `${name}: ${JSON.stringify(value)}`);
-  const shown = [...first.map((value) => JSON.stringify(value)), ...(given.length === 0 ? [] : [`{ ${given.join(', ')} }`])];
+  const shown = [
+    ...first.map((value) => JSON.stringify(value)),
+    ...(given.length === 0 ? [] : [`{ ${given.join(', ')} }`]),
+  ];
   return `new ${type}(${shown.join(', ')})`;
 }
 
@@ -81,7 +84,8 @@ function recipeForKeras(layer: nn.Module): Recipe & { readonly type: keyof typeo
   if (layer instanceof nn.BatchNorm1d || layer instanceof nn.BatchNorm2d || layer instanceof nn.BatchNorm3d) {
     const { eps, momentum } = layer;
     if (!layer.trackRunningStats) refuse(layer, 'keeps no running statistics; Keras’ batch normalization always does');
-    if (momentum === null) refuse(layer, 'averages all batches alike (momentum null), which Keras’ momentum cannot say');
+    if (momentum === null)
+      refuse(layer, 'averages all batches alike (momentum null), which Keras’ momentum cannot say');
     const options = { axis: 1, momentum: Number((1 - momentum).toPrecision(12)), epsilon: eps, ...affine(layer) };
     const settings = { layer: 'batch', from: 'torch', eps, momentum, kerasAxis: '1', torchAxis: '1' } as const;
     return { type: 'BatchNormalization', settings, options, least: { axis: 1 } };
@@ -90,23 +94,43 @@ function recipeForKeras(layer: nn.Module): Recipe & { readonly type: keyof typeo
     const axis = axesText(layer.normalizedShape.length);
     const kind = layer instanceof nn.LayerNorm ? 'layer' : 'rms';
     const eps = layer.eps ?? 2 ** -23;
-    const settings = { layer: kind, from: 'torch', eps, kerasAxis: JSON.stringify(axis), torchAxis: JSON.stringify(axis) } as const;
+    const settings = {
+      layer: kind,
+      from: 'torch',
+      eps,
+      kerasAxis: JSON.stringify(axis),
+      torchAxis: JSON.stringify(axis),
+    } as const;
     const parameters = kind === 'layer' ? affine(layer) : {};
     const type = kind === 'layer' ? 'LayerNormalization' : 'RMSNormalization';
     return { type, settings, options: { axis, epsilon: eps, ...parameters }, least: { axis } };
   }
-  const isInstance = layer instanceof nn.InstanceNorm1d || layer instanceof nn.InstanceNorm2d || layer instanceof nn.InstanceNorm3d;
-  if (isInstance && layer.trackRunningStats) refuse(layer, 'tracks running statistics, which no layer of Keras does for instances');
+  const isInstance =
+    layer instanceof nn.InstanceNorm1d || layer instanceof nn.InstanceNorm2d || layer instanceof nn.InstanceNorm3d;
+  if (isInstance && layer.trackRunningStats)
+    refuse(layer, 'tracks running statistics, which no layer of Keras does for instances');
   if (isInstance || layer instanceof nn.GroupNorm) {
     const groups = isInstance ? -1 : layer.numGroups;
-    const settings = { layer: isInstance ? 'instance' : 'group', from: 'torch', eps: layer.eps, kerasAxis: '1', torchAxis: '1' } as const;
+    const settings = {
+      layer: isInstance ? 'instance' : 'group',
+      from: 'torch',
+      eps: layer.eps,
+      kerasAxis: '1',
+      torchAxis: '1',
+    } as const;
     const options = { groups, axis: 1, epsilon: layer.eps, ...affine(layer) };
     return { type: 'GroupNormalization', settings, options, least: { groups, axis: 1 } };
   }
   if (layer instanceof nn.LocalResponseNorm) {
-    refuse(layer, 'is no layer in Keras; tf.nn.local_response_normalization takes depth_radius (size − 1) / 2, bias k and alpha / size');
+    refuse(
+      layer,
+      'is no layer in Keras; tf.nn.local_response_normalization takes depth_radius (size − 1) / 2, bias k and alpha / size',
+    );
   }
-  return refuse(layer, 'has no twin in Keras; there are those of BatchNorm1d–3d, LayerNorm, GroupNorm, InstanceNorm1d–3d and RMSNorm');
+  return refuse(
+    layer,
+    'has no twin in Keras; there are those of BatchNorm1d–3d, LayerNorm, GroupNorm, InstanceNorm1d–3d and RMSNorm',
+  );
 }
 
 function makeKeras(type: string, options: Readonly<Record<string, unknown>>): KerasLayer {
@@ -132,7 +156,10 @@ export function twinsOfTorch(layer: nn.Module, shape: readonly number[]): Twins 
 
 /** The dimensions `axis` names, from the front. */
 function dimensionsOf(axis: number | readonly number[], rank: number): number[] {
-  return [axis].flat().map((each) => ((each as number) + rank) % rank).sort((a, b) => a - b);
+  return [axis]
+    .flat()
+    .map((each) => ((each as number) + rank) % rank)
+    .sort((a, b) => a - b);
 }
 
 /** The twin of a Keras layer, whose weights are there. */
@@ -144,12 +171,20 @@ export function twinsOfKeras(layer: KerasLayer, shape: readonly number[]): Twins
   const state = stateOf(layer);
   const [hasWeight, hasBias] = [state.has('weight'), state.has('bias')];
   const base = { from: 'keras', eps, kerasAxis: JSON.stringify(layer.axis) } as const;
-  const made = (type: string, first: readonly unknown[], own: Readonly<Record<string, unknown>>, settings: TwinSettings): Twins => {
+  const made = (
+    type: string,
+    first: readonly unknown[],
+    own: Readonly<Record<string, unknown>>,
+    settings: TwinSettings,
+  ): Twins => {
     const isByChannel = settings.layer === 'batch' || settings.layer === 'group';
     const [torch, defaults] = [makeTorch(type, first, { eps, ...own }), makeTorch(type, first, {})];
     torch.loadStateDict(state, { strict: false });
     const movedAxis = isByChannel && axes[0] !== 1 ? axes[0] : undefined;
-    const moved = movedAxis === undefined ? '' : `\n// Channels lie at dimension 1: norm.call(x.movedim(${movedAxis}, 1)).movedim(1, ${movedAxis})`;
+    const moved =
+      movedAxis === undefined
+        ? ''
+        : `\n// Channels lie at dimension 1: norm.call(x.movedim(${movedAxis}, 1)).movedim(1, ${movedAxis})`;
     const names = layer.weights.map(({ name }) => name);
     const entries = names.map((name, index) => `['${TO_TORCH[name]}', layer.weights[${index}].tensor]`);
     const text = `const norm = ${code(`nn.${type}`, { eps, ...own }, ...first)};\nnorm.loadStateDict(new Map([${entries.join(', ')}]), { strict: false });${moved}`;
@@ -157,18 +192,31 @@ export function twinsOfKeras(layer: KerasLayer, shape: readonly number[]): Twins
   };
   if (layer instanceof keras.layers.BatchNormalization) {
     const type = BATCH_NORMS[shape.length as keyof typeof BATCH_NORMS] as string | undefined;
-    if (axes.length !== 1 || type === undefined || layer.renorm) refuse(layer, `on inputs of rank ${shape.length} has no twin in PyTorch`);
+    if (axes.length !== 1 || type === undefined || layer.renorm)
+      refuse(layer, `on inputs of rank ${shape.length} has no twin in PyTorch`);
     const momentum = Number((1 - layer.momentum).toPrecision(12));
     const own = { momentum, affine: hasWeight || hasBias, bias: hasBias };
     return made(type, sizes, own, { ...base, layer: 'batch', momentum, torchAxis: '1' });
   }
   if (layer instanceof keras.layers.GroupNormalization) {
     const groups = layer.groups === -1 ? sizes[0]! : layer.groups;
-    return made('GroupNorm', [groups, sizes[0]!], { affine: hasWeight || hasBias, bias: hasBias }, { ...base, layer: 'group', torchAxis: '1' });
+    return made(
+      'GroupNorm',
+      [groups, sizes[0]!],
+      { affine: hasWeight || hasBias, bias: hasBias },
+      { ...base, layer: 'group', torchAxis: '1' },
+    );
   }
   if (!isTrailing) refuse(layer, 'normalizes dimensions that are not the last ones, which PyTorch’s layers cannot');
   const axis = JSON.stringify(axesText(axes.length));
-  if (layer instanceof keras.layers.RMSNormalization) return made('RMSNorm', [sizes], {}, { ...base, layer: 'rms', torchAxis: axis });
-  if (layer.rmsScaling) refuse(layer, 'scales by the root mean square alone, which PyTorch’s LayerNorm cannot: take RMSNormalization');
-  return made('LayerNorm', [sizes], { elementwiseAffine: hasWeight || hasBias, bias: hasBias }, { ...base, layer: 'layer', torchAxis: axis });
+  if (layer instanceof keras.layers.RMSNormalization)
+    return made('RMSNorm', [sizes], {}, { ...base, layer: 'rms', torchAxis: axis });
+  if (layer.rmsScaling)
+    refuse(layer, 'scales by the root mean square alone, which PyTorch’s LayerNorm cannot: take RMSNormalization');
+  return made(
+    'LayerNorm',
+    [sizes],
+    { elementwiseAffine: hasWeight || hasBias, bias: hasBias },
+    { ...base, layer: 'layer', torchAxis: axis },
+  );
 }

@@ -58,9 +58,9 @@ describe('Python cells', function () {
       "True 0 ['0.00001', '1', '0.9', 'N']",
       'True',
       '# Channels lie at dimension 1: norm(x.movedim(3, 1)).movedim(1, 3)',
-      'twin(): BatchNorm1d(3, eps=1e-05, momentum=0',
+      'twin(): BatchNorm1d(3, eps=1e-05, momentum=N',
       'twin(): Linear(in_features=3, out_features=3',
-      'twin() takes a normalization layer of torch ',
+      'twin() takes a normalization layer of torch',
     ]);
   });
 });

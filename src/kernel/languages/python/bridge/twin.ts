@@ -36,9 +36,7 @@ export function twinFunctions(bridge: Bridge): Extras {
       const result = keepingTensors(
         kept.map((handle) => handles.get(handle)),
         () =>
-          withOwnRandomNumbers(() =>
-            compareTwins({ given: runner(0), twin: runner(1), defaults: runner(2) }, options),
-          ),
+          withOwnRandomNumbers(() => compareTwins({ given: runner(0), twin: runner(1), defaults: runner(2) }, options)),
       );
       return JSON.stringify(experimentBundle(result));
     },
