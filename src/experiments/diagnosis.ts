@@ -1,7 +1,16 @@
 import { elements, enableGrad, grad, isAllFinite, noGrad, randn, survey, type Tensor } from '../engine/index.ts';
 import { describeAll } from '../lens/index.ts';
 import { type Diagnosis, MAX_DIAGNOSED, type Modes, type RunningAge } from '../protocol/diagnosis.ts';
-import { type Faults, faultsOf, type LayerOutput, type ModelSubject, normOf, outputsIn, type TrainedOutput, trainedOutputs } from './layerOutputs.ts';
+import {
+  type Faults,
+  faultsOf,
+  type LayerOutput,
+  type ModelSubject,
+  normOf,
+  outputsIn,
+  type TrainedOutput,
+  trainedOutputs,
+} from './layerOutputs.ts';
 import { type MeasuredLayer, problemsOf } from './problems.ts';
 import { described } from './subjects.ts';
 
@@ -155,8 +164,13 @@ export function diagnoseModel(subject: DiagnosisSubject): Diagnosis {
     isOwnLoss: loss === undefined,
     count: outputs.length,
     layers: order.slice(0, MAX_DIAGNOSED).map((position) => {
-      const { size: _size, isNormalization: _is, hasFiniteParameters: _has, isFiniteInEvaluation: _finite, ...rest } =
-        measured[position]!;
+      const {
+        size: _size,
+        isNormalization: _is,
+        hasFiniteParameters: _has,
+        isFiniteInEvaluation: _finite,
+        ...rest
+      } = measured[position]!;
       const each = outputs[position]!;
       return {
         ...described({ name: nameOf(each, outputs), text: each.layer.text }),

@@ -47,7 +47,8 @@ export function foldParameters(
   return noGrad(() => {
     const inverse = variance.to('float64').add(eps).rsqrt();
     const scale = gamma === undefined ? inverse : inverse.mul(gamma.to('float64'));
-    const centre = layer.bias === undefined ? mean.to('float64').neg() : layer.bias.to('float64').sub(mean.to('float64'));
+    const centre =
+      layer.bias === undefined ? mean.to('float64').neg() : layer.bias.to('float64').sub(mean.to('float64'));
     const shifted = centre.mul(scale);
     const bias = beta === undefined ? shifted : shifted.add(beta.to('float64'));
     const { dtype } = layer.weight;
@@ -56,16 +57,29 @@ export function foldParameters(
 }
 
 /** The spacing of numbers at 1. */
-const PRECISIONS: Readonly<Record<string, number>> = { float16: 2 ** -10, bfloat16: 2 ** -7, float32: 2 ** -23, float64: 2 ** -52 };
+const PRECISIONS: Readonly<Record<string, number>> = {
+  float16: 2 ** -10,
+  bfloat16: 2 ** -7,
+  float32: 2 ** -23,
+  float64: 2 ** -52,
+};
 /** Sums in another order differ by so many of those. */
 const ROUNDINGS = 64;
 
 /** Holds the outputs of one layer against those of the two that it stands for. */
-export function agreement(
-  { expected, actual, bias }: { readonly expected: Tensor; readonly actual: Tensor; readonly bias: Tensor },
-): Pick<Folding, 'largest' | 'rootMeanSquare' | 'reach' | 'agrees'> {
+export function agreement({
+  expected,
+  actual,
+  bias,
+}: {
+  readonly expected: Tensor;
+  readonly actual: Tensor;
+  readonly bias: Tensor;
+}): Pick<Folding, 'largest' | 'rootMeanSquare' | 'reach' | 'agrees'> {
   if (expected.shape.join() !== actual.shape.join()) {
-    throw new RuntimeError(`foldBatchNorm: the outputs have the shapes [${expected.shape.join(', ')}] and [${actual.shape.join(', ')}]`);
+    throw new RuntimeError(
+      `foldBatchNorm: the outputs have the shapes [${expected.shape.join(', ')}] and [${actual.shape.join(', ')}]`,
+    );
   }
   const apart = survey(elements(noGrad(() => actual.to('float64').sub(expected.to('float64')))));
   const [reach, shift] = [expected, bias].map((x) => {

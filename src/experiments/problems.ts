@@ -116,7 +116,8 @@ export function problemsOf(
   const reference = referenceGradient(layers);
   return layers.map((_, index) => {
     const found = problemsAt(layers, index, batch, reference);
-    const badness = ({ kind, isCause, degree }: Found): number => WEIGHT[kind] * (isCause ? 1 : CONSEQUENCE) + degree / 100;
+    const badness = ({ kind, isCause, degree }: Found): number =>
+      WEIGHT[kind] * (isCause ? 1 : CONSEQUENCE) + degree / 100;
     found.sort((a, b) => badness(b) - badness(a));
     return {
       problems: found.map(({ kind, isCause }) => ({ kind, isCause })),

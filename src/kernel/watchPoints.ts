@@ -1,4 +1,11 @@
-import { elements, type NormalizationCall, observeGradients, observeNormalization, survey, type Tensor } from '../engine/index.ts';
+import {
+  elements,
+  type NormalizationCall,
+  observeGradients,
+  observeNormalization,
+  survey,
+  type Tensor,
+} from '../engine/index.ts';
 
 /** What there is to know of a layer's input or output: mean and σ (divided by N) are NaN where an element is. */
 export interface ValueStatistics {
@@ -56,7 +63,9 @@ export function statisticsOf(x: Tensor): ValueStatistics {
 }
 
 function figures({ mean, std, min, max, nan, inf }: ValueStatistics): string {
-  const numbers = Object.entries({ mean, std, min, max }).map(([name, value]) => `${name} ${Number(value.toPrecision(4))}`);
+  const numbers = Object.entries({ mean, std, min, max }).map(
+    ([name, value]) => `${name} ${Number(value.toPrecision(4))}`,
+  );
   const counts = Object.entries({ nan, inf }).flatMap(([name, value]) => (value > 0 ? [`${name} ${value}`] : []));
   return [...numbers, ...counts].join(', ');
 }
@@ -146,7 +155,8 @@ export class WatchPoints {
     const call: ConditionCall = { layer: source, stats: { ...ends.output, ...ends, step: this.#passes + 1 } };
     for (const point of this.#points.values()) {
       const answer = point.condition(call);
-      if (answer instanceof Promise) throw new TypeError('lens.when takes a condition that answers at once, not a promise');
+      if (answer instanceof Promise)
+        throw new TypeError('lens.when takes a condition that answers at once, not a promise');
       if (!answer) continue;
       this.#reached.add(source);
       throw new WatchPointReached(message(call, point));

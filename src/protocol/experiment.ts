@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { distributionSchema } from './card.ts';
 import { diagnosisSchema, modesSchema } from './diagnosis.ts';
-import { foldingSchema } from './layerPairs.ts';
+import { foldingSchema, twinSchema } from './layerPairs.ts';
 import { dimensionsSchema, sharingEntries } from './sharing.ts';
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
@@ -184,6 +184,7 @@ export const experimentSchema = v.variant('kind', [
   diagnosisSchema,
   modesSchema,
   foldingSchema,
+  twinSchema,
 ]);
 
 export type Sharing = v.InferOutput<typeof sharing>;

@@ -94,9 +94,7 @@ class ExperimentView implements OutputView {
     );
     if (report.data.length > 0) {
       const tables = report.data.map((table) => scrolling('scroller', table));
-      this.#root.append(
-        element('details', 'data', element('summary', '', this.#texts.experiments.data), ...tables),
-      );
+      this.#root.append(element('details', 'data', element('summary', '', this.#texts.experiments.data), ...tables));
     }
     this.#root.lang = this.#texts.htmlLanguage;
     this.#root.setAttribute('aria-label', reportText(report));

@@ -7,7 +7,11 @@ import { button, element, svgPicture } from './dom.ts';
 /** Pixels of a histogram in a row that was opened. */
 const OPENED = { width: 300, height: 70 } as const;
 
-function histogram(distribution: Distribution, description: string, { width, height }: typeof SPARKLINE | typeof OPENED): SVGElement {
+function histogram(
+  distribution: Distribution,
+  description: string,
+  { width, height }: typeof SPARKLINE | typeof OPENED,
+): SVGElement {
   const path = histogramPath(distribution, width, height);
   return svgPicture(`<path d="${path}" fill="currentColor"/>`, width, height, description);
 }

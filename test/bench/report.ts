@@ -117,7 +117,17 @@ export interface Surroundings {
   readonly diagnose: DiagnoseFigures;
 }
 
-function surroundings({ growth, footprint, start, python, bundle, watching, cards, whatIf, diagnose }: Surroundings): string[] {
+function surroundings({
+  growth,
+  footprint,
+  start,
+  python,
+  bundle,
+  watching,
+  cards,
+  whatIf,
+  diagnose,
+}: Surroundings): string[] {
   const [first, last] = footprint.steps;
   return [
     '## Growth',

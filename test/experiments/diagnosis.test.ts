@@ -1,5 +1,17 @@
 import assert from 'node:assert/strict';
-import { elements, F, manualSeed, nn, noGrad, optim, rand, randint, randn, tensor, type Tensor } from '../../src/engine/index.ts';
+import {
+  elements,
+  F,
+  manualSeed,
+  nn,
+  noGrad,
+  optim,
+  rand,
+  randint,
+  randn,
+  tensor,
+  type Tensor,
+} from '../../src/engine/index.ts';
 import { compareModes, diagnose, firstNonFinite } from '../../src/kernel/models/diagnosis.ts';
 import { parseExperiment } from '../../src/protocol/experiment.ts';
 import type { DiagnosedLayer, Diagnosis } from '../../src/protocol/diagnosis.ts';
@@ -93,13 +105,18 @@ describe('diagnose', () => {
       near(each.output.std!, output.var(undefined, { correction: 0 }).sqrt().item(), `σ ${index}`);
       near(each.gradient, norms[index]!, `gradient ${index}`);
       near(each.gradientRatio, norms[index]! / (norms[index + 1] ?? NaN), `ratio ${index}`);
-      const gap = inEvaluation[index]!.sub(output).pow(2).mean().sqrt().item() / output.var(undefined, { correction: 0 }).sqrt().item();
+      const gap =
+        inEvaluation[index]!.sub(output).pow(2).mean().sqrt().item() /
+        output.var(undefined, { correction: 0 }).sqrt().item();
       near(each.gap, gap, `gap ${index}`, 1e-4);
       const columns = output.detach().abs().amax(0);
       assert.equal(each.dead, Array.from(columns.values()).filter((value) => value === 0).length);
       assert.equal(each.units, output.size(1));
     });
-    const weights = copy.at(3)!.parameters().map(({ grad }) => grad!.pow(2).sum().item());
+    const weights = copy
+      .at(3)!
+      .parameters()
+      .map(({ grad }) => grad!.pow(2).sum().item());
     near(layer(found, '3').weightGradient, Math.sqrt(weights[0]! + weights[1]!), 'gradient of weights');
     const { batches, distance, halfLife } = layer(found, '1').running!;
     const input = outputs[0]!;
@@ -111,7 +128,11 @@ describe('diagnose', () => {
 
   it('finds nothing wrong with a healthy net that was trained, on whatever loss', () => {
     const { model, batch } = trained();
-    for (const found of [diagnose(model, batch), diagnose(model, batch[0]), diagnose(model, batch[0], { loss: (y) => y.pow(2).mean() })]) {
+    for (const found of [
+      diagnose(model, batch),
+      diagnose(model, batch[0]),
+      diagnose(model, batch[0], { loss: (y) => y.pow(2).mean() }),
+    ]) {
       assert.deepEqual(
         found.layers.flatMap(({ problems }) => problems),
         [],
@@ -151,7 +172,13 @@ describe('diagnose', () => {
           return x.sqrt();
         }
       }
-      const model = new nn.Sequential(new nn.Linear(6, 8), new nn.Tanh(), new Root(), new nn.Tanh(), new nn.Linear(8, 2));
+      const model = new nn.Sequential(
+        new nn.Linear(6, 8),
+        new nn.Tanh(),
+        new Root(),
+        new nn.Tanh(),
+        new nn.Linear(8, 2),
+      );
       assert.deepEqual(first(model), ['2', ['nonFinite']]);
       const found = diagnose(model, randn([64, 6]));
       assert.deepEqual(
@@ -181,7 +208,10 @@ describe('diagnose', () => {
       }
       const model = new nn.Sequential(new nn.Linear(6, 6), new nn.Linear(6, 6), new Norm(), new nn.Linear(6, 2));
       assert.deepEqual(first(model), ['1', ['nonFiniteGradient']]);
-      assert.deepEqual([firstNonFinite(model, randn([8, 6]))?.layer, firstNonFinite(model, randn([8, 6]))?.what], ['1', 'gradient']);
+      assert.deepEqual(
+        [firstNonFinite(model, randn([8, 6]))?.layer, firstNonFinite(model, randn([8, 6]))?.what],
+        ['1', 'gradient'],
+      );
     });
 
     it('a dead ReLU, after which gradients vanish by consequence alone', () => {
@@ -195,7 +225,13 @@ describe('diagnose', () => {
     });
 
     it('an initialization that explodes', () => {
-      const model = new nn.Sequential(new nn.Linear(6, 8), new nn.ReLU(), new nn.Linear(8, 8), new nn.ReLU(), new nn.Linear(8, 2));
+      const model = new nn.Sequential(
+        new nn.Linear(6, 8),
+        new nn.ReLU(),
+        new nn.Linear(8, 8),
+        new nn.ReLU(),
+        new nn.Linear(8, 2),
+      );
       noGrad(() => (model.at(2) as nn.Linear).weight.mul_(1e4));
       assert.deepEqual(first(model), ['2', ['exploding']]);
     });
@@ -239,29 +275,45 @@ describe('diagnose', () => {
     );
     const block = model.at(0) as Block;
     const linear = noGrad(() => block.fc.call(x));
-    near(layers.find(({ name }) => name === '0.fc #1')!.output.std!, linear.var(undefined, { correction: 0 }).sqrt().item(), 'σ before ReLU');
+    near(
+      layers.find(({ name }) => name === '0.fc #1')!.output.std!,
+      linear.var(undefined, { correction: 0 }).sqrt().item(),
+      'σ before ReLU',
+    );
   });
 
   it('takes the loss of a random direction, which no softmax or normalization at the end hides', () => {
     for (const end of [new nn.Softmax(1), new nn.LayerNorm([3])]) {
-      const { layers } = diagnose(new nn.Sequential(new nn.Linear(6, 8), new nn.ReLU(), new nn.Linear(8, 3), end), randn([64, 6]));
+      const { layers } = diagnose(
+        new nn.Sequential(new nn.Linear(6, 8), new nn.ReLU(), new nn.Linear(8, 3), end),
+        randn([64, 6]),
+      );
       for (const { gradient } of layers) assert.ok(gradient > 1e-3, `${gradient}`);
     }
   });
 
   it('looks at functions, frozen models and images, whose units are channels', () => {
     const dead = diagnose((x: Tensor) => F.relu(x.sub(tensor([0, 100]).reshape([1, 2, 1, 1]))), randn([4, 2, 5, 5]));
-    assert.deepEqual(dead.layers.map(({ units, dead, gradient }) => [units, dead, gradient > 0]), [[2, 1, true]]);
+    assert.deepEqual(
+      dead.layers.map(({ units, dead, gradient }) => [units, dead, gradient > 0]),
+      [[2, 1, true]],
+    );
     const frozen = net().requiresGrad_(false);
     assert.ok(diagnose(frozen, randn([32, 6])).layers.every(({ gradient }) => gradient > 0));
     assert.ok(frozen.parameters().every(({ requiresGrad }) => !requiresGrad));
   });
 
   it('refuses what is no model, no batch and no loss', () => {
-    assert.throws(() => diagnose(3 as never, randn([2, 2])), { name: 'TypeError', message: /diagnose takes a module, a Keras layer or a function, but got number/ });
+    assert.throws(() => diagnose(3 as never, randn([2, 2])), {
+      name: 'TypeError',
+      message: /diagnose takes a module, a Keras layer or a function, but got number/,
+    });
     assert.throws(() => diagnose(net(), 'x' as never), { name: 'TypeError', message: /takes a tensor as its batch/ });
     assert.throws(() => diagnose(net(), randn([0, 6])), { name: 'TypeError', message: /no elements/ });
-    assert.throws(() => diagnose(net(), randn([8, 6]), { loss: (y) => y }), { name: 'TypeError', message: /the loss must be one number, but has the shape \[8, 3\]/ });
+    assert.throws(() => diagnose(net(), randn([8, 6]), { loss: (y) => y }), {
+      name: 'TypeError',
+      message: /the loss must be one number, but has the shape \[8, 3\]/,
+    });
   });
 });
 

@@ -40,7 +40,7 @@ describe('A watch point', function () {
       error.message,
       /^step 5: BatchNorm1d\(8, .*\) met the condition .*stats\.mean > 40; \}; its output has mean 50, std 1, .*lens\.clear\(\) takes the condition away\.$/,
     );
-    assert.match(error.traceback, /Cell In\[1\], line 12, in train/);
+    assert.match(error.traceback, /Cell In\[1\], line 11, in train/);
     // The card is that of the call that met it: the last one of the second layer.
     const card = cards.at(-1)!;
     assert.deepEqual([cards.length, card.calls, Math.round(card.stages.output.mean!)], [2, 5, 50]);
@@ -65,7 +65,10 @@ describe('A watch point', function () {
   });
 
   it('refuses what is no condition, and passes on its own error', async () => {
-    assert.match((await kernel.run('lens.when(3)')).error?.message ?? '', /lens\.when takes a function of \{ layer, stats \}, but got number/);
+    assert.match(
+      (await kernel.run('lens.when(3)')).error?.message ?? '',
+      /lens\.when takes a function of \{ layer, stats \}, but got number/,
+    );
     await kernel.run('lens.when(() => { throw new RangeError("mine"); })');
     assert.equal((await kernel.run('train(1)')).error?.name, 'RangeError');
     await kernel.run('lens.clear(); lens.when(async () => true)');

@@ -15,6 +15,7 @@ const CHARTS: Record<Experiment['kind'], number> = {
   diagnosis: 2,
   modes: 1,
   folding: 0,
+  twin: 0,
 };
 
 describe('Experiments in the page', () => {
@@ -87,7 +88,10 @@ describe('Experiments in the page', () => {
     assert.equal(await opener.getAttribute('aria-expanded'), 'true');
     const detail = page.locator('.numbers .detail');
     assert.match(await detail.innerText(), /Half of its units or more give 0/);
-    assert.match((await detail.locator('svg').getAttribute('aria-label')) ?? '', /Histogram of the output of 4, from 0/);
+    assert.match(
+      (await detail.locator('svg').getAttribute('aria-label')) ?? '',
+      /Histogram of the output of 4, from 0/,
+    );
     await page.keyboard.press('Enter');
     assert.equal(await detail.count(), 0);
     await disposeOutput(page);
@@ -111,7 +115,7 @@ describe('Experiments in the page', () => {
     for (const kind of kinds) {
       await show(chinese, kind);
       assert.equal(await chinese.locator('.normscope-experiment').getAttribute('lang'), 'zh-CN');
-      assert.match(await chinese.locator('.normscope-experiment').innerText(), /图中的数据|舍入误差/);
+      assert.match(await chinese.locator('.normscope-experiment').innerText(), /图中的数据|舍入误差|转换后/);
       await disposeOutput(chinese);
     }
     await chinese.close();

@@ -2,6 +2,7 @@ import { F, manualSeed, nn, noGrad, optim, randint, randn, type Tensor } from '.
 import { compare, compareBatchSizes, covariateShift, lossAlongGradient } from '../../src/kernel/experiments.ts';
 import { compareModes, diagnose } from '../../src/kernel/models/diagnosis.ts';
 import { foldBatchNorm } from '../../src/kernel/models/folding.ts';
+import { twin } from '../../src/kernel/models/twin.ts';
 import type { Experiment } from '../../src/protocol/experiment.ts';
 
 function net(normalizes: boolean): nn.Module {
@@ -66,6 +67,7 @@ export function examples(): Record<Experiment['kind'], Experiment> {
     covariateShift: covariateShift(without, new Array<Tensor>(30).fill(x), step),
     diagnosis: diagnose(broken(), [x, y]),
     modes: compareModes(withNorm, x),
+    twin: twin(new nn.BatchNorm2d(8), images),
     folding: foldBatchNorm(new nn.Conv2d(3, 8, 3), new nn.BatchNorm2d(8)),
   };
 }

@@ -3,7 +3,16 @@ import { formatCount, formatSizes, formatStatistic } from '../format.ts';
 import type { Presentation } from '../presentation.ts';
 import type { Texts } from '../texts/texts.ts';
 import { linesTable } from './lines.ts';
-import { cell, courseChart, coursePanel, describe, distributionCell, figure, layerName, runningCell } from './modelTables.ts';
+import {
+  cell,
+  courseChart,
+  coursePanel,
+  describe,
+  distributionCell,
+  figure,
+  layerName,
+  runningCell,
+} from './modelTables.ts';
 import type { Report, TableCell, TableRow } from './report.ts';
 
 function faults({ nan, positiveInfinity, negativeInfinity }: Diagnosis['input']): number {
@@ -13,7 +22,9 @@ function faults({ nan, positiveInfinity, negativeInfinity }: Diagnosis['input'])
 function problemCell({ problems }: DiagnosedLayer, { experiments: { diagnosis } }: Texts): TableCell {
   if (problems.length === 0) return cell('');
   return {
-    lines: problems.map(({ kind, isCause }) => (isCause ? diagnosis.began : diagnosis.follows)(diagnosis.problems[kind])),
+    lines: problems.map(({ kind, isCause }) =>
+      (isCause ? diagnosis.began : diagnosis.follows)(diagnosis.problems[kind]),
+    ),
     ...(problems[0]!.isCause ? { isError: true } : {}),
   };
 }
@@ -62,11 +73,21 @@ export function diagnosisReport(result: Diagnosis, { palette, texts }: Presentat
   const charts = [
     {
       subtitle: diagnosis.stdChartSubtitle,
-      chart: courseChart(diagnosis.stdChart, places, ordered.map(({ output }) => output.std ?? NaN), diagnosis.ranAs),
+      chart: courseChart(
+        diagnosis.stdChart,
+        places,
+        ordered.map(({ output }) => output.std ?? NaN),
+        diagnosis.ranAs,
+      ),
     },
     {
       subtitle: diagnosis.gradientChartSubtitle,
-      chart: courseChart(diagnosis.gradientChart, places, ordered.map(({ gradient }) => gradient), diagnosis.ranAs),
+      chart: courseChart(
+        diagnosis.gradientChart,
+        places,
+        ordered.map(({ gradient }) => gradient),
+        diagnosis.ranAs,
+      ),
     },
   ];
   const causes = layers.filter(({ problems }) => problems.some(({ isCause }) => isCause)).length;

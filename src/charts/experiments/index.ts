@@ -8,6 +8,7 @@ import { gradientReport } from './gradientReport.ts';
 import { modesReport } from './modesReport.ts';
 import type { Report } from './report.ts';
 import { shiftReport } from './shiftReport.ts';
+import { twinReport } from './twinReport.ts';
 
 /** What any viewer shows of an experiment. */
 export function reportOf(experiment: Experiment, presentation: Presentation): Report {
@@ -26,5 +27,7 @@ export function reportOf(experiment: Experiment, presentation: Presentation): Re
       return modesReport(experiment, presentation);
     case 'folding':
       return foldingReport(experiment, presentation);
+    case 'twin':
+      return twinReport(experiment, presentation);
   }
 }

@@ -44,7 +44,12 @@ export function layerName({ name, layer }: { readonly name: string; readonly lay
 }
 
 /** One number of each layer in the order in which they ran. */
-export function courseChart(title: string, places: readonly number[], values: readonly number[], axis: string): LineChart {
+export function courseChart(
+  title: string,
+  places: readonly number[],
+  values: readonly number[],
+  axis: string,
+): LineChart {
   const lines: Line[] = [{ name: title, values }];
   return {
     x: places,

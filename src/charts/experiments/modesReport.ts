@@ -9,7 +9,12 @@ import type { Report } from './report.ts';
 export function modesReport({ title, shape, count, layers }: Modes, { palette, texts }: Presentation): Report {
   const { diagnosis } = texts.experiments;
   const places = layers.map((_, index) => index + 1);
-  const chart = courseChart(diagnosis.gapChart, places, layers.map(({ gap }) => gap), diagnosis.ranAs);
+  const chart = courseChart(
+    diagnosis.gapChart,
+    places,
+    layers.map(({ gap }) => gap),
+    diagnosis.ranAs,
+  );
   const inMode = (column: string, mode: string): string => `${column}\n${mode}`;
   return {
     title: diagnosis.modesTitle(title),

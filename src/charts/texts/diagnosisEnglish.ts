@@ -30,7 +30,8 @@ export const diagnosisEnglish = {
   age: (batches: string, one: boolean) => `after ${batches} ${one ? 'batch' : 'batches'}`,
   apart: (distance: string, ratio: string) => `${distance} σ, variance × ${ratio}`,
   halfLife: (updates: string) => `Its running statistics forget half of the past after ${updates} updates.`,
-  histogram: (layer: string, low: string, high: string) => `Histogram of the output of ${layer}, from ${low} to ${high}`,
+  histogram: (layer: string, low: string, high: string) =>
+    `Histogram of the output of ${layer}, from ${low} to ${high}`,
   noHistogram: (layer: string) => `The output of ${layer} has no finite values`,
   ends: (low: string, high: string) => `Output from ${low} to ${high}.`,
   stdChart: 'σ of outputs',
@@ -60,16 +61,23 @@ export const diagnosisEnglish = {
     farStatistics: 'statistics far from the batch',
   },
   advice: {
-    nonFiniteParameters: 'What it has learned holds NaN or infinities: load an earlier state, and look for the step that made them.',
-    nonFinite: 'Its output holds NaN or infinities: look for a logarithm or root of what may be 0 or negative, a division by 0, an overflow.',
+    nonFiniteParameters:
+      'What it has learned holds NaN or infinities: load an earlier state, and look for the step that made them.',
+    nonFinite:
+      'Its output holds NaN or infinities: look for a logarithm or root of what may be 0 or negative, a division by 0, an overflow.',
     nonFiniteEvaluation: 'Only in evaluation mode its output is not finite: look at its running statistics.',
     nonFiniteGradient: 'Its output is finite, the gradient is not: look for a root or norm at 0.',
-    exploding: 'Its output is more than 100 times the batch: a smaller initialization, or a normalization before or after it.',
+    exploding:
+      'Its output is more than 100 times the batch: a smaller initialization, or a normalization before or after it.',
     dead: 'Half of its units or more give 0 or another flat value for every sample: a lower learning rate, another bias, or an activation that is nowhere flat.',
-    vanishingGradient: 'Less than a ten-thousandth of the gradient at the last hidden layer arrives: a normalization, a skip connection, or an activation that saturates less.',
-    explodingGradient: 'More than ten thousand times the gradient at the last hidden layer arrives: a smaller initialization, a normalization, or clipped gradients.',
-    neverMoved: 'Its running statistics have seen no batch: in evaluation mode it does not normalize. Train, or recompute them.',
-    farStatistics: 'In evaluation mode it normalizes with statistics that are not the batch’s: recompute them, raise the momentum, or look whether this batch is like those of training.',
+    vanishingGradient:
+      'Less than a ten-thousandth of the gradient at the last hidden layer arrives: a normalization, a skip connection, or an activation that saturates less.',
+    explodingGradient:
+      'More than ten thousand times the gradient at the last hidden layer arrives: a smaller initialization, a normalization, or clipped gradients.',
+    neverMoved:
+      'Its running statistics have seen no batch: in evaluation mode it does not normalize. Train, or recompute them.',
+    farStatistics:
+      'In evaluation mode it normalizes with statistics that are not the batch’s: recompute them, raise the momentum, or look whether this batch is like those of training.',
   },
   folding: {
     title: 'Batch normalization folded into the layer before it',
@@ -83,5 +91,25 @@ export const diagnosisEnglish = {
     largest: 'largest difference',
     rootMeanSquare: 'root mean square',
     reach: 'largest output',
+  },
+  twin: {
+    title: (layer: string) => `${layer} in the other framework`,
+    steps: (count: number) => `after ${count} ${count === 1 ? 'step' : 'steps'} of training on the same batch`,
+    table: 'What differs, and by how much',
+    converted: (framework: string) => `${framework}\nconverted`,
+    defaults: (framework: string) => `${framework}\nby its defaults`,
+    ownDefaults: 'with no arguments that could be left out',
+    layer: 'layer',
+    arguments: {
+      eps: 'eps',
+      axis: 'dimension of units',
+      momentum: 'momentum',
+      variance: 'running variance divides by',
+    },
+    train: 'output in training',
+    mean: 'running mean',
+    variance: 'running variance',
+    eval: 'output in evaluation',
+    inSigma: (value: string) => `${value} σ apart`,
   },
 } as const;

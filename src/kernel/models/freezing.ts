@@ -1,5 +1,5 @@
-import { nn, noGrad, Tensor } from '../../engine/index.ts';
-import { undoing } from '../../experiments/index.ts';
+import { nn, Tensor } from '../../engine/index.ts';
+import { silently, undoing } from '../../experiments/index.ts';
 import { TEXT_MIME } from '../../protocol/mime.ts';
 import { DISPLAY } from '../display.ts';
 
@@ -20,7 +20,9 @@ function checkModel(what: string, model: unknown): asserts model is nn.Module {
 
 /** Modules that normalize: by the names of their classes, so that those of the user's own are among them. */
 function normalizations(model: nn.Module): [string, nn.Module][] {
-  return model.namedModules().filter(([, module]) => /norm/i.test(module.constructor.name) && module.children().length === 0);
+  return model
+    .namedModules()
+    .filter(([, module]) => /norm/i.test(module.constructor.name) && module.children().length === 0);
 }
 
 /** Normalization layers that stay as they are. */
@@ -46,7 +48,12 @@ export function freeze(model: nn.Module): Frozen {
     parameters: module.parameters().map((parameter) => ({ parameter, requiresGrad: parameter.requiresGrad })),
   }));
   for (const { module, parameters } of kept) {
-    Object.defineProperty(module, 'training', { get: () => false, set: () => undefined, enumerable: true, configurable: true });
+    Object.defineProperty(module, 'training', {
+      get: () => false,
+      set: () => undefined,
+      enumerable: true,
+      configurable: true,
+    });
     for (const { parameter } of parameters) parameter.requiresGrad_(false);
   }
   const unfreeze = (): void => {
@@ -83,7 +90,9 @@ function keepsStatistics(module: nn.Module): module is BatchNormalization {
  */
 export function recomputeStatistics(model: nn.Module, batches: Iterable<Tensor | readonly Tensor[]>): Recomputed {
   checkModel('recomputeStatistics', model);
-  const found = model.namedModules().filter((entry): entry is [string, BatchNormalization] => keepsStatistics(entry[1]));
+  const found = model
+    .namedModules()
+    .filter((entry): entry is [string, BatchNormalization] => keepsStatistics(entry[1]));
   const modes = model.modules().map((module) => ({ module, training: module.training }));
   const momenta = found.map(([, module]) => ({ module, momentum: module.momentum }));
   const undo = (): void => {
@@ -97,11 +106,13 @@ export function recomputeStatistics(model: nn.Module, batches: Iterable<Tensor |
       module.resetRunningStats();
       Object.assign(module, { momentum: null });
     }
-    noGrad(() => {
+    silently(() => {
       for (const batch of batches) {
         const input = batch instanceof Tensor ? batch : (batch as readonly Tensor[] | undefined)?.[0];
         if (!(input instanceof Tensor)) {
-          throw new TypeError(`recomputeStatistics takes batches that are tensors or [input, …]; batch ${count + 1} is ${typeof batch}`);
+          throw new TypeError(
+            `recomputeStatistics takes batches that are tensors or [input, …]; batch ${count + 1} is ${typeof batch}`,
+          );
         }
         model.call(input);
         count++;

@@ -1,10 +1,19 @@
 import { keras, nn, Tensor } from '../../engine/index.ts';
-import { type DiagnosisSubject, keeping, type LayerLike, type ModelLayer, type ModelSubject, titleOf, wrappingForward } from '../../experiments/index.ts';
+import {
+  type DiagnosisSubject,
+  keeping,
+  type LayerLike,
+  type ModelLayer,
+  type ModelSubject,
+  titleOf,
+  wrappingForward,
+} from '../../experiments/index.ts';
 
 /** Layers whose units are the indices of the last dimension. */
 const LAST: readonly (new (...args: never[]) => nn.Module)[] = [nn.Linear, nn.LayerNorm, nn.RMSNorm, nn.Embedding];
 /** Layers that take the units of their input. */
-const TAKES_UNITS = /^(?:\w*(?:ReLU|ELU|Sigmoid|Tanh|SiLU|Softplus|Softmax|Dropout|Pool\w*)|GELU|SELU|Mish|Identity|Hard\w+)\(/;
+const TAKES_UNITS =
+  /^(?:\w*(?:ReLU|ELU|Sigmoid|Tanh|SiLU|Softplus|Softmax|Dropout|Pool\w*)|GELU|SELU|Mish|Identity|Hard\w+)\(/;
 
 function unitsOf(module: nn.Module): ModelLayer['units'] {
   if (LAST.some((type) => module instanceof type)) return 'last';
@@ -84,12 +93,16 @@ export function withModel<Result>(
   body: (subject: Pick<DiagnosisSubject, 'run' | 'batch' | 'sources'>) => Result,
 ): Result {
   if (!(x instanceof Tensor)) {
-    throw new TypeError(`${what} takes a tensor as its batch, or [input, target]; but got ${x === null ? 'null' : typeof x}`);
+    throw new TypeError(
+      `${what} takes a tensor as its batch, or [input, target]; but got ${x === null ? 'null' : typeof x}`,
+    );
   }
   if (x.numel() === 0) throw new TypeError(`${what}: the batch has no elements (its shape is [${x.shape.join(', ')}])`);
   if (model instanceof keras.layers.Layer) model.build(x.shape);
   else if (!(model instanceof nn.Module) && typeof model !== 'function') {
-    throw new TypeError(`${what} takes a module, a Keras layer or a function, but got ${model === null ? 'null' : typeof model}`);
+    throw new TypeError(
+      `${what} takes a module, a Keras layer or a function, but got ${model === null ? 'null' : typeof model}`,
+    );
   }
   return keeping([model], () => {
     const learns = model instanceof nn.Module && model.parameters().some(({ requiresGrad }) => requiresGrad);

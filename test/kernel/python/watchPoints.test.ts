@@ -68,7 +68,9 @@ describe('Python cells', function () {
       assert.equal(error?.name, 'WatchPointReached');
       assert.match(error.message, /^step 3: .*BatchNormalization.* met the condition third; /);
       assert.equal(cards[0]?.calls, 3);
-      const { printed } = await run('print([step for _, step in seen], seen[0][0] is model.layers[1], model.optimizer.iterations.numpy())');
+      const { printed } = await run(
+        'print([step for _, step in seen], seen[0][0] is model.layers[1], model.optimizer.iterations.numpy())',
+      );
       assert.equal(printed.trim(), '[1, 2, 3] True 2');
     });
   });

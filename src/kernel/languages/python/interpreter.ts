@@ -17,6 +17,7 @@ import { findingFunctions } from './bridge/findings.ts';
 import { layerFunctions } from './bridge/layers.ts';
 import { diagnosisFunctions } from './bridge/diagnosis.ts';
 import { experimentFunctions } from './bridge/experiments.ts';
+import { foldingFunctions } from './bridge/folding.ts';
 import { figureFunctions } from './bridge/figures.ts';
 import { type ShowRun, watchFunctions } from './bridge/watching.ts';
 import { watchPointFunctions } from './bridge/watchPoints.ts';
@@ -25,6 +26,7 @@ import { operationFunctions } from './bridge/operations.ts';
 import { optimizerFunctions } from './bridge/optimizers.ts';
 import { numpyGenerators, torchGenerators } from './bridge/randomNumbers.ts';
 import { tensorFunctions } from './bridge/tensors.ts';
+import { twinFunctions } from './bridge/twin.ts';
 import { type Breaking, watchForBreaking } from './breaking.ts';
 import { chartFileFunctions } from './chartFiles.ts';
 import { PythonModule } from './pythonModule.ts';
@@ -230,6 +232,8 @@ export class Interpreter {
       ...moduleFunctions(made),
       ...figureFunctions(made),
       ...diagnosisFunctions(made),
+      ...foldingFunctions(made),
+      ...twinFunctions(made),
       ...experimentFunctions(made),
       ...operationFunctions(made),
       ...chartFileFunctions(),

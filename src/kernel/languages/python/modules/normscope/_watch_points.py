@@ -2,7 +2,6 @@
 
 import ast as _ast
 import inspect as _inspect
-import textwrap as _textwrap
 from types import SimpleNamespace as _Record
 
 from _normscope import bridge as _bridge
@@ -41,14 +40,22 @@ class WatchPoint:
 
 
 def _source(condition):
-    """The text of a condition: of a lambda without what stands around it."""
+    """The text of a condition: of a lambda its longest part that is one, without what stands around it."""
+    name = getattr(condition, "__name__", repr(condition))
+    if name != "<lambda>":
+        return name
     try:
-        source = _textwrap.dedent(_inspect.getsource(condition)).strip()
-        found = [node for node in _ast.walk(_ast.parse(source)) if isinstance(node, _ast.Lambda)]
-    except OSError, TypeError, SyntaxError:
-        return getattr(condition, "__name__", repr(condition))
-    is_lambda = condition.__name__ == "<lambda>"
-    return _ast.get_source_segment(source, found[0]) if is_lambda and len(found) == 1 else condition.__name__
+        source = _inspect.getsource(condition)
+    except OSError, TypeError:
+        return name
+    start = source.find("lambda")
+    for end in range(len(source), start, -1):
+        try:
+            if isinstance(_ast.parse(source[start:end], mode="eval").body, _ast.Lambda):
+                return source[start:end]
+        except SyntaxError:
+            continue
+    return name
 
 
 def _layer(number, text):
