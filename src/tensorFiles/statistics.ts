@@ -100,11 +100,14 @@ export async function statisticsOf(tensor: StoredTensor): Promise<TensorStatisti
   }
   const { min, max, nan, infinite, positiveInfinity, zeros, beyondHalf } = running;
   const counted = sample.size === undefined ? sample.values : withEnds(sample.values, { min, max, nan, infinite });
+  // Counters are whole numbers to the last digit.
+  const isFloating = tensor.elements?.type.isFloating !== false;
+  const extreme = (value: number): number | null => (isFloating || !Number.isFinite(value) ? rounded(value) : value);
   const distribution: Distribution = {
     mean: rounded(running.mean),
     std: rounded(running.std),
-    min: rounded(min),
-    max: rounded(max),
+    min: extreme(min),
+    max: extreme(max),
     nan,
     positiveInfinity,
     negativeInfinity: infinite - positiveInfinity,

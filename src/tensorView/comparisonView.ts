@@ -66,6 +66,11 @@ function pairs(before: TensorFile, after: TensorFile): Row[] {
   }));
 }
 
+/** The relative change in words: endless from zeros on, NaN where something is not finite. */
+function relativeText({ relative, maximum }: TensorChange): string {
+  return relative === null && maximum !== null ? '∞' : formatStatistic(relative);
+}
+
 /** `0.1 → 0.2`, or one where they are the same, or there is one alone. */
 function arrow(before: string | undefined, after: string | undefined): string {
   if (before === undefined || after === undefined || before === after) return after ?? before ?? '';
@@ -89,7 +94,7 @@ function columnsOf(texts: TensorFileTexts): Column<Row>[] {
       isNumber: true,
       startsWithLargest: true,
       sortKey: weightOf,
-      cell: ({ change }) => (change === undefined ? [] : [formatStatistic(change.relative)]),
+      cell: ({ change }) => (change === undefined ? [] : [relativeText(change)]),
     },
     {
       key: 'largest',
@@ -306,7 +311,7 @@ export class ComparisonView implements View {
           : ([
               [texts.changedElements, count!],
               [texts.largest, formatStatistic(change.maximum)],
-              [texts.relative, formatStatistic(change.relative)],
+              [texts.relative, relativeText(change)],
             ] as const)),
         [texts.mean, statistics(row, 'mean')],
         [texts.std, statistics(row, 'std')],

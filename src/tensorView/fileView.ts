@@ -1,4 +1,4 @@
-import { elementsOf, fileFacts, formatBytes, shapeText } from '../charts/tensorFiles/entryText.ts';
+import { elementsOf, extremeText, fileFacts, formatBytes, shapeText } from '../charts/tensorFiles/entryText.ts';
 import { findingText, isFault } from '../charts/tensorFiles/findingText.ts';
 import { brokenCount } from '../charts/curves.ts';
 import { formatCount, formatStatistic } from '../charts/format.ts';
@@ -8,7 +8,7 @@ import { button, element } from '../renderer/dom.ts';
 import { DensityView } from './charts.ts';
 import type { ExtensionLink } from './extensionLink.ts';
 import { Measuring } from './measuring.ts';
-import { checkbox, facts, keyOf, note, number, searchBox } from './parts.ts';
+import { checkbox, facts, note, searchBox } from './parts.ts';
 import { sparkline } from './sparkline.ts';
 import { type Column, type Detail, TensorTable } from './tensorTable.ts';
 import type { View } from './view.ts';
@@ -36,14 +36,19 @@ function brokenOf({ description }: Row): number | undefined {
 }
 
 function columnsOf(texts: TensorFileTexts): Column<Row>[] {
-  const statistic = (key: 'mean' | 'std' | 'min' | 'max'): Column<Row> => ({
+  const statistic = (
+    key: 'mean' | 'std' | 'min' | 'max',
+    textOf: (value: number | null, row: Row) => string,
+  ): Column<Row> => ({
     key,
     title: texts[key],
     isNumber: true,
     startsWithLargest: true,
-    sortKey: ({ description }) => keyOf(description?.distribution[key]),
-    cell: (row) => number(row.description?.distribution[key], key === 'mean' || key === 'std' ? spreadOf(row) : 0),
+    sortKey: ({ description }) => description?.distribution[key] ?? undefined,
+    cell: (row) => (row.description === undefined ? [] : [textOf(row.description.distribution[key], row)]),
   });
+  const moment = (value: number | null, row: Row): string => formatStatistic(value, spreadOf(row));
+  const extreme = (value: number | null, { entry }: Row): string => extremeText(value, entry.dtype);
   return [
     {
       key: 'shape',
@@ -66,17 +71,20 @@ function columnsOf(texts: TensorFileTexts): Column<Row>[] {
       title: texts.distribution,
       cell: ({ description }) => (description === undefined ? [] : [sparkline(description.distribution)]),
     },
-    statistic('mean'),
-    statistic('std'),
-    statistic('min'),
-    statistic('max'),
+    statistic('mean', moment),
+    statistic('std', moment),
+    statistic('min', extreme),
+    statistic('max', extreme),
     {
       key: 'magnitude',
       title: texts.magnitude,
       isNumber: true,
       startsWithLargest: true,
       sortKey: magnitudeOf,
-      cell: (row) => number(magnitudeOf(row)),
+      cell: (row) => {
+        const magnitude = magnitudeOf(row);
+        return magnitude === undefined ? [] : [extreme(magnitude, row)];
+      },
     },
     {
       key: 'broken',
@@ -248,8 +256,8 @@ export class FileView implements View {
     const statistics: [string, string][] = [
       [texts.mean, formatStatistic(distribution.mean, spread)],
       [texts.std, formatStatistic(distribution.std, spread)],
-      [texts.min, formatStatistic(distribution.min)],
-      [texts.max, formatStatistic(distribution.max)],
+      [texts.min, extremeText(distribution.min, entry.dtype)],
+      [texts.max, extremeText(distribution.max, entry.dtype)],
       ['NaN', distribution.nan.toLocaleString('en-US')],
       ['+∞', distribution.positiveInfinity.toLocaleString('en-US')],
       ['−∞', distribution.negativeInfinity.toLocaleString('en-US')],

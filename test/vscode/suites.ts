@@ -8,4 +8,5 @@ import './files.ts';
 import './markdown.ts';
 import './stale.ts';
 import './exporting.ts';
+import './tensorFiles.ts';
 import './badInput.ts';
