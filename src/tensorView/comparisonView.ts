@@ -224,22 +224,25 @@ export class ComparisonView implements View {
   async #measure(row: Row): Promise<void> {
     const { before, after } = row;
     const describe = async (side: Side | undefined, file: number): Promise<void> => {
-      if (side?.entry.problem !== undefined) throw new Error(side.entry.problem);
-      if (side !== undefined) side.description = await this.#link.describe({ file, tensor: side.index });
+      if (side === undefined) return;
+      if (side.entry.problem !== undefined) throw new Error(side.entry.problem);
+      side.description = await this.#link.describe({ file, tensor: side.index });
     };
     try {
       await describe(before, 0);
       await describe(after, 1);
-      if (before !== undefined && after !== undefined && before.entry.shape.join() === after.entry.shape.join()) {
+      if (before === undefined || after === undefined) return;
+      if (before.entry.shape.join() === after.entry.shape.join()) {
         row.change = await this.#link.change({ file: 0, tensor: before.index }, { file: 1, tensor: after.index });
       }
     } catch (error) {
       row.problem = (error as Error).message;
+    } finally {
+      row.isMeasured = true;
+      this.#table.update(row);
+      this.#showProgress();
+      if (this.#isOnlyChanged) this.#show();
     }
-    row.isMeasured = true;
-    this.#table.update(row);
-    this.#showProgress();
-    if (this.#isOnlyChanged) this.#show();
   }
 
   #showProgress(): void {
@@ -249,7 +252,12 @@ export class ComparisonView implements View {
       states.filter((state) => state !== undefined && wanted.includes(state)).length;
     this.#progress.textContent =
       done === count && this.#rows.every(({ isMeasured }) => isMeasured)
-        ? this.#texts.summary(countOf('changed', 'shape', 'dtype'), countOf('same'), countOf('added'), countOf('removed'))
+        ? this.#texts.summary(
+            countOf('changed', 'shape', 'dtype'),
+            countOf('same'),
+            countOf('added'),
+            countOf('removed'),
+          )
         : this.#texts.measured(done, count);
   }
 

@@ -202,7 +202,9 @@ export class FileView implements View {
 
   #show(): void {
     const matches = ({ entry }: Row): boolean =>
-      [entry.name, entry.dtype, shapeText(entry, this.#texts)].some((text) => text.toLowerCase().includes(this.#filter));
+      [entry.name, entry.dtype, shapeText(entry, this.#texts)].some((text) =>
+        text.toLowerCase().includes(this.#filter),
+      );
     const rows = this.#rows.filter((row) => matches(row) && (!this.#isOnlyFindings || this.#hasFindings(row)));
     this.#table.setRows(rows, this.#rows.length === 0 ? this.#texts.noTensors : this.#texts.nothingMatches);
   }
@@ -277,13 +279,22 @@ export class FileView implements View {
     const table = element(
       'table',
       '',
-      element('thead', '', element('tr', '', element('th', '', this.#texts.name), element('th', '', this.#texts.value))),
+      element(
+        'thead',
+        '',
+        element('tr', '', element('th', '', this.#texts.name), element('th', '', this.#texts.value)),
+      ),
       element('tbody', '', ...rows),
     );
     for (const header of table.querySelectorAll('tbody th')) header.setAttribute('scope', 'row');
     for (const header of table.querySelectorAll('thead th')) header.setAttribute('scope', 'col');
     return [
-      element('details', 'metadata', element('summary', '', this.#texts.metadata(metadata.length)), element('div', 'scroller', table)),
+      element(
+        'details',
+        'metadata',
+        element('summary', '', this.#texts.metadata(metadata.length)),
+        element('div', 'scroller', table),
+      ),
     ];
   }
 }

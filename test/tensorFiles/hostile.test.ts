@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { strToU8, zipSync } from 'fflate';
 import { io, tensor } from '../../src/engine/index.ts';
-import { type Described, described, fileOf } from './open.ts';
+import { type Described, described, fileOf, problemOf } from './open.ts';
 
 const FOLDER = new URL('files/', import.meta.url);
 
@@ -22,7 +22,9 @@ function entry(name: string, shape: unknown, offsets: unknown, dtype = 'F32'): s
 }
 
 function bytesOf(...parts: (string | number)[]): Uint8Array {
-  return Uint8Array.from(parts.flatMap((part) => (typeof part === 'number' ? [part] : [...Buffer.from(part, 'latin1')])));
+  return Uint8Array.from(
+    parts.flatMap((part) => (typeof part === 'number' ? [part] : [...Buffer.from(part, 'latin1')])),
+  );
 }
 
 /** A file as PyTorch writes it, with any pickle in it. */
@@ -56,7 +58,10 @@ describe('Hostile files of tensors', () => {
     const deep = bytesOf('\x80\x02', ']'.repeat(100_000), 'a'.repeat(99_999), '.');
     await assert.rejects(open('x.pt', torchFile(deep)), /nested too deeply/);
     // Each list holds the one before it ten times: 10^40 in all.
-    const laughs = Array.from({ length: 40 }, (_, i) => `](${`h${String.fromCharCode(i)}`.repeat(10)}eq${String.fromCharCode(i + 1)}`);
+    const laughs = Array.from(
+      { length: 40 },
+      (_, i) => `](${`h${String.fromCharCode(i)}`.repeat(10)}eq${String.fromCharCode(i + 1)}`,
+    );
     const multiplied = bytesOf('\x80\x02]q\x00', ...laughs, '.');
     await assert.rejects(open('x.pt', torchFile(multiplied)), /too many objects/);
   }).timeout(20_000);
@@ -81,7 +86,11 @@ describe('Hostile files of tensors', () => {
       entry('negative', [-1], [0, 4]),
       entry('fraction', [1.5], [0, 4]),
       entry('huge', [2 ** 40, 2 ** 40], [0, 8]),
-      entry('many', Array.from({ length: 100 }, () => 1), [0, 4]),
+      entry(
+        'many',
+        Array.from({ length: 100 }, () => 1),
+        [0, 4],
+      ),
       entry('beyond', [4], [0, 16]),
       entry('backwards', [2], [8, 0]),
       entry('short', [2], [0, 4]),
@@ -126,10 +135,10 @@ describe('Hostile files of tensors', () => {
       view.setUint32(directory + 24, bytes, true);
       return forged;
     };
-    const said = async (bytes: number): Promise<string> => String((await open('x.npz', claim(bytes))).tensors.get('a'));
+    const said = async (bytes: number): Promise<string> => problemOf(await open('x.npz', claim(bytes)), 'a');
     assert.match(await said(2 ** 31), /impossible/);
     assert.match(await said(1000), /only 872 bytes are there/);
-    assert.match(await said(400_132), /unpacks to 400128 bytes, though it claims 400132|^\[object/);
+    assert.match(await said(400_132), /unpacks to 400128 bytes, though it claims 400132|^$/);
   });
 
   it('never do more than to be refused, whatever is changed in them', async () => {

@@ -33,3 +33,9 @@ export async function described(open: OpenTensorFile): Promise<Described> {
     await files.close();
   }
 }
+
+/** Why a tensor of a file cannot be read; an empty text where it can. */
+export function problemOf({ tensors }: Described, name: string): string {
+  const found = tensors.get(name);
+  return typeof found === 'string' ? found : '';
+}

@@ -9,7 +9,7 @@ function describeTensor(x: Tensor): Promise<TensorDescription> {
   return described(fileOf('x.npy', io.saveNpy(x))).then(({ tensors }) => tensors.get('') as TensorDescription);
 }
 
-async function findingsOf(tensors: Record<string, Tensor>): Promise<Record<string, TensorFinding[]>> {
+async function findingsOf(tensors: Record<string, Tensor>): Promise<Record<string, readonly TensorFinding[]>> {
   const { tensors: all } = await described(fileOf('x.safetensors', io.saveSafetensors(tensors)));
   const found = [...all].map(([name, each]) => [name, (each as TensorDescription).findings] as const);
   return Object.fromEntries(found.filter(([, findings]) => findings.length > 0));

@@ -2,7 +2,11 @@ import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import type { OpenTensorFile, TensorFile } from '../../src/protocol/tensorFiles.ts';
-import { parseTensorViewRequest, type TensorViewMessage, type TensorViewRequest } from '../../src/protocol/tensorView.ts';
+import {
+  parseTensorViewRequest,
+  type TensorViewMessage,
+  type TensorViewRequest,
+} from '../../src/protocol/tensorView.ts';
 import { TensorFiles } from '../../src/tensorFiles/index.ts';
 import { CSS_OF_THEMES, type Theme } from '../renderer/themes.ts';
 
@@ -40,6 +44,12 @@ export interface OpenedPage {
   readonly errors: string[];
 }
 
+interface PageOptions {
+  readonly width?: number;
+  readonly language?: string;
+  readonly theme?: Theme;
+}
+
 /** How the extension answers `request`. */
 async function answer(files: TensorFiles, request: TensorViewRequest): Promise<TensorViewMessage | undefined> {
   try {
@@ -56,7 +66,7 @@ async function answer(files: TensorFiles, request: TensorViewRequest): Promise<T
 /** The editor's page with `files`, as VS Code shows it, with the build's scripts and the real reader behind it. */
 export async function openTensorPage(
   files: readonly OpenTensorFile[],
-  { width = 1200, language = 'en', theme = 'vscode-dark' as Theme } = {},
+  { width = 1200, language = 'en', theme = 'vscode-dark' }: PageOptions = {},
 ): Promise<OpenedPage> {
   browser ??= await chromium.launch({
     executablePath: process.env.CHROME_PATH ?? '/usr/bin/chromium',

@@ -97,19 +97,30 @@ describe('The page of a file of tensors', function () {
     await page.waitForSelector('.density svg path');
     assert.match(await page.innerText('.details dl'), /Elements that differ\n1\n/);
     await page.getByRole('button', { name: 'Swap' }).click();
-    assert.deepEqual(asked.filter(({ type }) => type === 'swap'), [{ type: 'swap' }]);
+    assert.deepEqual(
+      asked.filter(({ type }) => type === 'swap'),
+      [{ type: 'swap' }],
+    );
     assert.deepEqual(errors, []);
     await page.close();
   });
 
   it('tells what is in one of two files alone, or has another shape', async () => {
-    const file = (name: string, tensors: Parameters<typeof io.saveSafetensors>[0]): { name: string; bytes: Uint8Array } => ({
+    const file = (
+      name: string,
+      tensors: Parameters<typeof io.saveSafetensors>[0],
+    ): { name: string; bytes: Uint8Array } => ({
       name,
       bytes: io.saveSafetensors(tensors),
     });
     const { page } = await openTensorPage([
       file('a.safetensors', { both: tensor([1]), old: tensor([1]), shape: tensor([1]), type: tensor([2]) }),
-      file('b.safetensors', { both: tensor([1]), now: tensor([1]), shape: tensor([[1]]), type: tensor([2]).to('float16') }),
+      file('b.safetensors', {
+        both: tensor([1]),
+        now: tensor([1]),
+        shape: tensor([[1]]),
+        type: tensor([2]).to('float16'),
+      }),
     ]);
     await allMeasured(page);
     for (const [name, state] of Object.entries({

@@ -31,12 +31,9 @@ function cellsOf(frame: Frame, name: string): Promise<Record<string, string> | u
     'tr.tensor',
     (rows, name) => {
       const row = rows.find((each) => each.querySelector('button.name')?.textContent === name);
-      return (
-        row &&
-        Object.fromEntries(
-          [...row.children].map((cell) => [cell.className.split(' ')[0], (cell as HTMLElement).innerText.trim()]),
-        )
-      );
+      if (row === undefined) return undefined;
+      const cells = [...row.children].map((cell) => [cell.classList[0]!, (cell as HTMLElement).innerText.trim()]);
+      return Object.fromEntries(cells) as Record<string, string>;
     },
     name,
   );
@@ -78,8 +75,8 @@ describe('Files of tensors', () => {
     await vscode.commands.executeCommand('vscode.open', uri);
     const frame = await pageOf('broken.pt');
     const variance = await measured(frame, 'bn1.running_var');
-    assert.match(variance['name'] ?? '', /a variance below 0: −0\.250/);
-    assert.match((await measured(frame, 'conv1.weight', 'broken'))['name'] ?? '', /1 not finite/);
+    assert.match(variance.name ?? '', /a variance below 0: −0\.250/);
+    assert.match((await measured(frame, 'conv1.weight', 'broken')).name ?? '', /1 not finite/);
     await frame.click('tr.tensor:has-text("running_var")');
     await eventually('the density', () => frame.$('.details .density svg'));
     await screenshot('tensor-file');
@@ -87,7 +84,7 @@ describe('Files of tensors', () => {
     await copyFile(path.join(FILES, 'state.pt'), uri.fsPath);
     await eventually('the file to be read anew', async () => {
       const cells = await cellsOf(frame, 'bn1.running_var').catch(() => undefined);
-      return cells?.['mean'] === '1.813' && cells['name'] === 'bn1.running_var';
+      return cells?.mean === '1.813' && cells.name === 'bn1.running_var';
     });
   });
 
@@ -104,9 +101,9 @@ describe('Files of tensors', () => {
     await vscode.commands.executeCommand('normscope.compareTensors', before, [before, after]);
     const frame = await pageOf('before.pt → after.pt');
     const same = await measured(frame, 'conv1.bias', 'state');
-    assert.equal(same['state'], 'the same');
+    assert.equal(same.state, 'the same');
     const changed = await measured(frame, 'bn1.running_var', 'state');
-    assert.deepEqual([changed['state'], changed['largest']], ['changed', '0.500']);
+    assert.deepEqual([changed.state, changed.largest], ['changed', '0.500']);
     await eventually('the order', async () => (await namesIn(frame)).indexOf('conv1.bias') > 2);
     await frame.click('tr.tensor:has-text("running_var")');
     await eventually('the densities', () => frame.$('.details .density svg'));
