@@ -10,7 +10,7 @@ import { Measuring } from './measuring.ts';
 import { checkbox, facts, note, searchBox } from './parts.ts';
 import { sparkline } from './sparkline.ts';
 import { type Column, type Detail, TensorTable } from './tensorTable.ts';
-import type { View } from './view.ts';
+import type { View, ViewState } from './view.ts';
 
 /** A tensor in one of both files. */
 interface Side {
@@ -147,8 +147,8 @@ export class ComparisonView implements View {
   readonly #rows: readonly Row[];
   readonly #table: TensorTable<Row>;
   readonly #measuring: Measuring<Row>;
+  readonly #search: HTMLInputElement;
   readonly #progress = element('p', 'progress');
-  #filter = '';
   #isOnlyChanged = false;
 
   constructor(before: TensorFile, after: TensorFile, link: ExtensionLink, texts: TensorFileTexts, language: string) {
@@ -173,13 +173,13 @@ export class ComparisonView implements View {
       },
       sortedBy: 'relative',
     });
+    this.#search = searchBox(texts.filter, () => {
+      this.#show();
+    });
     const tools = element(
       'div',
       'tools',
-      searchBox(texts.filter, (text) => {
-        this.#filter = text.toLowerCase();
-        this.#show();
-      }),
+      this.#search,
       checkbox(texts.onlyChanged, (isChecked) => {
         this.#isOnlyChanged = isChecked;
         this.#show();
@@ -213,6 +213,17 @@ export class ComparisonView implements View {
 
   refresh(): void {
     this.#table.refreshDetails();
+  }
+
+  get state(): ViewState {
+    return { filter: this.#search.value, opened: this.#table.opened };
+  }
+
+  restore({ filter, opened }: ViewState): void {
+    this.#search.value = filter;
+    this.#show();
+    const names = new Set(opened);
+    for (const row of this.#rows) if (names.has(row.name)) this.#table.open(row);
   }
 
   dispose(): void {
@@ -262,8 +273,9 @@ export class ComparisonView implements View {
   }
 
   #show(): void {
+    const filter = this.#search.value.toLowerCase();
     const rows = this.#rows.filter(
-      (row) => row.name.toLowerCase().includes(this.#filter) && (!this.#isOnlyChanged || stateOf(row) !== 'same'),
+      (row) => row.name.toLowerCase().includes(filter) && (!this.#isOnlyChanged || stateOf(row) !== 'same'),
     );
     this.#table.setRows(rows, this.#rows.length === 0 ? this.#texts.noTensors : this.#texts.nothingMatches);
   }

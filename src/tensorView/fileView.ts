@@ -11,7 +11,7 @@ import { Measuring } from './measuring.ts';
 import { checkbox, facts, note, searchBox } from './parts.ts';
 import { sparkline } from './sparkline.ts';
 import { type Column, type Detail, TensorTable } from './tensorTable.ts';
-import type { View } from './view.ts';
+import type { View, ViewState } from './view.ts';
 
 /** A tensor and what is known of it. */
 interface Row {
@@ -107,9 +107,9 @@ export class FileView implements View {
   readonly #rows: readonly Row[];
   readonly #table: TensorTable<Row>;
   readonly #measuring: Measuring<Row>;
+  readonly #search: HTMLInputElement;
   readonly #progress = element('p', 'progress');
   readonly #onlyFindings: HTMLElement;
-  #filter = '';
   #isOnlyFindings = false;
 
   constructor(file: TensorFile, link: ExtensionLink, texts: TensorFileTexts, language: string) {
@@ -140,13 +140,13 @@ export class FileView implements View {
       this.#isOnlyFindings = isChecked;
       this.#show();
     });
+    this.#search = searchBox(texts.filter, () => {
+      this.#show();
+    });
     const tools = element(
       'div',
       'tools',
-      searchBox(texts.filter, (text) => {
-        this.#filter = text.toLowerCase();
-        this.#show();
-      }),
+      this.#search,
       this.#onlyFindings,
       button(texts.compareWith, () => {
         link.post({ type: 'compareWith' });
@@ -170,6 +170,17 @@ export class FileView implements View {
 
   refresh(): void {
     this.#table.refreshDetails();
+  }
+
+  get state(): ViewState {
+    return { filter: this.#search.value, opened: this.#table.opened };
+  }
+
+  restore({ filter, opened }: ViewState): void {
+    this.#search.value = filter;
+    this.#show();
+    const names = new Set(opened);
+    for (const row of this.#rows) if (names.has(row.entry.name)) this.#table.open(row);
   }
 
   dispose(): void {
@@ -201,10 +212,9 @@ export class FileView implements View {
   }
 
   #show(): void {
+    const filter = this.#search.value.toLowerCase();
     const matches = ({ entry }: Row): boolean =>
-      [entry.name, entry.dtype, shapeText(entry, this.#texts)].some((text) =>
-        text.toLowerCase().includes(this.#filter),
-      );
+      [entry.name, entry.dtype, shapeText(entry, this.#texts)].some((text) => text.toLowerCase().includes(filter));
     const rows = this.#rows.filter((row) => matches(row) && (!this.#isOnlyFindings || this.#hasFindings(row)));
     this.#table.setRows(rows, this.#rows.length === 0 ? this.#texts.noTensors : this.#texts.nothingMatches);
   }

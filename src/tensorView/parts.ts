@@ -26,13 +26,11 @@ export function checkbox(text: string, onChange: (isChecked: boolean) => void): 
 }
 
 /** A place to type what is looked for. */
-export function searchBox(label: string, onInput: (text: string) => void): HTMLInputElement {
+export function searchBox(label: string, onInput: () => void): HTMLInputElement {
   const box = element('input', 'search');
   box.type = 'search';
   box.placeholder = label;
   box.setAttribute('aria-label', label);
-  box.addEventListener('input', () => {
-    onInput(box.value);
-  });
+  box.addEventListener('input', onInput);
   return box;
 }

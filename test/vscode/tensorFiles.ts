@@ -78,7 +78,7 @@ describe('Files of tensors', () => {
     assert.match(variance.name ?? '', /a variance below 0: −0\.250/);
     assert.match((await measured(frame, 'conv1.weight', 'broken')).name ?? '', /1 not finite/);
     await frame.click('tr.tensor:has-text("running_var")');
-    await eventually('the density', () => frame.$('.details .density svg'));
+    await eventually('the density', () => frame.$('.details .density svg path'));
     await screenshot('tensor-file');
     // What is written over shows itself.
     await copyFile(path.join(FILES, 'state.pt'), uri.fsPath);
@@ -86,6 +86,7 @@ describe('Files of tensors', () => {
       const cells = await cellsOf(frame, 'bn1.running_var').catch(() => undefined);
       return cells?.mean === '1.813' && cells.name === 'bn1.running_var';
     });
+    await eventually('its details to be open still', () => frame.$('.details .density svg path'));
   });
 
   it('say why they cannot be shown', async () => {
@@ -106,7 +107,7 @@ describe('Files of tensors', () => {
     assert.deepEqual([changed.state, changed.largest], ['changed', '0.500']);
     await eventually('the order', async () => (await namesIn(frame)).indexOf('conv1.bias') > 2);
     await frame.click('tr.tensor:has-text("running_var")');
-    await eventually('the densities', () => frame.$('.details .density svg'));
+    await eventually('the densities', () => frame.$('.details .density svg path'));
     await screenshot('tensor-comparison');
   });
 
