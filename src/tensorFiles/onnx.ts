@@ -205,7 +205,8 @@ class OnnxReader {
 
   async #externalLocation({ start, end }: ProtobufField): Promise<string> {
     const texts: string[] = [];
-    for await (const field of this.#reader.fields(start, end)) texts[field.number] = await this.#reader.text(field, 200);
+    for await (const field of this.#reader.fields(start, end))
+      texts[field.number] = await this.#reader.text(field, 200);
     return texts[1] === 'location' ? (texts[2] ?? '') : '';
   }
 }

@@ -1,4 +1,4 @@
-import type { OpenTensorFile, TensorFile } from '../protocol/tensorFiles.ts';
+import type { OpenTensorFile, TensorEntry, TensorFile } from '../protocol/tensorFiles.ts';
 import { type ByteSource, inMemory, openFile } from './byteSource.ts';
 import { TensorFileError } from './errors.ts';
 import { readNpy, readNpz } from './numpy.ts';
@@ -55,12 +55,17 @@ async function readDirectory(name: string, source: ByteSource): Promise<TensorDi
   throw new TensorFileError('it is no file of tensors: it begins neither as a zip archive nor as a pickle');
 }
 
+/** What there is to tell of a tensor before its elements are read. */
+function entryOf({ name, dtype, shape, bytes, problem, sharedWith }: StoredTensor): TensorEntry {
+  return { name, dtype, shape, bytes, problem, sharedWith };
+}
+
 /** Reads the directory of a file. Throws an Error with the reason where it cannot be read. */
 export async function openTensorFile({ name, path, bytes }: OpenTensorFile): Promise<OpenedFile> {
   const source = path === undefined ? inMemory(bytes ?? new Uint8Array(0)) : await openFile(path);
   try {
     const { format, tensors, metadata = [], warnings = [] } = await readDirectory(name, source);
-    const entries = tensors.map(({ elements: _, ...entry }) => entry);
+    const entries = tensors.map(entryOf);
     return {
       summary: { format, name, bytes: source.size, tensors: entries, metadata, warnings },
       tensors,

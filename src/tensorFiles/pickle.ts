@@ -5,7 +5,17 @@ import { TensorFileError } from './errors.ts';
  * tuples and sets are arrays, dictionaries are maps.
  */
 export type Pickled =
-  null | boolean | number | bigint | string | Uint8Array | PickledGlobal | PickledCall | PickledReference | Pickled[] | PickledMap;
+  | null
+  | boolean
+  | number
+  | bigint
+  | string
+  | Uint8Array
+  | PickledGlobal
+  | PickledCall
+  | PickledReference
+  | Pickled[]
+  | PickledMap;
 
 export type PickledMap = Map<Pickled, Pickled>;
 

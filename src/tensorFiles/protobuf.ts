@@ -54,7 +54,7 @@ export class ProtobufReader {
 
   /** The numbers that are packed from `start` to `end`. */
   async *packedVarints(start: number, end: number): AsyncGenerator<bigint> {
-    for (let at = start; at < end; ) {
+    for (let at = start; at < end;) {
       const { value, end: next } = await this.#varint(at, end);
       yield value;
       at = next;

@@ -88,7 +88,9 @@ function readEntry(name: string, value: unknown, data: ByteStream): StoredTensor
 
 /** What the format forbids, but a reader can live with. */
 function layoutWarnings(tensors: readonly (StoredTensor & { start?: number })[], bytes: number): string[] {
-  const placed = tensors.flatMap(({ start, bytes: size }) => (start === undefined ? [] : [{ start, end: start + size }]));
+  const placed = tensors.flatMap(({ start, bytes: size }) =>
+    start === undefined ? [] : [{ start, end: start + size }],
+  );
   let [covered, overlaps, gaps] = [0, 0, 0];
   for (const { start, end } of placed.toSorted((a, b) => a.start - b.start || a.end - b.end)) {
     if (start < covered) overlaps++;

@@ -124,8 +124,7 @@ export async function* valuesOf(tensor: StoredTensor, order: 'any' | 'rowMajor')
   const { elements, shape, problem } = tensor;
   if (elements === undefined) throw new TensorFileError(problem ?? 'its elements are not in the file');
   const { strides } = elements;
-  const isInOrder =
-    strides === undefined || isRowMajor(shape, strides) || (order === 'any' && isDense(shape, strides));
+  const isInOrder = strides === undefined || isRowMajor(shape, strides) || (order === 'any' && isDense(shape, strides));
   if (isInOrder) {
     yield* decoded(elements);
     return;

@@ -80,7 +80,7 @@ export function startsAsPickle(bytes: Uint8Array): boolean {
   return bytes[0] === 0x80 && bytes[1]! >= 2 && bytes[1]! <= 5;
 }
 
-/** The type of each storage that a pickle refers to. */
+/** The size of the elements of each storage that a pickle refers to. */
 function storageSizes(value: Pickled): Map<string, number> {
   const sizes = new Map<string, number>();
   const seen = new Set<Pickled>();
@@ -91,9 +91,11 @@ function storageSizes(value: Pickled): Map<string, number> {
     seen.add(each);
     if (each instanceof PickledReference && Array.isArray(each.id)) {
       const [, type, key] = each.id;
+      if (typeof key !== 'string') continue;
       const dtype = type instanceof PickledGlobal ? STORAGES[type.name] : undefined;
-      sizes.set(String(key), elementType(dtype ?? '')?.bytes ?? 1);
-    } else if (each instanceof PickledCall) waiting.push(each.args, each.state, ...each.items, ...each.entries.values());
+      sizes.set(key, elementType(dtype ?? '')?.bytes ?? 1);
+    } else if (each instanceof PickledCall)
+      waiting.push(each.args, each.state, ...each.items, ...each.entries.values());
     else if (each instanceof Map) waiting.push(...each.values());
     else if (Array.isArray(each)) waiting.push(...each);
   }

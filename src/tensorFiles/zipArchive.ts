@@ -8,7 +8,7 @@ export interface ZipEntry {
   /** Unpacked, as the archive claims; never is more given. */
   readonly bytes: number;
   /** Its content. Throws TensorFileError where it cannot be read. */
-  open(): Promise<ByteStream>;
+  readonly open: () => Promise<ByteStream>;
 }
 
 const END_SIGNATURE = 0x06054b50;

@@ -17,7 +17,7 @@ let renderer: Promise<RendererApi> | undefined;
 
 /** The renderer of notebooks, which draws charts: loaded with the first chart. */
 function loadRenderer(): Promise<RendererApi> {
-  renderer ??= import(document.body.dataset['renderer'] ?? '').then(
+  renderer ??= import(document.body.dataset.renderer ?? '').then(
     ({ activate }: { activate: (context: unknown) => RendererApi }) => activate(CONTEXT),
   );
   return renderer;
@@ -66,19 +66,21 @@ export class DensityView {
       const spec = chartSpec(densityChart(group, presentation, false), presentation, width);
       return { place, item: item(`${this.#id}-${index}`, { ...spec, description: this.#description }) };
     });
-    await this.#forget(api);
+    this.#forget(api);
     this.#shown = places.length;
     this.root.replaceChildren(...places.map(({ place }) => place));
     for (const { place, item } of places) await api.renderOutputItem(item, place, new AbortController().signal);
   }
 
   dispose(): void {
-    void renderer?.then((api) => this.#forget(api));
+    void renderer?.then((api) => {
+      this.#forget(api);
+    });
     this.root.remove();
   }
 
-  async #forget(api: RendererApi): Promise<void> {
-    for (let i = 0; i < this.#shown; i++) await api.disposeOutputItem?.(`${this.#id}-${i}`);
+  #forget(api: RendererApi): void {
+    for (let i = 0; i < this.#shown; i++) api.disposeOutputItem?.(`${this.#id}-${i}`);
     this.#shown = 0;
   }
 }

@@ -10,7 +10,7 @@ import { Measuring } from './measuring.ts';
 import { checkbox, facts, note, searchBox } from './parts.ts';
 import { sparkline } from './sparkline.ts';
 import { type Column, type Detail, TensorTable } from './tensorTable.ts';
-import type { View } from './view.ts';
+import type { View, ViewState } from './view.ts';
 
 /** A tensor in one of both files. */
 interface Side {
@@ -66,6 +66,11 @@ function pairs(before: TensorFile, after: TensorFile): Row[] {
   }));
 }
 
+/** The relative change in words: endless from zeros on, NaN where something is not finite. */
+function relativeText({ relative, maximum }: TensorChange): string {
+  return relative === null && maximum !== null ? '∞' : formatStatistic(relative);
+}
+
 /** `0.1 → 0.2`, or one where they are the same, or there is one alone. */
 function arrow(before: string | undefined, after: string | undefined): string {
   if (before === undefined || after === undefined || before === after) return after ?? before ?? '';
@@ -89,7 +94,7 @@ function columnsOf(texts: TensorFileTexts): Column<Row>[] {
       isNumber: true,
       startsWithLargest: true,
       sortKey: weightOf,
-      cell: ({ change }) => (change === undefined ? [] : [formatStatistic(change.relative)]),
+      cell: ({ change }) => (change === undefined ? [] : [relativeText(change)]),
     },
     {
       key: 'largest',
@@ -142,8 +147,8 @@ export class ComparisonView implements View {
   readonly #rows: readonly Row[];
   readonly #table: TensorTable<Row>;
   readonly #measuring: Measuring<Row>;
+  readonly #search: HTMLInputElement;
   readonly #progress = element('p', 'progress');
-  #filter = '';
   #isOnlyChanged = false;
 
   constructor(before: TensorFile, after: TensorFile, link: ExtensionLink, texts: TensorFileTexts, language: string) {
@@ -168,13 +173,13 @@ export class ComparisonView implements View {
       },
       sortedBy: 'relative',
     });
+    this.#search = searchBox(texts.filter, () => {
+      this.#show();
+    });
     const tools = element(
       'div',
       'tools',
-      searchBox(texts.filter, (text) => {
-        this.#filter = text.toLowerCase();
-        this.#show();
-      }),
+      this.#search,
       checkbox(texts.onlyChanged, (isChecked) => {
         this.#isOnlyChanged = isChecked;
         this.#show();
@@ -210,6 +215,17 @@ export class ComparisonView implements View {
     this.#table.refreshDetails();
   }
 
+  get state(): ViewState {
+    return { filter: this.#search.value, opened: this.#table.opened };
+  }
+
+  restore({ filter, opened }: ViewState): void {
+    this.#search.value = filter;
+    this.#show();
+    const names = new Set(opened);
+    for (const row of this.#rows) if (names.has(row.name)) this.#table.open(row);
+  }
+
   dispose(): void {
     this.#measuring.stop();
     this.#table.dispose();
@@ -219,22 +235,25 @@ export class ComparisonView implements View {
   async #measure(row: Row): Promise<void> {
     const { before, after } = row;
     const describe = async (side: Side | undefined, file: number): Promise<void> => {
-      if (side?.entry.problem !== undefined) throw new Error(side.entry.problem);
-      if (side !== undefined) side.description = await this.#link.describe({ file, tensor: side.index });
+      if (side === undefined) return;
+      if (side.entry.problem !== undefined) throw new Error(side.entry.problem);
+      side.description = await this.#link.describe({ file, tensor: side.index });
     };
     try {
       await describe(before, 0);
       await describe(after, 1);
-      if (before !== undefined && after !== undefined && before.entry.shape.join() === after.entry.shape.join()) {
+      if (before === undefined || after === undefined) return;
+      if (before.entry.shape.join() === after.entry.shape.join()) {
         row.change = await this.#link.change({ file: 0, tensor: before.index }, { file: 1, tensor: after.index });
       }
     } catch (error) {
       row.problem = (error as Error).message;
+    } finally {
+      row.isMeasured = true;
+      this.#table.update(row);
+      this.#showProgress();
+      if (this.#isOnlyChanged) this.#show();
     }
-    row.isMeasured = true;
-    this.#table.update(row);
-    this.#showProgress();
-    if (this.#isOnlyChanged) this.#show();
   }
 
   #showProgress(): void {
@@ -244,13 +263,19 @@ export class ComparisonView implements View {
       states.filter((state) => state !== undefined && wanted.includes(state)).length;
     this.#progress.textContent =
       done === count && this.#rows.every(({ isMeasured }) => isMeasured)
-        ? this.#texts.summary(countOf('changed', 'shape', 'dtype'), countOf('same'), countOf('added'), countOf('removed'))
+        ? this.#texts.summary(
+            countOf('changed', 'shape', 'dtype'),
+            countOf('same'),
+            countOf('added'),
+            countOf('removed'),
+          )
         : this.#texts.measured(done, count);
   }
 
   #show(): void {
+    const filter = this.#search.value.toLowerCase();
     const rows = this.#rows.filter(
-      (row) => row.name.toLowerCase().includes(this.#filter) && (!this.#isOnlyChanged || stateOf(row) !== 'same'),
+      (row) => row.name.toLowerCase().includes(filter) && (!this.#isOnlyChanged || stateOf(row) !== 'same'),
     );
     this.#table.setRows(rows, this.#rows.length === 0 ? this.#texts.noTensors : this.#texts.nothingMatches);
   }
@@ -306,7 +331,7 @@ export class ComparisonView implements View {
           : ([
               [texts.changedElements, count!],
               [texts.largest, formatStatistic(change.maximum)],
-              [texts.relative, formatStatistic(change.relative)],
+              [texts.relative, relativeText(change)],
             ] as const)),
         [texts.mean, statistics(row, 'mean')],
         [texts.std, statistics(row, 'std')],

@@ -1,4 +1,4 @@
-import { elementsOf, fileFacts, formatBytes, shapeText } from '../charts/tensorFiles/entryText.ts';
+import { elementsOf, extremeText, fileFacts, formatBytes, shapeText } from '../charts/tensorFiles/entryText.ts';
 import { findingText, isFault } from '../charts/tensorFiles/findingText.ts';
 import { brokenCount } from '../charts/curves.ts';
 import { formatCount, formatStatistic } from '../charts/format.ts';
@@ -8,10 +8,10 @@ import { button, element } from '../renderer/dom.ts';
 import { DensityView } from './charts.ts';
 import type { ExtensionLink } from './extensionLink.ts';
 import { Measuring } from './measuring.ts';
-import { checkbox, facts, keyOf, note, number, searchBox } from './parts.ts';
+import { checkbox, facts, note, searchBox } from './parts.ts';
 import { sparkline } from './sparkline.ts';
 import { type Column, type Detail, TensorTable } from './tensorTable.ts';
-import type { View } from './view.ts';
+import type { View, ViewState } from './view.ts';
 
 /** A tensor and what is known of it. */
 interface Row {
@@ -36,14 +36,19 @@ function brokenOf({ description }: Row): number | undefined {
 }
 
 function columnsOf(texts: TensorFileTexts): Column<Row>[] {
-  const statistic = (key: 'mean' | 'std' | 'min' | 'max'): Column<Row> => ({
+  const statistic = (
+    key: 'mean' | 'std' | 'min' | 'max',
+    textOf: (value: number | null, row: Row) => string,
+  ): Column<Row> => ({
     key,
     title: texts[key],
     isNumber: true,
     startsWithLargest: true,
-    sortKey: ({ description }) => keyOf(description?.distribution[key]),
-    cell: (row) => number(row.description?.distribution[key], key === 'mean' || key === 'std' ? spreadOf(row) : 0),
+    sortKey: ({ description }) => description?.distribution[key] ?? undefined,
+    cell: (row) => (row.description === undefined ? [] : [textOf(row.description.distribution[key], row)]),
   });
+  const moment = (value: number | null, row: Row): string => formatStatistic(value, spreadOf(row));
+  const extreme = (value: number | null, { entry }: Row): string => extremeText(value, entry.dtype);
   return [
     {
       key: 'shape',
@@ -66,17 +71,20 @@ function columnsOf(texts: TensorFileTexts): Column<Row>[] {
       title: texts.distribution,
       cell: ({ description }) => (description === undefined ? [] : [sparkline(description.distribution)]),
     },
-    statistic('mean'),
-    statistic('std'),
-    statistic('min'),
-    statistic('max'),
+    statistic('mean', moment),
+    statistic('std', moment),
+    statistic('min', extreme),
+    statistic('max', extreme),
     {
       key: 'magnitude',
       title: texts.magnitude,
       isNumber: true,
       startsWithLargest: true,
       sortKey: magnitudeOf,
-      cell: (row) => number(magnitudeOf(row)),
+      cell: (row) => {
+        const magnitude = magnitudeOf(row);
+        return magnitude === undefined ? [] : [extreme(magnitude, row)];
+      },
     },
     {
       key: 'broken',
@@ -99,9 +107,9 @@ export class FileView implements View {
   readonly #rows: readonly Row[];
   readonly #table: TensorTable<Row>;
   readonly #measuring: Measuring<Row>;
+  readonly #search: HTMLInputElement;
   readonly #progress = element('p', 'progress');
   readonly #onlyFindings: HTMLElement;
-  #filter = '';
   #isOnlyFindings = false;
 
   constructor(file: TensorFile, link: ExtensionLink, texts: TensorFileTexts, language: string) {
@@ -132,13 +140,13 @@ export class FileView implements View {
       this.#isOnlyFindings = isChecked;
       this.#show();
     });
+    this.#search = searchBox(texts.filter, () => {
+      this.#show();
+    });
     const tools = element(
       'div',
       'tools',
-      searchBox(texts.filter, (text) => {
-        this.#filter = text.toLowerCase();
-        this.#show();
-      }),
+      this.#search,
       this.#onlyFindings,
       button(texts.compareWith, () => {
         link.post({ type: 'compareWith' });
@@ -162,6 +170,17 @@ export class FileView implements View {
 
   refresh(): void {
     this.#table.refreshDetails();
+  }
+
+  get state(): ViewState {
+    return { filter: this.#search.value, opened: this.#table.opened };
+  }
+
+  restore({ filter, opened }: ViewState): void {
+    this.#search.value = filter;
+    this.#show();
+    const names = new Set(opened);
+    for (const row of this.#rows) if (names.has(row.entry.name)) this.#table.open(row);
   }
 
   dispose(): void {
@@ -193,8 +212,9 @@ export class FileView implements View {
   }
 
   #show(): void {
+    const filter = this.#search.value.toLowerCase();
     const matches = ({ entry }: Row): boolean =>
-      [entry.name, entry.dtype, shapeText(entry, this.#texts)].some((text) => text.toLowerCase().includes(this.#filter));
+      [entry.name, entry.dtype, shapeText(entry, this.#texts)].some((text) => text.toLowerCase().includes(filter));
     const rows = this.#rows.filter((row) => matches(row) && (!this.#isOnlyFindings || this.#hasFindings(row)));
     this.#table.setRows(rows, this.#rows.length === 0 ? this.#texts.noTensors : this.#texts.nothingMatches);
   }
@@ -248,8 +268,8 @@ export class FileView implements View {
     const statistics: [string, string][] = [
       [texts.mean, formatStatistic(distribution.mean, spread)],
       [texts.std, formatStatistic(distribution.std, spread)],
-      [texts.min, formatStatistic(distribution.min)],
-      [texts.max, formatStatistic(distribution.max)],
+      [texts.min, extremeText(distribution.min, entry.dtype)],
+      [texts.max, extremeText(distribution.max, entry.dtype)],
       ['NaN', distribution.nan.toLocaleString('en-US')],
       ['+∞', distribution.positiveInfinity.toLocaleString('en-US')],
       ['−∞', distribution.negativeInfinity.toLocaleString('en-US')],
@@ -269,13 +289,22 @@ export class FileView implements View {
     const table = element(
       'table',
       '',
-      element('thead', '', element('tr', '', element('th', '', this.#texts.name), element('th', '', this.#texts.value))),
+      element(
+        'thead',
+        '',
+        element('tr', '', element('th', '', this.#texts.name), element('th', '', this.#texts.value)),
+      ),
       element('tbody', '', ...rows),
     );
     for (const header of table.querySelectorAll('tbody th')) header.setAttribute('scope', 'row');
     for (const header of table.querySelectorAll('thead th')) header.setAttribute('scope', 'col');
     return [
-      element('details', 'metadata', element('summary', '', this.#texts.metadata(metadata.length)), element('div', 'scroller', table)),
+      element(
+        'details',
+        'metadata',
+        element('summary', '', this.#texts.metadata(metadata.length)),
+        element('div', 'scroller', table),
+      ),
     ];
   }
 }

@@ -15,9 +15,9 @@ function start(): void {
   document.head.append(element('style', '', styles));
   let view: View | undefined;
   const link = new ExtensionLink((message) => {
+    const state = view?.state;
     view?.dispose();
     view = undefined;
-    document.body.replaceChildren(element('div', ''));
     if (message.type === 'refused') document.body.replaceChildren(refusal(message));
     else {
       const [file, other] = message.files;
@@ -27,6 +27,7 @@ function start(): void {
           ? new FileView(file, link, texts, language)
           : new ComparisonView(file, other, link, texts, language);
       document.body.replaceChildren(view.root);
+      if (state !== undefined) view.restore(state);
     }
   });
 

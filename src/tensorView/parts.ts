@@ -1,15 +1,4 @@
-import { formatStatistic } from '../charts/format.ts';
 import { element } from '../renderer/dom.ts';
-
-/** A statistic, or the place of one that is not known yet. */
-export function number(value: number | null | undefined, spread?: number): string[] {
-  return value === undefined ? [] : [formatStatistic(value, spread)];
-}
-
-/** What can be sorted by of a statistic. */
-export function keyOf(value: number | null | undefined): number | undefined {
-  return value ?? undefined;
-}
 
 /** A line with a sign, so that it is not told by its colour alone. */
 export function note(kind: 'fault' | 'warning' | 'remark', text: string): HTMLElement {
@@ -37,13 +26,11 @@ export function checkbox(text: string, onChange: (isChecked: boolean) => void): 
 }
 
 /** A place to type what is looked for. */
-export function searchBox(label: string, onInput: (text: string) => void): HTMLInputElement {
+export function searchBox(label: string, onInput: () => void): HTMLInputElement {
   const box = element('input', 'search');
   box.type = 'search';
   box.placeholder = label;
   box.setAttribute('aria-label', label);
-  box.addEventListener('input', () => {
-    onInput(box.value);
-  });
+  box.addEventListener('input', onInput);
   return box;
 }

@@ -191,7 +191,8 @@ export class TensorTable<Row> {
       return opened === undefined ? [line] : [line, opened.line];
     });
     // Where nothing moves, nothing is touched: a reader may be in the midst of it.
-    const isSame = lines.length === this.#body.children.length && lines.every((line, i) => line === this.#body.children[i]);
+    const isSame =
+      lines.length === this.#body.children.length && lines.every((line, i) => line === this.#body.children[i]);
     if (!isSame) this.#body.replaceChildren(...lines);
     if (focused instanceof HTMLElement && this.#body.contains(focused)) focused.focus({ preventScroll: true });
     for (const [key, header] of this.#headers) {

@@ -13,4 +13,5 @@ import './runErrors.ts';
 import './running.ts';
 import './saving.ts';
 import './exporting.ts';
+import './tensorFiles.ts';
 import './badInput.ts';

@@ -1,5 +1,5 @@
 import type { TensorEntry, TensorFile } from '../../protocol/tensorFiles.ts';
-import { formatCount, formatSizes } from '../format.ts';
+import { formatCount, formatSizes, formatStatistic } from '../format.ts';
 import type { TensorFileTexts } from '../texts/tensorFileTexts.ts';
 
 const UNITS = ['KB', 'MB', 'GB', 'TB'] as const;
@@ -34,4 +34,13 @@ export function fileFacts({ format, tensors, bytes }: TensorFile, texts: TensorF
     texts.elements(formatCount(elements)),
     formatBytes(bytes),
   ];
+}
+
+/** From here on a whole number is written with its power of ten. */
+const LEAST_ROUNDED = 1e12;
+
+/** An extreme of a tensor's elements: those of whole numbers without decimals. */
+export function extremeText(value: number | null, dtype: string): string {
+  const isWhole = value !== null && /^(u?int|bool)/.test(dtype) && Math.abs(value) < LEAST_ROUNDED;
+  return isWhole ? value.toLocaleString('en-US').replace('-', '\u2212') : formatStatistic(value);
 }

@@ -39,8 +39,7 @@ export const tensorFilesSimplifiedChinese: TensorFileTexts = {
   cannotRead: '无法显示此文件',
   notRead: (reason) => `未读取：${reason}`,
   reading: '正在读取…',
-  measured: (done, count) =>
-    `已统计 ${done.toLocaleString('en-US')} / ${count.toLocaleString('en-US')} 个张量`,
+  measured: (done, count) => `已统计 ${done.toLocaleString('en-US')} / ${count.toLocaleString('en-US')} 个张量`,
   showMore: (shown, count) => `已显示 ${shown} / ${count} 个张量。显示更多`,
   nothingMatches: '没有匹配的张量。',
   noTensors: '此文件中没有张量。',
