@@ -10,6 +10,7 @@ import {
 import type { ErrorOutput } from '../protocol/output.ts';
 import { CellOutputs } from './cellOutputs.ts';
 import { KernelClient, KernelDeath } from './kernelClient.ts';
+import { KernelState } from './kernelState.ts';
 import { WindowProgress } from './windowProgress.ts';
 
 /** A notebook's queue of cells and the kernel process that runs them. */
@@ -17,6 +18,11 @@ export class NotebookKernel implements vscode.Disposable {
   readonly #kernelFile: string;
   readonly #folder: string;
   readonly #cacheFolder: string;
+  readonly #changed = new vscode.EventEmitter<void>();
+  readonly state = new KernelState(() => {
+    this.#changed.fire();
+  });
+  readonly onDidChangeState = this.#changed.event;
   #client: KernelClient | undefined;
   #executionCount = 0;
   #queue: Promise<void> = Promise.resolve();
@@ -53,7 +59,12 @@ export class NotebookKernel implements vscode.Disposable {
     this.#client.prepare(language);
   }
 
-  /** Asks about a card; null where its tensors are gone, or no process runs. */
+  /** How many bytes the process takes; undefined where none runs. */
+  async memory(): Promise<number | undefined> {
+    return this.#client?.memory().catch(() => undefined);
+  }
+
+  /** Asks about a card or variables; null where they are gone, or no process runs. */
   async ask<Kind extends keyof Questions>(kind: Kind, params: Questions[Kind]['params']): Promise<Answer<Kind>> {
     // A process that dies meanwhile has forgotten the card as well.
     return (await this.#client?.ask(kind, params).catch(() => null)) ?? null;
@@ -76,6 +87,8 @@ export class NotebookKernel implements vscode.Disposable {
     this.#ticket++;
     this.#client?.dispose();
     this.#client = undefined;
+    this.state.processEnded('off');
+    this.#changed.dispose();
   }
 
   async #runCell(cell: vscode.NotebookCell, controller: vscode.NotebookController): Promise<boolean> {
@@ -102,6 +115,7 @@ export class NotebookKernel implements vscode.Disposable {
     try {
       this.#client ??= this.#startClient();
       this.#running = true;
+      this.state.cellStarted();
       if (this.#obituary !== undefined) outputs.add({ type: 'stream', name: 'stderr', text: this.#obituary });
       this.#obituary = undefined;
       const code = cell.document.getText();
@@ -115,6 +129,7 @@ export class NotebookKernel implements vscode.Disposable {
       return false;
     } finally {
       this.#running = false;
+      this.state.cellEnded();
       progress.end();
     }
   }
@@ -122,9 +137,17 @@ export class NotebookKernel implements vscode.Disposable {
   #startClient(): KernelClient {
     const options = { folder: this.#folder, threads: threadsSetting(), cacheFolder: this.#cacheFolder };
     const client = new KernelClient(this.#kernelFile, options, askUser);
+    this.state.processStarted();
+    void client.memory().then(
+      () => {
+        this.state.processReady();
+      },
+      () => undefined,
+    );
     client.onExit((reason) => {
       if (this.#client !== client) return;
       this.#client = undefined;
+      this.state.processEnded('dead');
       if (this.#running) return;
       const text = vscode.l10n.t('The kernel died since the last cell ({0}). All variables are lost.', reason);
       this.#obituary = `${text}\n`;

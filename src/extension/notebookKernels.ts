@@ -40,6 +40,9 @@ export class NotebookKernels implements vscode.Disposable {
   readonly #kernels = new Map<vscode.NotebookDocument, NotebookKernel>();
   readonly #orphans = new Set<Orphan>();
   readonly #subscriptions: vscode.Disposable;
+  readonly #changed = new vscode.EventEmitter<void>();
+  /** A notebook has got a kernel, has lost it, or its kernel does something else. */
+  readonly onDidChange = this.#changed.event;
 
   /** `cacheFolder`: where kernels may keep what makes their next start faster. */
   constructor(kernelFile: string, cacheFolder: string) {
@@ -60,6 +63,9 @@ export class NotebookKernels implements vscode.Disposable {
     if (existing !== undefined) return existing;
     const kernel = new NotebookKernel(this.#kernelFile, folderOf(notebook), this.#cacheFolder);
     this.#kernels.set(notebook, kernel);
+    kernel.onDidChangeState(() => {
+      this.#changed.fire();
+    });
     return kernel;
   }
 
@@ -70,6 +76,7 @@ export class NotebookKernels implements vscode.Disposable {
 
   dispose(): void {
     this.#subscriptions.dispose();
+    this.#changed.dispose();
     for (const { kernel, timer } of this.#orphans) {
       clearTimeout(timer);
       kernel.dispose();
@@ -94,6 +101,7 @@ export class NotebookKernels implements vscode.Disposable {
     );
     if (heir !== undefined) {
       this.#kernels.set(heir, kernel);
+      this.#changed.fire();
       return;
     }
     const timer = setTimeout(() => {
@@ -112,5 +120,6 @@ export class NotebookKernels implements vscode.Disposable {
     clearTimeout(orphan.timer);
     this.#orphans.delete(orphan);
     this.#kernels.set(notebook, orphan.kernel);
+    this.#changed.fire();
   }
 }

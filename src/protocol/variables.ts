@@ -109,3 +109,20 @@ export type VariableQuestion = {
     readonly params: VariableQuestions[Kind]['params'];
   };
 }[keyof VariableQuestions];
+
+/** What the tab of a distribution shows, in the reader's language. */
+export interface DistributionPage {
+  readonly title: string;
+  readonly subtitle: string;
+  /** Names and numbers. */
+  readonly facts: readonly (readonly [name: string, value: string])[];
+  /** What the reader must not miss; empty where there is nothing. */
+  readonly warning: string;
+  /** A Vega-Lite specification; undefined where there is nothing to draw. */
+  readonly chart: object | undefined;
+  readonly table: {
+    readonly title: string;
+    readonly headers: readonly string[];
+    readonly rows: readonly (readonly string[])[];
+  };
+}

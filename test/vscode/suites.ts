@@ -7,5 +7,6 @@ import './python.ts';
 import './files.ts';
 import './markdown.ts';
 import './stale.ts';
+import './variables.ts';
 import './exporting.ts';
 import './badInput.ts';

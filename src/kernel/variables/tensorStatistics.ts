@@ -6,7 +6,7 @@ import type { TensorStatistics } from '../../protocol/variables.ts';
 import { bars } from '../summaries.ts';
 
 /** So many bars are told apart in a line of text. */
-const MOST_BARS = 16;
+const MOST_BARS = 12;
 
 type Storage = Tensor['storage'];
 
@@ -45,8 +45,17 @@ export class TensorDistributions {
   }
 }
 
-/** A distribution in a line. */
-export function statisticsOf(distribution: Distribution): TensorStatistics {
+/** Whole numbers of more digits are written as others are. */
+const MOST_WHOLE = 1e9;
+
+/** An element of a tensor for people; `spread`: how far the others lie apart. */
+export function formatElement(value: number | null, dtype: Tensor['dtype'], spread = 0): string {
+  const isWhole = !dtype.includes('float') && value !== null && Math.abs(value) < MOST_WHOLE;
+  return isWhole ? value.toLocaleString('en-US').replace('-', '−') : formatStatistic(value, spread);
+}
+
+/** A distribution in a line, of a tensor of `dtype`. */
+export function statisticsOf(distribution: Distribution, dtype: Tensor['dtype']): TensorStatistics {
   const { mean, std, min, max, nan, positiveInfinity, negativeInfinity, histogram } = distribution;
   const spread = std ?? 0;
   const width = Math.ceil(histogram.counts.length / MOST_BARS);
@@ -56,8 +65,8 @@ export function statisticsOf(distribution: Distribution): TensorStatistics {
   return {
     mean: formatStatistic(mean, spread),
     std: formatStatistic(std),
-    min: formatStatistic(min, spread),
-    max: formatStatistic(max, spread),
+    min: formatElement(min, dtype, spread),
+    max: formatElement(max, dtype, spread),
     nan,
     infinite: positiveInfinity + negativeInfinity,
     bars: groups.length > 1 ? bars(groups) : '',

@@ -14,7 +14,7 @@ import type {
 } from '../../protocol/variables.ts';
 import type { InspectedValue, VariableSource } from '../languages/variableSource.ts';
 import { VariableChanges } from './changes.ts';
-import { statisticsOf, TensorDistributions } from './tensorStatistics.ts';
+import { formatElement, statisticsOf, TensorDistributions } from './tensorStatistics.ts';
 
 /** The next cell waits for an answer: statistics that take longer are given in several. */
 const MOST_MILLISECONDS = 25;
@@ -142,7 +142,7 @@ export class Variables {
 
   #statisticsOf(tensor: Tensor | undefined): TensorStatistics | undefined {
     if (tensor === undefined || tensor.numel() === 0 || isDisposed(tensor)) return undefined;
-    return statisticsOf(this.#distributions.of(tensor));
+    return statisticsOf(this.#distributions.of(tensor), tensor.dtype);
   }
 
   #variable(path: VariablePath, value: InspectedValue): Variable {
@@ -153,7 +153,7 @@ export class Variables {
       ...{ path, label, kind, type, hasParts },
       text: tensor === undefined ? text : tensorText(tensor),
       ...(tensor && { shape: tensor.shape, dtype: tensor.dtype }),
-      ...(known && { statistics: statisticsOf(known) }),
+      ...(known && { statistics: statisticsOf(known, tensor.dtype) }),
       ...(hasParts && tensor === undefined && tensors.length > 0
         ? { contents: { tensors: tensors.length, elements: formatCount(elements) } }
         : {}),
@@ -194,7 +194,7 @@ function isDisposed({ storage }: Tensor): boolean {
 /** The number of a tensor that has one; a tensor that was disposed of says so. */
 function tensorText(tensor: Tensor): string {
   if (isDisposed(tensor)) return 'disposed';
-  return tensor.numel() === 1 ? formatStatistic(tensor.item()) : '';
+  return tensor.numel() === 1 ? formatElement(tensor.item(), tensor.dtype) : '';
 }
 
 /** How much memory all tensors take together; memory that several share counts once. */
