@@ -19,7 +19,7 @@ export class KernelState {
     return this.#phase;
   }
 
-  /** How many cells have run, of this process or another. */
+  /** How many cells have run since the variables were last forgotten. */
   get runs(): number {
     return this.#runs;
   }
@@ -36,7 +36,15 @@ export class KernelState {
   /** A process was started. */
   processStarted(): void {
     this.#isReady = false;
+    this.#runs = 0;
     this.#become('idle');
+  }
+
+  /** All variables were forgotten; the process goes on. */
+  restarted(): void {
+    this.#runs = 0;
+    this.#lastMilliseconds = undefined;
+    this.#onChange();
   }
 
   /** The process takes cells. */

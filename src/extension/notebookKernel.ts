@@ -81,6 +81,7 @@ export class NotebookKernel implements vscode.Disposable {
     this.#ticket++;
     this.#executionCount = 0;
     await this.#client?.restart();
+    this.state.restarted();
   }
 
   dispose(): void {

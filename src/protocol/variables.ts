@@ -66,6 +66,8 @@ export interface VariableDistribution extends VariableDetail {
   readonly elements: string;
   /** How many elements the histogram is made of, where they are fewer. */
   readonly sample?: string;
+  /** How many of them lie so far out that the picture leaves them out; undefined where none does. */
+  readonly outside?: string;
   /** A Vega-Lite specification with its data. */
   readonly chart: object;
   readonly bins: readonly { readonly from: string; readonly to: string; readonly count: string }[];

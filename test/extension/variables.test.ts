@@ -144,6 +144,12 @@ describe('The state of a kernel', () => {
     state.cellEnded(5000);
     assert.deepEqual([state.phase, state.runs], ['dead', 2]);
     assert.equal(changes, 7);
+    state.processStarted();
+    state.cellStarted();
+    state.cellEnded();
+    assert.equal(state.runs, 1, 'counted anew');
+    state.restarted();
+    assert.equal(state.runs, 0);
   });
 
   it('is told in units for people', () => {

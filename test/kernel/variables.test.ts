@@ -203,6 +203,11 @@ describe('A kernel that is asked for its variables', () => {
     assert.equal((shown.chart as { data: { values: unknown[] } }).data.values.length, counts.length);
     assert.equal(shown.bins[0]?.from, '0.000');
     assert.equal(await asked.kernel.client.ask('variableDistribution', { path: at('n') }), null);
+    await asked.run('const far = cat([randn([1000]), tensor([1e6])]), many = ones([1 << 21]);');
+    const far = await asked.kernel.client.ask('variableDistribution', { path: at('far') });
+    assert.deepEqual([far?.outside, far?.bins.at(-1)?.count], ['1', '1']);
+    const many = await asked.kernel.client.ask('variableDistribution', { path: at('many') });
+    assert.match(many?.sample ?? '', /^65,5\d\d$/);
   });
 
   it('tells its memory at once, also while a cell runs', async () => {

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Frame } from 'playwright-core';
 import * as vscode from 'vscode';
 import { io } from '../../src/engine/index.ts';
 import { THEMES } from './appearance.ts';
@@ -45,6 +47,15 @@ async function hoverText(cell: vscode.NotebookCell, word: string): Promise<strin
   return hovers
     .flatMap(({ contents }) => contents.map((content) => (content as vscode.MarkdownString).value))
     .join('\n');
+}
+
+/** What axe finds wrong with a page, one line each. */
+async function violations(frame: Frame): Promise<string[]> {
+  const file = path.join(process.env.NORMSCOPE_ROOT ?? '.', 'node_modules', 'axe-core', 'axe.min.js');
+  await frame.evaluate(readFileSync(file, 'utf8'));
+  return frame.evaluate<string[]>(
+    `axe.run(document).then(({ violations }) => violations.map(({ id, nodes }) => id + ': ' + nodes[0].html + nodes[0].failureSummary))`,
+  );
 }
 
 async function setTheme(theme: string): Promise<void> {
@@ -105,7 +116,10 @@ describe('The view of variables', () => {
 
   it('draws a distribution beside the notebook, in the colours of each theme', async () => {
     await press('x,');
-    const frame = await eventually('the distribution', async () => (await framesWith('body[data-renderer] .chart svg'))[0]);
+    const frame = await eventually(
+      'the distribution',
+      async () => (await framesWith('body[data-renderer] .chart svg'))[0],
+    );
     assert.match((await frame.textContent('dl')) ?? '', /shape64 × 32 float32mean/);
     assert.equal(await frame.textContent('h1'), 'x');
     for (const [name, theme] of Object.entries(THEMES)) {
@@ -115,6 +129,7 @@ describe('The view of variables', () => {
         (await frame.evaluate(() => document.body.dataset.vscodeThemeId ?? '')).includes(id),
       );
       await screenshot(`variables-${name}`);
+      assert.deepEqual(await violations(frame), [], name);
     }
   });
 

@@ -12,7 +12,7 @@ export interface PageParts {
 }
 
 const STYLE = `
-body { padding: 12px 20px; color: var(--vscode-editor-foreground); font: var(--vscode-font-size, 13px) var(--vscode-font-family, sans-serif); }
+body { padding: 12px 20px; color: var(--vscode-editor-foreground); background: var(--vscode-editor-background); font: var(--vscode-font-size, 13px) var(--vscode-font-family, sans-serif); }
 h1 { font-size: 1.3em; font-weight: 600; margin: 0 0 2px; overflow-wrap: anywhere; }
 p { margin: 0 0 12px; color: var(--vscode-descriptionForeground, inherit); }
 .warning:not(:empty) { display: inline-block; padding: 2px 8px; color: var(--vscode-errorForeground, inherit); border: 1px solid; font-weight: 600; }
@@ -21,6 +21,8 @@ dl { display: flex; flex-wrap: wrap; gap: 6px 24px; margin: 0 0 16px; }
 dt { color: var(--vscode-descriptionForeground, inherit); font-size: 0.9em; }
 dd { margin: 0; font-variant-numeric: tabular-nums; }
 .chart { overflow-x: auto; }
+/* Where it does not fit, the region around it scrolls, which the keyboard reaches. */
+.chart .normscope-figure { overflow: visible; }
 details:not(:has(tbody tr)) { display: none; }
 summary { cursor: pointer; margin: 12px 0 6px; }
 table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
@@ -48,11 +50,11 @@ export function distributionHtml({ language, source, nonce, renderer, script, mi
 </head>
 <body data-renderer="${renderer}" data-mime="${mime}">
 <main>
-<h1></h1>
+<h1 id="title"></h1>
 <p></p>
 <div class="warning" role="status"></div>
 <dl></dl>
-<div class="chart"></div>
+<div class="chart" role="region" tabindex="0" aria-labelledby="title"></div>
 <details><summary></summary><table><thead></thead><tbody></tbody></table></details>
 </main>
 <script type="module" nonce="${nonce}" src="${script}"></script>

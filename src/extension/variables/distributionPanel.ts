@@ -22,7 +22,8 @@ export class DistributionPanel implements vscode.Disposable {
   show(kernel: NotebookKernel, variable: Variable): void {
     this.#shown?.following.dispose();
     const following = kernel.onDidChangeState(() => {
-      if (kernel.state.phase === 'idle' && kernel.state.runs !== this.#runs) void this.#send();
+      const { phase, runs } = kernel.state;
+      if (phase === 'off' || phase === 'dead' || (phase === 'idle' && runs !== this.#runs)) void this.#send();
     });
     this.#shown = { kernel, variable, following };
     this.#panel ??= this.#open();
@@ -73,14 +74,25 @@ export class DistributionPanel implements vscode.Disposable {
   }
 }
 
-function pageOf({ variable, statistics, elements, sample, chart, bins }: VariableDistribution): DistributionPage {
+function pageOf({
+  variable,
+  statistics,
+  elements,
+  sample,
+  outside,
+  chart,
+  bins,
+}: VariableDistribution): DistributionPage {
   const texts = variableTexts();
+  const subtitle = [
+    sample === undefined
+      ? vscode.l10n.t('{0} elements', elements)
+      : vscode.l10n.t('{0} elements; the histogram is made of {1} of them, evenly spaced', elements, sample),
+    ...(outside === undefined ? [] : [vscode.l10n.t('{0} far from the others are not in the picture', outside)]),
+  ];
   return {
     title: expressionOf(variable),
-    subtitle:
-      sample === undefined
-        ? vscode.l10n.t('{0} elements', elements)
-        : vscode.l10n.t('{0} elements; the histogram is made of {1} of them, evenly spaced', elements, sample),
+    subtitle: subtitle.join('; '),
     facts: factsOf(variable, statistics, texts),
     warning: spoiledText(statistics, texts),
     chart: bins.length === 0 ? undefined : chart,

@@ -123,18 +123,21 @@ export class Variables {
     const statistics = this.#statisticsOf(value?.tensor);
     if (value?.tensor === undefined || statistics === undefined) return null;
     const { histogram, sample } = this.#distributions.of(value.tensor);
-    const { low, high, counts } = histogram;
+    const { low, high, counts, below, above } = histogram;
     const width = (high - low) / Math.max(1, counts.length);
-    const bins = counts.map((count, bin) => ({
-      from: formatStatistic(low + bin * width, high - low),
-      to: formatStatistic(low + (bin + 1) * width, high - low),
-      count: count.toLocaleString('en-US'),
-    }));
+    const border = (bin: number): string => formatStatistic(low + bin * width, high - low);
+    const row = (from: string, to: string, count: number) => ({ from, to, count: count.toLocaleString('en-US') });
+    const bins = [
+      ...(below > 0 ? [row(statistics.min, border(0), below)] : []),
+      ...counts.map((count, bin) => row(border(bin), border(bin + 1), count)),
+      ...(above > 0 ? [row(border(counts.length), statistics.max, above)] : []),
+    ];
     return {
       variable: this.#variable(path, value),
       statistics,
       elements: value.tensor.numel().toLocaleString('en-US'),
       ...(sample === undefined ? {} : { sample: sample.toLocaleString('en-US') }),
+      ...(below + above > 0 ? { outside: (below + above).toLocaleString('en-US') } : {}),
       chart: histogramFigure(histogram, {}),
       bins,
     };
