@@ -112,6 +112,15 @@ const builds = [
   },
   {
     ...common,
+    ...withoutNames,
+    entryPoints: { variablePage: 'src/variablePage/main.ts' },
+    platform: 'browser',
+    target: 'es2022',
+    format: 'esm',
+    sourcemap: false,
+  },
+  {
+    ...common,
     entryPoints: { page: 'src/page/page.css' },
     sourcemap: false,
     loader: {},

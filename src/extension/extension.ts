@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { ActiveKernel } from './activeKernel.ts';
 import { registerCompareTensors } from './commands/compareTensors.ts';
 import { registerConvertNotebook } from './commands/convertNotebook.ts';
 import { registerCopyCaptureCode } from './commands/copyCaptureCode.ts';
@@ -15,6 +16,7 @@ import { CutOutputs, registerCutOutputs } from './cutOutputs.ts';
 import { registerRunErrors } from './errors/runErrors.ts';
 import { registerFindings } from './findings/registerFindings.ts';
 import { registerKernelSelection } from './kernelSelection.ts';
+import { registerKernelStatus } from './kernelStatus.ts';
 import { registerMarkdownNotebooks } from './markdownNotebooks.ts';
 import { NotebookExporter } from './notebookExporter.ts';
 import { NotebookKernels } from './notebookKernels.ts';
@@ -27,6 +29,8 @@ import { registerDropTensorFile } from './tensorFiles/dropTensorFile.ts';
 import { registerTensorEditor } from './tensorFiles/tensorEditor.ts';
 import { whenTrusted } from './trust.ts';
 import { TypeScriptCells } from './typescriptCells.ts';
+import { registerVariableHovers } from './variables/variableHovers.ts';
+import { registerVariablesView } from './variables/variablesView.ts';
 
 let savedOutputs: SavedOutputs | undefined;
 
@@ -34,15 +38,20 @@ export function activate(context: vscode.ExtensionContext): void {
   const cutOutputs = new CutOutputs();
   const { fsPath: storage } = context.globalStorageUri;
   const kernels = new NotebookKernels(context.asAbsolutePath('dist/kernel.js'), storage, cutOutputs);
+  const active = new ActiveKernel(kernels);
   const exporter = new NotebookExporter(context.extensionUri);
   const typescriptCells = new TypeScriptCells(context.extensionUri);
   const ranCells = new RanCells();
   savedOutputs = new SavedOutputs(context.extensionUri, kernels);
   context.subscriptions.push(
     kernels,
+    active,
     ranCells,
     typescriptCells,
     savedOutputs,
+    registerKernelStatus(active),
+    registerVariablesView(active, context.extensionUri),
+    registerVariableHovers(kernels),
     registerMarkdownNotebooks(context.extensionUri),
     registerOpenMarkdownAsNotebook(),
     registerConvertNotebook(context.extensionUri),

@@ -13,6 +13,7 @@ import { type CutOutputs, OutputFolder } from './cutOutputs.ts';
 import { ignoredCodes } from './findings/ignoredFindings.ts';
 import { KernelClient, KernelDeath } from './kernelClient.ts';
 import { settlesWithin, untilStopped } from './patience.ts';
+import { KernelState } from './kernelState.ts';
 import { WindowProgress } from './windowProgress.ts';
 
 /** How long a cell may take to stop before the user is asked. */
@@ -28,6 +29,11 @@ export class NotebookKernel implements vscode.Disposable {
   readonly #cacheFolder: string;
   readonly #cutOutputs: CutOutputs;
   readonly #outputFolder = new OutputFolder();
+  readonly #changed = new vscode.EventEmitter<void>();
+  readonly state = new KernelState(() => {
+    this.#changed.fire();
+  });
+  readonly onDidChangeState = this.#changed.event;
   #client: KernelClient | undefined;
   #executionCount = 0;
   #queue: Promise<void> = Promise.resolve();
@@ -70,7 +76,12 @@ export class NotebookKernel implements vscode.Disposable {
     this.#client.prepare(language);
   }
 
-  /** Asks about a card; null where its tensors are gone, or no process runs. */
+  /** How many bytes the process takes; undefined where none runs. */
+  async memory(): Promise<number | undefined> {
+    return this.#client?.memory().catch(() => undefined);
+  }
+
+  /** Asks about a card or variables; null where they are gone, or no process runs. */
   async ask<Kind extends keyof Questions>(kind: Kind, params: Questions[Kind]['params']): Promise<Answer<Kind>> {
     // A process that dies meanwhile has forgotten the card as well.
     return (await this.#client?.ask(kind, params).catch(() => null)) ?? null;
@@ -120,6 +131,7 @@ export class NotebookKernel implements vscode.Disposable {
       client.dispose();
     }
     this.#outputFolder.clear();
+    this.state.restarted();
   }
 
   dispose(): void {
@@ -128,6 +140,8 @@ export class NotebookKernel implements vscode.Disposable {
     this.#client?.dispose();
     this.#client = undefined;
     this.#outputFolder.remove();
+    this.state.processEnded('off');
+    this.#changed.dispose();
   }
 
   async #runCell(cell: vscode.NotebookCell, controller: vscode.NotebookController): Promise<boolean> {
@@ -153,6 +167,7 @@ export class NotebookKernel implements vscode.Disposable {
     try {
       this.#client ??= this.#startClient();
       this.#running = true;
+      this.state.cellStarted();
       if (this.#obituary !== undefined) run.add({ type: 'stream', name: 'stderr', text: this.#obituary });
       this.#obituary = undefined;
       const code = cell.document.getText();
@@ -169,6 +184,7 @@ export class NotebookKernel implements vscode.Disposable {
       return false;
     } finally {
       this.#running = false;
+      this.state.cellEnded();
       progress.end();
     }
   }
@@ -184,9 +200,17 @@ export class NotebookKernel implements vscode.Disposable {
       outputFolder: this.#outputFolder.path,
     };
     const client = new KernelClient(this.#kernelFile, options, askUser);
+    this.state.processStarted();
+    void client.memory().then(
+      () => {
+        this.state.processReady();
+      },
+      () => undefined,
+    );
     client.onExit((reason) => {
       if (this.#client !== client) return;
       this.#client = undefined;
+      this.state.processEnded('dead');
       if (this.#running) return;
       const text = vscode.l10n.t('The kernel died since the last cell ({0}). All variables are lost.', reason);
       this.#obituary = `${text}\n`;

@@ -44,6 +44,9 @@ export class NotebookKernels implements vscode.Disposable {
   readonly #orphans = new Set<Orphan>();
   readonly #closed = new ClosedNotebooks();
   readonly #subscriptions: vscode.Disposable;
+  readonly #changed = new vscode.EventEmitter<void>();
+  /** A notebook has got a kernel, has lost it, or its kernel does something else. */
+  readonly onDidChange = this.#changed.event;
 
   /** `cacheFolder`: where kernels may keep what makes their next start faster. */
   constructor(kernelFile: string, cacheFolder: string, cutOutputs: CutOutputs) {
@@ -65,6 +68,9 @@ export class NotebookKernels implements vscode.Disposable {
     if (existing !== undefined) return existing;
     const kernel = new NotebookKernel(this.#kernelFile, folderOf(notebook), this.#cacheFolder, this.#cutOutputs);
     this.#kernels.set(notebook, kernel);
+    kernel.onDidChangeState(() => {
+      this.#changed.fire();
+    });
     return kernel;
   }
 
@@ -76,6 +82,7 @@ export class NotebookKernels implements vscode.Disposable {
   dispose(): void {
     this.#subscriptions.dispose();
     this.#closed.dispose();
+    this.#changed.dispose();
     for (const { kernel, timer } of this.#orphans) {
       clearTimeout(timer);
       kernel.dispose();
@@ -101,6 +108,7 @@ export class NotebookKernels implements vscode.Disposable {
     );
     if (heir !== undefined) {
       this.#kernels.set(heir, kernel);
+      this.#changed.fire();
       return;
     }
     const timer = setTimeout(() => {
@@ -124,5 +132,6 @@ export class NotebookKernels implements vscode.Disposable {
     clearTimeout(orphan.timer);
     this.#orphans.delete(orphan);
     this.#kernels.set(notebook, orphan.kernel);
+    this.#changed.fire();
   }
 }

@@ -93,8 +93,8 @@ export class Kernel {
   }
 
   /**
-   * Asks about a card, after the cells that were handed over before it; null where its tensors are gone, or the variables
-   * are lost meanwhile.
+   * Asks about a card or variables, after the cells that were handed over before it; null where they are gone, or are lost
+   * meanwhile.
    */
   ask(question: Question): Promise<Answer<keyof Questions>> {
     const worker = this.#worker;

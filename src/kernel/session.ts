@@ -22,6 +22,7 @@ import * as models from './models/index.ts';
 import { ProgressBars } from './progressBars.ts';
 import { ShownText, type TextOptions } from './shownText.ts';
 import { TracebackFormatter } from './traceback.ts';
+import { Variables } from './variables/variables.ts';
 import { Watches } from './watches.ts';
 import { whatIfCode } from './whatIfCode.ts';
 
@@ -129,6 +130,7 @@ export class Session {
   readonly #tracebacks: TracebackFormatter;
   readonly #languages: Record<Language, CellLanguage>;
   readonly #sharedNames: SharedNames;
+  readonly #variables: Variables;
   /** What came up between two cells; the next one shows it. */
   readonly #held: ShownOutput[] = [];
   #current: CurrentRun | undefined;
@@ -153,6 +155,7 @@ export class Session {
       python,
     };
     this.#sharedNames = new SharedNames([typescript, python]);
+    this.#variables = new Variables([python.variables, typescript.variables]);
   }
 
   /** Runs a cell and reports its outputs and its end. Never throws. */
@@ -181,8 +184,9 @@ export class Session {
     this.#finish(current);
   }
 
-  /** Answers about a card; null where its tensors are gone. Never throws. */
-  answer({ kind, params }: Question): Answer<keyof Questions> {
+  /** Answers about a card or variables; null where they are gone. Never throws. */
+  answer(question: Question): Answer<keyof Questions> {
+    const { kind, params } = question;
     try {
       switch (kind) {
         case 'detail':
@@ -191,6 +195,8 @@ export class Session {
           return this.#lens.whatIf(params.card, params.setting) ?? null;
         case 'whatIfCode':
           return this.#whatIfCode(params);
+        default:
+          return this.#variables.answer(question);
       }
     } catch {
       // Memory that is short is the cells'.

@@ -12,6 +12,7 @@ import './typescriptCells.ts';
 import './runErrors.ts';
 import './running.ts';
 import './saving.ts';
+import './variables.ts';
 import './exporting.ts';
 import './tensorFiles.ts';
 import './badInput.ts';

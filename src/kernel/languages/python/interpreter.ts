@@ -110,6 +110,8 @@ function fileSystemOf(python: PyodideAPI): FileSystem {
 export class Interpreter {
   readonly bridge: Bridge;
   readonly python: PyodideAPI;
+  /** The module that tells of variables. */
+  readonly variables: PyProxy;
   readonly #cells: PyProxy;
   readonly #sharing: PyProxy;
   readonly #breaking: Breaking;
@@ -120,6 +122,7 @@ export class Interpreter {
     this.#breaking = breaking;
     this.python = python;
     this.bridge = bridge;
+    this.variables = python.pyimport('_normscope.variables') as PyProxy;
     this.#cells = python.pyimport('_normscope.cells') as PyProxy;
     this.#sharing = python.pyimport('_normscope.sharing') as PyProxy;
   }
