@@ -164,18 +164,14 @@ export function diagnoseModel(subject: DiagnosisSubject): Diagnosis {
     isOwnLoss: loss === undefined,
     count: outputs.length,
     layers: order.slice(0, MAX_DIAGNOSED).map((position) => {
-      const {
-        size: _size,
-        isNormalization: _is,
-        hasFiniteParameters: _has,
-        isFiniteInEvaluation: _finite,
-        ...rest
-      } = measured[position]!;
+      const { output, units, dead, gap, running, gradient, gradientRatio, gradientIsBroken, weightGradient } =
+        measured[position]!;
       const each = outputs[position]!;
       return {
         ...described({ name: nameOf(each, outputs), text: each.layer.text }),
         position,
-        ...rest,
+        ...{ output, units, dead, gap, gradient, gradientRatio, gradientIsBroken, weightGradient },
+        ...(running === undefined ? {} : { running }),
         problems: found[position]!.problems,
       };
     }),

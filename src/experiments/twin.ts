@@ -36,7 +36,8 @@ const DEFAULT_EPS: Readonly<Record<TwinSettings['from'], Readonly<Record<TwinSet
 };
 
 function text(value: number): string {
-  return String(Number(value.toPrecision(6)));
+  const figures = Number(value.toPrecision(6));
+  return figures !== 0 && figures < 1e-3 ? figures.toExponential() : String(figures);
 }
 
 /** The arguments that differ between the frameworks by their words, their sense or their defaults. */

@@ -196,7 +196,18 @@ describe('The tutorials', function () {
         data?.[EXPERIMENT_MIME] === undefined ? [] : [parseExperiment(data[EXPERIMENT_MIME]).kind],
       ),
     );
-    assert.deepEqual(kinds, [['diagnosis'], ['diagnosis'], ['modes'], ['modes'], [], [], ['folding'], ['folding'], ['twin'], ['twin']]);
+    assert.deepEqual(kinds, [
+      ['diagnosis'],
+      ['diagnosis'],
+      ['modes'],
+      ['modes'],
+      [],
+      [],
+      ['folding'],
+      ['folding'],
+      ['twin'],
+      ['twin'],
+    ]);
     assert.match(run.stdout, /step 5: BatchNorm1d\(8, .*stats\.input\.std > 10/);
   });
 });

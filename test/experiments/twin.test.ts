@@ -53,7 +53,7 @@ describe('twin', () => {
     assert.deepEqual(
       found.arguments.map(({ what, torch, keras, otherDefault }) => [what, torch, keras, otherDefault]),
       [
-        ['eps', '0.00001', '0.00001', '0.001'],
+        ['eps', '1e-5', '1e-5', '0.001'],
         ['axis', '1', '1', '-1'],
         ['momentum', '0.2', '0.8', '0.99'],
         ['variance', 'N − 1', 'N', 'N'],
@@ -145,21 +145,40 @@ describe('twin', () => {
     };
     const isNear = (actual: Tensor, expected: Tensor): boolean => {
       const values = Array.from(expected.values());
-      return Array.from(actual.values()).every((value, i) => Math.abs(value - values[i]!) <= 5e-6 + 1e-5 * Math.abs(values[i]!));
+      return Array.from(actual.values()).every(
+        (value, i) => Math.abs(value - values[i]!) <= 5e-6 + 1e-5 * Math.abs(values[i]!),
+      );
     };
 
     it('modules of torch whose twin is a layer of Keras', () => {
       const { cases, array } = recorded('keras');
-      const names = ['bn_2d_eval', 'bn_3d_eval', 'bn_4d_eval', 'bn_4d_eval_noscale', 'bn_4d_eval_nocenter', 'bn_5d_eval', 'bn_axis1_eval', 'bn_axis2_eval', 'ln_default', 'ln_3d', 'ln_axis_all', 'ln_nocenter', 'ln_noscale'];
+      const names = [
+        'bn_2d_eval',
+        'bn_3d_eval',
+        'bn_4d_eval',
+        'bn_4d_eval_noscale',
+        'bn_4d_eval_nocenter',
+        'bn_5d_eval',
+        'bn_axis1_eval',
+        'bn_axis2_eval',
+        'ln_default',
+        'ln_3d',
+        'ln_axis_all',
+        'ln_nocenter',
+        'ln_noscale',
+      ];
       for (const name of names) {
         const { layer, args, inputs, initial, expect } = cases.find((each) => each.name === name)!;
         const x = array(inputs[0]!);
-        const given = new (layers as unknown as Record<string, new (options: object) => InstanceType<typeof layers.BatchNormalization>>)[layer]!(args);
+        const given = new (
+          layers as unknown as Record<string, new (options: object) => InstanceType<typeof layers.BatchNormalization>>
+        )[layer]!(args);
         given.build(x.shape);
         given.setWeights(given.weights.map((weight) => array(initial![weight.name]!)));
         const { torch } = twin(given, x, { steps: 1 });
         torch.eval();
-        const axis = layer === 'BatchNormalization' ? (((args.axis as number | undefined) ?? -1) + x.dim()) % x.dim() : 1;
+        const axis =
+          layer === 'BatchNormalization' ? (((args.axis as number | undefined) ?? -1) + x.dim()) % x.dim() : 1;
         const output = torch.call(x.movedim(axis, 1)).movedim(1, axis);
         assert.ok(isNear(output, array(expect.output[0]!)), name);
       }
@@ -169,16 +188,28 @@ describe('twin', () => {
       const { cases, array } = recorded('torch');
       const found = cases.filter(
         ({ kind, layer, mode, dtype, args, initial }) =>
-          kind === 'layer' && mode === 'eval' && dtype === 'float32' && /^BatchNorm[123]d$/.test(layer) && initial?.running_mean !== undefined && args.momentum !== null,
+          kind === 'layer' &&
+          mode === 'eval' &&
+          dtype === 'float32' &&
+          /^BatchNorm[123]d$/.test(layer) &&
+          initial?.running_mean !== undefined &&
+          args.momentum !== null,
       );
       assert.ok(found.length >= 5, String(found.length));
       for (const { name, layer, args, inputs, initial, expect } of found) {
         const [x, output] = [array(inputs[0]!), array(expect.output[0]!)];
         // One value a channel cannot be trained on.
         if (x.numel() === x.size(1) || !Array.from(output.values()).every(Number.isFinite)) continue;
-        const { num_features: count, eps = 1e-5, affine = true, bias = true } = args as { num_features: number; eps?: number; affine?: boolean; bias?: boolean };
+        const {
+          num_features: count,
+          eps = 1e-5,
+          affine = true,
+          bias = true,
+        } = args as { num_features: number; eps?: number; affine?: boolean; bias?: boolean };
         const given = new nn[layer as 'BatchNorm1d'](count, { eps, affine, bias });
-        given.loadStateDict(new Map(Object.entries(initial!).map(([key, value]) => [key, array(value)])), { strict: false });
+        given.loadStateDict(new Map(Object.entries(initial!).map(([key, value]) => [key, array(value)])), {
+          strict: false,
+        });
         assert.ok(isNear(twin(given, x, { steps: 1 }).keras.call(x), output), name);
       }
     });

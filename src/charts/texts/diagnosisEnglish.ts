@@ -98,7 +98,7 @@ export const diagnosisEnglish = {
     table: 'What differs, and by how much',
     converted: (framework: string) => `${framework}\nconverted`,
     defaults: (framework: string) => `${framework}\nby its defaults`,
-    ownDefaults: 'with no arguments that could be left out',
+    ownDefaults: 'default arguments',
     layer: 'layer',
     arguments: {
       eps: 'eps',

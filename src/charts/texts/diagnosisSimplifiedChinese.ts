@@ -90,7 +90,7 @@ export const diagnosisSimplifiedChinese: Texts['experiments']['diagnosis'] = {
     table: '有何不同，相差多少',
     converted: (framework) => `${framework}\n转换后`,
     defaults: (framework) => `${framework}\n默认参数`,
-    ownDefaults: '可省略的参数均省略',
+    ownDefaults: '默认参数',
     layer: '层',
     arguments: { eps: 'eps', axis: '单元所在维度', momentum: 'momentum', variance: '滑动方差的除数' },
     train: '训练模式的输出',

@@ -1,5 +1,5 @@
 import { keras, nn, Tensor } from '../../engine/index.ts';
-import { checkSteps, compareTwins, keeping, type TwinRunner } from '../../experiments/index.ts';
+import { checkSteps, compareTwins, keeping, titleOf, type TwinRunner } from '../../experiments/index.ts';
 import type { Twin } from '../../protocol/layerPairs.ts';
 import { shown } from '../experiments.ts';
 import { type KerasLayer, type Twins, twinsOfKeras, twinsOfTorch } from './twinLayers.ts';
@@ -86,7 +86,7 @@ export function twin(layer: nn.Module | KerasLayer, x: Tensor, options: TwinCall
       },
       {
         settings,
-        layers: { torch: String(twins.torch), keras: String(twins.keras) },
+        layers: { torch: titleOf(String(twins.torch)), keras: twins.keras.constructor.name },
         code,
         shape: x.shape,
         steps,

@@ -158,7 +158,7 @@ export function twinsOfTorch(layer: nn.Module, shape: readonly number[]): Twins 
 function dimensionsOf(axis: number | readonly number[], rank: number): number[] {
   return [axis]
     .flat()
-    .map((each) => ((each as number) + rank) % rank)
+    .map((each) => (each + rank) % rank)
     .sort((a, b) => a - b);
 }
 

@@ -55,7 +55,7 @@ describe('Python cells', function () {
       'GroupNormalization GroupNorm norm = nn.GroupNorm(2, 4, eps=1e-05, aff',
       'GroupNormalization GroupNorm norm = nn.GroupNorm(4, 4, eps=1e-05, aff',
       'RMSNormalization RMSNorm norm = nn.RMSNorm((4,), eps=1.1920928955',
-      "True 0 ['0.00001', '1', '0.9', 'N']",
+      "True 0 ['1e-5', '1', '0.9', 'N']",
       'True',
       '# Channels lie at dimension 1: norm(x.movedim(3, 1)).movedim(1, 3)',
       'twin(): BatchNorm1d(3, eps=1e-05, momentum=N',

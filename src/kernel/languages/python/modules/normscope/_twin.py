@@ -6,7 +6,7 @@ from math import prod as _prod
 from _normscope.bridge import as_js as _as_js
 from _normscope.bridge import op as _op
 
-from ._experiments import Experiment, _handle_of, _of_handle, _tensor, _text
+from ._experiments import Experiment, _handle_of, _of_handle, _tensor, _text, _title
 from ._state import handles_of, is_keras, is_module, members_kept
 
 _compare = _op("twinCompare")
@@ -133,7 +133,9 @@ def _twins_of_keras(layer, x):
     made, defaults = getattr(torch.nn, name)(*positional, **options), getattr(torch.nn, name)(*positional)
     names = [_TO_TORCH[weight.name] for weight in layer.weights]
     state = {key: torch.tensor(weight.numpy()) for key, weight in zip(names, layer.weights)}
-    made.load_state_dict({key: value.reshape(made.state_dict()[key].shape) for key, value in state.items()}, strict=False)
+    made.load_state_dict(
+        {key: value.reshape(made.state_dict()[key].shape) for key, value in state.items()}, strict=False
+    )
     entries = ", ".join(f'"{key}": torch.tensor(layer.weights[{i}].numpy())' for i, key in enumerate(names))
     lines = [
         f"norm = {_call(f'nn.{name}', positional, options)}",
@@ -189,7 +191,7 @@ def twin(layer, x, *, steps=100, title=None):
     both = {"torch": other, "keras": layer} if is_keras(layer) else {"torch": layer, "keras": other}
     request = {
         "settings": settings,
-        "layers": {name: _text(each) for name, each in both.items()},
+        "layers": {name: _title(_text(each)) for name, each in both.items()},
         "code": code,
         "shape": [int(size) for size in x.shape],
         "steps": steps,
