@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { setTheme, THEMES } from './appearance.ts';
+import { THEMES } from './appearance.ts';
 import { closeAll, openNotebookOf, replaceText } from './notebooks.ts';
 import { eventually, screenshot, workbenchPage } from './workbench.ts';
 
@@ -83,24 +83,32 @@ describe('Writing Python cells', () => {
   it('shows all that in the workbench', async () => {
     const notebook = await openNotebookOf(python(NET, 'y = torch.relu(bn(x))\nz = lenght(y) + torch.foo\n'));
     const page = await workbenchPage();
-    await eventually('two marks', () => problemsOf(notebook.cellAt(1)).length === 2);
-    const editor = page.locator('.notebookOverlay .cell.code .monaco-editor').nth(1);
-    for (const [name, theme] of Object.entries({ light: THEMES.light, dark: THEMES.dark })) {
-      await setTheme(theme);
-      await editor.locator('.view-line').first().click();
-      await page.mouse.move(0, 0);
-      await editor.getByText('relu', { exact: true }).first().hover();
+    const cell = notebook.cellAt(1);
+    await eventually('two marks', () => problemsOf(cell).length === 2);
+    const command = (name: string, ...rest: unknown[]): Thenable<unknown> =>
+      vscode.commands.executeCommand(name, ...rest);
+    vscode.window.activeNotebookEditor!.selection = new vscode.NotebookRange(1, 2);
+    await command('notebook.cell.edit');
+    await eventually('the cell to be edited', () => vscode.window.activeTextEditor?.document === cell.document);
+    const editor = vscode.window.activeTextEditor!;
+    for (const [name, theme] of Object.entries(THEMES)) {
+      await vscode.workspace.getConfiguration('workbench').update('colorTheme', theme, true);
+      const place = after(cell, 'torch.re');
+      editor.selection = new vscode.Selection(place, place);
+      await command('editor.action.showHover');
       await page.locator('.monaco-hover:visible', { hasText: 'torch.relu in PyTorch' }).first().waitFor();
       await screenshot(`python-hover-${name}`);
-      await page.keyboard.press('Escape');
+      await command('editor.action.hideHover');
     }
-    await editor.locator('.view-line').last().click();
-    await page.keyboard.press('Control+End');
-    await page.keyboard.type('bn.run');
+    const end = cell.document.lineAt(cell.document.lineCount - 1).range.end;
+    editor.selection = new vscode.Selection(end, end);
+    await command('type', { text: 'bn.run' });
+    await command('editor.action.triggerSuggest');
     await page.locator('.suggest-widget.visible .monaco-list-row', { hasText: 'running_mean' }).first().waitFor();
     await screenshot('python-completion');
-    await page.keyboard.press('Escape');
-    await page.keyboard.type('ning_mean = nn.BatchNorm2d(8, momentum=');
+    await command('hideSuggestWidget');
+    await command('type', { text: 'ning_mean = nn.BatchNorm2d(8, momentum=' });
+    await command('editor.action.triggerParameterHints');
     await page.locator('.parameter-hints-widget.visible').first().waitFor();
     await screenshot('python-signature');
   });
