@@ -9,3 +9,4 @@ import './markdown.ts';
 import './stale.ts';
 import './exporting.ts';
 import './badInput.ts';
+import './findings.ts';
