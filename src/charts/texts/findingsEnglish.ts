@@ -53,7 +53,7 @@ export const findingsEnglish: FindingTexts = {
   },
   'norm.not-warmed-up': ({ updates, needed, left }) => ({
     title: 'The running statistics are not warmed up',
-    message: `Evaluation after ${updates} updates: ${percent(left)} of the first mean 0 and variance 1 is left, ${needed} updates would leave 5 %.`,
+    message: `Evaluation after ${updates === 1 ? 'one update' : `${updates} updates`}: ${percent(left)} of the first mean 0 and variance 1 is left, after ${needed} updates it would be 5 %.`,
     advice: 'Train longer, or compute the statistics anew: momentum None takes the plain average of all batches.',
   }),
   'norm.no-grad-in-training': ({ calls }) => ({
