@@ -16,3 +16,4 @@ import './variables.ts';
 import './exporting.ts';
 import './tensorFiles.ts';
 import './badInput.ts';
+import './findings.ts';

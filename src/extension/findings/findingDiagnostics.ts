@@ -10,10 +10,10 @@ export function rangeOf({ start, end }: Span): vscode.Range {
 }
 
 export function diagnosticOf({ finding, location }: Required<LocatedFinding>): vscode.Diagnostic {
-  const { message, advice } = findingText(finding, vscode.env.language);
+  const { title, message, advice } = findingText(finding, vscode.env.language);
   const diagnostic = new vscode.Diagnostic(
     rangeOf(location.span),
-    `${message}\n${advice}`,
+    `${title}\n${message}\n${advice}`,
     DIAGNOSTIC_SEVERITIES[finding.severity],
   );
   diagnostic.source = 'normscope';
