@@ -4,6 +4,8 @@ import esbuild from 'esbuild';
 import { buildCellTypes } from './scripts/cellTypes.mjs';
 import { buildPython } from './scripts/pythonArchives.mjs';
 import { writePluginEntry } from './scripts/typescriptPlugin.mjs';
+import { buildPythonIndex } from './scripts/pythonIndex.mjs';
+import { buildPythonStubs } from './scripts/pythonStubs.mjs';
 
 const watch = process.argv.includes('--watch');
 const sizes = process.argv.includes('--sizes');
@@ -40,6 +42,8 @@ const node = {
     kernelWorker: 'src/kernel/worker.ts',
     kernelThread: 'src/kernel/kernelThread.ts',
     markdown: 'src/markdown/index.ts',
+    tensorFiles: 'src/tensorFiles/main.ts',
+    pythonSupport: 'src/languageSupport/python/index.ts',
   },
   platform: 'node',
   target: 'node20',
@@ -92,11 +96,27 @@ const builds = [
   },
   {
     ...common,
+    entryPoints: { tensorView: 'src/tensorView/main.ts' },
+    platform: 'browser',
+    target: 'es2022',
+    format: 'esm',
+  },
+  {
+    ...common,
     ...withoutNames,
     entryPoints: { page: 'src/page/main.ts' },
     platform: 'browser',
     target: 'es2022',
     format: 'iife',
+    sourcemap: false,
+  },
+  {
+    ...common,
+    ...withoutNames,
+    entryPoints: { variablePage: 'src/variablePage/main.ts' },
+    platform: 'browser',
+    target: 'es2022',
+    format: 'esm',
     sourcemap: false,
   },
   {
@@ -168,6 +188,8 @@ if (watch) {
   console.log('watching');
 } else {
   const results = await Promise.all(builds.map((build) => esbuild.build(build)));
+  await buildPythonIndex();
+  await buildPythonStubs();
   if (sizes) {
     for (const { metafile } of results) {
       for (const [file, { bytes }] of Object.entries(metafile.outputs)) {

@@ -19,6 +19,8 @@ export * as data from './data/index.ts';
 export { type ObservedPass, observePasses } from './data/observer.ts';
 export { observeGradients, type TensorGradient } from './autograd/observer.ts';
 export { observeOptimizerSteps } from './optim/observer.ts';
+export { observeConstruction } from './nn/construction.ts';
+export { observeTargets } from './nn/functional/loss.ts';
 /** Tensors from files and to files: `.npy`, `.npz`, safetensors; tables from `.csv`. */
 export * as io from './io/index.ts';
 /** Models and layers as Keras has them. */

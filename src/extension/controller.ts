@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { LANGUAGES } from '../protocol/kernel.ts';
 import { isOurs, MARKDOWN_TYPE, NOTEBOOK_TYPE } from './notebookMetadata.ts';
 import type { NotebookKernels } from './notebookKernels.ts';
+import { noteSelection } from './servedNotebooks.ts';
 import { registerPreparation } from './preparation.ts';
 import type { TypeScriptCells } from './typescriptCells.ts';
 
@@ -45,6 +46,7 @@ function registerController(
     controller,
     registerPreparation(controller, kernels),
     typescriptCells.follow(controller),
+    controller.onDidChangeSelectedNotebooks(noteSelection),
     vscode.workspace.onDidOpenNotebookDocument(prefer),
   );
 }
