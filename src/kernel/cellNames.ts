@@ -9,6 +9,8 @@ import type { Watches } from './watches.ts';
 export * from '../engine/index.ts';
 export { compare, compareBatchSizes, covariateShift, lossAlongGradient } from './experiments.ts';
 export * from './figures.ts';
+export * from './models/index.ts';
+export { loadTensors } from '../tensorFiles/index.ts';
 
 /** The data sets that come with Normscope: `const { images, labels } = await datasets.digits()`. */
 export declare const datasets: Datasets;
@@ -34,3 +36,6 @@ export declare const trange: ProgressBars['trange'];
  * the model. The view ends with the cell. Throws TypeError for what is no module.
  */
 export declare const watch: Watches['watch'];
+
+/** Conditions on what normalization layers do, which end the cell where one is met. */
+export declare const lens: Watches['points']['lens'];

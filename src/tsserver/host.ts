@@ -41,6 +41,11 @@ export function createCellHost(
   };
   const inTypes = (...names: string[]): string => path.posix.join(cells.typesFolder.replaceAll('\\', '/'), ...names);
 
+  const libraries = path.dirname(typescript.getDefaultLibFilePath(options));
+  const isShipped = (file: string): boolean => file.startsWith(inTypes()) || file.startsWith(libraries);
+  /** What our declarations import: with each cell that comes or goes, TypeScript asks for all of it. */
+  const shipped = new Map<string, ts.ResolvedModuleFull>();
+
   const resolve = (specifier: string, containingFile: string): ts.ResolvedModuleFull | undefined => {
     if (cells.has(specifier)) return { resolvedFileName: specifier, extension: typescript.Extension.Ts };
     // The declarations of Node's modules name them; no file is looked for.
@@ -50,14 +55,17 @@ export function createCellHost(
     }
     const folder = cells.folderOf(containingFile);
     const from = folder === undefined ? containingFile : path.join(folder, 'notebook.ts');
-    return typescript.resolveModuleName(specifier, from, options, system).resolvedModule;
+    const resolveNow = (): ts.ResolvedModuleFull | undefined =>
+      typescript.resolveModuleName(specifier, from, options, system).resolvedModule;
+    if (!isShipped(containingFile)) return resolveNow();
+    const key = `${containingFile} ${specifier}`;
+    const known = shipped.get(key) ?? resolveNow();
+    if (known !== undefined) shipped.set(key, known);
+    return known;
   };
 
-  const libraries = path.dirname(typescript.getDefaultLibFilePath(options));
   const versionOf = (file: string): string =>
-    file.startsWith(inTypes()) || file.startsWith(libraries)
-      ? 'shipped'
-      : String(system.getModifiedTime?.(file)?.getTime() ?? 0);
+    isShipped(file) ? 'shipped' : String(system.getModifiedTime?.(file)?.getTime() ?? 0);
 
   return {
     getCompilationSettings: () => options,

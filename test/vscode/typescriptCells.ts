@@ -71,7 +71,9 @@ function cellOf(code: string, language = 'typescript'): vscode.NotebookCellData 
   return new vscode.NotebookCellData(vscode.NotebookCellKind.Code, code, language);
 }
 
-describe('Names in TypeScript cells', () => {
+describe('Names in TypeScript cells', function () {
+  // TypeScript's server starts, and reads all declarations, at the first question.
+  this.timeout(120_000);
   afterEach(closeAll);
 
   it('are shown, completed, found and renamed across cells', async () => {
