@@ -3,7 +3,7 @@ export { compareLayers, type ComparisonOptions } from './comparison.ts';
 export { covariateShiftOf, earthMoversDistance, type ShiftOptions, type ShiftSubject } from './covariateShift.ts';
 export { compareModesOf, diagnoseModel, type DiagnosisSubject, firstNonFiniteOf, type NonFinite } from './diagnosis.ts';
 export { agreement, foldParameters } from './folding.ts';
-export { keeping, keepingTensors, tensorsOf, withOwnRandomNumbers } from './kept.ts';
+export { isExperimenting, keeping, keepingTensors, tensorsOf, withOwnRandomNumbers } from './kept.ts';
 export { type ModelLayer, type ModelSubject } from './layerOutputs.ts';
 export { type GradientOptions, lossAlongGradientOf, type LossSubject } from './lossAlongGradient.ts';
 export { wrappingForward } from './seeing.ts';

@@ -57,15 +57,25 @@ function keepingFields<Result>(owners: readonly unknown[], body: () => Result): 
   return undoing(undo, body);
 }
 
+/** How many experiments run within each other. */
+let depth = 0;
+
+/** Whether an experiment runs a model: what its layers do now is no part of the program. */
+export function isExperimenting(): boolean {
+  return depth > 0;
+}
+
 /** Runs `body` with random numbers of its own, the same each time: those of the program go on where they were. */
 export function withOwnRandomNumbers<Result>(body: () => Result): Result {
   const own = new RandomGenerator();
   own.seed(SEED);
-  const exchange = (): void => {
+  defaultGenerator.exchange(own);
+  depth++;
+  const undo = (): void => {
     defaultGenerator.exchange(own);
+    depth--;
   };
-  exchange();
-  return undoing(exchange, body);
+  return undoing(undo, body);
 }
 
 /**

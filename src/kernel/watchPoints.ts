@@ -6,6 +6,7 @@ import {
   survey,
   type Tensor,
 } from '../engine/index.ts';
+import { isExperimenting } from '../experiments/index.ts';
 
 /** What there is to know of a layer's input or output: mean and σ (divided by N) are NaN where an element is. */
 export interface ValueStatistics {
@@ -123,7 +124,9 @@ export class WatchPoints {
         observeNormalization((call) => {
           this.#ask(call);
         }),
-        observeGradients(() => this.#passes++),
+        observeGradients(() => {
+          if (!isExperimenting()) this.#passes++;
+        }),
       ];
     }
     const remove = (): void => {

@@ -7,6 +7,7 @@ import {
   observeNormalization,
   observeOptimizerSteps,
 } from '../engine/index.ts';
+import { isExperimenting } from '../experiments/index.ts';
 import type { TrainingRun } from '../lens/index.ts';
 import { type MimeBundle, TEXT_MIME, TRAINING_MIME } from '../protocol/mime.ts';
 import type { Training } from '../protocol/training.ts';
@@ -143,6 +144,7 @@ export class Watches {
         for (const { run } of this.#active) run.seeNormalization(call);
       }),
       observeGradients((output, gradients) => {
+        if (isExperimenting()) return;
         const isStep = this.#active.filter(({ run }) => run.seeGradients(output, gradients)).length > 0;
         if (isStep) this.#showInTime();
       }),

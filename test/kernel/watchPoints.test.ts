@@ -58,6 +58,11 @@ describe('A watch point', function () {
   it('is not asked within experiments, and shows the card where a view of the run would be in its place', async () => {
     const quiet = await kernel.run('lens.when(() => true); compare(new nn.LayerNorm([4]), x); diagnose(model, x);');
     assert.equal(quiet.error, undefined);
+    const counted = await kernel.run(
+      'lens.clear(); lens.when(({ stats }) => stats.step === 3); train(1); diagnose(model, x); train(9);',
+    );
+    assert.match(counted.error?.message ?? '', /^step 3: /);
+    await kernel.run('lens.clear(); lens.when(() => true)');
     const watched = await kernel.run('watch(model); train(2)');
     assert.match(watched.error?.message ?? '', /^step 1: /);
     assert.equal(watched.cards.length, 1);

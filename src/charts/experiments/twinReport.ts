@@ -21,7 +21,7 @@ export function twinReport(result: Twin, { texts }: Presentation): Report {
     panels: [],
     table: {
       caption: twin.table,
-      columns: ['', from === 'torch' ? 'PyTorch' : 'Keras', twin.converted(other), twin.defaults(other)],
+      columns: [twin.property, from === 'torch' ? 'PyTorch' : 'Keras', twin.converted(other), twin.defaults(other)],
       rows: [
         {
           name: twin.layer,

@@ -99,6 +99,7 @@ export const diagnosisEnglish = {
     converted: (framework: string) => `${framework}\nconverted`,
     defaults: (framework: string) => `${framework}\nby its defaults`,
     ownDefaults: 'default arguments',
+    property: 'property',
     layer: 'layer',
     arguments: {
       eps: 'eps',

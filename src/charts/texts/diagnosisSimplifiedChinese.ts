@@ -91,6 +91,7 @@ export const diagnosisSimplifiedChinese: Texts['experiments']['diagnosis'] = {
     converted: (framework) => `${framework}\n转换后`,
     defaults: (framework) => `${framework}\n默认参数`,
     ownDefaults: '默认参数',
+    property: '属性',
     layer: '层',
     arguments: { eps: 'eps', axis: '单元所在维度', momentum: 'momentum', variance: '滑动方差的除数' },
     train: '训练模式的输出',

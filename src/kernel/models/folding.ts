@@ -1,5 +1,12 @@
 import { nn, randn, Tensor } from '../../engine/index.ts';
-import { agreement, foldParameters, keeping, silently, withOwnRandomNumbers } from '../../experiments/index.ts';
+import {
+  agreement,
+  foldParameters,
+  keeping,
+  silently,
+  titleOf,
+  withOwnRandomNumbers,
+} from '../../experiments/index.ts';
 import type { Folding } from '../../protocol/layerPairs.ts';
 import { shown } from '../experiments.ts';
 
@@ -117,7 +124,7 @@ export function foldBatchNorm(layer: Foldable, norm: BatchNormalization, x?: Ten
   const result: Folding = {
     kind: 'folding',
     title: '',
-    layers: [String(layer), String(norm)],
+    layers: [titleOf(String(layer)), titleOf(String(norm))],
     folded: String(folded),
     isRandom: x === undefined,
     ...report,

@@ -6,7 +6,7 @@ import json as _json
 from _normscope.bridge import as_js as _as_js
 from _normscope.bridge import op as _op
 
-from ._experiments import Experiment, _handle_of, _tensor, _text
+from ._experiments import Experiment, _handle_of, _tensor, _text, _title
 from ._state import is_keras, is_module, members_kept
 
 _fold = _op("foldParameters")
@@ -134,7 +134,7 @@ def fold_batch_norm(layer, norm, x=None):
         from ._experiments import _of_handle
 
         data = _of_handle(data, True)
-    request = {"layers": [_text(layer), _text(norm)], "folded": _text(made), "isRandom": x is None}
+    request = {"layers": [_title(_text(layer)), _title(_text(norm))], "folded": _text(made), "isRandom": x is None}
     kwargs = {"training": False} if is_keras(norm) else {}
 
     def both():
