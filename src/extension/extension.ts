@@ -10,6 +10,7 @@ import { registerRestartKernel } from './commands/restartKernel.ts';
 import { registerControllers } from './controller.ts';
 import { CutOutputs, registerCutOutputs } from './cutOutputs.ts';
 import { registerRunErrors } from './errors/runErrors.ts';
+import { registerFailedNotebooks } from './failedNotebooks.ts';
 import { registerKernelSelection } from './kernelSelection.ts';
 import { registerMarkdownNotebooks } from './markdownNotebooks.ts';
 import { NotebookExporter } from './notebookExporter.ts';
@@ -43,6 +44,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerStaleCells(),
     registerRunErrors(kernels),
     registerCutOutputs(cutOutputs),
+    registerFailedNotebooks(),
     whenTrusted(() => vscode.Disposable.from(registerControllers(kernels), registerKernelSelection())),
   );
 }
