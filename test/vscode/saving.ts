@@ -2,16 +2,7 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
-import {
-  closeAll,
-  inWorkspace,
-  openFile,
-  outputTexts,
-  replaceText,
-  runCell,
-  startCell,
-  writeNotebook,
-} from './notebooks.ts';
+import { closeAll, inWorkspace, openFile, outputTexts, replaceText, runCell, writeNotebook } from './notebooks.ts';
 import { eventually, screenshot, showNotification, workbenchPage } from './workbench.ts';
 
 interface SavedCell {
@@ -157,17 +148,6 @@ describe('Saving a notebook', () => {
       }
     });
   }
-
-  it('is undone by Revert, and variables are kept', async () => {
-    const uri = await writeNotebook('reverted.ipynb', 'let kept = 1;', 'kept');
-    const notebook = await openFile(uri);
-    await runCell(notebook, 0);
-    await eventually('the notebook to be saved', async () => notebook.save());
-    await replaceText(notebook.cellAt(1), 'something else');
-    await vscode.commands.executeCommand('workbench.action.files.revert');
-    await eventually('the text of the file', () => notebook.cellAt(1).document.getText() === 'kept');
-    assert.deepEqual(outputTexts(await runCell(notebook, 1)), ['1']);
-  });
 
   it('is one thing in two editors, which show one kernel', async () => {
     const uri = await writeNotebook('split.ipynb', 'let shared = 1;', 'shared += 1');
