@@ -23,6 +23,7 @@ export class OutputPrinter {
       this.#showProgress(output.text);
       return;
     }
+    if (output.type === 'cut') return;
     if (output.type === 'display' && output.id !== undefined) {
       this.#changing.set(output.id, output);
       return;

@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import type { ClearOutput, ShownOutput } from '../protocol/output.ts';
 import { CellOutputs } from './cellOutputs.ts';
 

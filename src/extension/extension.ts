@@ -14,6 +14,7 @@ import { registerRestartKernel } from './commands/restartKernel.ts';
 import { registerControllers } from './controller.ts';
 import { CutOutputs, registerCutOutputs } from './cutOutputs.ts';
 import { registerRunErrors } from './errors/runErrors.ts';
+import { registerFailedNotebooks } from './failedNotebooks.ts';
 import { registerFindings } from './findings/registerFindings.ts';
 import { registerKernelSelection } from './kernelSelection.ts';
 import { registerKernelStatus } from './kernelStatus.ts';
@@ -68,6 +69,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerFindings(ranCells, context.extensionUri),
     registerRunErrors(kernels),
     registerCutOutputs(cutOutputs),
+    registerFailedNotebooks(),
     registerPythonSupport(context),
     registerTensorEditor(context.extensionUri),
     registerCompareTensors(context.extensionUri),

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type * as Markdown from '../markdown/index.ts';
 import type { MarkdownCell, MarkdownDocument, MarkdownLayout, WrittenCell } from '../markdown/index.ts';
 import { loadBuilt } from './builtModules.ts';
+import { openFailedAsText } from './failedNotebooks.ts';
 import { MARKDOWN_TYPE } from './notebookMetadata.ts';
 
 /** What a cell of a Markdown notebook knows of the file. */
@@ -62,7 +63,7 @@ export function registerMarkdownNotebooks(extension: vscode.Uri): vscode.Disposa
       if (text !== undefined) return toNotebookData((await markdown()).parseMarkdown(text));
       const reason = vscode.l10n.t('This file is not text in UTF-8, so it cannot be opened as a notebook.');
       void vscode.window.showErrorMessage(reason);
-      setTimeout(() => void openFailedAsText(), 0);
+      setTimeout(() => void openFailedAsText(MARKDOWN_TYPE), 0);
       throw new Error(reason);
     },
     serializeNotebook: async (data) => {
@@ -79,18 +80,5 @@ function textOf(content: Uint8Array): string | undefined {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(content);
   } catch {
     return undefined;
-  }
-}
-
-/** Opens as text what stands in a tab for Markdown notebooks, but could not be opened as one. */
-async function openFailedAsText(): Promise<void> {
-  const isOpen = (uri: vscode.Uri): boolean =>
-    vscode.workspace.notebookDocuments.some((notebook) => notebook.uri.toString() === uri.toString());
-  for (const tab of vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs)) {
-    const { input } = tab;
-    if (!(input instanceof vscode.TabInputNotebook) || input.notebookType !== MARKDOWN_TYPE || isOpen(input.uri))
-      continue;
-    await vscode.commands.executeCommand('vscode.openWith', input.uri, 'default', tab.group.viewColumn);
-    await vscode.window.tabGroups.close(tab);
   }
 }

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
-import type { Locator } from 'playwright-core';
 import * as vscode from 'vscode';
 import {
   closeAll,
@@ -12,15 +11,7 @@ import {
   startCell,
   writeNotebook,
 } from './notebooks.ts';
-import { eventually, screenshot, workbenchPage } from './workbench.ts';
-
-/** A window that has no focus keeps its notifications in their list. */
-async function showNotification(notification: Locator): Promise<void> {
-  await eventually('the notification', async () => {
-    await vscode.commands.executeCommand('notifications.showList');
-    return notification.isVisible();
-  });
-}
+import { eventually, screenshot, showNotification, workbenchPage } from './workbench.ts';
 
 function hasRun(cell: vscode.NotebookCell): boolean {
   return cell.executionSummary?.timing !== undefined;

@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import { type Browser, chromium, type ConsoleMessage, type Frame, type Page } from 'playwright-core';
+import { type Browser, chromium, type ConsoleMessage, type Frame, type Locator, type Page } from 'playwright-core';
+import * as vscode from 'vscode';
 
 /** Looks at VS Code's window from outside, through the debugging port of its browser. */
 
@@ -58,6 +59,14 @@ export async function eventually<T>(
     if (Date.now() > deadline) throw new Error(`waited in vain for ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
+}
+
+/** Waits for a notification. A window that has no focus keeps its notifications in their list. */
+export async function showNotification(notification: Locator): Promise<void> {
+  await eventually('the notification', async () => {
+    await vscode.commands.executeCommand('notifications.showList');
+    return notification.isVisible();
+  });
 }
 
 /** The frames in which something matches `selector`. */
