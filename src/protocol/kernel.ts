@@ -19,6 +19,8 @@ export interface ExecuteParams {
   readonly executionCount: number;
   readonly language: Language;
   readonly code: string;
+  /** The codes of findings that nobody wants to see. Default: none. */
+  readonly ignore?: readonly string[];
 }
 
 export interface ExecuteResult {
@@ -105,4 +107,8 @@ export interface KernelOptions {
   readonly threads?: number | undefined;
   /** Where the kernel may keep what makes its next start faster. Default: nowhere. */
   readonly cacheFolder?: string | undefined;
+  /** How many characters of text a cell shows before the rest is cut. Default: 500,000. */
+  readonly outputLimit?: number | undefined;
+  /** Where the kernel may put the whole text of cells that show more. Default: nowhere. */
+  readonly outputFolder?: string | undefined;
 }

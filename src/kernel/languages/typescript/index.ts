@@ -9,6 +9,7 @@ import { compileCell } from './compile.ts';
 import { createImport } from './imports.ts';
 import { type InterruptibleAwait, PendingAwaits } from './interruptibleAwait.ts';
 import { NotebookScope } from './scope.ts';
+import { suggestion } from './suggestion.ts';
 import { TypeScriptVariables } from './variables.ts';
 
 type CellFunction = (
@@ -44,6 +45,11 @@ export class TypeScriptLanguage implements NameSpace {
       },
       namesOf: (call) => this.#namesOf(call),
     };
+  }
+
+  /** What was meant, where an error says that a name is not there. */
+  suggestion(message: string): string | undefined {
+    return suggestion(message, this.#scope.names);
   }
 
   exported(): ReadonlyMap<string, Shared> {
