@@ -61,7 +61,7 @@ export function factsOf(variable: Variable, statistics: TensorStatistics, texts:
     [texts.min, min],
     [texts.max, max],
     ['NaN', nan.toLocaleString('en-US')],
-    ...(infinite > 0 ? [[texts.infinite, infinite.toLocaleString('en-US')] as [string, string]] : []),
+    ...(infinite > 0 ? [[texts.infinite, infinite.toLocaleString('en-US')] satisfies [string, string]] : []),
   ];
 }
 
@@ -81,14 +81,18 @@ function block(text: string): string {
   return `${fence}text\n${text}\n${fence}`;
 }
 
+/** What has been asked about a variable beside what it is. */
+interface Known {
+  readonly statistics?: TensorStatistics | undefined;
+  /** A module as PyTorch prints it. */
+  readonly representation?: string | undefined;
+}
+
 /** What there is to say of a variable, as Markdown. */
 export function variableMarkdown(
   variable: Variable,
   texts: VariableTexts,
-  { statistics = variable.statistics, representation = '' } = {} as {
-    readonly statistics?: TensorStatistics | undefined;
-    readonly representation?: string | undefined;
-  },
+  { statistics = variable.statistics, representation = '' }: Known = {},
 ): string {
   const { type, change, kind, contents, text } = variable;
   const said = [`**${escaped(expressionOf(variable))}**`, escaped(type)];

@@ -37,7 +37,7 @@ export class VariableChanges {
 
   #stateOf({ identity, type, text, tensors }: InspectedValue): string {
     const parts = tensors.map(
-      (tensor) => `${this.#numberOf(tensor.storage)}:${tensor.storage.version}:${tensor.shape}`,
+      (tensor) => `${this.#numberOf(tensor.storage)}:${tensor.storage.version}:${tensor.shape.join()}`,
     );
     return [identity, type, text, ...parts].join(' ');
   }

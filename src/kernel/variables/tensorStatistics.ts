@@ -1,5 +1,5 @@
 import { formatStatistic } from '../../charts/format.ts';
-import { elements, type Tensor } from '../../engine/index.ts';
+import { elements, noGrad, type Tensor } from '../../engine/index.ts';
 import { describeAll } from '../../lens/index.ts';
 import type { Distribution } from '../../protocol/card.ts';
 import type { TensorStatistics } from '../../protocol/variables.ts';
@@ -20,6 +20,13 @@ function viewOf({ shape, strides, offset }: Tensor): string {
   return `${shape.join()};${strides.join()};${offset}`;
 }
 
+/** The tensor with its dimensions as they lie in memory: the same elements, for which a transposed one need not be copied. */
+function inOrderOfMemory(tensor: Tensor): Tensor {
+  const { strides } = tensor;
+  if (tensor.isContiguous()) return tensor;
+  return noGrad(() => tensor.permute(strides.map((_, dim) => dim).sort((a, b) => strides[b]! - strides[a]!)));
+}
+
 /** How tensors are distributed, found out once for each version of their memory, and forgotten with it. */
 export class TensorDistributions {
   readonly #known = new WeakMap<Storage, Described[]>();
@@ -38,7 +45,7 @@ export class TensorDistributions {
     if (known !== undefined) return known;
     const { storage } = tensor;
     const { version } = storage;
-    const distribution = describeAll(elements(tensor));
+    const distribution = describeAll(elements(inOrderOfMemory(tensor)));
     const others = this.#known.get(storage)?.filter((each) => each.version === version) ?? [];
     this.#known.set(storage, [...others, { version, view: viewOf(tensor), distribution }]);
     return distribution;

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { histogramFigure } from '../../charts/figures.ts';
 import { formatCount, formatStatistic } from '../../charts/format.ts';
-import { io, Tensor } from '../../engine/index.ts';
+import { io, type Tensor } from '../../engine/index.ts';
 import type {
   TensorStatistics,
   Variable,

@@ -3,18 +3,20 @@ import { classNameOf, dataOf, fieldsOf, isA, isReadable } from './plainData.ts';
 
 type Module = InstanceType<typeof nn.Module>;
 
+/** The prototypes of the library's own classes. */
+const PROTOTYPES = new Set<unknown>(
+  [...Object.values(nn), ...Object.values(keras)]
+    .filter((each) => typeof each === 'function')
+    .map((each) => dataOf(each, 'prototype')),
+);
+
 /** The methods of the library's own classes. */
 function methodsNamed(name: string): ReadonlySet<unknown> {
-  const classes = [...Object.values(nn), ...Object.values(keras)].filter((each) => typeof each === 'function');
-  const prototypes = classes.map((each) => each.prototype as unknown).filter(isReadable);
-  return new Set(prototypes.map((prototype) => dataOf(prototype, name)).filter((method) => method !== undefined));
+  return new Set([...PROTOTYPES].filter(isReadable).map((prototype) => dataOf(prototype, name)));
 }
 
 const CHILDREN = methodsNamed('namedChildren');
 const ARGUMENTS = methodsNamed('extraRepr');
-const PROTOTYPES = new Set<unknown>(
-  [...Object.values(nn), ...Object.values(keras)].map((each) => (typeof each === 'function' ? each.prototype : each)),
-);
 
 export function isModule(value: unknown): value is Module {
   return isA(value, nn.Module);
@@ -38,7 +40,7 @@ export function moduleText(module: Module, seen: readonly Module[] = []): string
   if (seen.includes(module)) return `${classNameOf(module)}(…)`;
   const isOurs = PROTOTYPES.has(Object.getPrototypeOf(module));
   const method = dataOf(module, 'extraRepr');
-  const options = isOurs && ARGUMENTS.has(method) ? (method as () => string).call(module) : '';
+  const options = isOurs && ARGUMENTS.has(method) ? (method as (this: Module) => string).call(module) : '';
   const lines = childrenOf(module).children.map(
     ([name, child]) => `\n  (${name}): ${moduleText(child, [...seen, module]).replaceAll('\n', '\n  ')}`,
   );

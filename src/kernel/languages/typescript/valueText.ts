@@ -74,11 +74,11 @@ function objectText(value: object, limits: TextLimits): string {
   if (types.isMap(value)) {
     const entries = Map.prototype.entries.call(value);
     const items = first(entries, ([key, item]) => `${valueText(key, inner)} => ${valueText(item, inner)}`);
-    return `Map ${listed(items, Reflect.get(Map.prototype, 'size', value) as number, '{', '}')}`;
+    return `Map ${listed(items, sizeOf(Map.prototype, value), '{', '}')}`;
   }
   if (types.isSet(value)) {
     const items = first(Set.prototype.values.call(value), (item) => valueText(item, inner));
-    return `Set ${listed(items, Reflect.get(Set.prototype, 'size', value) as number, '{', '}')}`;
+    return `Set ${listed(items, sizeOf(Set.prototype, value), '{', '}')}`;
   }
   if (types.isDate(value)) {
     const time = Date.prototype.getTime.call(value);
@@ -93,3 +93,8 @@ function objectText(value: object, limits: TextLimits): string {
 
 /** The prototype that all typed arrays share, with the getter of their length. */
 const TYPED_ARRAY = Object.getPrototypeOf(Uint8Array.prototype) as object;
+
+/** The size of a map or a set, whatever its class says. */
+export function sizeOf(prototype: { readonly size: number }, value: object): number {
+  return Reflect.get<object, string>(prototype, 'size', value) as number;
+}

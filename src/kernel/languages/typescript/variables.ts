@@ -11,7 +11,7 @@ import {
 } from '../variableSource.ts';
 import { childrenOf, isModule, moduleText, stateOf } from './moduleReading.ts';
 import { classNameOf, dataOf, fieldsOf, isA, isReadable } from './plainData.ts';
-import { valueText } from './valueText.ts';
+import { sizeOf, valueText } from './valueText.ts';
 
 interface Part {
   readonly label: string;
@@ -69,7 +69,7 @@ function partsOf(value: unknown): { readonly parts: readonly Part[]; readonly co
       const label = typeof key === 'string' ? key : valueText(key);
       parts.push({ label, step: `.get(${valueText(key)})`, value: item });
     }
-    return all(parts, Reflect.get(Map.prototype, 'size', value) as number);
+    return all(parts, sizeOf(Map.prototype, value));
   }
   const isOpaque = types.isTypedArray(value) || types.isBoxedPrimitive(value) || types.isDate(value);
   if (isOpaque) return all([]);
