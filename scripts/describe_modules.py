@@ -7,7 +7,6 @@ call gives is learnt by calling: each function, with a few arguments that fit ma
 
 import builtins
 import contextlib
-import functools
 import importlib
 import inspect
 import io
@@ -22,7 +21,17 @@ OURS = ("torch", "tensorflow", "keras", "numpy", "matplotlib", "normscope", "tqd
 STANDARD = ("builtins", "math", "random", "time", "itertools", "functools", "collections", "copy", "statistics")
 #: Special methods that expressions and statements call.
 SPECIAL = {
-    *("__init__", "__call__", "__enter__", "__exit__", "__version__", "__len__", "__iter__", "__next__", "__contains__"),
+    *(
+        "__init__",
+        "__call__",
+        "__enter__",
+        "__exit__",
+        "__version__",
+        "__len__",
+        "__iter__",
+        "__next__",
+        "__contains__",
+    ),
     *("__getitem__", "__setitem__", "__delitem__", "__lt__", "__le__", "__gt__", "__ge__", "__neg__", "__pos__"),
     *("__invert__", "__bool__", "__int__", "__float__", "__index__", "__array__"),
     *(
@@ -77,7 +86,7 @@ def unwrapped(function):
     """The function that says which arguments a composed one takes, and the keyword arguments that it adds."""
     try:
         inside = inspect.getclosurevars(function).nonlocals
-    except (TypeError, ValueError):
+    except TypeError, ValueError:
         return None
     for name in ("definition", "compute", "function"):
         found = inside.get(name)
@@ -90,7 +99,7 @@ def parameters(callable_, *, bound=False):
     """The parameters of a function, as `def` writes them; None where they are unknown."""
     try:
         signature = inspect.signature(callable_)
-    except (TypeError, ValueError):
+    except TypeError, ValueError:
         return None
     found = list(signature.parameters.values())
     kinds = {parameter.kind for parameter in found}
@@ -110,7 +119,7 @@ def defaults_of(function):
     """The parameters of a function that keeps their defaults in a dictionary of that name."""
     try:
         defaults = inspect.getclosurevars(function).nonlocals.get("defaults")
-    except (TypeError, ValueError):
+    except TypeError, ValueError:
         return None
     if not isinstance(defaults, dict):
         return None
@@ -186,7 +195,12 @@ class Samples:
             *(lambda: (x(), (3, 2)), lambda: (x(), 0, 1), lambda: (x(), x(), x()), lambda: (image(), 2)),
             *(lambda: (image(), torch.ones(4, 3, 3, 3)), lambda: (x(), torch.ones(4, 3)), lambda: (3, 3, 3)),
             *(lambda: (image(),), lambda: (x(), torch.zeros(3), torch.ones(3)), lambda: (x(), torch.tensor([0, 1]))),
-            *(lambda: (x(), 0, torch.tensor([0])), lambda: (3, 1, x()), lambda: (x() > 0, x(), x()), lambda: ((2, 3), 1.0)),
+            *(
+                lambda: (x(), 0, torch.tensor([0])),
+                lambda: (3, 1, x()),
+                lambda: (x() > 0, x(), x()),
+                lambda: ((2, 3), 1.0),
+            ),
             *(lambda: ([torch.nn.Parameter(x())],), lambda: (x()[0], x()[0]), lambda: (torch.nn.Linear(3, 2),)),
             *(lambda: (x(), 0, torch.tensor([[0]])), lambda: (torch.distributions.Normal(0.0, 1.0),) * 2),
             *(lambda: (torch.ones(2, 3, 3), torch.ones(2, 3, 3)), lambda: (torch.ones(2, 3, 8), torch.ones(4, 3, 3))),
@@ -206,9 +220,20 @@ class Samples:
 
         return (
             *(lambda: (x(),), lambda: (x(), x()), lambda: (3,), lambda: (), lambda: (2, 3), lambda: ([x(), x()],)),
-            *(lambda: (np.eye(3),), lambda: (np.eye(3), np.eye(3)), lambda: (x(), 1), lambda: ((2, 3),), lambda: (0.0, 1.0)),
+            *(
+                lambda: (np.eye(3),),
+                lambda: (np.eye(3), np.eye(3)),
+                lambda: (x(), 1),
+                lambda: ((2, 3),),
+                lambda: (0.0, 1.0),
+            ),
             *(lambda: ((2, 3), 1.0), lambda: (x(), (3, 2)), lambda: (x(), 0, 1), lambda: (x() > 0, x(), x())),
-            *(lambda: (np.ones(3), np.ones(3)), lambda: (np.ones(3, dtype=int),), lambda: (3, 0.5), lambda: (x()[0], 2)),
+            *(
+                lambda: (np.ones(3), np.ones(3)),
+                lambda: (np.ones(3, dtype=int),),
+                lambda: (3, 0.5),
+                lambda: (x()[0], 2),
+            ),
             *(lambda: (np.ones(3), np.ones(3), 1), lambda: ("1 2",), lambda: (x(), x(), x())),
         )
 
@@ -224,7 +249,13 @@ class Samples:
 
         return (
             *(lambda: (x(),), lambda: (x(), x()), lambda: ((2, 3),), lambda: (3,), lambda: (), lambda: ([x(), x()],)),
-            *(lambda: (tf.eye(3),), lambda: (x(), [0]), lambda: (x(), 1), lambda: (tf.eye(3), tf.eye(3)), lambda: (image(),)),
+            *(
+                lambda: (tf.eye(3),),
+                lambda: (x(), [0]),
+                lambda: (x(), 1),
+                lambda: (tf.eye(3), tf.eye(3)),
+                lambda: (image(),),
+            ),
             *(lambda: ([x(), x()], 0), lambda: (x(), x(), x()), lambda: ((2, 3), 1.0), lambda: (image(), 2)),
             *(lambda: (3, 3), lambda: (0.0, 1.0, 3), lambda: (x(), (3, 2)), lambda: (x() > 0, x(), x())),
         )
@@ -274,6 +305,7 @@ class Index:
         self.functions = []
         self._class_names = {}
         self._function_numbers = {}
+        self._names = {}
         self._kept = []
         samples = {root: getattr(Samples, root)() for root in ("torch", "numpy", "tensorflow", "matplotlib")}
         self._samples = {**samples, "keras": samples["tensorflow"]}
@@ -299,9 +331,13 @@ class Index:
                     names.add(const)
         return {name: getattr(module, name) for name in sorted(names)}
 
-    @functools.cache
     def _all_names(self, root):
         """The names in all modules of a package, and in classes: TensorFlow 1 has some in place of modules."""
+        if root not in self._names:
+            self._names[root] = self._find_all_names(root)
+        return self._names[root]
+
+    def _find_all_names(self, root):
         modules = [sys.modules[path] for path in self.paths if path.partition(".")[0] == root]
         classes = [value for module in modules for value in vars(module).values() if isinstance(value, type)]
         return {name for holder in (*modules, *classes) for name in dir(holder)}
