@@ -1,7 +1,9 @@
 import { readdir, rm } from 'node:fs/promises';
 import asc from 'assemblyscript/asc';
 import esbuild from 'esbuild';
+import { buildCellTypes } from './scripts/cellTypes.mjs';
 import { buildPython } from './scripts/pythonArchives.mjs';
+import { writePluginEntry } from './scripts/typescriptPlugin.mjs';
 import { buildPythonIndex } from './scripts/pythonIndex.mjs';
 import { buildPythonStubs } from './scripts/pythonStubs.mjs';
 
@@ -40,6 +42,7 @@ const node = {
     kernelWorker: 'src/kernel/worker.ts',
     kernelThread: 'src/kernel/kernelThread.ts',
     markdown: 'src/markdown/index.ts',
+    tensorFiles: 'src/tensorFiles/main.ts',
     pythonSupport: 'src/languageSupport/python/index.ts',
   },
   platform: 'node',
@@ -75,8 +78,25 @@ const builds = [
   },
   {
     ...common,
+    entryPoints: { typescriptPlugin: 'src/tsserver/index.ts' },
+    platform: 'node',
+    target: 'node20',
+    format: 'cjs',
+    outExtension: { '.js': '.cjs' },
+    // TypeScript's server calls what `require` gives it.
+    footer: { js: 'module.exports = module.exports.default;' },
+  },
+  {
+    ...common,
     ...withoutNames,
     entryPoints: { renderer: 'src/renderer/renderer.ts' },
+    platform: 'browser',
+    target: 'es2022',
+    format: 'esm',
+  },
+  {
+    ...common,
+    entryPoints: { tensorView: 'src/tensorView/main.ts' },
     platform: 'browser',
     target: 'es2022',
     format: 'esm',
@@ -88,6 +108,15 @@ const builds = [
     platform: 'browser',
     target: 'es2022',
     format: 'iife',
+    sourcemap: false,
+  },
+  {
+    ...common,
+    ...withoutNames,
+    entryPoints: { variablePage: 'src/variablePage/main.ts' },
+    platform: 'browser',
+    target: 'es2022',
+    format: 'esm',
     sourcemap: false,
   },
   {
@@ -152,7 +181,7 @@ async function buildKernels() {
 }
 
 await removeChunks();
-await Promise.all([buildKernels(), buildPython()]);
+await Promise.all([buildKernels(), buildPython(), buildCellTypes(), writePluginEntry()]);
 if (watch) {
   const contexts = await Promise.all(builds.map((build) => esbuild.context(build)));
   await Promise.all(contexts.map((context) => context.watch()));

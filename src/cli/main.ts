@@ -3,6 +3,8 @@ import { EXIT } from './exit.ts';
 
 const USAGE = `Usage: normscope run FILE [--output OUT.ipynb] [--json] [--timeout SECONDS] [--threads N]
        normscope export FILE --to html|markdown|script [--output OUT] [--lang en|zh-cn]
+       normscope inspect FILE
+       normscope strip [--keep-charts] < NOTEBOOK.ipynb
 
 run: runs an .ipynb, .md, .py, .ts or .js file top to bottom and prints what its cells print and show.
 
@@ -18,6 +20,12 @@ export: writes a notebook, as it was saved, in another format; no cell runs.
   --to script          a program in the language that most cells are in
   --output OUT         where to (default: beside FILE, under its name)
   --lang LANGUAGE      of the page's own few texts
+
+inspect: prints the tensors of a .npy, .npz, .safetensors, .pt, .pth or .onnx file, with their statistics; no code in it runs.
+
+strip: takes the outputs out of the notebook that it reads, changes nothing else, and prints it: a filter for git.
+
+  --keep-charts        leaves charts and pictures
 
 Exit code: 0 when all went well, 1 when a cell failed, 2 when the file cannot be read.`;
 
@@ -79,6 +87,20 @@ async function exportCommand(args: string[]): Promise<number> {
   });
 }
 
+async function inspectCommand(args: string[]): Promise<number> {
+  const { positionals } = parseArgs({ args, allowPositionals: true, options: {} });
+  const [file, ...rest] = positionals;
+  if (file === undefined || rest.length > 0) return fail('Expected: inspect FILE');
+  const { inspect } = await import('./inspect.ts');
+  return inspect(file);
+}
+
+async function stripCommand(args: string[]): Promise<number> {
+  const { values } = parseArgs({ args, options: { 'keep-charts': { type: 'boolean', default: false } } });
+  const { strip } = await import('./strip.ts');
+  return strip(values['keep-charts'] ? 'charts' : 'none');
+}
+
 async function main(): Promise<number> {
   const [command, ...args] = process.argv.slice(2);
   if (process.argv.includes('--help')) {
@@ -90,8 +112,12 @@ async function main(): Promise<number> {
       return runCommand(args);
     case 'export':
       return exportCommand(args);
+    case 'inspect':
+      return inspectCommand(args);
+    case 'strip':
+      return stripCommand(args);
     default:
-      return fail('Expected: run FILE or export FILE');
+      return fail('Expected: run FILE, export FILE, inspect FILE or strip');
   }
 }
 

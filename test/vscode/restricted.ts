@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { readFile, writeFile } from 'node:fs/promises';
+import { copyFile, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { closeAll, inWorkspace } from './notebooks.ts';
@@ -21,7 +21,7 @@ async function writeExecutedNotebook(name: string): Promise<vscode.Uri> {
 describe('In a folder that is not trusted', () => {
   after(closeAll);
 
-  it('saved cards are shown, and nothing runs', async () => {
+  it('saved cards and files of tensors are shown, and nothing runs', async () => {
     assert.equal(vscode.workspace.isTrusted, false);
     const notebook = await vscode.workspace.openNotebookDocument(await writeExecutedNotebook('executed.ipynb'));
     await vscode.window.showNotebookDocument(notebook);
@@ -41,6 +41,12 @@ describe('In a folder that is not trusted', () => {
     assert.equal(cell.executionSummary?.timing, undefined, 'the cell did not run');
     assert.equal(cell.outputs[0], before, 'its output is the saved one');
     await vscode.commands.executeCommand('workbench.action.closeQuickOpen');
+
+    const files = path.join(process.env.NORMSCOPE_ROOT ?? '.', 'test', 'tensorFiles', 'files');
+    await copyFile(path.join(files, 'state.pt'), inWorkspace('state.pt'));
+    await vscode.commands.executeCommand('vscode.open', vscode.Uri.file(inWorkspace('state.pt')));
+    await rendererFrame('main.file tr.tensor');
+    await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
 
     const page = await readFile(await exportTo('normscope.exportHtml', inWorkspace('executed.html')), 'utf8');
     assert.match(page, /data-mime="application\/vnd\.normscope\.card/, 'what is shown can be exported');

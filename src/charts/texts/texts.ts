@@ -2,7 +2,7 @@ import { english } from './english.ts';
 import { simplifiedChinese } from './simplifiedChinese.ts';
 
 /** A text in any language: the same parameters, another string. */
-type Translated<Text> = Text extends string
+export type Translated<Text> = Text extends string
   ? string
   : Text extends (...parameters: infer Parameters) => string
     ? (...parameters: Parameters) => string

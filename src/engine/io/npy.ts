@@ -59,11 +59,17 @@ function swapBytes(bytes: Uint8Array, size: number): Uint8Array {
   return swapped;
 }
 
-/**
- * The tensor in a `.npy` file, format 1 to 3 (https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html).
- * Throws ValueError where the bytes are no such file, end too early, or hold a type that tensors do not.
- */
-export function loadNpy(bytes: Uint8Array): Tensor {
+/** What a `.npy` file says of its array before the elements begin. */
+export interface NpyHeader {
+  readonly descr: string;
+  readonly fortranOrder: boolean;
+  readonly shape: readonly number[];
+  /** Where the elements begin. */
+  readonly dataStart: number;
+}
+
+/** The header of a `.npy` file, of which `bytes` are the beginning. Throws ValueError where they are none, or too few. */
+export function readNpyHeader(bytes: Uint8Array): NpyHeader {
   if (latin1(bytes.subarray(0, MAGIC.length)) !== MAGIC) {
     throw new ValueError('not a NumPy array file: it does not start with \\x93NUMPY');
   }
@@ -76,7 +82,15 @@ export function loadNpy(bytes: Uint8Array): Tensor {
   const headerLength = lengthBytes === 2 ? view.getUint16(8, true) : view.getUint32(8, true);
   const dataStart = headerStart + headerLength;
   if (bytes.length < dataStart) throw new ValueError('the NumPy array file ends inside its header');
-  const { descr, fortranOrder, shape } = parseHeader(latin1(bytes.subarray(headerStart, dataStart)));
+  return { ...parseHeader(latin1(bytes.subarray(headerStart, dataStart))), dataStart };
+}
+
+/**
+ * The tensor in a `.npy` file, format 1 to 3 (https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html).
+ * Throws ValueError where the bytes are no such file, end too early, or hold a type that tensors do not.
+ */
+export function loadNpy(bytes: Uint8Array): Tensor {
+  const { descr, fortranOrder, shape, dataStart } = readNpyHeader(bytes);
   const { dtype, swapped } = parseType(descr);
   const count = claimedCount(shape, 'the NumPy array file');
   const size = bytesOf(dtype);
