@@ -17,6 +17,8 @@ import sys
 import types
 import warnings
 
+from sample_arguments import Samples
+
 OURS = ("torch", "tensorflow", "keras", "numpy", "matplotlib", "normscope", "tqdm", "IPython")
 STANDARD = ("builtins", "math", "random", "time", "itertools", "functools", "collections", "copy", "statistics")
 #: Special methods that expressions and statements call.
@@ -174,125 +176,6 @@ def docstring(thing, is_brief):
 def compact(**fields):
     """A record without what is unknown."""
     return {name: value for name, value in fields.items() if value is not None and value != {} and value != ""}
-
-
-class Samples:
-    """Arguments that many functions take, made anew for each call: some functions write to them."""
-
-    @staticmethod
-    def torch():
-        import torch
-
-        def x():
-            return torch.ones(2, 3)
-
-        def image():
-            return torch.ones(2, 3, 8, 8)
-
-        return (
-            *(lambda: (x(),), lambda: (x(), x()), lambda: (2, 3), lambda: (3,), lambda: (), lambda: ([x(), x()],)),
-            *(lambda: (torch.eye(3),), lambda: (x(), 1), lambda: (torch.eye(3), torch.eye(3)), lambda: (0.0, 1.0, 3)),
-            *(lambda: (x(), (3, 2)), lambda: (x(), 0, 1), lambda: (x(), x(), x()), lambda: (image(), 2)),
-            *(lambda: (image(), torch.ones(4, 3, 3, 3)), lambda: (x(), torch.ones(4, 3)), lambda: (3, 3, 3)),
-            *(lambda: (image(),), lambda: (x(), torch.zeros(3), torch.ones(3)), lambda: (x(), torch.tensor([0, 1]))),
-            *(
-                lambda: (x(), 0, torch.tensor([0])),
-                lambda: (3, 1, x()),
-                lambda: (x() > 0, x(), x()),
-                lambda: ((2, 3), 1.0),
-            ),
-            *(lambda: ([torch.nn.Parameter(x())],), lambda: (x()[0], x()[0]), lambda: (torch.nn.Linear(3, 2),)),
-            *(lambda: (x(), 0, torch.tensor([[0]])), lambda: (torch.distributions.Normal(0.0, 1.0),) * 2),
-            *(lambda: (torch.ones(2, 3, 3), torch.ones(2, 3, 3)), lambda: (torch.ones(2, 3, 8), torch.ones(4, 3, 3))),
-            *(lambda: (x(), x(), torch.eye(3)), lambda: (torch.ones(2, 3, 3),) * 3, lambda: (torch.tensor([1, 2]),)),
-            *(lambda: (torch.tensor([1, 2]), torch.tensor([1, 2])), lambda: (x(), x() > 0, 1.0), lambda: (x(), (1, 0))),
-            *(lambda: (x(), (3,)), lambda: (x(), x() > 0), lambda: (torch.tensor([0]), x()), lambda: (x(), 0, 0, 1)),
-            *(lambda: (torch.float32, torch.int64), lambda: (x(), 0, torch.tensor([0]), x()[:1])),
-            *(lambda: (x(), 0, torch.tensor([0]), 1.0), lambda: (x(), 2, 0, 1.0), lambda: (torch.ones(1),)),
-        )
-
-    @staticmethod
-    def numpy():
-        import numpy as np
-
-        def x():
-            return np.ones((2, 3))
-
-        return (
-            *(lambda: (x(),), lambda: (x(), x()), lambda: (3,), lambda: (), lambda: (2, 3), lambda: ([x(), x()],)),
-            *(
-                lambda: (np.eye(3),),
-                lambda: (np.eye(3), np.eye(3)),
-                lambda: (x(), 1),
-                lambda: ((2, 3),),
-                lambda: (0.0, 1.0),
-            ),
-            *(lambda: ((2, 3), 1.0), lambda: (x(), (3, 2)), lambda: (x(), 0, 1), lambda: (x() > 0, x(), x())),
-            *(
-                lambda: (np.ones(3), np.ones(3)),
-                lambda: (np.ones(3, dtype=int),),
-                lambda: (3, 0.5),
-                lambda: (x()[0], 2),
-            ),
-            *(lambda: (np.ones(3), np.ones(3), 1), lambda: ("1 2",), lambda: (x(), x(), x())),
-        )
-
-    @staticmethod
-    def tensorflow():
-        import tensorflow as tf
-
-        def x():
-            return tf.ones((2, 3))
-
-        def image():
-            return tf.ones((2, 8, 8, 3))
-
-        return (
-            *(lambda: (x(),), lambda: (x(), x()), lambda: ((2, 3),), lambda: (3,), lambda: (), lambda: ([x(), x()],)),
-            *(
-                lambda: (tf.eye(3),),
-                lambda: (x(), [0]),
-                lambda: (x(), 1),
-                lambda: (tf.eye(3), tf.eye(3)),
-                lambda: (image(),),
-            ),
-            *(lambda: ([x(), x()], 0), lambda: (x(), x(), x()), lambda: ((2, 3), 1.0), lambda: (image(), 2)),
-            *(lambda: (3, 3), lambda: (0.0, 1.0, 3), lambda: (x(), (3, 2)), lambda: (x() > 0, x(), x())),
-        )
-
-    @staticmethod
-    def matplotlib():
-        return (
-            *(lambda: ([1, 2], [3, 4]), lambda: ([1, 2],), lambda: (), lambda: ([[1, 2], [3, 4]],), lambda: ("text",)),
-            *(lambda: (1, 2), lambda: (1,), lambda: (1, 2, "text")),
-        )
-
-    @staticmethod
-    def constructions():
-        """What makes an object of many classes."""
-        return (
-            *(lambda: (), lambda: (3,), lambda: (3, 3), lambda: (3, 3, 3), lambda: ([1.0, 2.0],), lambda: (0.0, 1.0)),
-            *(lambda: ("text",), lambda: (2, 3, 3, 3), lambda: (8, 2)),
-        )
-
-    @staticmethod
-    def objects():
-        """Objects of classes that are more than an empty one of them shows."""
-        import numpy
-        import tensorflow
-        import torch
-
-        return {
-            torch.Tensor: lambda: torch.ones(2, 3),
-            numpy.ndarray: lambda: numpy.ones((2, 3)),
-            type(tensorflow.ones(3)): lambda: tensorflow.ones((2, 3)),
-            # With the defaults it is large.
-            torch.nn.Transformer: _once(lambda: torch.nn.Transformer(4, 2, 1, 1, 8)),
-        }
-
-    @staticmethod
-    def others():
-        return (lambda: (), lambda: ([1, 2],), lambda: (2,), lambda: ("a",), lambda: (1, 2), lambda: ([1], [2]))
 
 
 class Index:
@@ -527,11 +410,6 @@ class Index:
 def _strangeness(path, cls):
     """How far a path to a class is from the one that users write."""
     return path.rpartition(".")[2] != cls.__name__, path.count("."), len(path)
-
-
-def _once(make):
-    made = make()
-    return lambda: made
 
 
 def no_file(*_, **__):
