@@ -45,7 +45,18 @@ SPECIAL = {
 }
 #: These change how everything works, or leave the process.
 NEVER_CALLED = ("set_", "enable_", "disable_", "seed", "manual_seed", "use_", "save", "load", "exit", "quit", "input")
-NEVER_CALLED_EXACTLY = {"breakpoint", "help", "exec", "eval", "print", "open", "sleep", "clear_session", "__enter__"}
+NEVER_CALLED_EXACTLY = {
+    "as_default",
+    "breakpoint",
+    "help",
+    "exec",
+    "eval",
+    "print",
+    "open",
+    "sleep",
+    "clear_session",
+    "__enter__",
+}
 #: What experiments give; to run them for that would take longer than all the rest.
 RESULTS = {
     "normscope.compare": "normscope.Experiment",
@@ -206,7 +217,7 @@ class Index:
         names = {name for name in dir(module) if is_public(name)}
         if hasattr(module, "__getattr__"):
             root = module.__name__.partition(".")[0]
-            for other in self._all_names(root) - names:
+            for other in sorted(self._all_names(root) - names):
                 if is_public(other) and _has(module, other):
                     names.add(other)
             for const in _strings(module.__getattr__.__code__):
