@@ -7,7 +7,6 @@ call gives is learnt by calling: each function, with a few arguments that fit ma
 
 import builtins
 import contextlib
-import functools
 import importlib
 import inspect
 import io
@@ -18,11 +17,23 @@ import sys
 import types
 import warnings
 
+from sample_arguments import Samples
+
 OURS = ("torch", "tensorflow", "keras", "numpy", "matplotlib", "normscope", "tqdm", "IPython")
 STANDARD = ("builtins", "math", "random", "time", "itertools", "functools", "collections", "copy", "statistics")
 #: Special methods that expressions and statements call.
 SPECIAL = {
-    *("__init__", "__call__", "__enter__", "__exit__", "__version__", "__len__", "__iter__", "__next__", "__contains__"),
+    *(
+        "__init__",
+        "__call__",
+        "__enter__",
+        "__exit__",
+        "__version__",
+        "__len__",
+        "__iter__",
+        "__next__",
+        "__contains__",
+    ),
     *("__getitem__", "__setitem__", "__delitem__", "__lt__", "__le__", "__gt__", "__ge__", "__neg__", "__pos__"),
     *("__invert__", "__bool__", "__int__", "__float__", "__index__", "__array__"),
     *(
@@ -34,7 +45,18 @@ SPECIAL = {
 }
 #: These change how everything works, or leave the process.
 NEVER_CALLED = ("set_", "enable_", "disable_", "seed", "manual_seed", "use_", "save", "load", "exit", "quit", "input")
-NEVER_CALLED_EXACTLY = {"breakpoint", "help", "exec", "eval", "print", "open", "sleep", "clear_session", "__enter__"}
+NEVER_CALLED_EXACTLY = {
+    "as_default",
+    "breakpoint",
+    "help",
+    "exec",
+    "eval",
+    "print",
+    "open",
+    "sleep",
+    "clear_session",
+    "__enter__",
+}
 #: What experiments give; to run them for that would take longer than all the rest.
 RESULTS = {
     "normscope.compare": "normscope.Experiment",
@@ -77,7 +99,7 @@ def unwrapped(function):
     """The function that says which arguments a composed one takes, and the keyword arguments that it adds."""
     try:
         inside = inspect.getclosurevars(function).nonlocals
-    except (TypeError, ValueError):
+    except TypeError, ValueError:
         return None
     for name in ("definition", "compute", "function"):
         found = inside.get(name)
@@ -90,7 +112,7 @@ def parameters(callable_, *, bound=False):
     """The parameters of a function, as `def` writes them; None where they are unknown."""
     try:
         signature = inspect.signature(callable_)
-    except (TypeError, ValueError):
+    except TypeError, ValueError:
         return None
     found = list(signature.parameters.values())
     kinds = {parameter.kind for parameter in found}
@@ -110,7 +132,7 @@ def defaults_of(function):
     """The parameters of a function that keeps their defaults in a dictionary of that name."""
     try:
         defaults = inspect.getclosurevars(function).nonlocals.get("defaults")
-    except (TypeError, ValueError):
+    except TypeError, ValueError:
         return None
     if not isinstance(defaults, dict):
         return None
@@ -167,103 +189,6 @@ def compact(**fields):
     return {name: value for name, value in fields.items() if value is not None and value != {} and value != ""}
 
 
-class Samples:
-    """Arguments that many functions take, made anew for each call: some functions write to them."""
-
-    @staticmethod
-    def torch():
-        import torch
-
-        def x():
-            return torch.ones(2, 3)
-
-        def image():
-            return torch.ones(2, 3, 8, 8)
-
-        return (
-            *(lambda: (x(),), lambda: (x(), x()), lambda: (2, 3), lambda: (3,), lambda: (), lambda: ([x(), x()],)),
-            *(lambda: (torch.eye(3),), lambda: (x(), 1), lambda: (torch.eye(3), torch.eye(3)), lambda: (0.0, 1.0, 3)),
-            *(lambda: (x(), (3, 2)), lambda: (x(), 0, 1), lambda: (x(), x(), x()), lambda: (image(), 2)),
-            *(lambda: (image(), torch.ones(4, 3, 3, 3)), lambda: (x(), torch.ones(4, 3)), lambda: (3, 3, 3)),
-            *(lambda: (image(),), lambda: (x(), torch.zeros(3), torch.ones(3)), lambda: (x(), torch.tensor([0, 1]))),
-            *(lambda: (x(), 0, torch.tensor([0])), lambda: (3, 1, x()), lambda: (x() > 0, x(), x()), lambda: ((2, 3), 1.0)),
-            *(lambda: ([torch.nn.Parameter(x())],), lambda: (x()[0], x()[0]), lambda: (torch.nn.Linear(3, 2),)),
-            *(lambda: (x(), 0, torch.tensor([[0]])), lambda: (torch.distributions.Normal(0.0, 1.0),) * 2),
-            *(lambda: (torch.ones(2, 3, 3), torch.ones(2, 3, 3)), lambda: (torch.ones(2, 3, 8), torch.ones(4, 3, 3))),
-            *(lambda: (x(), x(), torch.eye(3)), lambda: (torch.ones(2, 3, 3),) * 3, lambda: (torch.tensor([1, 2]),)),
-            *(lambda: (torch.tensor([1, 2]), torch.tensor([1, 2])), lambda: (x(), x() > 0, 1.0), lambda: (x(), (1, 0))),
-            *(lambda: (x(), (3,)), lambda: (x(), x() > 0), lambda: (torch.tensor([0]), x()), lambda: (x(), 0, 0, 1)),
-            *(lambda: (torch.float32, torch.int64), lambda: (x(), 0, torch.tensor([0]), x()[:1])),
-            *(lambda: (x(), 0, torch.tensor([0]), 1.0), lambda: (x(), 2, 0, 1.0), lambda: (torch.ones(1),)),
-        )
-
-    @staticmethod
-    def numpy():
-        import numpy as np
-
-        def x():
-            return np.ones((2, 3))
-
-        return (
-            *(lambda: (x(),), lambda: (x(), x()), lambda: (3,), lambda: (), lambda: (2, 3), lambda: ([x(), x()],)),
-            *(lambda: (np.eye(3),), lambda: (np.eye(3), np.eye(3)), lambda: (x(), 1), lambda: ((2, 3),), lambda: (0.0, 1.0)),
-            *(lambda: ((2, 3), 1.0), lambda: (x(), (3, 2)), lambda: (x(), 0, 1), lambda: (x() > 0, x(), x())),
-            *(lambda: (np.ones(3), np.ones(3)), lambda: (np.ones(3, dtype=int),), lambda: (3, 0.5), lambda: (x()[0], 2)),
-            *(lambda: (np.ones(3), np.ones(3), 1), lambda: ("1 2",), lambda: (x(), x(), x())),
-        )
-
-    @staticmethod
-    def tensorflow():
-        import tensorflow as tf
-
-        def x():
-            return tf.ones((2, 3))
-
-        def image():
-            return tf.ones((2, 8, 8, 3))
-
-        return (
-            *(lambda: (x(),), lambda: (x(), x()), lambda: ((2, 3),), lambda: (3,), lambda: (), lambda: ([x(), x()],)),
-            *(lambda: (tf.eye(3),), lambda: (x(), [0]), lambda: (x(), 1), lambda: (tf.eye(3), tf.eye(3)), lambda: (image(),)),
-            *(lambda: ([x(), x()], 0), lambda: (x(), x(), x()), lambda: ((2, 3), 1.0), lambda: (image(), 2)),
-            *(lambda: (3, 3), lambda: (0.0, 1.0, 3), lambda: (x(), (3, 2)), lambda: (x() > 0, x(), x())),
-        )
-
-    @staticmethod
-    def matplotlib():
-        return (
-            *(lambda: ([1, 2], [3, 4]), lambda: ([1, 2],), lambda: (), lambda: ([[1, 2], [3, 4]],), lambda: ("text",)),
-            *(lambda: (1, 2), lambda: (1,), lambda: (1, 2, "text")),
-        )
-
-    @staticmethod
-    def constructions():
-        """What makes an object of many classes."""
-        return (
-            *(lambda: (), lambda: (3,), lambda: (3, 3), lambda: (3, 3, 3), lambda: ([1.0, 2.0],), lambda: (0.0, 1.0)),
-            *(lambda: ("text",), lambda: (2, 3, 3, 3), lambda: (8, 2)),
-        )
-
-    @staticmethod
-    def objects():
-        """Objects of classes that are more than an empty one of them shows."""
-        import numpy
-        import tensorflow
-        import torch
-
-        return {
-            torch.Tensor: lambda: torch.ones(2, 3),
-            numpy.ndarray: lambda: numpy.ones((2, 3)),
-            type(tensorflow.ones(3)): lambda: tensorflow.ones((2, 3)),
-            # With the defaults it is large.
-            torch.nn.Transformer: _once(lambda: torch.nn.Transformer(4, 2, 1, 1, 8)),
-        }
-
-    @staticmethod
-    def others():
-        return (lambda: (), lambda: ([1, 2],), lambda: (2,), lambda: ("a",), lambda: (1, 2), lambda: ([1], [2]))
-
-
 class Index:
     """Classes are named by the path under which users find them, else by the one of their definition."""
 
@@ -274,6 +199,7 @@ class Index:
         self.functions = []
         self._class_names = {}
         self._function_numbers = {}
+        self._names = {}
         self._kept = []
         samples = {root: getattr(Samples, root)() for root in ("torch", "numpy", "tensorflow", "matplotlib")}
         self._samples = {**samples, "keras": samples["tensorflow"]}
@@ -291,7 +217,7 @@ class Index:
         names = {name for name in dir(module) if is_public(name)}
         if hasattr(module, "__getattr__"):
             root = module.__name__.partition(".")[0]
-            for other in self._all_names(root) - names:
+            for other in sorted(self._all_names(root) - names):
                 if is_public(other) and _has(module, other):
                     names.add(other)
             for const in _strings(module.__getattr__.__code__):
@@ -299,9 +225,13 @@ class Index:
                     names.add(const)
         return {name: getattr(module, name) for name in sorted(names)}
 
-    @functools.cache
     def _all_names(self, root):
         """The names in all modules of a package, and in classes: TensorFlow 1 has some in place of modules."""
+        if root not in self._names:
+            self._names[root] = self._find_all_names(root)
+        return self._names[root]
+
+    def _find_all_names(self, root):
         modules = [sys.modules[path] for path in self.paths if path.partition(".")[0] == root]
         classes = [value for module in modules for value in vars(module).values() if isinstance(value, type)]
         return {name for holder in (*modules, *classes) for name in dir(holder)}
@@ -491,11 +421,6 @@ class Index:
 def _strangeness(path, cls):
     """How far a path to a class is from the one that users write."""
     return path.rpartition(".")[2] != cls.__name__, path.count("."), len(path)
-
-
-def _once(make):
-    made = make()
-    return lambda: made
 
 
 def no_file(*_, **__):

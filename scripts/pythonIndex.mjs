@@ -1,11 +1,13 @@
 // What is in the modules of Python cells, in dist/pythonIndex.json: the kernel that was built is asked for it.
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 
-const QUESTION = 'scripts/describe_modules.py';
+const QUESTION = ['scripts/describe_modules.py', 'scripts/sample_arguments.py'];
+/** Modules beside a notebook are found where they are looked for. */
+const CELL = "import sys\nsys.path.insert(0, '.')\nimport describe_modules";
 const MODULES = 'dist/python/modules.zip';
 const INDEX = 'dist/pythonIndex.json';
 /** Stands for what the index was made of: asking takes several seconds, and modules change seldom. */
@@ -13,7 +15,7 @@ const ORIGIN = 'dist/pythonIndex.origin';
 
 async function origin() {
   const hash = createHash('sha256');
-  for (const file of [QUESTION, MODULES]) hash.update(await readFile(file));
+  for (const file of [...QUESTION, MODULES]) hash.update(await readFile(file));
   return hash.digest('hex');
 }
 
@@ -47,7 +49,8 @@ export async function buildPythonIndex() {
   if ((await readFile(ORIGIN, 'utf8').catch(() => '')) === made) return;
   const folder = await mkdtemp(path.join(os.tmpdir(), 'normscope-index-'));
   try {
-    const printed = await runCell(await readFile(QUESTION, 'utf8'), folder);
+    for (const file of QUESTION) await copyFile(file, path.join(folder, path.basename(file)));
+    const printed = await runCell(CELL, folder);
     const index = await readFile(path.join(folder, 'pythonIndex.json'), 'utf8').catch(() => {
       throw new Error(`Python did not describe its modules:\n${printed}`);
     });

@@ -100,6 +100,7 @@ describe('Writing Python cells', () => {
       await screenshot(`python-hover-${name}`);
       await command('editor.action.hideHover');
     }
+    await vscode.workspace.getConfiguration('workbench').update('colorTheme', THEMES.dark, true);
     const end = cell.document.lineAt(cell.document.lineCount - 1).range.end;
     editor.selection = new vscode.Selection(end, end);
     await command('type', { text: 'bn.run' });

@@ -1,5 +1,6 @@
 import type { SyntaxNode } from '@lezer/common';
 import type { ImportedName, PythonCell } from './cell.ts';
+import { readImport } from './imports.ts';
 import { type AttributeUse, type Origin, type Reference, Scope } from './scopes.ts';
 import { argumentsOf, childNamed, childrenOf, isToken, listed, parametersOf } from './syntax.ts';
 
@@ -387,47 +388,10 @@ class Binder implements Found {
   }
 
   #import(node: SyntaxNode, scope: Scope): void {
-    const children = childrenOf(node).filter(({ name }) => name !== '(' && name !== ')');
-    const at = children.findIndex(({ name }) => name === 'import');
-    if (children[0]?.name === 'from') {
-      const source = children.slice(1, at < 0 ? undefined : at);
-      const isRelative = source[0]?.name === '.';
-      const module = isRelative ? '' : source.map((part) => scope.text(part)).join('');
-      this.#imported(source, module, undefined);
-      if (at >= 0) this.#importedMembers(children.slice(at + 1), module, scope);
-    } else this.#importedModules(children.slice(at + 1), scope);
-  }
-
-  #importedMembers(nodes: readonly SyntaxNode[], module: string, scope: Scope): void {
-    for (const part of listed(nodes)) {
-      const [member, , alias] = part;
-      if (member?.name === '*') this.starImports.push(module);
-      if (member?.name !== 'VariableName') continue;
-      const name = scope.text(member);
-      this.#imported([member], module, name);
-      const bound = alias?.name === 'VariableName' ? alias : member;
-      this.#bind(bound, scope, { kind: 'member', module, name });
-    }
-  }
-
-  #importedModules(nodes: readonly SyntaxNode[], scope: Scope): void {
-    for (const part of listed(nodes)) {
-      const as = part.findIndex(({ name }) => name === 'as');
-      const names = as < 0 ? part : part.slice(0, as);
-      const module = names.map((name) => scope.text(name)).join('');
-      const [first] = names;
-      if (first?.name !== 'VariableName') continue;
-      this.#imported(names, module, undefined);
-      const alias = part[as + 1];
-      if (as >= 0 && alias?.name === 'VariableName') this.#bind(alias, scope, { kind: 'module', path: module });
-      else if (as < 0) this.#bind(first, scope, { kind: 'module', path: scope.text(first) });
-    }
-  }
-
-  #imported(nodes: readonly SyntaxNode[], module: string, name: string | undefined): void {
-    const last = nodes.at(-1);
-    if (last === undefined || module === '' || module.endsWith('.')) return;
-    this.imports.push({ from: nodes[0]!.from, to: last.to, module, name, isTried: this.#tries > 0 });
+    const { named, bound, star } = readImport(node, (part) => scope.text(part));
+    for (const one of named) this.imports.push({ ...one, isTried: this.#tries > 0 });
+    for (const { node: name, origin } of bound) this.#bind(name, scope, origin);
+    if (star !== undefined) this.starImports.push(star);
   }
 }
 

@@ -1,6 +1,7 @@
 import type { SyntaxNode, SyntaxNodeRef, Tree } from '@lezer/common';
 import { parser } from '@lezer/python';
 import { bindNames, COMPREHENSIONS } from './bindNames.ts';
+import type { NamedImport } from './imports.ts';
 import { parseWithin } from './parseWithin.ts';
 import { type AttributeUse, type CellScope, type Reference, Scope } from './scopes.ts';
 import { mayHaveMagics, withoutMagics } from './source.ts';
@@ -27,12 +28,7 @@ export interface PythonCell extends CellScope {
   readonly bindsAnything: boolean;
 }
 
-export interface ImportedName {
-  readonly from: number;
-  readonly to: number;
-  readonly module: string;
-  /** Undefined where the module itself is imported. */
-  readonly name: string | undefined;
+export interface ImportedName extends NamedImport {
   readonly isTried: boolean;
 }
 

@@ -15,11 +15,11 @@ import { index } from './marked.ts';
 const MODULES = fileURLToPath(new URL('../../../src/kernel/languages/python/modules/', import.meta.url));
 
 /** Asks everything that can be asked at a place. */
-function askEverything(text: string, position: number): void {
+function askEverything(text: string, position: number, otherText = ''): void {
   const notebook = new PythonNotebook(index);
   notebook.update([
     { language: 'python', text },
-    { language: 'typescript', text },
+    { language: 'typescript', text: otherText },
   ]);
   completionsAt(notebook, 0, position);
   hoverAt(notebook, 0, position);
@@ -62,9 +62,9 @@ describe('Broken and hostile Python', () => {
     );
     fc.assert(
       fc.property(texts, fc.nat(), (text, place) => {
-        askEverything(text, place % (text.length + 1));
+        askEverything(text, place % (text.length + 1), text);
       }),
-      { numRuns: 500 },
+      { numRuns: 300 },
     );
   });
 
@@ -99,5 +99,6 @@ describe('Broken and hostile Python', () => {
       '\\\n'.repeat(n),
     ];
     for (const text of texts) askEverything(text, text.length);
+    askEverything('x', 1, '-'.repeat(n));
   });
 });
