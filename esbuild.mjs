@@ -1,7 +1,11 @@
 import { readdir, rm } from 'node:fs/promises';
 import asc from 'assemblyscript/asc';
 import esbuild from 'esbuild';
+import { buildCellTypes } from './scripts/cellTypes.mjs';
 import { buildPython } from './scripts/pythonArchives.mjs';
+import { writePluginEntry } from './scripts/typescriptPlugin.mjs';
+import { buildPythonIndex } from './scripts/pythonIndex.mjs';
+import { buildPythonStubs } from './scripts/pythonStubs.mjs';
 
 const watch = process.argv.includes('--watch');
 const sizes = process.argv.includes('--sizes');
@@ -39,6 +43,7 @@ const node = {
     kernelThread: 'src/kernel/kernelThread.ts',
     markdown: 'src/markdown/index.ts',
     tensorFiles: 'src/tensorFiles/main.ts',
+    pythonSupport: 'src/languageSupport/python/index.ts',
   },
   platform: 'node',
   target: 'node20',
@@ -73,6 +78,16 @@ const builds = [
   },
   {
     ...common,
+    entryPoints: { typescriptPlugin: 'src/tsserver/index.ts' },
+    platform: 'node',
+    target: 'node20',
+    format: 'cjs',
+    outExtension: { '.js': '.cjs' },
+    // TypeScript's server calls what `require` gives it.
+    footer: { js: 'module.exports = module.exports.default;' },
+  },
+  {
+    ...common,
     ...withoutNames,
     entryPoints: { renderer: 'src/renderer/renderer.ts' },
     platform: 'browser',
@@ -93,6 +108,15 @@ const builds = [
     platform: 'browser',
     target: 'es2022',
     format: 'iife',
+    sourcemap: false,
+  },
+  {
+    ...common,
+    ...withoutNames,
+    entryPoints: { variablePage: 'src/variablePage/main.ts' },
+    platform: 'browser',
+    target: 'es2022',
+    format: 'esm',
     sourcemap: false,
   },
   {
@@ -157,13 +181,15 @@ async function buildKernels() {
 }
 
 await removeChunks();
-await Promise.all([buildKernels(), buildPython()]);
+await Promise.all([buildKernels(), buildPython(), buildCellTypes(), writePluginEntry()]);
 if (watch) {
   const contexts = await Promise.all(builds.map((build) => esbuild.context(build)));
   await Promise.all(contexts.map((context) => context.watch()));
   console.log('watching');
 } else {
   const results = await Promise.all(builds.map((build) => esbuild.build(build)));
+  await buildPythonIndex();
+  await buildPythonStubs();
   if (sizes) {
     for (const { metafile } of results) {
       for (const [file, { bytes }] of Object.entries(metafile.outputs)) {

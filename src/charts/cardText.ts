@@ -1,6 +1,7 @@
 import type { Card, Distribution } from '../protocol/card.ts';
 import type { Sharing } from '../protocol/experiment.ts';
 import { hasValues, isRough } from './curves.ts';
+import { findingsText } from './findingText.ts';
 import { formatCount, formatDuration, formatSizes, formatStatistic } from './format.ts';
 import type { Series } from './palette.ts';
 import { setPosition } from './sets.ts';
@@ -115,5 +116,7 @@ export function cardText(card: Card, texts: Texts = english): string {
       .trimEnd(),
   );
   const absence = hasValues(card.stages.input) ? [] : [texts.noValues];
-  return [card.layer, cardFacts(card, texts).join(' · '), sharing(card, texts), ...absence, ...table].join('\n');
+  const findings = card.findings === undefined ? [] : [findingsText(card.findings, texts)];
+  const facts = cardFacts(card, texts).join(' · ');
+  return [card.layer, facts, sharing(card, texts), ...absence, ...table, ...findings].join('\n');
 }

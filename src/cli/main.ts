@@ -4,6 +4,7 @@ import { EXIT } from './exit.ts';
 const USAGE = `Usage: normscope run FILE [--output OUT.ipynb] [--json] [--timeout SECONDS] [--threads N]
        normscope export FILE --to html|markdown|script [--output OUT] [--lang en|zh-cn]
        normscope inspect FILE
+       normscope strip [--keep-charts] < NOTEBOOK.ipynb
 
 run: runs an .ipynb, .md, .py, .ts or .js file top to bottom and prints what its cells print and show.
 
@@ -21,6 +22,10 @@ export: writes a notebook, as it was saved, in another format; no cell runs.
   --lang LANGUAGE      of the page's own few texts
 
 inspect: prints the tensors of a .npy, .npz, .safetensors, .pt, .pth or .onnx file, with their statistics; no code in it runs.
+
+strip: takes the outputs out of the notebook that it reads, changes nothing else, and prints it: a filter for git.
+
+  --keep-charts        leaves charts and pictures
 
 Exit code: 0 when all went well, 1 when a cell failed, 2 when the file cannot be read.`;
 
@@ -90,6 +95,12 @@ async function inspectCommand(args: string[]): Promise<number> {
   return inspect(file);
 }
 
+async function stripCommand(args: string[]): Promise<number> {
+  const { values } = parseArgs({ args, options: { 'keep-charts': { type: 'boolean', default: false } } });
+  const { strip } = await import('./strip.ts');
+  return strip(values['keep-charts'] ? 'charts' : 'none');
+}
+
 async function main(): Promise<number> {
   const [command, ...args] = process.argv.slice(2);
   if (process.argv.includes('--help')) {
@@ -103,8 +114,10 @@ async function main(): Promise<number> {
       return exportCommand(args);
     case 'inspect':
       return inspectCommand(args);
+    case 'strip':
+      return stripCommand(args);
     default:
-      return fail('Expected: run FILE, export FILE or inspect FILE');
+      return fail('Expected: run FILE, export FILE, inspect FILE or strip');
   }
 }
 

@@ -2,13 +2,16 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Kernel } from '../kernel/kernel.ts';
 import { isLanguage, LANGUAGES } from '../protocol/kernel.ts';
-import { addOutput, type ErrorOutput, type Output, type ShownOutput } from '../protocol/output.ts';
+import { addOutput, type ErrorOutput, isShown, type Output, type ShownOutput } from '../protocol/output.ts';
 import { StandardInput } from './ask.ts';
 import { cacheFolder } from './cacheFolder.ts';
 import { EXIT } from './exit.ts';
 import { fileOutputs, languageOf, type Notebook, sourceOf } from './notebook.ts';
 import { OutputPrinter } from './outputPrinter.ts';
 import { readNotebook } from './read.ts';
+
+/** A cell that has not stopped in this time is stopped by force. */
+const FORCE_MILLISECONDS = 10_000;
 
 export interface RunOptions {
   /** Where to write the executed notebook. */
@@ -42,7 +45,7 @@ async function runCells(
   let outputs: ShownOutput[] = [];
   const receive = (output: Output): void => {
     if (output.type === 'clear') outputs = [];
-    else if (output.type !== 'progress') addOutput(outputs, output);
+    else if (isShown(output)) addOutput(outputs, output);
     if (!json) printer.print(output);
   };
   const printer = new OutputPrinter();
@@ -61,6 +64,7 @@ async function runCells(
       : setTimeout(() => {
           timedOut = true;
           void kernel.interrupt();
+          setTimeout(() => void kernel.interrupt(), FORCE_MILLISECONDS).unref();
         }, timeoutSeconds * 1000);
   try {
     for (const [index, cell] of notebook.cells.entries()) {

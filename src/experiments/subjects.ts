@@ -123,3 +123,11 @@ export function runAlone({ name, run }: Subject, x: Tensor): Run {
   const output = undoing(end, () => naming(name, () => noGrad(() => run(x))));
   return { output, call: calls.length === 1 ? calls[0] : undefined };
 }
+
+/** Runs `body` without recording gradients; nobody sees the normalizations within. */
+export function silently<Result>(body: () => Result): Result {
+  return undoing(
+    observeAlone(() => undefined),
+    () => noGrad(body),
+  );
+}

@@ -1,6 +1,7 @@
 import {
   CARD_MIME,
   EXPERIMENT_MIME,
+  FINDINGS_MIME,
   HTML_MIME,
   JSON_MIME,
   MARKDOWN_MIME,
@@ -27,6 +28,7 @@ export const PICTURE_ENDINGS: Readonly<Record<string, string>> = {
 export const CHART_MIMES: Readonly<Record<string, string>> = {
   [CARD_MIME]: CARD_MIME,
   [EXPERIMENT_MIME]: EXPERIMENT_MIME,
+  [FINDINGS_MIME]: FINDINGS_MIME,
   [TRAINING_MIME]: TRAINING_MIME,
   [VEGA_LITE_MIME]: VEGA_LITE_MIME,
   'application/vnd.vegalite.v6+json': VEGA_LITE_MIME,

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { PNG_MIME } from '../protocol/mime.ts';
-import type { Output, ProgressOutput, ShownOutput, StreamOutput } from '../protocol/output.ts';
+import type { ClearOutput, ShownOutput, StreamOutput } from '../protocol/output.ts';
 
 function displayItem(mime: string, value: unknown): vscode.NotebookCellOutputItem {
   if (typeof value !== 'string') return vscode.NotebookCellOutputItem.json(value, mime);
@@ -40,7 +40,7 @@ export class CellOutputs {
     this.#execution = execution;
   }
 
-  add(output: Exclude<Output, ProgressOutput>): void {
+  add(output: ShownOutput | ClearOutput): void {
     if (output.type === 'clear') {
       this.#stream = undefined;
       this.#displays.clear();

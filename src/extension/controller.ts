@@ -2,7 +2,9 @@ import * as vscode from 'vscode';
 import { LANGUAGES } from '../protocol/kernel.ts';
 import { isOurs, MARKDOWN_TYPE, NOTEBOOK_TYPE } from './notebookMetadata.ts';
 import type { NotebookKernels } from './notebookKernels.ts';
+import { noteSelection } from './servedNotebooks.ts';
 import { registerPreparation } from './preparation.ts';
+import type { TypeScriptCells } from './typescriptCells.ts';
 
 /** The name of the kernel for each type of notebook. */
 const CONTROLLER_IDS: Readonly<Record<string, string>> = {
@@ -16,13 +18,18 @@ export function controllerOf({ notebookType }: vscode.NotebookDocument): string 
 }
 
 /** Offers the kernel for `.ipynb` and Markdown notebooks and hands their cells to it. */
-export function registerControllers(kernels: NotebookKernels): vscode.Disposable {
+export function registerControllers(kernels: NotebookKernels, typescriptCells: TypeScriptCells): vscode.Disposable {
   return vscode.Disposable.from(
-    ...Object.entries(CONTROLLER_IDS).map(([type, id]) => registerController(id, type, kernels)),
+    ...Object.entries(CONTROLLER_IDS).map(([type, id]) => registerController(id, type, kernels, typescriptCells)),
   );
 }
 
-function registerController(id: string, type: string, kernels: NotebookKernels): vscode.Disposable {
+function registerController(
+  id: string,
+  type: string,
+  kernels: NotebookKernels,
+  typescriptCells: TypeScriptCells,
+): vscode.Disposable {
   const controller = vscode.notebooks.createNotebookController(id, type, 'Normscope');
   controller.description = vscode.l10n.t('TypeScript, JavaScript and Python');
   controller.detail = vscode.l10n.t('Bundled tensor engine; shows what normalization layers do');
@@ -38,6 +45,8 @@ function registerController(id: string, type: string, kernels: NotebookKernels):
   return vscode.Disposable.from(
     controller,
     registerPreparation(controller, kernels),
+    typescriptCells.follow(controller),
+    controller.onDidChangeSelectedNotebooks(noteSelection),
     vscode.workspace.onDidOpenNotebookDocument(prefer),
   );
 }

@@ -16,6 +16,7 @@ import {
   InterruptRequest,
   type KernelOptions,
   type Language,
+  MemoryRequest,
   OutputNotification,
   PrepareNotification,
   type Question,
@@ -103,10 +104,15 @@ export class KernelClient {
     this.#connection.sendNotification(PrepareNotification, { language }).catch(() => undefined);
   }
 
-  /** Asks about a card; null where its tensors are gone. Rejects where the process dies. */
+  /** Asks about a card or variables; null where they are gone. Rejects where the process dies. */
   ask<Kind extends keyof Questions>(kind: Kind, params: Questions[Kind]['params']): Promise<Answer<Kind>> {
     const question = { kind, params } as Question;
     return this.#orDeath(this.#connection.sendRequest(AskRequest, question));
+  }
+
+  /** How many bytes the process takes; told at once, also while a cell runs. */
+  memory(): Promise<number> {
+    return this.#orDeath(this.#connection.sendRequest(MemoryRequest));
   }
 
   interrupt(): Promise<void> {

@@ -8,25 +8,48 @@ import {
   type Questions,
 } from '../protocol/kernel.ts';
 import type { ErrorOutput } from '../protocol/output.ts';
-import { CellOutputs } from './cellOutputs.ts';
+import { CellRun } from './cellRun.ts';
+import { type CutOutputs, OutputFolder } from './cutOutputs.ts';
+import { ignoredCodes } from './findings/ignoredFindings.ts';
 import { KernelClient, KernelDeath } from './kernelClient.ts';
+import { settlesWithin, untilStopped } from './patience.ts';
+import { KernelState } from './kernelState.ts';
 import { WindowProgress } from './windowProgress.ts';
+
+/** How long a cell may take to stop before the user is asked. */
+const STOP_MILLISECONDS = 5000;
+
+/** How long a kernel may take to restart before its process is replaced: code that waits for the system cannot be ended. */
+const RESTART_MILLISECONDS = 3000;
 
 /** A notebook's queue of cells and the kernel process that runs them. */
 export class NotebookKernel implements vscode.Disposable {
   readonly #kernelFile: string;
   readonly #folder: string;
   readonly #cacheFolder: string;
+  readonly #cutOutputs: CutOutputs;
+  readonly #outputFolder = new OutputFolder();
+  readonly #changed = new vscode.EventEmitter<void>();
+  readonly state = new KernelState(() => {
+    this.#changed.fire();
+  });
+  readonly onDidChangeState = this.#changed.event;
   #client: KernelClient | undefined;
   #executionCount = 0;
   #queue: Promise<void> = Promise.resolve();
   /** Cells are queued under a ticket; a failure or an interrupt makes all tickets so far void. */
   #ticket = 0;
+  /** The cell that runs, or ran last. */
+  #run: CellRun | undefined;
   #running = false;
+  #stopping: Promise<void> | undefined;
+  /** Whether the process was ended under the running cell. */
+  #isReplaced = false;
   /** How the last process died while no cell ran; told to the next. */
   #obituary: string | undefined;
 
-  constructor(kernelFile: string, folder: string, cacheFolder: string) {
+  constructor(kernelFile: string, folder: string, cacheFolder: string, cutOutputs: CutOutputs) {
+    this.#cutOutputs = cutOutputs;
     this.#cacheFolder = cacheFolder;
     this.#kernelFile = kernelFile;
     this.#folder = folder;
@@ -53,47 +76,89 @@ export class NotebookKernel implements vscode.Disposable {
     this.#client.prepare(language);
   }
 
-  /** Asks about a card; null where its tensors are gone, or no process runs. */
+  /** How many bytes the process takes; undefined where none runs. */
+  async memory(): Promise<number | undefined> {
+    return this.#client?.memory().catch(() => undefined);
+  }
+
+  /** Asks about a card or variables; null where they are gone, or no process runs. */
   async ask<Kind extends keyof Questions>(kind: Kind, params: Questions[Kind]['params']): Promise<Answer<Kind>> {
     // A process that dies meanwhile has forgotten the card as well.
     return (await this.#client?.ask(kind, params).catch(() => null)) ?? null;
   }
 
-  /** Stops the running cell, whose variables stay, and forgets the queued ones. */
+  get isRunning(): boolean {
+    return this.#running;
+  }
+
+  /** Resolves when no cell runs or waits. */
+  get idle(): Promise<void> {
+    return this.#queue;
+  }
+
+  /**
+   * Stops the running cell, whose variables stay, and forgets the queued ones. Where it does not stop, the user is asked
+   * whether to restart.
+   */
   async interrupt(): Promise<void> {
     this.#ticket++;
-    await this.#client?.interrupt();
+    const client = this.#client;
+    if (client === undefined) return;
+    this.#stopping ??= client.interrupt().finally(() => {
+      this.#stopping = undefined;
+    });
+    await untilStopped(this.#stopping, {
+      milliseconds: STOP_MILLISECONDS,
+      ask: askToRestart,
+      restart: () => this.restart(),
+    }).catch(() => undefined);
+  }
+
+  /** The notebook is closed: the running cell goes on without it, the queued ones are forgotten. */
+  leave(): void {
+    this.#ticket++;
+    this.#run?.leave();
   }
 
   /** Forgets all variables. */
   async restart(): Promise<void> {
     this.#ticket++;
     this.#executionCount = 0;
-    await this.#client?.restart();
+    const client = this.#client;
+    if (client !== undefined && !(await settlesWithin(client.restart(), RESTART_MILLISECONDS))) {
+      this.#client = undefined;
+      this.#isReplaced = this.#running;
+      client.dispose();
+    }
+    this.#outputFolder.clear();
+    this.state.restarted();
   }
 
   dispose(): void {
     this.#ticket++;
+    this.#run?.dispose();
     this.#client?.dispose();
     this.#client = undefined;
+    this.#outputFolder.remove();
+    this.state.processEnded('off');
+    this.#changed.dispose();
   }
 
   async #runCell(cell: vscode.NotebookCell, controller: vscode.NotebookController): Promise<boolean> {
     if (cell.document.getText().trim() === '') return true;
-    const execution = controller.createNotebookCellExecution(cell);
-    execution.executionOrder = ++this.#executionCount;
-    execution.start(Date.now());
-    const outputs = new CellOutputs(execution);
-    void execution.clearOutput();
-    const success = await this.#execute(cell, execution.executionOrder, outputs);
-    execution.end(success, Date.now());
+    const executionCount = ++this.#executionCount;
+    const run = new CellRun(cell, controller, executionCount);
+    this.#run = run;
+    this.#cutOutputs.forget(cell);
+    const success = await this.#execute(cell, executionCount, run);
+    run.end(success);
     return success;
   }
 
-  async #execute(cell: vscode.NotebookCell, executionCount: number, outputs: CellOutputs): Promise<boolean> {
+  async #execute(cell: vscode.NotebookCell, executionCount: number, run: CellRun): Promise<boolean> {
     const { languageId } = cell.document;
     if (!isLanguage(languageId)) {
-      outputs.add(
+      run.add(
         kernelError(vscode.l10n.t('Cells in {0} cannot be run. Choose one of {1}.', languageId, LANGUAGES.join(', '))),
       );
       return false;
@@ -102,29 +167,50 @@ export class NotebookKernel implements vscode.Disposable {
     try {
       this.#client ??= this.#startClient();
       this.#running = true;
-      if (this.#obituary !== undefined) outputs.add({ type: 'stream', name: 'stderr', text: this.#obituary });
+      this.state.cellStarted();
+      if (this.#obituary !== undefined) run.add({ type: 'stream', name: 'stderr', text: this.#obituary });
       this.#obituary = undefined;
       const code = cell.document.getText();
-      const result = await this.#client.execute({ executionCount, language: languageId, code }, (output) => {
+      const ignore = ignoredCodes(cell.notebook);
+      const result = await this.#client.execute({ executionCount, language: languageId, code, ignore }, (output) => {
         if (output.type === 'progress') progress.show(output.text);
-        else outputs.add(output);
+        else if (output.type === 'cut') this.#cutOutputs.note(cell, output.file);
+        else run.add(output);
       });
       return result.success;
     } catch (error) {
-      outputs.add(kernelError(failureText(error)));
+      run.add(kernelError(this.#isReplaced ? restartedText() : failureText(error)));
+      this.#isReplaced = false;
       return false;
     } finally {
       this.#running = false;
+      this.state.cellEnded();
       progress.end();
     }
   }
 
   #startClient(): KernelClient {
-    const options = { folder: this.#folder, threads: threadsSetting(), cacheFolder: this.#cacheFolder };
+    const options = {
+      folder: this.#folder,
+      threads: threadsSetting(),
+      cacheFolder: this.#cacheFolder,
+      outputLimit: vscode.workspace
+        .getConfiguration('normscope', vscode.Uri.file(this.#folder))
+        .get<number>('outputLimit'),
+      outputFolder: this.#outputFolder.path,
+    };
     const client = new KernelClient(this.#kernelFile, options, askUser);
+    this.state.processStarted();
+    void client.memory().then(
+      () => {
+        this.state.processReady();
+      },
+      () => undefined,
+    );
     client.onExit((reason) => {
       if (this.#client !== client) return;
       this.#client = undefined;
+      this.state.processEnded('dead');
       if (this.#running) return;
       const text = vscode.l10n.t('The kernel died since the last cell ({0}). All variables are lost.', reason);
       this.#obituary = `${text}\n`;
@@ -143,6 +229,21 @@ async function askUser({ prompt, password }: InputParams): Promise<string | null
 function threadsSetting(): number | undefined {
   const threads = vscode.workspace.getConfiguration('normscope').get<number>('threads', 0);
   return threads >= 1 ? Math.floor(threads) : undefined;
+}
+
+/** Asks whether to restart a kernel whose cell does not stop. */
+async function askToRestart(): Promise<boolean> {
+  const restart = vscode.l10n.t('Restart Kernel');
+  const answer = await vscode.window.showWarningMessage(
+    vscode.l10n.t('The cell has not stopped yet. Restarting the kernel ends it, and all variables are lost.'),
+    restart,
+    vscode.l10n.t('Keep Waiting'),
+  );
+  return answer === restart;
+}
+
+function restartedText(): string {
+  return vscode.l10n.t('The kernel was restarted while the cell ran. All variables are lost.');
 }
 
 function failureText(error: unknown): string {

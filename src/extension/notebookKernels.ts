@@ -2,6 +2,8 @@ import { existsSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { ClosedNotebooks } from './closedNotebooks.ts';
+import type { CutOutputs } from './cutOutputs.ts';
 import { NotebookKernel } from './notebookKernel.ts';
 
 /** How long a closed notebook's kernel waits for the notebook to open again under another name. */
@@ -15,7 +17,7 @@ interface Orphan {
 }
 
 /** Relative paths in a cell start where the notebook lies; an unsaved one has the workspace's folder. */
-function folderOf(notebook: vscode.NotebookDocument): string {
+export function folderOf(notebook: vscode.NotebookDocument): string {
   if (notebook.uri.scheme === 'file') return path.dirname(notebook.uri.fsPath);
   return vscode.workspace.workspaceFolders?.find(({ uri }) => uri.scheme === 'file')?.uri.fsPath ?? os.homedir();
 }
@@ -37,12 +39,18 @@ function isGone(notebook: vscode.NotebookDocument): boolean {
 export class NotebookKernels implements vscode.Disposable {
   readonly #kernelFile: string;
   readonly #cacheFolder: string;
+  readonly #cutOutputs: CutOutputs;
   readonly #kernels = new Map<vscode.NotebookDocument, NotebookKernel>();
   readonly #orphans = new Set<Orphan>();
+  readonly #closed = new ClosedNotebooks();
   readonly #subscriptions: vscode.Disposable;
+  readonly #changed = new vscode.EventEmitter<void>();
+  /** A notebook has got a kernel, has lost it, or its kernel does something else. */
+  readonly onDidChange = this.#changed.event;
 
   /** `cacheFolder`: where kernels may keep what makes their next start faster. */
-  constructor(kernelFile: string, cacheFolder: string) {
+  constructor(kernelFile: string, cacheFolder: string, cutOutputs: CutOutputs) {
+    this.#cutOutputs = cutOutputs;
     this.#kernelFile = kernelFile;
     this.#cacheFolder = cacheFolder;
     this.#subscriptions = vscode.Disposable.from(
@@ -58,8 +66,11 @@ export class NotebookKernels implements vscode.Disposable {
   of(notebook: vscode.NotebookDocument): NotebookKernel {
     const existing = this.#kernels.get(notebook);
     if (existing !== undefined) return existing;
-    const kernel = new NotebookKernel(this.#kernelFile, folderOf(notebook), this.#cacheFolder);
+    const kernel = new NotebookKernel(this.#kernelFile, folderOf(notebook), this.#cacheFolder, this.#cutOutputs);
     this.#kernels.set(notebook, kernel);
+    kernel.onDidChangeState(() => {
+      this.#changed.fire();
+    });
     return kernel;
   }
 
@@ -70,6 +81,8 @@ export class NotebookKernels implements vscode.Disposable {
 
   dispose(): void {
     this.#subscriptions.dispose();
+    this.#closed.dispose();
+    this.#changed.dispose();
     for (const { kernel, timer } of this.#orphans) {
       clearTimeout(timer);
       kernel.dispose();
@@ -85,7 +98,8 @@ export class NotebookKernels implements vscode.Disposable {
     if (kernel === undefined) return;
     this.#kernels.delete(notebook);
     if (!isGone(notebook)) {
-      kernel.dispose();
+      if (kernel.isRunning) void this.#closed.keep(notebook, kernel);
+      else kernel.dispose();
       return;
     }
     const content = contentOf(notebook);
@@ -94,6 +108,7 @@ export class NotebookKernels implements vscode.Disposable {
     );
     if (heir !== undefined) {
       this.#kernels.set(heir, kernel);
+      this.#changed.fire();
       return;
     }
     const timer = setTimeout(() => {
@@ -105,6 +120,11 @@ export class NotebookKernels implements vscode.Disposable {
   }
 
   #inherit(notebook: vscode.NotebookDocument): void {
+    const kept = this.#closed.take(notebook);
+    if (kept !== undefined) {
+      this.#kernels.set(notebook, kept);
+      return;
+    }
     if (this.#orphans.size === 0 || notebook.isUntitled || this.#kernels.has(notebook)) return;
     const content = contentOf(notebook);
     const orphan = [...this.#orphans].find((candidate) => candidate.content === content);
@@ -112,5 +132,6 @@ export class NotebookKernels implements vscode.Disposable {
     clearTimeout(orphan.timer);
     this.#orphans.delete(orphan);
     this.#kernels.set(notebook, orphan.kernel);
+    this.#changed.fire();
   }
 }

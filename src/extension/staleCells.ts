@@ -1,25 +1,6 @@
-import { createHash } from 'node:crypto';
 import * as vscode from 'vscode';
 import { isOurs, MARKDOWN_TYPE, NOTEBOOK_TYPE } from './notebookMetadata.ts';
-
-/** What a cell was when it ran. */
-interface Ran {
-  readonly executionOrder: number;
-  readonly text: string;
-  /** Stands for the code above it. */
-  readonly above: string;
-}
-
-/** Stands for the code above a cell: which cells there are, in which order, and their texts. */
-function codeAbove(cell: vscode.NotebookCell): string {
-  const hash = createHash('sha256');
-  for (const other of cell.notebook.getCells().slice(0, cell.index)) {
-    const text = other.document.getText();
-    const isCode = other.kind === vscode.NotebookCellKind.Code && text.trim() !== '';
-    if (isCode) hash.update(JSON.stringify([other.document.languageId, text]));
-  }
-  return hash.digest('base64');
-}
+import { codeAbove, type RanCells } from './ranCells.ts';
 
 /**
  * Marks cells whose result may be another by now: they or the code above them are not what they were when they ran. Who
@@ -27,20 +8,20 @@ function codeAbove(cell: vscode.NotebookCell): string {
  */
 class StaleCells implements vscode.NotebookCellStatusBarItemProvider {
   readonly #changed = new vscode.EventEmitter<void>();
-  readonly #ran = new WeakMap<vscode.NotebookCell, Ran>();
+  readonly #ranCells: RanCells;
   readonly #subscription: vscode.Disposable;
   readonly onDidChangeCellStatusBarItems = this.#changed.event;
 
-  constructor() {
+  constructor(ranCells: RanCells) {
+    this.#ranCells = ranCells;
     this.#subscription = vscode.workspace.onDidChangeNotebookDocument(({ notebook, cellChanges, contentChanges }) => {
       if (!isOurs(notebook)) return;
-      for (const { cell } of cellChanges) this.#noteRun(cell);
       if (contentChanges.length > 0 || cellChanges.some(({ document }) => document !== undefined)) this.#changed.fire();
     });
   }
 
   provideCellStatusBarItems(cell: vscode.NotebookCell): vscode.NotebookCellStatusBarItem | undefined {
-    const ran = this.#ran.get(cell);
+    const ran = this.#ranCells.of(cell);
     if (ran === undefined) return undefined;
     const isChanged = ran.text !== cell.document.getText();
     if (!isChanged && ran.above === codeAbove(cell)) return undefined;
@@ -59,19 +40,10 @@ class StaleCells implements vscode.NotebookCellStatusBarItemProvider {
     this.#subscription.dispose();
     this.#changed.dispose();
   }
-
-  /** A cell gets another number when it begins to run. */
-  #noteRun(cell: vscode.NotebookCell): void {
-    const executionOrder = cell.executionSummary?.executionOrder;
-    if (executionOrder === undefined) this.#ran.delete(cell);
-    else if (executionOrder !== this.#ran.get(cell)?.executionOrder) {
-      this.#ran.set(cell, { executionOrder, text: cell.document.getText(), above: codeAbove(cell) });
-    }
-  }
 }
 
-export function registerStaleCells(): vscode.Disposable {
-  const provider = new StaleCells();
+export function registerStaleCells(ranCells: RanCells): vscode.Disposable {
+  const provider = new StaleCells(ranCells);
   return vscode.Disposable.from(
     provider,
     ...[NOTEBOOK_TYPE, MARKDOWN_TYPE].map((type) =>

@@ -91,7 +91,7 @@ export class CellWorker {
     return Promise.race([prepared.promise, this.death.then(() => undefined)]);
   }
 
-  /** Asks about a card; null where its tensors are gone, or the thread has ended. */
+  /** Asks about a card or variables; null where they are gone, or the thread has ended. */
   async ask(question: Question): Promise<Answer<keyof Questions>> {
     const id = ++this.#lastQuestion;
     const answer = new Deferred<Answer<keyof Questions>>();

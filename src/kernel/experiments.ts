@@ -13,8 +13,8 @@ import {
   lossAlongGradientOf,
   type Mode,
   titleOf,
-  undoing,
   withSubjects,
+  wrappingForward,
 } from '../experiments/index.ts';
 import type { BatchSizes, Comparison, CovariateShift, Experiment, LossAlongGradient } from '../protocol/experiment.ts';
 import { EXPERIMENT_MIME, type MimeBundle, TEXT_MIME } from '../protocol/mime.ts';
@@ -31,7 +31,7 @@ export function experimentBundle(experiment: Experiment): MimeBundle {
 }
 
 /** The experiment itself, which as a cell's value shows itself. */
-function shown<Result extends Experiment>(experiment: Result): Result {
+export function shown<Result extends Experiment>(experiment: Result): Result {
   return Object.defineProperty(experiment, DISPLAY, { value: () => experimentBundle(experiment) });
 }
 
@@ -207,28 +207,6 @@ function followedLayers(model: nn.Module, paths: readonly string[] | undefined):
   });
 }
 
-/** Runs `body`, within which `see` is told the first input of each of `modules` that runs. */
-function seeingInputs(
-  modules: readonly nn.Module[],
-  see: (index: number, input: Tensor) => void,
-  body: () => void,
-): void {
-  const undo = (): void => {
-    for (const module of modules) Reflect.deleteProperty(module, 'forward');
-  };
-  undoing(undo, () => {
-    modules.forEach((module, index) => {
-      const forward = module.forward.bind(module);
-      const seeing = (...inputs: Tensor[]): Tensor => {
-        see(index, inputs[0]!);
-        return forward(...inputs);
-      };
-      Object.defineProperty(module, 'forward', { value: seeing, configurable: true, writable: true });
-    });
-    body();
-  });
-}
-
 /**
  * How far the distributions of layers' inputs move while a model trains ("internal covariate shift",
  * https://arxiv.org/abs/1502.03167). `step(batch, number)` trains the model by one of `batches`; after each the inputs of
@@ -274,7 +252,15 @@ export function covariateShift<Each extends Batch>(
       if (input.storage !== probe.storage) seen[index] ??= input.detach();
     };
     keeping([model], () => {
-      seeingInputs(modules, see, () => model.call(probe));
+      wrappingForward(
+        modules,
+        (forward, index) =>
+          (...given) => {
+            see(index, given[0]!);
+            return forward(...given);
+          },
+        () => model.call(probe),
+      );
     });
     return seen;
   };

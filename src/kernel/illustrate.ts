@@ -88,7 +88,7 @@ async function experimentBundle(data: MimeBundle): Promise<MimeBundle> {
   }
   return {
     [EXPERIMENT_MIME]: payload,
-    [VEGA_LITE_MIME]: reportSpec(report, SAVED),
+    ...(charts.length === 0 ? {} : { [VEGA_LITE_MIME]: reportSpec(report, SAVED) }),
     [SVG_MIME]: reportPicture(report, charts, SAVED),
     ...rest,
   };

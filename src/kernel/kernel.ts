@@ -18,9 +18,6 @@ import { CollectedText } from './streams.ts';
 /** How long a cell may take to notice an interrupt by itself: only a busy loop does not. */
 const INTERRUPT_GRACE_MILLISECONDS = 60;
 
-/** Python stops by itself, but not within one operation of the engine; taking it by force costs the interpreter. */
-const PYTHON_GRACE_MILLISECONDS = 10_000;
-
 class Run {
   readonly params: ExecuteParams;
   readonly printed: CollectedText;
@@ -41,6 +38,8 @@ class Run {
   }
 
   isEnded = false;
+  /** Whether it was told to stop. */
+  isInterrupted = false;
 
   end(result: ExecuteResult): void {
     this.isEnded = true;
@@ -94,8 +93,8 @@ export class Kernel {
   }
 
   /**
-   * Asks about a card, after the cells that were handed over before it; null where its tensors are gone, or the variables
-   * are lost meanwhile.
+   * Asks about a card or variables, after the cells that were handed over before it; null where they are gone, or are lost
+   * meanwhile.
    */
   ask(question: Question): Promise<Answer<keyof Questions>> {
     const worker = this.#worker;
@@ -106,7 +105,10 @@ export class Kernel {
     return Promise.race([gone, answer]);
   }
 
-  /** Stops the running cell, if there is one, and keeps the variables. */
+  /**
+   * Stops the running cell, if there is one, and keeps the variables. Python stops by itself, but not within one operation of
+   * the engine; who asks again before it has stopped has it stopped by force, which costs all of Python's variables.
+   */
   async interrupt(): Promise<void> {
     const run = this.#run;
     if (run === undefined) return;
@@ -119,8 +121,11 @@ export class Kernel {
     const isPython = run.params.language === 'python';
     if (isPython) this.#worker.stopPython();
     this.#worker.post(request);
-    const grace = isPython ? PYTHON_GRACE_MILLISECONDS : INTERRUPT_GRACE_MILLISECONDS;
-    if (!(await settlesWithin(run.stopped.promise, grace))) {
+    const isForced = isPython
+      ? run.isInterrupted
+      : !(await settlesWithin(run.stopped.promise, INTERRUPT_GRACE_MILLISECONDS));
+    run.isInterrupted = true;
+    if (isForced) {
       this.#worker.terminateExecution();
       // Had the worker just stopped by itself, the termination would hit the next thing it does: let it be this.
       this.#worker.post({ ...request, isForced: true });

@@ -5,6 +5,7 @@ import {
   InputRequest,
   InterruptRequest,
   type KernelOptions,
+  MemoryRequest,
   OutputNotification,
   PrepareNotification,
   RestartRequest,
@@ -24,6 +25,7 @@ function main(options: KernelOptions): void {
   );
   connection.onRequest(ExecuteRequest, (params) => kernel.execute(params));
   connection.onRequest(AskRequest, (question) => kernel.ask(question));
+  connection.onRequest(MemoryRequest, () => process.memoryUsage.rss());
   connection.onNotification(PrepareNotification, ({ language }) => {
     kernel.prepare(language);
   });

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import * as engine from '../engine/index.ts';
 import { Lens } from '../lens/index.ts';
 import type { Answer, ExecuteParams, Language, Question, Questions, WhatIfCodeParams } from '../protocol/kernel.ts';
-import { addOutput, type Output, type ShownOutput } from '../protocol/output.ts';
+import { addOutput, isShown, type Output, type ShownOutput } from '../protocol/output.ts';
 import { undoInterrupted } from '../experiments/index.ts';
 import { createDatasets } from './datasets.ts';
 import { createDisplay, displayValue } from './display.ts';
@@ -11,15 +11,18 @@ import * as figures from './figures.ts';
 import { loadTensors } from '../tensorFiles/index.ts';
 import type { MessagePort } from 'node:worker_threads';
 import type { Control } from './control.ts';
+import { Findings } from './findings/findings.ts';
 import type { CellLanguage } from './languages/language.ts';
 import { LiveDisplays } from './liveDisplays.ts';
 import { PythonLanguage } from './languages/python/index.ts';
 import { SharedNames } from './languages/sharedNames.ts';
 import { TypeScriptLanguage } from './languages/typescript/index.ts';
 import type { CardOutput, FromWorker } from './messages.ts';
+import * as models from './models/index.ts';
 import { ProgressBars } from './progressBars.ts';
-import { PrintedText } from './streams.ts';
+import { ShownText, type TextOptions } from './shownText.ts';
 import { TracebackFormatter } from './traceback.ts';
+import { Variables } from './variables/variables.ts';
 import { Watches } from './watches.ts';
 import { whatIfCode } from './whatIfCode.ts';
 
@@ -33,6 +36,7 @@ export interface SessionOptions {
   /** Where Pyodide and the Python modules lie. */
   readonly pythonFolder: URL;
   readonly cacheFolder: string | undefined;
+  readonly text: TextOptions;
   readonly control: Control;
   /** Brings the answers to the questions that cells ask. */
   readonly answers: MessagePort;
@@ -57,7 +61,7 @@ const REPORT_MILLISECONDS = 200;
 const MAX_HELD = 100;
 
 /** What the engine exports for the lens and its hosts. */
-const NOT_FOR_CELLS = new Set<string>([
+export const NOT_FOR_CELLS = new Set<string>([
   'allocateResult',
   'channelNames',
   'countBins',
@@ -73,10 +77,12 @@ const NOT_FOR_CELLS = new Set<string>([
   'normalizeAgain',
   'normalizeOtherwise',
   'observeAlone',
+  'observeConstruction',
   'observeGradients',
   'observeNormalization',
   'observeOptimizerSteps',
   'observePasses',
+  'observeTargets',
   'reportNormalization',
   'resetGradMode',
   'serveKernels',
@@ -103,9 +109,7 @@ export class Interrupted extends Error {
 
 /** The variables of a notebook and the cells that run on them, one at a time. */
 export class Session {
-  readonly printed = new PrintedText((name, text) => {
-    this.#show({ type: 'stream', name, text });
-  });
+  readonly printed: ShownText;
   readonly #send: (message: FromWorker) => void;
   readonly #live = new LiveDisplays((id, data) => {
     this.#show({ type: 'display', data, id });
@@ -121,10 +125,12 @@ export class Session {
   readonly #watches = new Watches((id, make) => {
     this.#live.update(id, make);
   });
-  readonly #lens = new Lens({ makeId: randomUUID });
+  readonly #findings = new Findings();
+  readonly #lens = new Lens({ makeId: randomUUID, judge: this.#findings.judge });
   readonly #tracebacks: TracebackFormatter;
   readonly #languages: Record<Language, CellLanguage>;
   readonly #sharedNames: SharedNames;
+  readonly #variables: Variables;
   /** What came up between two cells; the next one shows it. */
   readonly #held: ShownOutput[] = [];
   #current: CurrentRun | undefined;
@@ -137,8 +143,11 @@ export class Session {
 
   constructor(options: SessionOptions, send: (message: FromWorker) => void) {
     this.#send = send;
-    this.#tracebacks = new TracebackFormatter(options.kernelFolder);
+    this.printed = new ShownText(options.text, (output) => {
+      this.#show(output);
+    });
     const typescript = new TypeScriptLanguage(options.folder, this.#names(options));
+    this.#tracebacks = new TracebackFormatter(options.kernelFolder, (message) => typescript.suggestion(message));
     const python = this.#python(options);
     this.#languages = {
       typescript: typescript.cells('typescript'),
@@ -146,18 +155,20 @@ export class Session {
       python,
     };
     this.#sharedNames = new SharedNames([typescript, python]);
+    this.#variables = new Variables([python.variables, typescript.variables]);
   }
 
   /** Runs a cell and reports its outputs and its end. Never throws. */
   async execute(params: ExecuteParams): Promise<void> {
     const current: CurrentRun = { params, failed: false, interrupted: false };
     this.#current = current;
-    this.printed.resetLimit();
+    this.printed.begin(params.run);
     this.#displays = 0;
     this.#liveIds.clear();
     this.#clearsNext = false;
     engine.resetGradMode();
     this.#tracebacks.addSource(params.executionCount, params.code);
+    this.#findings.begin(params);
     for (const output of this.#held.splice(0)) this.#show(output);
     try {
       const { code, executionCount } = params;
@@ -173,8 +184,9 @@ export class Session {
     this.#finish(current);
   }
 
-  /** Answers about a card; null where its tensors are gone. Never throws. */
-  answer({ kind, params }: Question): Answer<keyof Questions> {
+  /** Answers about a card or variables; null where they are gone. Never throws. */
+  answer(question: Question): Answer<keyof Questions> {
+    const { kind, params } = question;
     try {
       switch (kind) {
         case 'detail':
@@ -183,6 +195,8 @@ export class Session {
           return this.#lens.whatIf(params.card, params.setting) ?? null;
         case 'whatIfCode':
           return this.#whatIfCode(params);
+        default:
+          return this.#variables.answer(question);
       }
     } catch {
       // Memory that is short is the cells'.
@@ -231,7 +245,8 @@ export class Session {
   /** Shows an error of the running cell; between cells, keeps it for the next. */
   fail(error: unknown): void {
     if (this.#current !== undefined) this.#current.failed = true;
-    this.#show(this.#tracebacks.format(error, this.#current?.params.executionCount ?? 0));
+    const output = this.#tracebacks.format(error, this.#current?.params.executionCount ?? 0);
+    this.#show(this.#findings.seen(output));
   }
 
   #finish(current: CurrentRun): void {
@@ -242,11 +257,13 @@ export class Session {
     this.#live.flush();
     try {
       for (const card of this.#lens.takeCards(this.#watches.covers)) this.#show({ type: 'card', card });
+      for (const output of this.#findings.take()) this.#show(output);
     } catch (error) {
       this.fail(error);
     }
     // Not before: a stop while cards are made has them made again.
     this.#watches.finish();
+    this.printed.end();
     this.#current = undefined;
     this.#send({ type: 'done', run: current.params.run, success: !current.failed });
   }
@@ -274,14 +291,15 @@ export class Session {
     if (output.type === 'clear') {
       this.#displays = 0;
       this.#liveIds.clear();
-      this.printed.resetLimit();
+      this.printed.clear();
     }
     if (output.type === 'display' && !this.#isKnown(output.id) && ++this.#displays > MAX_DISPLAYS) {
       if (this.#displays === MAX_DISPLAYS + 1) this.printed.write('stderr', TOO_MANY_DISPLAYS);
       return;
     }
-    if (this.#current !== undefined) this.#send({ type: 'output', run: this.#current.params.run, output });
-    else if (output.type === 'stream' || output.type === 'display' || output.type === 'error') this.#hold(output);
+    if (this.#current !== undefined)
+      this.#send({ type: 'output', run: this.#current.params.run, output: this.printed.limited(output) });
+    else if (output.type !== 'card' && isShown(output)) this.#hold(output);
   }
 
   /** Whether the running cell shows a display named `id` already; notes that it does from now on. */
@@ -312,7 +330,9 @@ export class Session {
         clear: (wait) => {
           this.#clear(wait);
         },
+        findings: this.#findings,
         showRun: (run, watchOptions) => this.#watches.begin({ run, end: () => undefined }, watchOptions),
+        watchPoints: this.#watches.points,
         reportProgress: (text) => {
           this.#reportProgress(text);
         },
@@ -333,6 +353,7 @@ export class Session {
     return {
       ...Object.fromEntries(names),
       ...figures,
+      ...models,
       compare,
       compareBatchSizes,
       covariateShift,
@@ -341,6 +362,7 @@ export class Session {
       tqdm: this.#progress.tqdm,
       trange: this.#progress.trange,
       watch: this.#watches.watch,
+      lens: this.#watches.points.lens,
       datasets: createDatasets(options.mediaFolder),
       display: createDisplay(
         (data) => {

@@ -1,39 +1,8 @@
 import { Console } from 'node:console';
 import { Writable } from 'node:stream';
+import type { ShownText } from './shownText.ts';
 
 type Stream = 'stdout' | 'stderr';
-
-/** What one cell may print before the rest is cut. */
-const MAX_CHARACTERS = 500_000;
-
-/**
- * Passes on what a cell prints, at once: a busy thread has no later moment. {@link CollectedText} puts the pieces together
- * on the other side.
- */
-export class PrintedText {
-  readonly #send: (name: Stream, text: string) => void;
-  #printed = 0;
-
-  constructor(send: (name: Stream, text: string) => void) {
-    this.#send = send;
-  }
-
-  write(name: Stream, text: string): void {
-    if (this.#printed > MAX_CHARACTERS || text === '') return;
-    this.#printed += text.length;
-    this.#send(
-      name,
-      this.#printed > MAX_CHARACTERS
-        ? `${text.slice(0, MAX_CHARACTERS)}\n… the cell printed more than ${MAX_CHARACTERS} characters; the rest is not shown\n`
-        : text,
-    );
-  }
-
-  /** Starts the count of characters anew, for the next cell. */
-  resetLimit(): void {
-    this.#printed = 0;
-  }
-}
 
 /** Printed text is shown at most this often, so that a loop that prints does not drown its reader. */
 const FLUSH_MILLISECONDS = 25;
@@ -71,7 +40,7 @@ export class CollectedText {
 }
 
 /** Sends `console` and the process's streams to `printed`. */
-export function redirectConsole(printed: PrintedText): void {
+export function redirectConsole(printed: ShownText): void {
   const stream = (name: Stream): Writable =>
     new Writable({
       decodeStrings: false,

@@ -7,7 +7,7 @@ const HEIGHTS = '▁▂▃▄▅▆▇█';
 const BINS = 24;
 
 /** Counts as bars of text: `▁▂▅█▅▂▁`. A bin that is not empty is seen. */
-function bars(counts: readonly number[]): string {
+export function bars(counts: readonly number[]): string {
   const highest = Math.max(...counts);
   return counts
     .map((count) => (count === 0 ? ' ' : HEIGHTS[Math.ceil((count / highest) * HEIGHTS.length) - 1]))

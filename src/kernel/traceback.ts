@@ -52,11 +52,16 @@ function codeAround(code: string, line: number): string[] {
 /** Turns what a cell threw into text that VS Code links to the cell's lines. */
 export class TracebackFormatter {
   readonly #kernelFolder: string;
+  readonly #suggestion: (message: string) => string | undefined;
   readonly #sources = new Map<number, string>();
 
-  /** `kernelFolder`: where the kernel's own code lies, which no traceback shows. */
-  constructor(kernelFolder: string) {
+  /**
+   * `kernelFolder`: where the kernel's own code lies, which no traceback shows. `suggestion`: the name that was meant, where
+   * V8's message says that one is not there.
+   */
+  constructor(kernelFolder: string, suggestion: (message: string) => string | undefined) {
     this.#kernelFolder = kernelFolder;
+    this.#suggestion = suggestion;
   }
 
   /** Keeps the text of a cell, to quote its lines later. */
@@ -81,7 +86,7 @@ export class TracebackFormatter {
       const message = typeof thrown === 'string' ? thrown : inspect(thrown);
       return { type: 'error', name: 'Uncaught', message, traceback: `Uncaught ${message}` };
     }
-    const message = withoutScope(String(thrown.message));
+    const message = this.#withSuggestion(withoutScope(String(thrown.message)));
     const places = this.#places(thrown, executionCount);
     const cause =
       thrown.cause === undefined || seen.has(thrown.cause)
@@ -93,6 +98,11 @@ export class TracebackFormatter {
       message,
       traceback: [`${thrown.name}: ${message}`, ...places, ...cause].join('\n'),
     };
+  }
+
+  #withSuggestion(message: string): string {
+    const suggestion = this.#suggestion(message);
+    return suggestion === undefined ? message : `${message}. Did you mean: '${suggestion}'?`;
   }
 
   #places(error: Error, executionCount: number): string[] {

@@ -11,6 +11,7 @@ import type { TrainingRun } from '../lens/index.ts';
 import { type MimeBundle, TEXT_MIME, TRAINING_MIME } from '../protocol/mime.ts';
 import type { Training } from '../protocol/training.ts';
 import { watchModule } from './watchedModule.ts';
+import { WatchPoints } from './watchPoints.ts';
 
 /** A view changes at most this often: drawing it takes the window some tenths of a second. */
 const PERIOD_MILLISECONDS = 1000;
@@ -52,6 +53,8 @@ function numberOf(value: unknown): number | undefined {
 
 /** The models that the running cell watches, and the view of them. */
 export class Watches {
+  /** Conditions that end cells, which outlive them. */
+  readonly points = new WatchPoints();
   readonly #showLive: (id: string, make: () => MimeBundle) => void;
   #active: ActiveRun[] = [];
   /** All runs of the cell whose layers get no cards. */
@@ -110,12 +113,13 @@ export class Watches {
 
   /** Whether a normalization layer is shown in the view instead of by a card. */
   readonly covers = (source: NormalizationCall['source']): boolean =>
-    [...this.#coveringRuns].some((run) => run.has(source));
+    !this.points.wasReachedBy(source) && [...this.#coveringRuns].some((run) => run.has(source));
 
   /** Ends all watches: their cell has ended. */
   finish(): void {
     for (const active of [...this.#active]) this.#end(active);
     this.#coveringRuns.clear();
+    this.points.finish();
     this.#id = randomUUID();
   }
 

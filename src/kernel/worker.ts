@@ -11,7 +11,7 @@ import { redirectConsole } from './streams.ts';
 
 /** The entry of the thread that runs cells. */
 function start(port: NonNullable<typeof parentPort>, { options, control, answers }: WorkerStart): void {
-  const { folder, threads, cacheFolder } = options;
+  const { folder, threads, cacheFolder, outputLimit, outputFolder } = options;
   loadNativeKernels(new URL('.', import.meta.url), threads);
   const kernelFolder = path.dirname(fileURLToPath(import.meta.url));
   const send = (message: FromWorker): void => {
@@ -24,6 +24,7 @@ function start(port: NonNullable<typeof parentPort>, { options, control, answers
       mediaFolder: path.join(kernelFolder, '..', 'media'),
       pythonFolder: new URL('python/', import.meta.url),
       cacheFolder,
+      text: { limit: outputLimit, folder: outputFolder },
       control: new Control(control),
       answers,
     },

@@ -1,5 +1,6 @@
 import { type Moments, type NormalizationCall, setCount } from '../engine/index.ts';
 import type { Card } from '../protocol/card.ts';
+import type { Finding } from '../protocol/finding.ts';
 import { pack } from '../protocol/packed.ts';
 import { setsThatFit, sizeOf, withDetails } from './budget.ts';
 import { farthestSets } from './farthest.ts';
@@ -18,6 +19,8 @@ export interface CardContent {
   readonly calls: number;
   readonly gradients: Card['gradients'];
   readonly running: Card['running'];
+  /** What a person should know of the layer. Default: nothing. */
+  readonly findings?: readonly Finding[];
 }
 
 /** What a card has room for of a layer's text. */
@@ -65,7 +68,7 @@ function chooseSets({ call, summary }: CardContent, numbers: number, used: numbe
 
 /** Everything but the numbers of sets. */
 function frameOf(content: CardContent): Card {
-  const { id, call, isTraining, parameters, summary, calls, gradients, running } = content;
+  const { id, call, isTraining, parameters, summary, calls, gradients, running, findings = [] } = content;
   const { source, input, sets, used } = call;
   const layer = typeof source === 'string' ? source : source.toString();
   return {
@@ -95,6 +98,7 @@ function frameOf(content: CardContent): Card {
     ...(gradients === undefined ? {} : { gradients }),
     ...(running === undefined ? {} : { running }),
     details: [],
+    ...(findings.length === 0 ? {} : { findings: [...findings] }),
   };
 }
 

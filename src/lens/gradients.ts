@@ -80,6 +80,11 @@ export class GradientHistory {
     this.#time = time;
   }
 
+  /** How many backward passes went through the layer. */
+  get passes(): number {
+    return this.#passes;
+  }
+
   /** What watches the passes through the layer's call numbered `call`. */
   watcherOf(call: number): BackwardWatcher {
     return (output, contributions) => {

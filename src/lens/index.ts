@@ -1,6 +1,7 @@
 export { shortTitle } from './card.ts';
-export { describeAll } from './distribution.ts';
-export { Lens } from './lens.ts';
+export { describeAll, distributionOf, ofAllSets } from './distribution.ts';
+export { type Judge, Lens } from './lens.ts';
+export * from './findings/index.ts';
 export { histogramOf, histogramWithin } from './histogram.ts';
 export { rounded } from './numbers.ts';
 export { SetPlaces } from './places.ts';

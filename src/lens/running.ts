@@ -90,6 +90,14 @@ export class RunningRecord {
     return this.#moves.at(-1)!;
   }
 
+  /** The number of the first recorded move that left statistics NaN or infinite; undefined where none did. */
+  firstNotFinite(): number | undefined {
+    const isBroken = (values: ArrayLike<number> | undefined): boolean =>
+      values !== undefined && !Array.prototype.every.call(values, Number.isFinite);
+    const at = this.#moves.findIndex((move) => isBroken(move.runningMean) || isBroken(move.runningVariance));
+    return at < 0 ? undefined : this.#steps[at];
+  }
+
   /** The series of the channel that `set` belongs to: there are several sets of each where instances or ghost batches are. */
   seriesOf(set: number): RunningSeries {
     const channel = set % this.#channels;

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { findingsSchema } from './finding.ts';
 import { packedNumbers } from './packed.ts';
 import { dimensionsSchema, sharingEntries } from './sharing.ts';
 
@@ -171,6 +172,8 @@ export const cardSchema = v.object({
   running: v.optional(runningSchema),
   /** Of the sets that lie farthest from the rest, or of all where they are few. */
   details: v.pipe(v.array(setDetailSchema), v.maxLength(256)),
+  /** What a person should know of this layer; absent where there is nothing. */
+  findings: v.optional(findingsSchema),
 });
 
 export type Card = v.InferOutput<typeof cardSchema>;

@@ -1,5 +1,7 @@
 import * as v from 'valibot';
 import { distributionSchema } from './card.ts';
+import { diagnosisSchema, modesSchema } from './diagnosis.ts';
+import { foldingSchema, twinSchema } from './layerPairs.ts';
 import { dimensionsSchema, sharingEntries } from './sharing.ts';
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
@@ -174,7 +176,16 @@ const covariateShift = v.object({
   ),
 });
 
-export const experimentSchema = v.variant('kind', [comparison, batchSizes, lossAlongGradient, covariateShift]);
+export const experimentSchema = v.variant('kind', [
+  comparison,
+  batchSizes,
+  lossAlongGradient,
+  covariateShift,
+  diagnosisSchema,
+  modesSchema,
+  foldingSchema,
+  twinSchema,
+]);
 
 export type Sharing = v.InferOutput<typeof sharing>;
 export type GroupStatistics = v.InferOutput<typeof groupStatistics>;

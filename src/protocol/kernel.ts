@@ -1,6 +1,7 @@
 import { NotificationType, RequestType, RequestType0 } from 'vscode-jsonrpc';
 import type { SetDetail } from './card.ts';
 import type { Output } from './output.ts';
+import type { VariableQuestions } from './variables.ts';
 import type { Setting, WhatIf } from './whatIf.ts';
 
 /** The languages that a cell can be written in, by VS Code's identifiers. */
@@ -18,6 +19,8 @@ export interface ExecuteParams {
   readonly executionCount: number;
   readonly language: Language;
   readonly code: string;
+  /** The codes of findings that nobody wants to see. Default: none. */
+  readonly ignore?: readonly string[];
 }
 
 export interface ExecuteResult {
@@ -62,8 +65,8 @@ export interface WhatIfCodeParams extends WhatIfParams {
   readonly language: Language;
 }
 
-/** What the reader of a card may ask its kernel, and what it answers. */
-export interface Questions {
+/** What the reader of a card, or of the list of variables, may ask the kernel, and what it answers. */
+export interface Questions extends VariableQuestions {
   /** Describes one set of the card's tensors. */
   readonly detail: { readonly params: DetailParams; readonly answer: SetDetail };
   /** Computes the card's call again, with other options. */
@@ -79,8 +82,11 @@ export type Question = {
 
 export type Answer<Kind extends keyof Questions> = Questions[Kind]['answer'] | null;
 
-/** Asks about a card, after the cells that were handed over before; null where its tensors are gone. */
+/** Asks about a card or variables, after the cells that were handed over before; null where they are gone. */
 export const AskRequest = new RequestType<Question, Answer<keyof Questions>, void>('kernel/ask');
+
+/** How much memory the process takes, in bytes; answered at once, also while a cell runs. */
+export const MemoryRequest = new RequestType0<number, void>('kernel/memory');
 
 export const OutputNotification = new NotificationType<OutputParams>('kernel/output');
 
@@ -101,4 +107,8 @@ export interface KernelOptions {
   readonly threads?: number | undefined;
   /** Where the kernel may keep what makes its next start faster. Default: nowhere. */
   readonly cacheFolder?: string | undefined;
+  /** How many characters of text a cell shows before the rest is cut. Default: 500,000. */
+  readonly outputLimit?: number | undefined;
+  /** Where the kernel may put the whole text of cells that show more. Default: nowhere. */
+  readonly outputFolder?: string | undefined;
 }

@@ -1,5 +1,6 @@
 export const CARD_MIME = 'application/vnd.normscope.card.v1+json';
 export const EXPERIMENT_MIME = 'application/vnd.normscope.experiment.v1+json';
+export const FINDINGS_MIME = 'application/vnd.normscope.findings.v1+json';
 export const PROGRESS_MIME = 'application/vnd.normscope.progress.v1+json';
 export const TRAINING_MIME = 'application/vnd.normscope.training.v1+json';
 export const VEGA_LITE_MIME = 'application/vnd.vegalite.v5+json';

@@ -39,10 +39,22 @@ export interface ProgressOutput {
   readonly text: string;
 }
 
+/** The running cell shows more text than the limit allows. */
+export interface CutOutput {
+  readonly type: 'cut';
+  /** The file that has the whole text when the cell has ended. */
+  readonly file: string;
+}
+
 /** What stays below a cell. */
 export type ShownOutput = StreamOutput | DisplayOutput | ErrorOutput;
 
-export type Output = ShownOutput | ClearOutput | ProgressOutput;
+export type Output = ShownOutput | ClearOutput | ProgressOutput | CutOutput;
+
+/** Whether an output stays below the cell. */
+export function isShown(output: Output): output is ShownOutput {
+  return output.type === 'stream' || output.type === 'display' || output.type === 'error';
+}
 
 /** Adds `output` to what a cell shows: a display that may change takes the place of its state before. */
 export function addOutput(shown: ShownOutput[], output: ShownOutput): void {

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { setDetailSchema } from './card.ts';
+import { FINDING_CODES } from './finding.ts';
 import { settingSchema, whatIfSchema } from './whatIf.ts';
 
 const MAX_TEXT = 20_000_000;
@@ -23,6 +24,8 @@ const requestSchema = v.variant('type', [
     language: v.literal('json'),
     text: v.pipe(v.string(), v.maxLength(MAX_TEXT)),
   }),
+  /** Shows the section of docs/findings.md about a finding. */
+  v.object({ type: v.literal('explain'), code: v.picklist(FINDING_CODES) }),
 ]);
 
 const answerSchema = v.variant('type', [

@@ -1,14 +1,14 @@
 import { CHART_HEIGHT, chartSpec, outerHeight } from '../charts/cardSpec.ts';
 import { reportOf } from '../charts/experiments/index.ts';
-import type { Panel, Report, ReportTable, TableCell } from '../charts/experiments/report.ts';
+import type { Panel, Report, ReportTable } from '../charts/experiments/report.ts';
 import { reportText } from '../charts/experiments/reportText.ts';
 import type { Presentation } from '../charts/presentation.ts';
 import { textsFor } from '../charts/texts/texts.ts';
 import type { Experiment } from '../protocol/experiment.ts';
-import { columnHeader, rowHeader } from './card/tableHeaders.ts';
 import { ChartView } from './chartView.ts';
 import { element, scroller, svgPicture } from './dom.ts';
 import type { OutputView } from './outputView.ts';
+import { tableElement } from './reportTable.ts';
 import { currentPalette } from './theme.ts';
 import { drawInTurn, forgetTurn } from './turns.ts';
 
@@ -63,29 +63,6 @@ class PanelView {
   }
 }
 
-function cellElement({ lines, isMarked, isError }: TableCell): HTMLTableCellElement {
-  const content = lines.map((line) => element('div', '', line));
-  const classes = [isMarked === true ? 'marked' : '', isError === true ? 'error' : ''].filter((name) => name !== '');
-  return element('td', '', element('div', classes.join(' '), ...content));
-}
-
-function tableElement({ caption, columns, rows }: ReportTable): HTMLTableElement {
-  const head = columns.map((column) => {
-    const [name, ...rest] = column.split('\n');
-    const header = columnHeader(name!);
-    header.append(...rest.map((line) => element('small', '', line)));
-    return header;
-  });
-  const body = rows.map(({ name, cells }) => element('tr', '', rowHeader(name), ...cells.map(cellElement)));
-  return element(
-    'table',
-    '',
-    element('caption', '', caption),
-    element('thead', '', element('tr', '', ...head)),
-    element('tbody', '', ...body),
-  );
-}
-
 function scrolling(className: string, table: ReportTable): HTMLElement {
   const place = scroller(className, table.caption);
   place.append(tableElement(table));
@@ -114,13 +91,11 @@ class ExperimentView implements OutputView {
       ),
       scrolling('numbers', report.table),
       ...report.notes.map((note) => element('p', 'note', note)),
-      element(
-        'details',
-        'data',
-        element('summary', '', this.#texts.experiments.data),
-        ...report.data.map((table) => scrolling('scroller', table)),
-      ),
     );
+    if (report.data.length > 0) {
+      const tables = report.data.map((table) => scrolling('scroller', table));
+      this.#root.append(element('details', 'data', element('summary', '', this.#texts.experiments.data), ...tables));
+    }
     this.#root.lang = this.#texts.htmlLanguage;
     this.#root.setAttribute('aria-label', reportText(report));
     root.append(this.#root);

@@ -1,7 +1,11 @@
 import type { RendererContext } from 'vscode-notebook-renderer';
 import type { SetDetail } from '../protocol/card.ts';
+import type { FindingCode } from '../protocol/finding.ts';
 import { parseAnswer, type RendererAnswer, type RendererRequest } from '../protocol/rendererMessages.ts';
 import type { Setting, WhatIf } from '../protocol/whatIf.ts';
+
+/** A request that is answered. */
+type Question = Exclude<RendererRequest, { type: 'open' | 'explain' }>;
 
 /** What is around the outputs: VS Code with our extension, or another page, where nobody answers. */
 export class Host {
@@ -52,7 +56,12 @@ export class Host {
     this.#post?.({ type: 'open', language: 'json', text });
   }
 
-  #ask(request: Exclude<RendererRequest, { type: 'open' }>): Promise<RendererAnswer | undefined> {
+  /** Shows what a finding means. */
+  explain(code: FindingCode): void {
+    this.#post?.({ type: 'explain', code });
+  }
+
+  #ask(request: Question): Promise<RendererAnswer | undefined> {
     if (this.#post === undefined) return Promise.resolve(undefined);
     const key = keyOf(request);
     const resolving = this.#waiting.get(key) ?? new Set();
@@ -65,6 +74,6 @@ export class Host {
 }
 
 /** What a request and its answer have in common. */
-function keyOf(message: Exclude<RendererRequest, { type: 'open' }> | RendererAnswer): string {
+function keyOf(message: Question | RendererAnswer): string {
   return message.type === 'detail' ? `${message.set} ${message.card}` : `${message.type} ${message.question}`;
 }

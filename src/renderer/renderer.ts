@@ -1,14 +1,17 @@
 import type { ActivationFunction, OutputItem } from 'vscode-notebook-renderer';
 import type { TopLevelSpec } from 'vega-lite';
 import { textsFor } from '../charts/texts/texts.ts';
-import { CARD_MIME, EXPERIMENT_MIME, PROGRESS_MIME, TRAINING_MIME } from '../protocol/mime.ts';
+import { CARD_MIME, EXPERIMENT_MIME, FINDINGS_MIME, PROGRESS_MIME, TRAINING_MIME } from '../protocol/mime.ts';
 import { parseCard } from '../protocol/card.ts';
 import { parseExperiment } from '../protocol/experiment.ts';
+import { parseFindings } from '../protocol/finding.ts';
 import cardStyles from './card.css';
 import { mountCard } from './card/cardView.ts';
 import { element } from './dom.ts';
 import experimentStyles from './experiment.css';
 import { mountExperiment } from './experimentView.ts';
+import findingsStyles from './findings.css';
+import { mountFindings } from './findingsView.ts';
 import { mountFigure } from './figureView.ts';
 import { Host } from './host.ts';
 import type { OutputView } from './outputView.ts';
@@ -21,7 +24,15 @@ import viewStyles from './view.css';
 import whatIfStyles from './whatIf.css';
 
 /** What all views share comes first. */
-const STYLES = [viewStyles, cardStyles, whatIfStyles, experimentStyles, progressStyles, trainingStyles].join('');
+const STYLES = [
+  viewStyles,
+  cardStyles,
+  whatIfStyles,
+  experimentStyles,
+  findingsStyles,
+  progressStyles,
+  trainingStyles,
+].join('');
 
 function isSpec(data: unknown): data is TopLevelSpec {
   return typeof data === 'object' && data !== null && !Array.isArray(data);
@@ -31,6 +42,7 @@ function mount(item: OutputItem, host: Host, root: HTMLElement): OutputView {
   const data: unknown = item.json();
   if (item.mime === CARD_MIME) return mountCard(parseCard(data), host, root);
   if (item.mime === EXPERIMENT_MIME) return mountExperiment(parseExperiment(data), root);
+  if (item.mime === FINDINGS_MIME) return mountFindings(parseFindings(data), host, root);
   if (item.mime === PROGRESS_MIME) return mountProgress(data, root);
   if (item.mime === TRAINING_MIME) return mountTraining(data, root);
   if (!isSpec(data)) throw new Error('Not a Vega-Lite chart: expected a JSON object');

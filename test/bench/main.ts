@@ -1,4 +1,4 @@
-// npm run bench -- [WORK…] [--json] [--threads 1,2] [--peers torch,numpy] [--watching] [--cards]: times the workloads through the public API, in
+// npm run bench -- [WORK…] [--json] [--threads 1,2] [--peers torch,numpy] [--watching] [--cards] [--diagnose]: times the workloads through the public API, in
 // turns with the peers that are installed. Without names of works it measures all there is and writes RESULTS.md.
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
@@ -12,6 +12,7 @@ import {
   printFootprint,
 } from './footprint.ts';
 import { cardsReport, measureCards } from './cards.ts';
+import { diagnoseReport, measureDiagnose } from './diagnose.ts';
 import { measure, type Measurement } from './measure.ts';
 import { DIST, ROOT } from './paths.ts';
 import { PEER_PROGRAMS, startPeer } from './peer.ts';
@@ -41,6 +42,7 @@ const { values, positionals } = parseArgs({
     footprint: { type: 'string' },
     watching: { type: 'boolean', default: false },
     cards: { type: 'boolean', default: false },
+    diagnose: { type: 'boolean', default: false },
   },
 });
 const works = known('workload', positionals, Object.keys(WORKS));
@@ -91,6 +93,7 @@ async function main(): Promise<void> {
     watching: measureWatching(),
     cards: await measureCards(),
     whatIf: await measureWhatIf(),
+    diagnose: measureDiagnose(),
   };
   writeFileSync(new URL('test/bench/RESULTS.md', ROOT), report(measurements, versions, rest));
 }
@@ -101,6 +104,9 @@ if (values.watching) {
 } else if (values.cards) {
   load(1);
   console.log([...cardsReport(await measureCards()), ...whatIfReport(await measureWhatIf())].join('\n'));
+} else if (values.diagnose) {
+  load(1);
+  console.log(diagnoseReport(measureDiagnose()).join('\n'));
 } else if (values.footprint === undefined) await main();
 else {
   load(1);

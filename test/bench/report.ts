@@ -3,6 +3,7 @@ import type { Footprint, Growth } from './footprint.ts';
 import type { Measurement, Timing } from './measure.ts';
 import type { PythonTimes } from './python.ts';
 import { type CardFigures, cardsReport } from './cards.ts';
+import { type DiagnoseFigures, diagnoseReport } from './diagnose.ts';
 import { type WhatIfFigures, whatIfReport } from './whatIf.ts';
 import { type Watching, watchingReport } from './watching.ts';
 
@@ -113,9 +114,20 @@ export interface Surroundings {
   /** Undefined where there is no browser. */
   readonly cards: CardFigures | undefined;
   readonly whatIf: WhatIfFigures | undefined;
+  readonly diagnose: DiagnoseFigures;
 }
 
-function surroundings({ growth, footprint, start, python, bundle, watching, cards, whatIf }: Surroundings): string[] {
+function surroundings({
+  growth,
+  footprint,
+  start,
+  python,
+  bundle,
+  watching,
+  cards,
+  whatIf,
+  diagnose,
+}: Surroundings): string[] {
   const [first, last] = footprint.steps;
   return [
     '## Growth',
@@ -132,6 +144,7 @@ function surroundings({ growth, footprint, start, python, bundle, watching, card
     ...watchingReport(watching),
     ...cardsReport(cards),
     ...whatIfReport(whatIf),
+    ...diagnoseReport(diagnose),
     '## Memory, start, size',
     '',
     `- W1 once, in a fresh process: ${footprint.forward.toFixed(0)} MB beyond the started engine; input and output are ${footprint.tensors.toFixed(0)} MB. Goal: at most 16 MB more.`,

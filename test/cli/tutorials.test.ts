@@ -182,4 +182,32 @@ describe('The tutorials', function () {
     assert.match(run.stdout, /"application\/vnd\.normscope\.training\.v1\+json"/);
     assert.match(run.stdout, /epoch: 100%.*10\/10/);
   });
+
+  it('are joined by the page on diagnosing models, whose examples run as they stand', () => {
+    const page = fileURLToPath(new URL('../../docs/diagnose.md', import.meta.url));
+    const run = spawnSync(process.execPath, [CLI, 'run', page, '--json'], { encoding: 'utf8' });
+    assert.equal(run.stderr, '');
+    assert.equal(run.status, 0);
+    const { cells } = JSON.parse(run.stdout) as {
+      readonly cells: readonly { readonly outputs: readonly { readonly data?: Readonly<Record<string, unknown>> }[] }[];
+    };
+    const kinds = cells.map(({ outputs }) =>
+      outputs.flatMap(({ data }) =>
+        data?.[EXPERIMENT_MIME] === undefined ? [] : [parseExperiment(data[EXPERIMENT_MIME]).kind],
+      ),
+    );
+    assert.deepEqual(kinds, [
+      ['diagnosis'],
+      ['diagnosis'],
+      ['modes'],
+      ['modes'],
+      [],
+      [],
+      ['folding'],
+      ['folding'],
+      ['twin'],
+      ['twin'],
+    ]);
+    assert.match(run.stdout, /step 5: BatchNorm1d\(8, .*stats\.input\.std > 10/);
+  });
 });

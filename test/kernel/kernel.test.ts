@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
 import { CARD_MIME, PNG_MIME, SVG_MIME, TEXT_MIME, VEGA_LITE_MIME } from '../../src/protocol/mime.ts';
 import type { Output } from '../../src/protocol/output.ts';
-import { TestKernel } from './runner.ts';
+import { type CellRun, TestKernel } from './runner.ts';
 
 describe('A kernel process', () => {
   let kernel: TestKernel;
@@ -85,6 +88,34 @@ describe('A kernel process', () => {
     assert.ok(run.printed.length < 600_000);
     assert.match(run.printed, /printed more than 500000 characters; the rest is not shown/);
     assert.equal((await kernel.run("console.log('next')")).printed, 'next\n');
+  });
+
+  it('keeps the whole text of a cell in a file, where it shows more than the limit', async () => {
+    const outputFolder = mkdtempSync(path.join(os.tmpdir(), 'normscope-texts-'));
+    const limited = new TestKernel({ outputLimit: 1000, outputFolder });
+    const cut = (run: CellRun): string[] => run.outputs.flatMap((each) => (each.type === 'cut' ? [each.file] : []));
+    try {
+      const within = await limited.run("console.log('x'.repeat(998));");
+      assert.deepEqual([within.printed.length, cut(within)], [999, []]);
+      const lines = await limited.run("for (let i = 0; i < 1e4; i++) console.log('line', i, '测试😀');");
+      const whole = Array.from({ length: 1e4 }, (_, i) => `line ${i} 测试😀\n`).join('');
+      assert.match(lines.printed, /\n… the cell printed more than 1000 characters; the rest is not shown\n$/);
+      const [shown = ''] = lines.printed.split('\n… the cell');
+      assert.ok(whole.startsWith(shown) && shown.length >= 999, 'the first thousand characters');
+      const [file = '', ...others] = cut(lines);
+      assert.deepEqual(others, []);
+      assert.equal(readFileSync(file, 'utf8'), whole);
+
+      const value = await limited.run("console.log('before'); 'v'.repeat(5000)");
+      assert.match(value.value ?? '', /^'v{999}\n… 4002 more characters are not shown$/);
+      assert.equal(readFileSync(cut(value)[0] ?? '', 'utf8'), `before\n'${'v'.repeat(5000)}'\n`);
+      const error = await limited.run("throw new Error('e'.repeat(5000));");
+      assert.ok((error.error?.traceback.length ?? 0) < 1100 && (error.error?.message.length ?? 0) < 1100);
+      assert.match(readFileSync(cut(error)[0] ?? '', 'utf8'), /e{5000}[^]*Cell In\[\d\], line 1/);
+    } finally {
+      limited.dispose();
+      rmSync(outputFolder, { recursive: true });
+    }
   });
 
   it('shows in the next cell what came up between two', async () => {

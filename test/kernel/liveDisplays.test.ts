@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { SVG_MIME, TEXT_MIME } from '../../src/protocol/mime.ts';
-import { addOutput, type Output, type ShownOutput } from '../../src/protocol/output.ts';
+import { addOutput, isShown, type Output, type ShownOutput } from '../../src/protocol/output.ts';
 import type { Language } from '../../src/protocol/kernel.ts';
 import { TestKernel } from './runner.ts';
 
@@ -9,7 +9,7 @@ function shown(outputs: readonly Output[]): unknown[] {
   const kept: ShownOutput[] = [];
   for (const output of outputs) {
     if (output.type === 'clear') kept.length = 0;
-    else if (output.type !== 'progress') addOutput(kept, output);
+    else if (isShown(output)) addOutput(kept, output);
   }
   return kept.map((output) => (output.type === 'display' ? output.data[TEXT_MIME] : output.type));
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { PROGRESS_MIME, TEXT_MIME } from '../../src/protocol/mime.ts';
-import { addOutput, type Output, type ShownOutput } from '../../src/protocol/output.ts';
+import { addOutput, isShown, type Output, type ShownOutput } from '../../src/protocol/output.ts';
 import { parseProgress } from '../../src/protocol/progress.ts';
 import { type CellRun, TestKernel } from './runner.ts';
 
@@ -8,7 +8,7 @@ import { type CellRun, TestKernel } from './runner.ts';
 function remaining({ outputs }: CellRun): unknown[] {
   const kept: ShownOutput[] = [];
   for (const output of outputs) {
-    if (output.type !== 'clear' && output.type !== 'progress') addOutput(kept, output);
+    if (isShown(output)) addOutput(kept, output);
   }
   return kept.map((output) => {
     if (output.type !== 'display') return output.type;

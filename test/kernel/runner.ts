@@ -52,7 +52,7 @@ export class TestKernel {
   #onText: (() => void) | undefined;
 
   /** `answer`: what the user types when a cell asks. */
-  constructor(options: Pick<KernelOptions, 'threads' | 'cacheFolder'> = {}, answer: string | null = null) {
+  constructor(options: Omit<KernelOptions, 'folder'> = {}, answer: string | null = null) {
     this.client = new KernelClient(KERNEL, { folder: this.folder, ...options }, () => Promise.resolve(answer));
   }
 

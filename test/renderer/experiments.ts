@@ -1,5 +1,8 @@
-import { F, manualSeed, nn, optim, randint, randn, type Tensor } from '../../src/engine/index.ts';
+import { F, manualSeed, nn, noGrad, optim, randint, randn, type Tensor } from '../../src/engine/index.ts';
 import { compare, compareBatchSizes, covariateShift, lossAlongGradient } from '../../src/kernel/experiments.ts';
+import { compareModes, diagnose } from '../../src/kernel/models/diagnosis.ts';
+import { foldBatchNorm } from '../../src/kernel/models/folding.ts';
+import { twin } from '../../src/kernel/models/twin.ts';
 import type { Experiment } from '../../src/protocol/experiment.ts';
 
 function net(normalizes: boolean): nn.Module {
@@ -13,6 +16,20 @@ function net(normalizes: boolean): nn.Module {
     new nn.Tanh(),
     new nn.Linear(12, 3),
   );
+}
+
+/** A model whose middle is dead, with statistics that never moved before it. */
+function broken(): nn.Module {
+  const model = new nn.Sequential(
+    new nn.Linear(6, 12),
+    new nn.BatchNorm1d(12),
+    new nn.ReLU(),
+    new nn.Linear(12, 12),
+    new nn.ReLU(),
+    new nn.Linear(12, 3),
+  );
+  noGrad(() => model.parameters()[5]!.fill_(-30));
+  return model;
 }
 
 /** One experiment of each kind, the same each time. */
@@ -48,5 +65,9 @@ export function examples(): Record<Experiment['kind'], Experiment> {
       [x, y],
     ),
     covariateShift: covariateShift(without, new Array<Tensor>(30).fill(x), step),
+    diagnosis: diagnose(broken(), [x, y]),
+    modes: compareModes(withNorm, x),
+    twin: twin(new nn.BatchNorm2d(8), images),
+    folding: foldBatchNorm(new nn.Conv2d(3, 8, 3), new nn.BatchNorm2d(8)),
   };
 }

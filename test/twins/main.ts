@@ -1,10 +1,9 @@
 // npm run test:twins [-- --record]: runs the programs of this folder in Python cells and on the real PyTorch, TensorFlow, Keras and NumPy.
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
-import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { difference } from './compare.ts';
-import { programs, recordedFile, runHere, sourceFile } from './programs.ts';
+import { programs, recordedFile, ROOT, runHere, sourceFile } from './programs.ts';
 
 /** The virtual environment that `npm run bench:peers` makes. */
 const PYTHON = fileURLToPath(
@@ -18,8 +17,8 @@ const PYTHON = fileURLToPath(
 const COLOUR = new RegExp(`${String.fromCharCode(27)}\\[[0-9;]*m`, 'g');
 
 function runThere(name: string): string {
-  const printed = execFileSync(PYTHON, [path.basename(fileURLToPath(sourceFile(name)))], {
-    cwd: path.dirname(fileURLToPath(sourceFile(name))),
+  const printed = execFileSync(PYTHON, [fileURLToPath(sourceFile(name))], {
+    cwd: ROOT,
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'ignore'],
   });

@@ -35,3 +35,16 @@ for layer in (
     keras.layers.Dot(1),
 ):
     print(type(layer).__name__, layer([x, x]).dtype, layer([x, x]).numpy().tolist())
+
+# Windows over arrays
+from numpy.lib.stride_tricks import as_strided, sliding_window_view
+
+grid = np.arange(12).reshape(3, 4)
+print(sliding_window_view(grid, (2, 2)).shape, sliding_window_view(grid, 3, axis=1))
+print(sliding_window_view(np.arange(6.0), 3).mean(axis=-1), sliding_window_view(grid[:, ::2], (2, 1))[1, 0])
+print(as_strided(np.arange(5), (3, 2), (8, 8)))
+for make in (lambda: sliding_window_view(grid, 3), lambda: sliding_window_view(grid, (4, 4))):
+    try:
+        make()
+    except ValueError as error:
+        print(error)

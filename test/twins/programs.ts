@@ -3,6 +3,8 @@ import { KernelClient } from '../../src/extension/kernelClient.ts';
 import { fileURLToPath } from 'node:url';
 
 const FOLDER = new URL('./', import.meta.url);
+/** Where programs run. */
+export const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const KERNEL = fileURLToPath(new URL('../../dist/kernel.js', import.meta.url));
 
 /** The programs that run here and on the real frameworks, by name. */
@@ -24,7 +26,7 @@ export function recordedFile(name: string): URL {
 
 /** What a program prints in a Python cell; its error, too. */
 export async function runHere(name: string): Promise<string> {
-  const kernel = new KernelClient(KERNEL, { folder: fileURLToPath(FOLDER) });
+  const kernel = new KernelClient(KERNEL, { folder: ROOT });
   let printed = '';
   try {
     const code = readFileSync(sourceFile(name), 'utf8');

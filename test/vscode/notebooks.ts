@@ -1,3 +1,4 @@
+import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { eventually } from './workbench.ts';
@@ -24,6 +25,40 @@ export async function openNotebookOf(
   data.metadata = METADATA;
   const notebook = await vscode.workspace.openNotebookDocument('jupyter-notebook', data);
   await vscode.window.showNotebookDocument(notebook);
+  await activated();
+  return notebook;
+}
+
+/** Writes a notebook of TypeScript cells into the folder that the window shows. */
+export async function writeNotebook(name: string, ...cells: string[]): Promise<vscode.Uri> {
+  const uri = vscode.Uri.file(inWorkspace(name));
+  const file = {
+    cells: cells.map((source, index) => ({
+      cell_type: 'code',
+      execution_count: null,
+      id: `cell-${index}`,
+      metadata: { vscode: { languageId: 'typescript' } },
+      outputs: [],
+      source: source.split(/(?<=\n)/),
+    })),
+    ...METADATA,
+    nbformat: 4,
+    nbformat_minor: 5,
+  };
+  await writeFile(uri.fsPath, JSON.stringify(file, undefined, 1));
+  return uri;
+}
+
+/**
+ * Opens a notebook's file with our kernel, as a person does: what is opened by `openNotebookDocument` stays open for some
+ * minutes when its editor is closed.
+ */
+export async function openFile(uri: vscode.Uri): Promise<vscode.NotebookDocument> {
+  await vscode.commands.executeCommand('vscode.open', uri, { preview: false });
+  const notebook = await eventually('the notebook', () => {
+    const shown = vscode.window.activeNotebookEditor?.notebook;
+    return shown?.uri.toString() === uri.toString() && shown;
+  });
   await activated();
   return notebook;
 }

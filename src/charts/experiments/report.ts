@@ -1,3 +1,4 @@
+import type { Distribution } from '../../protocol/card.ts';
 import type { Drawing } from '../tensorDrawing.ts';
 import type { Layer } from '../layer.ts';
 
@@ -19,13 +20,28 @@ export interface TableCell {
   readonly isMarked?: boolean;
   /** Whether it tells of an error. */
   readonly isError?: boolean;
+  /** Drawn small in place of the text, which describes it. */
+  readonly distribution?: Distribution;
+}
+
+/** What a row shows when it is opened. */
+export interface RowDetail {
+  readonly distribution: Distribution;
+  readonly description: string;
+  readonly lines: readonly string[];
+}
+
+export interface TableRow {
+  readonly name: string;
+  readonly cells: readonly TableCell[];
+  readonly detail?: RowDetail;
 }
 
 export interface ReportTable {
   readonly caption: string;
   /** The first is that of the rows' names. */
   readonly columns: readonly string[];
-  readonly rows: readonly { readonly name: string; readonly cells: readonly TableCell[] }[];
+  readonly rows: readonly TableRow[];
 }
 
 /** An experiment in a language, as every viewer shows it in its own way. */

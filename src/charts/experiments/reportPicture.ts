@@ -5,6 +5,7 @@ import type { Presentation } from '../presentation.ts';
 import { SCHEMA } from '../schema.ts';
 import { escapeXml } from '../tensorDrawing.ts';
 import { chartConfig } from '../theme.ts';
+import { histogramPath, SPARKLINE } from './histogramPath.ts';
 import type { Panel, Report, ReportTable, TableCell } from './report.ts';
 
 /** The width of a chart in pictures, and how many stand side by side. */
@@ -90,6 +91,10 @@ function textWidth(text: string): number {
   return Array.from(text).reduce((sum, letter) => sum + (letter > '\u2e80' ? 2 : 1), 0) * CHARACTER;
 }
 
+function cellWidth({ lines, distribution }: TableCell): number {
+  return distribution === undefined ? Math.max(0, ...lines.map(textWidth)) : SPARKLINE.width;
+}
+
 function tableMarkup(
   { columns, rows, caption }: ReportTable,
   top: number,
@@ -98,23 +103,28 @@ function tableMarkup(
   const head: TableCell[] = columns.map((column) => ({ lines: column.split('\n') }));
   const all = [head, ...rows.map(({ name, cells }): TableCell[] => [{ lines: [name] }, ...cells])];
   const widths = columns.map((_, column) =>
-    Math.max(...all.flatMap((row) => (row[column]?.lines ?? []).map(textWidth))),
+    Math.max(...all.flatMap((row) => (row[column] === undefined ? [] : cellWidth(row[column])))),
   );
   const markup = [textAt(PADDING, top + 12, caption, `fill="${palette.foreground}" font-weight="bold"`)];
   let y = top + 24;
   all.forEach((row, index) => {
     const height = Math.max(...row.map(({ lines }) => lines.length)) * LINE + 6;
     let x = PADDING;
-    row.forEach(({ lines, isMarked, isError }, column) => {
+    row.forEach(({ lines, isMarked, isError, distribution }, column) => {
       const color = index === 0 ? palette.muted : isError === true ? palette.error : palette.foreground;
       if (isMarked === true) {
         markup.push(
           `<rect x="${x - 5}" y="${y + 1}" width="${widths[column]! + 10}" height="${lines.length * LINE + 3}" rx="3" fill="none" stroke="${palette.output}" stroke-width="1.4"/>`,
         );
       }
-      lines.forEach((line, number) =>
-        markup.push(textAt(x, y + 14 + number * LINE, line, `fill="${color}" font-size="11.5"`)),
-      );
+      if (distribution !== undefined) {
+        const path = histogramPath(distribution, SPARKLINE.width, SPARKLINE.height);
+        markup.push(`<path transform="translate(${x} ${y + 1})" d="${path}" fill="${palette.output}"/>`);
+      } else {
+        lines.forEach((line, number) =>
+          markup.push(textAt(x, y + 14 + number * LINE, line, `fill="${color}" font-size="11.5"`)),
+        );
+      }
       x += widths[column]! + 2 * CELL_PADDING + 4;
     });
     y += height;
@@ -130,7 +140,8 @@ export function reportPicture(report: Report, charts: readonly ChartPicture[], p
   const body = grid(panels, charts, HEADER + PADDING, presentation);
   const table = tableMarkup(report.table, body.bottom, presentation);
   const columns = Math.min(COLUMNS, panels.length);
-  const width = Math.ceil(Math.max(PADDING * 2 + columns * CHART_WIDTH + (columns - 1) * GAP, table.width + PADDING));
+  const charted = columns === 0 ? CHART_WIDTH : columns * CHART_WIDTH + (columns - 1) * GAP;
+  const width = Math.ceil(Math.max(PADDING * 2 + charted, table.width + PADDING));
   const height = table.bottom + notes.length * LINE + PADDING;
   const line = facts.join(' · ');
   return [

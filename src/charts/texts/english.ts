@@ -165,5 +165,12 @@ export const english = {
   last: 'last',
   layersOf: (run: string, step: number) => `Layers of ${run} at step ${step}`,
   inRange: (low: string, high: string) => `${low} to ${high}`,
+  findings: {
+    title: 'Findings',
+    severities: { information: 'Note', warning: 'Warning', error: 'Error' },
+    at: (line: number) => `line ${line}`,
+    inCell: (executionCount: number, line: number) => `In[${executionCount}], line ${line}`,
+    explain: 'What this means',
+  },
   experiments: experimentsEnglish,
 } as const;

@@ -1,3 +1,5 @@
+import { diagnosisEnglish } from './diagnosisEnglish.ts';
+
 /** Every text of an experiment, in English. */
 export const experimentsEnglish = {
   trainMode: 'training mode',
@@ -76,4 +78,5 @@ export const experimentsEnglish = {
   moreLayers: (shown: number, count: number) =>
     `The charts show ${shown} of ${count}, evenly chosen; the table has all.`,
   data: 'Numbers behind the charts',
+  diagnosis: diagnosisEnglish,
 } as const;

@@ -1,3 +1,4 @@
+import { diagnosisSimplifiedChinese } from './diagnosisSimplifiedChinese.ts';
 import type { Texts } from './texts.ts';
 
 const GROUPINGS: Readonly<Record<string, string>> = {
@@ -89,4 +90,5 @@ export const experimentsSimplifiedChinese: Texts['experiments'] = {
   sinceStart: '自起点',
   moreLayers: (shown, count) => `图中显示 ${count} 层中均匀选取的 ${shown} 层；表中为全部。`,
   data: '图中的数据',
+  diagnosis: diagnosisSimplifiedChinese,
 };

@@ -166,5 +166,12 @@ export const simplifiedChinese: Texts = {
   last: '最后',
   layersOf: (run, step) => `${run} 的各层，第 ${step} 步`,
   inRange: (low, high) => `${low} 至 ${high}`,
+  findings: {
+    title: '发现',
+    severities: { information: '提示', warning: '警告', error: '错误' },
+    at: (line) => `第 ${line} 行`,
+    inCell: (executionCount, line) => `In[${executionCount}] 第 ${line} 行`,
+    explain: '这是什么意思',
+  },
   experiments: experimentsSimplifiedChinese,
 };

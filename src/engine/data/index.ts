@@ -92,7 +92,7 @@ export class DataLoader<Sample = Tensor[], Batch = Tensor[]> {
   }
 
   [Symbol.iterator](): Generator<Batch> {
-    return observedPass(this.length, this.#batches());
+    return observedPass(this.length, this.#batches(), this);
   }
 
   *#batches(): Generator<Batch> {

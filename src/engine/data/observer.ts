@@ -6,11 +6,18 @@ export interface ObservedPass {
   end(): void;
 }
 
-export type PassObserver = (batches: number) => ObservedPass;
+/** What a pass goes through. */
+export interface PassedLoader {
+  readonly dataset: { readonly length: number };
+  readonly batchSize: number;
+  readonly dropLast: boolean;
+}
+
+export type PassObserver = (batches: number, loader: PassedLoader) => ObservedPass | undefined;
 
 const observers = new Set<PassObserver>();
 
-/** Calls `observer` where a loop over a loader begins, with how many batches come. Returns a function that ends this. */
+/** Calls `observer` where a loop over a loader begins, with how many batches come and from where. Returns a function that ends this. */
 export function observePasses(observer: PassObserver): () => void {
   observers.add(observer);
   return () => {
@@ -19,14 +26,14 @@ export function observePasses(observer: PassObserver): () => void {
 }
 
 /** The batches of one pass, of which observers are told. */
-export function* observedPass<Batch>(count: number, batches: Iterable<Batch>): Generator<Batch> {
-  const passes = [...observers].map((observer) => observer(count));
+export function* observedPass<Batch>(count: number, batches: Iterable<Batch>, loader: PassedLoader): Generator<Batch> {
+  const passes = [...observers].map((observer) => observer(count, loader));
   try {
     for (const batch of batches) {
       yield batch;
-      for (const pass of passes) pass.next();
+      for (const pass of passes) pass?.next();
     }
   } finally {
-    for (const pass of passes) pass.end();
+    for (const pass of passes) pass?.end();
   }
 }

@@ -4,6 +4,7 @@ import { noGrad } from '../autograd/mode.ts';
 import { pythonLiteral } from './pythonLiteral.ts';
 import type { Shape } from '../shape.ts';
 import type { Tensor } from '../tensor.ts';
+import { constructionObservers } from '../nn/construction.ts';
 import { Parameter } from '../nn/parameter.ts';
 import { pythonTuple } from '../nn/repr.ts';
 import { castTo } from '../operations/views.ts';
@@ -75,6 +76,7 @@ export abstract class Layer {
 
   /** Throws ValueError for an option that neither this class, by `known`, nor all layers have. */
   constructor(options: LayerOptions, known: readonly string[]) {
+    constructionObservers.tell(this);
     const unknown = Object.entries(options).filter(([name]) => ![...known, ...COMMON_OPTIONS].includes(name));
     if (unknown.length > 0) {
       throw new ValueError(

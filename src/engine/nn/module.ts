@@ -4,6 +4,7 @@ import { type DType, isFloating } from '../dtype.ts';
 import { RuntimeError } from '../errors.ts';
 import { formatShape } from '../shape.ts';
 import { Tensor } from '../tensor.ts';
+import { constructionObservers } from './construction.ts';
 import { Parameter } from './parameter.ts';
 
 /** A module's field as PyTorch spells it: `runningMean` is `running_mean`. */
@@ -56,6 +57,10 @@ export abstract class Module {
   readonly #preHooks = new Set<ForwardPreHook>();
   readonly #hooks = new Set<ForwardHook>();
   readonly #backwardHooks = new Set<BackwardHook>();
+
+  constructor() {
+    constructionObservers.tell(this);
+  }
 
   abstract forward(...inputs: Tensor[]): Tensor;
 

@@ -5,6 +5,7 @@ import type { Tensor } from '../tensor.ts';
 export interface SteppedGroup {
   readonly params: readonly Tensor[];
   readonly lr: number;
+  readonly weightDecay?: number | undefined;
 }
 
 export const stepObservers = new Observers<[groups: readonly SteppedGroup[]]>();

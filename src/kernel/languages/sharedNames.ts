@@ -1,10 +1,11 @@
 import { nn, Tensor } from '../../engine/index.ts';
+import { isA } from './typescript/plainData.ts';
 
 /** What cells of all languages can use. */
 export type Shared = Tensor | nn.Module;
 
 export function isShared(value: unknown): value is Shared {
-  return value instanceof Tensor || value instanceof nn.Module;
+  return isA(value, Tensor) || isA(value, nn.Module);
 }
 
 /** A language's names, as far as they are bound to tensors and modules. */

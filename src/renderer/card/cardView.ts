@@ -27,6 +27,7 @@ import {
 import type { Card, RunningSeries, SetDetail } from '../../protocol/card.ts';
 import type { Outcome } from '../../protocol/whatIf.ts';
 import { element, scroller, svgPicture } from '../dom.ts';
+import { findingsList } from '../findingsList.ts';
 import type { Host } from '../host.ts';
 import type { OutputView } from '../outputView.ts';
 import { currentPalette } from '../theme.ts';
@@ -119,6 +120,9 @@ class CardView implements OutputView {
       'article',
       'normscope-card',
       element('header', '', title, element('p', 'facts', cardFacts(card, this.#texts).join(' · ')), actions),
+      ...(card.findings === undefined || card.findings.length === 0
+        ? []
+        : [findingsList(card.findings, host, this.#texts, { withLayer: false })]),
       element('div', 'views', this.#drawing, this.#density.root, this.#setChart.root),
       ...(this.#whatIf === undefined ? [] : [this.#whatIf.root]),
       this.#formula,

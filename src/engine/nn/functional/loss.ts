@@ -3,6 +3,7 @@ import { dtypeTitle } from '../../dtype.ts';
 import { elements, fromElements } from '../../elements.ts';
 import { IndexError, RuntimeError, ValueError } from '../../errors.ts';
 import { mapFloat64 } from '../../memory/small.ts';
+import { Observers } from '../../observers.ts';
 import { add, div, mul, sub } from '../../operations/arithmetic.ts';
 import { softplus } from '../../operations/activations.ts';
 import { abs, clamp, exp, log, neg, square } from '../../operations/pointwise.ts';
@@ -12,6 +13,11 @@ import { castTo, movedim, reshape } from '../../operations/views.ts';
 import { elementCount, formatShape } from '../../shape.ts';
 import type { Tensor } from '../../tensor.ts';
 import { logSoftmax } from './activation.ts';
+
+const targetObservers = new Observers<[target: Tensor]>();
+
+/** Calls `observer` with targets of {@link crossEntropy} that are probabilities of classes. Returns a function that ends this. */
+export const observeTargets = targetObservers.add;
 
 /** Whether a loss is given for each element, summed, or averaged. Default everywhere: 'mean'. */
 export type Reduction = 'none' | 'sum' | 'mean';
@@ -277,6 +283,7 @@ export function crossEntropy(input: Tensor, target: Tensor, args: CrossEntropyAr
   }
   const logarithms = logSoftmax(input, input.dim() === 1 ? 0 : 1);
   if (formatShape(target.shape) === formatShape(input.shape) && target.dtype === input.dtype) {
+    targetObservers.tell(target);
     return withProbabilities(logarithms, target, args);
   }
   if (labelSmoothing === 0) return nllLoss(logarithms, target, args);

@@ -4,6 +4,7 @@ import type { NameSpace, Shared } from '../sharedNames.ts';
 import { loadDrawing } from './chartFiles.ts';
 import { Interpreter, type InterpreterOptions, type PythonHost } from './interpreter.ts';
 import { PythonCellError } from './pythonError.ts';
+import { PythonVariables } from './variables.ts';
 
 /** How a cell ended, as `_normscope.cells.run` tells it. */
 type Outcome = null | undefined | [name: string, message: string, traceback: string];
@@ -14,6 +15,7 @@ const SAVES_CHARTS = /\bsavefig\b/;
 /** Runs Python cells. The interpreter starts with the first one where it was not prepared, and anew after it broke. */
 export class PythonLanguage implements CellLanguage, NameSpace {
   readonly endsItself = true;
+  readonly variables = new PythonVariables(() => this.#interpreter);
   readonly #options: InterpreterOptions;
   readonly #host: PythonHost;
   #starting: Promise<Interpreter> | undefined;

@@ -4,24 +4,34 @@ import { fileURLToPath } from 'node:url';
 import type { PyodideAPI } from 'pyodide';
 import type { PyCallable, PyProxy } from 'pyodide/ffi';
 import { type NormalizationCall, Tensor } from '../../../engine/index.ts';
+import type { Findings } from '../../findings/findings.ts';
+import type { MadeAt } from '../../findings/origins.ts';
 import { onCollectingGarbage } from '../../nativeKernels.ts';
+import type { WatchPoints } from '../../watchPoints.ts';
 import { STOP_SIGNAL } from '../../control.ts';
 import { type CallNames, isInputOf } from '../language.ts';
 import type { Shared } from '../sharedNames.ts';
 import { Bridge, type Extras } from './bridge/bridge.ts';
 import { autogradFunctions } from './bridge/autograd.ts';
+import { findingFunctions } from './bridge/findings.ts';
 import { layerFunctions } from './bridge/layers.ts';
+import { diagnosisFunctions } from './bridge/diagnosis.ts';
 import { experimentFunctions } from './bridge/experiments.ts';
+import { foldingFunctions } from './bridge/folding.ts';
 import { figureFunctions } from './bridge/figures.ts';
 import { type ShowRun, watchFunctions } from './bridge/watching.ts';
+import { watchPointFunctions } from './bridge/watchPoints.ts';
 import { moduleFunctions } from './bridge/modules.ts';
 import { operationFunctions } from './bridge/operations.ts';
 import { optimizerFunctions } from './bridge/optimizers.ts';
 import { numpyGenerators, torchGenerators } from './bridge/randomNumbers.ts';
 import { tensorFunctions } from './bridge/tensors.ts';
+import { twinFunctions } from './bridge/twin.ts';
+import { type Breaking, watchForBreaking } from './breaking.ts';
 import { chartFileFunctions } from './chartFiles.ts';
 import { PythonModule } from './pythonModule.ts';
 import { Snapshot } from './snapshot.ts';
+import { StopSignal } from './stopSignal.ts';
 
 /** What Python asks of the kernel. */
 export interface PythonHost {
@@ -32,6 +42,10 @@ export interface PythonHost {
   displayLive(id: string, bundle: Record<string, unknown>): void;
   /** Shows a training run of a model of Python's. */
   showRun: ShowRun;
+  /** What is noticed of layers. */
+  findings: Findings;
+  /** Conditions that end cells. */
+  readonly watchPoints: WatchPoints;
   /** Tells the window how far the cell is; nothing, where `text` is empty. */
   reportProgress(text: string): void;
   /** Takes away what the cell has shown, now or when it shows something again. */
@@ -92,15 +106,12 @@ function fileSystemOf(python: PyodideAPI): FileSystem {
   return python.FS as FileSystem;
 }
 
-/** The part of Pyodide that is told when the interpreter's memory can no longer be trusted. */
-interface FatalErrors {
-  readonly _api: { fatal_error: (error: unknown) => never };
-}
-
 /** CPython in WebAssembly with our modules, ready to run cells. */
 export class Interpreter {
   readonly bridge: Bridge;
   readonly python: PyodideAPI;
+  /** The module that tells of variables. */
+  readonly variables: PyProxy;
   readonly #cells: PyProxy;
   readonly #sharing: PyProxy;
   readonly #breaking: Breaking;
@@ -111,6 +122,7 @@ export class Interpreter {
     this.#breaking = breaking;
     this.python = python;
     this.bridge = bridge;
+    this.variables = python.pyimport('_normscope.variables') as PyProxy;
     this.#cells = python.pyimport('_normscope.cells') as PyProxy;
     this.#sharing = python.pyimport('_normscope.sharing') as PyProxy;
   }
@@ -169,6 +181,16 @@ export class Interpreter {
     };
   }
 
+  /** Where a cell made the module that learns `parameter`. */
+  #placeOfOwner(parameter: Tensor): MadeAt | undefined {
+    const handle = this.bridge.handles.find(parameter);
+    const found = handle === undefined ? undefined : (this.function('owner_of')(handle) as PyProxy | undefined);
+    if (found === undefined) return undefined;
+    const [executionCount, line, className] = found.toJs() as [number, number, string];
+    found.destroy();
+    return { place: { executionCount, line }, className };
+  }
+
   #sharedFunction(name: string): PyCallable {
     return (this.#sharing as unknown as Record<string, PyCallable>)[name]!;
   }
@@ -206,15 +228,20 @@ export class Interpreter {
       ...tensorFunctions(made),
       ...autogradFunctions(made),
       ...layerFunctions(made),
+      ...findingFunctions(made, host.findings),
       ...numpyGenerators(made),
       ...torchGenerators(made),
       ...optimizerFunctions(made),
       ...moduleFunctions(made),
       ...figureFunctions(made),
+      ...diagnosisFunctions(made),
+      ...foldingFunctions(made),
+      ...twinFunctions(made),
       ...experimentFunctions(made),
       ...operationFunctions(made),
       ...chartFileFunctions(),
       ...watchFunctions(made, host.showRun),
+      ...watchPointFunctions(made, host.watchPoints),
       ...hostFunctions(host, options.interruptBuffer),
     }));
     const archive = readFileSync(new URL('modules.zip', options.pythonFolder));
@@ -244,6 +271,7 @@ export class Interpreter {
       (values) => python.toPy(values),
     );
     interpreter.function('start')();
+    host.findings.origins.placeInPython = (parameter) => interpreter.#placeOfOwner(parameter);
     const flush = interpreter.function('flush');
     bridge.handles.onRound = () => void flush();
     const stopReleasing = onCollectingGarbage(() => {
@@ -253,27 +281,6 @@ export class Interpreter {
     for (const [name, value] of given) interpreter.bind(name, value);
     python.setInterruptBuffer(new StopSignal(options.interruptBuffer) as unknown as Uint8Array);
     return interpreter;
-  }
-}
-
-/**
- * The byte that Pyodide polls for stops. Pyodide reads it and then clears it, whatever it read: of an array, it would
- * clear a stop that came between the two, and lose it.
- */
-class StopSignal {
-  readonly #byte: Uint8Array;
-  #seen = 0;
-
-  constructor(byte: Uint8Array) {
-    this.#byte = byte;
-  }
-
-  get 0(): number {
-    return (this.#seen = this.#byte[0]!);
-  }
-
-  set 0(value: number) {
-    if (this.#seen !== 0) this.#byte[0] = value;
   }
 }
 
@@ -303,44 +310,6 @@ function takeSnapshot(python: PyodideAPI, bridge: Bridge): Uint8Array {
   return python.makeMemorySnapshot({
     serializer: (value) => (value === bridge.module ? BRIDGE_MODULE : bridge.nameOf(value)),
   });
-}
-
-/** Whether the interpreter is broken, and the promise that tells. */
-interface Breaking {
-  isBroken: boolean;
-  readonly promise: Promise<never>;
-  break(reason: unknown): void;
-}
-
-/** Pyodide prints pages on a fatal error, and throws it where nobody can catch it; here it is only told. */
-function watchForBreaking(python: PyodideAPI): Breaking {
-  const { _api: api } = python as unknown as FatalErrors;
-  let reject!: (reason: Error) => void;
-  const promise = new Promise<never>((_, rejectPromise) => {
-    reject = rejectPromise;
-  });
-  promise.catch(() => undefined);
-  const breaking: Breaking = {
-    isBroken: false,
-    promise,
-    break: (reason) => {
-      breaking.isBroken = true;
-      reject(reason instanceof Error ? reason : new Error(String(reason)));
-    },
-  };
-  const original = api.fatal_error;
-  api.fatal_error = (error) => {
-    const { error: print } = console;
-    breaking.isBroken = true;
-    console.error = () => undefined;
-    try {
-      return original(error);
-    } finally {
-      console.error = print;
-      breaking.break(error);
-    }
-  };
-  return breaking;
 }
 
 function connectStreams(python: PyodideAPI, host: PythonHost, breaking: Breaking): void {

@@ -9,6 +9,8 @@ import { compileCell } from './compile.ts';
 import { createImport } from './imports.ts';
 import { type InterruptibleAwait, PendingAwaits } from './interruptibleAwait.ts';
 import { NotebookScope } from './scope.ts';
+import { suggestion } from './suggestion.ts';
+import { TypeScriptVariables } from './variables.ts';
 
 type CellFunction = (
   scope: Record<string, unknown>,
@@ -19,6 +21,7 @@ type CellFunction = (
 
 /** Runs TypeScript and JavaScript cells, which share their names. */
 export class TypeScriptLanguage implements NameSpace {
+  readonly variables: TypeScriptVariables;
   readonly #scope: NotebookScope;
   readonly #awaits = new PendingAwaits();
   readonly #import: (specifier: string) => Promise<unknown>;
@@ -27,6 +30,7 @@ export class TypeScriptLanguage implements NameSpace {
   /** `folder`: where relative imports start. `provided`: the names that cells have without importing them. */
   constructor(folder: string, provided: Readonly<Record<string, unknown>>) {
     this.#scope = new NotebookScope(provided);
+    this.variables = new TypeScriptVariables(this.#scope.names);
     this.#import = createImport(folder);
     this.#meta = { url: pathToFileURL(path.join(folder, 'notebook.ts')).href, dirname: folder };
   }
@@ -41,6 +45,11 @@ export class TypeScriptLanguage implements NameSpace {
       },
       namesOf: (call) => this.#namesOf(call),
     };
+  }
+
+  /** What was meant, where an error says that a name is not there. */
+  suggestion(message: string): string | undefined {
+    return suggestion(message, this.#scope.names);
   }
 
   exported(): ReadonlyMap<string, Shared> {

@@ -41,20 +41,22 @@ function exceptionOf(text: string): Error {
   return Object.assign(new Error(message.join('\n')), { name });
 }
 
+/** What Python made, which it gave up; throws the exception that came in its place. */
+export function taken({ handles }: Pick<Bridge, 'handles'>, made: number | string): Tensor {
+  if (typeof made === 'string') throw exceptionOf(made);
+  const tensor = handles.get(made);
+  handles.release([made]);
+  return tensor;
+}
+
 /** The experiments of TypeScript cells on what Python has; each gives its representations as JSON. */
-export function experimentFunctions({ handles }: Bridge): Extras {
+export function experimentFunctions(bridge: Bridge): Extras {
+  const { handles } = bridge;
   const requestOf = (json: string): Request => JSON.parse(json) as Request;
   const bundle = (experiment: Experiment): string => JSON.stringify(experimentBundle(experiment));
   const tensorsOf = (list: readonly number[]): Tensor[] => list.map((handle) => handles.get(handle));
-  /** What Python made, which it gave up. */
-  const taken = (made: number | string): Tensor => {
-    if (typeof made === 'string') throw exceptionOf(made);
-    const tensor = handles.get(made);
-    handles.release([made]);
-    return tensor;
-  };
   const subjectsOf = ({ layers }: Request, run: PythonLayer): Subject[] =>
-    layers.map(({ name, text }, number) => ({ name, text, run: (x) => taken(run(number, handles.put(x))) }));
+    layers.map(({ name, text }, number) => ({ name, text, run: (x) => taken(bridge, run(number, handles.put(x))) }));
   const unchanged = <Result>(kept: readonly number[], body: () => Result): Result =>
     keepingTensors(tensorsOf(kept), () => withOwnRandomNumbers(body));
   return {
@@ -73,7 +75,7 @@ export function experimentFunctions({ handles }: Bridge): Extras {
       const subjects = request.layers.map(({ name }, number) => ({
         name,
         parameters: learned[number]!,
-        loss: () => taken(loss(number)),
+        loss: () => taken(bridge, loss(number)),
       }));
       return bundle(unchanged(kept, () => lossAlongGradientOf(subjects, request)));
     },
@@ -86,7 +88,7 @@ export function experimentFunctions({ handles }: Bridge): Extras {
     ) => {
       const { layers, steps, samples, title } = requestOf(json);
       const measured = (): (Tensor | undefined)[] =>
-        unchanged(kept(), () => inputs().map((handle) => (handle == null ? undefined : taken(handle))));
+        unchanged(kept(), () => inputs().map((handle) => (handle == null ? undefined : taken(bridge, handle))));
       return bundle(covariateShiftOf({ layers, inputs: measured }, { steps: steps.length, step, samples, title }));
     },
   };

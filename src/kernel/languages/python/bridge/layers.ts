@@ -1,11 +1,23 @@
 import * as engine from '../../../../engine/index.ts';
+import type { LayerOptions } from '../../../../lens/index.ts';
 import type { Bridge, Extras } from './bridge.ts';
 
 /** A layer of Python's, as a card names it. */
-interface PythonLayer {
+interface PythonLayer extends LayerOptions {
   text: string;
   training: boolean;
   toString(): string;
+}
+
+/** eps, momentum (NaN for None) and the handle of the count of batches, of layers that have them. */
+type PythonOptions = [eps?: number, momentum?: number, counter?: number];
+
+function optionsOf([eps, momentum, counter]: PythonOptions, handles: Bridge['handles']): LayerOptions {
+  return {
+    ...(eps === undefined ? {} : { eps }),
+    ...(momentum === undefined ? {} : { momentum: Number.isNaN(momentum) ? null : momentum }),
+    ...(counter === undefined ? {} : { numBatchesTracked: handles.get(counter) }),
+  };
 }
 
 type KerasLayer = InstanceType<typeof engine.keras.layers.Layer>;
@@ -24,9 +36,10 @@ export function layerFunctions({ handles, kept, toPython }: Bridge): Extras {
   };
   return {
     /** Makes or renews the description of a layer; returns its number. */
-    describeLayer: (id: number | undefined, text: string, training: boolean) => {
-      if (id === undefined) return kept.put({ text, training, toString: describe });
-      Object.assign(kept.get(id), { text, training });
+    describeLayer: (id: number | undefined, text: string, training: boolean, ...told: PythonOptions) => {
+      const description = { text, training, ...optionsOf(told, handles) };
+      if (id === undefined) return kept.put({ ...description, toString: describe });
+      Object.assign(kept.get(id), description);
       return id;
     },
     normalizationCalls: () => engine.normalizationCalls(),

@@ -100,6 +100,15 @@ def missing(module, name):
     )
 
 
+def lacking(module):
+    """The `__getattr__` of a module: it says of every name that Normscope does not bring it."""
+
+    def __getattr__(name):
+        raise AttributeError(name) if name.startswith("__") else missing(module, name)
+
+    return __getattr__
+
+
 def not_here(what):
     """The error for an argument or a use that is not there."""
     return NotImplementedError(

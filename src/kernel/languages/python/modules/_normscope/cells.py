@@ -16,7 +16,8 @@ import types
 from pyodide.ffi import ConversionError
 
 from .bridge import flush, op, raise_error
-from . import magics, outputs, watching
+from . import magics, outputs, places, watching
+from .places import owner_of
 
 #: The module that cells run in.
 main = types.ModuleType("__main__")
@@ -96,11 +97,11 @@ async def run(code, execution_count):
     linecache.cache[name] = (len(code), None, code.splitlines(keepends=True), name)
     outputs.execution_count = execution_count
     try:
-        _choose_tensorflow(code)
         source = magics.translate(code)
         if source != code:
             linecache.cache[name] = (len(code), None, code.splitlines(keepends=True), name)
         tree = compile(source, name, "exec", _FLAGS | ast.PyCF_ONLY_AST)
+        _choose_tensorflow(code, tree)
         last = None
         if tree.body and isinstance(tree.body[-1], ast.Expr) and not _ends_with_semicolon(source):
             last = ast.Expression(tree.body.pop().value)
@@ -118,6 +119,8 @@ async def run(code, execution_count):
     finally:
         _running = None
         watching.end_all()
+        places.tell_made()
+        _tell_missing_updates()
         sys.stdout.flush()
         sys.stderr.flush()
     return None
@@ -125,22 +128,45 @@ async def run(code, execution_count):
 
 #: What only programs of TensorFlow 1 say, and what only those of TensorFlow 2 do.
 _TENSORFLOW_1 = re.compile(
-    r"\btf\.(placeholder|Session|InteractiveSession|get_variable|variable_scope|layers\.|global_variables_initializer"
-    r"|truncated_normal\b|random_normal\b|train\.\w+Optimizer|reset_default_graph|disable_(v2_behavior|eager_execution)"
-    r"|compat\.v1\.(placeholder|Session|layers|disable))|tensorflow\.compat\.v1"
+    r"tf\.(placeholder|Session|InteractiveSession|get_variable|variable_scope|layers\..*|global_variables_initializer"
+    r"|truncated_normal|random_normal|train\.\w+Optimizer|reset_default_graph|disable_(v2_behavior|eager_execution)"
+    r"|compat\.v1\.(placeholder|Session|layers|disable).*)|tensorflow\.compat\.v1"
 )
-_TENSORFLOW_2 = re.compile(r"\btf\.(keras|GradientTape|function|data\.Dataset|random\.normal)\b|\.numpy\(\)|\bkeras\.")
+_TENSORFLOW_2 = re.compile(r"tf\.(keras|GradientTape|function|data\.Dataset|random\.normal)|.*\.numpy|keras\..*")
 
 
-def _choose_tensorflow(code):
+def _dotted(node):
+    """A name with its attributes, `tf.layers.dense`; of what is no name, the attributes alone."""
+    parts = []
+    while isinstance(node, ast.Attribute):
+        parts.append(node.attr)
+        node = node.value
+    parts.append(node.id if isinstance(node, ast.Name) else "")
+    return ".".join(reversed(parts))
+
+
+def _spoken(tree):
+    """The names that code uses and the modules that it imports."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute):
+            yield _dotted(node)
+        elif isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def _choose_tensorflow(code, tree):
     """Cells of TensorFlow 1 build a graph from their first line on, before anything in them could say so."""
     if "tf." not in code and "keras" not in code and "tensorflow" not in code:
         return
-    wanted = True if _TENSORFLOW_1.search(code) else False if _TENSORFLOW_2.search(code) else None
-    if wanted is not None:
+    spoken = set(_spoken(tree))
+    is_old = any(map(_TENSORFLOW_1.fullmatch, spoken))
+    if is_old or any(map(_TENSORFLOW_2.fullmatch, spoken)):
         from tensorflow import _graph
 
-        _graph.set_graph_mode(wanted)
+        _graph.set_graph_mode(is_old)
 
 
 async def _evaluate(code):
@@ -155,6 +181,12 @@ def _show_figures():
     pyplot = sys.modules.get("matplotlib.pyplot")
     if pyplot is not None:
         pyplot.flush()
+
+
+def _tell_missing_updates():
+    layers = sys.modules.get("tensorflow._layers_v1")
+    if layers is not None:
+        layers.tell_missing_updates()
 
 
 def _ends_with_semicolon(source):

@@ -3,6 +3,7 @@
 import re
 import time
 
+from . import own_statistics
 from .bridge import op
 
 _observe = op("observe")
@@ -46,6 +47,7 @@ def _uses_input_statistics(module):
 def observed(module, args, kwargs):
     """Runs a module's forward; where no other normalization ran within, a card shows what it did."""
     before = _calls()
+    variance = own_statistics.before(module)
     start = time.perf_counter()
     output = module.forward(*args, **kwargs)
     milliseconds = (time.perf_counter() - start) * 1000
@@ -69,6 +71,8 @@ def observed(module, args, kwargs):
             "rms" not in type(module).__name__.lower(),
             _uses_input_statistics(module),
             milliseconds,
-            *_reduced(module, given.shape),
+            *(reduced := _reduced(module, given.shape)),
         )
+        if variance is not None:
+            variance.compare(layer_number(module), given, reduced)
     return output

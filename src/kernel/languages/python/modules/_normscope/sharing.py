@@ -21,11 +21,13 @@ def exported():
     for name, value in cells.main.__dict__.items():
         if name.startswith("_"):
             continue
-        if isinstance(value, Handle):
+        # Not `isinstance`: that asks the object for its class, which may be code of the cell's.
+        kind = type(value)
+        if issubclass(kind, Handle):
             found.append((name, "tensor", value._h, None))
-        elif isinstance(value, EngineModule):
+        elif issubclass(kind, EngineModule):
             found.append((name, "engine", value._number, None))
-        elif isinstance(value, Module):
+        elif issubclass(kind, Module):
             found.append((name, "module", id(value), value))
     return found
 

@@ -1,5 +1,7 @@
 """Keras 3 over Normscope's engine, with TensorFlow's names below it (https://keras.io/api/)."""
 
+from _normscope.bridge import lacking as _lacking
+
 import tensorflow as _tensorflow
 
 from . import (
@@ -47,12 +49,8 @@ class config:
     floatx = staticmethod(backend.floatx)
     epsilon = staticmethod(backend.epsilon)
     image_data_format = staticmethod(backend.image_data_format)
+    set_floatx = staticmethod(backend.set_floatx)
     backend = staticmethod(backend.backend)
 
 
-def __getattr__(name):
-    if name.startswith("__"):
-        raise AttributeError(name)
-    from _normscope.bridge import missing
-
-    raise missing("keras", name)
+__getattr__ = _lacking("keras")

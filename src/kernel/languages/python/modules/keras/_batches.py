@@ -2,6 +2,7 @@
 
 import numpy as _np
 from _normscope.bridge import op
+from _normscope.trees import leaves, mapped
 from tensorflow import _seeds
 from tensorflow._conversion import to_tensor
 from tensorflow._tensor import EagerTensor, wrap
@@ -10,27 +11,11 @@ from tensorflow._tensor import EagerTensor, wrap
 _permutation = op("tf.random.permutation lv")
 
 
-def tree(structure, function):
-    if isinstance(structure, (list, tuple)):
-        return type(structure)(tree(part, function) for part in structure)
-    if isinstance(structure, dict):
-        return {key: tree(part, function) for key, part in structure.items()}
-    return function(structure)
-
-
-def leaves(structure):
-    if isinstance(structure, (list, tuple)):
-        return [leaf for part in structure for leaf in leaves(part)]
-    if isinstance(structure, dict):
-        return [leaf for part in structure.values() for leaf in leaves(part)]
-    return [structure]
-
-
 class _Arrays:
     """Arrays of samples as batches."""
 
     def __init__(self, x, y, sample_weight, batch_size, shuffle):
-        self._parts = tuple(tree(part, self._array) for part in (x, y, sample_weight))
+        self._parts = tuple(mapped(self._array, part) for part in (x, y, sample_weight))
         counts = {len(leaf) for leaf in leaves(self._parts) if leaf is not None}
         if len(counts) > 1:
             sizes = [", ".join(str(len(leaf)) for leaf in leaves(part)) for part in (x, y) if part is not None]
@@ -55,7 +40,7 @@ class _Arrays:
             stop = min(start + self.batch_size, self.samples)
             pick = slice(start, stop) if order is None else order[start:stop]
             yield tuple(
-                None if part is None else tree(part, lambda a, pick=pick: to_tensor(a[pick])) for part in self._parts
+                None if part is None else mapped(lambda a, pick=pick: to_tensor(a[pick]), part) for part in self._parts
             )
 
 
@@ -110,7 +95,7 @@ def split(x, y, sample_weight, share):
         )
 
     def part(structure, first, last):
-        return None if structure is None else tree(structure, lambda a: _np.asarray(a)[first:last])
+        return None if structure is None else mapped(lambda a: _np.asarray(a)[first:last], structure)
 
     training = [part(structure, 0, place) for structure in (x, y, sample_weight)]
     return *training, tuple(part(structure, place, count) for structure in (x, y, sample_weight))

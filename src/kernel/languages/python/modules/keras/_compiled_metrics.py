@@ -3,7 +3,7 @@
 from itertools import count
 
 from . import metrics as _metrics
-from ._batches import leaves
+from _normscope.trees import leaves
 
 
 class CompiledMetrics:

@@ -33,7 +33,7 @@ def functional_config(model):
     from .saving import serialize_keras_object
 
     calls = _calls_in(model)
-    if any(not isinstance(operation.outputs[0], KerasTensor) for operation in model._operations()):
+    if any(not hasattr(operation.outputs[0], "_layer") for operation in model._operations()):
         from _normscope.bridge import not_here
 
         raise not_here("the configuration of a model with operations that are no layers")

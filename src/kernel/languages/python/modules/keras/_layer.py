@@ -125,6 +125,19 @@ class Layer:
     def _all_layers(self):
         return self._layers
 
+    def _flatten_layers(self, include_self=True, recursive=True):
+        """This layer and those within it, each once. Programs know it, though Keras does not document it."""
+        found = {self: None}
+        waiting = list(self._all_layers())
+        while waiting:
+            layer = waiting.pop(0)
+            if layer in found:
+                continue
+            found[layer] = None
+            if recursive:
+                waiting = [*layer._all_layers(), *waiting]
+        return (layer for layer in found if include_self or layer is not self)
+
     @property
     def weights(self):
         found = list(self._own_weights)

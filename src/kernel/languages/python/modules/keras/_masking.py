@@ -7,7 +7,7 @@ import warnings as _warnings
 from tensorflow import _graph
 from tensorflow._tensor import EagerTensor
 
-from ._batches import leaves, tree
+from _normscope.trees import leaves, mapped
 
 
 def get_mask(x):
@@ -20,7 +20,7 @@ def set_mask(x, mask):
 
 def masks_of(structure):
     """The mask of each tensor, or None, in the structure of the tensors."""
-    return tree(structure, get_mask)
+    return mapped(get_mask, structure)
 
 
 @_functools.cache

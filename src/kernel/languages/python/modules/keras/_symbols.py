@@ -7,8 +7,7 @@ from ._names import automatic_name
 
 def as_keras(tensor, layer, inputs):
     """Makes a tensor of a graph one that Keras prints as its own."""
-    tensor.__class__ = KerasTensor
-    tensor._keras_name = automatic_name("keras_tensor")
+    KerasTensor._adopt(tensor)
     tensor._layer = layer
     calls = layer.__dict__.setdefault("_calls", [])
     if not calls or calls[-1] is not tensor.op:
@@ -32,4 +31,12 @@ class KerasTensor(_graph.SymbolicTensor):
         )
 
     __str__ = __repr__
+
+    @staticmethod
+    def _adopt(made):
+        """What an operation gives, which belongs to no layer."""
+        made.__class__ = KerasTensor
+        made._keras_name = automatic_name("keras_tensor")
+        return made
+
     __hash__ = _graph.SymbolicTensor.__hash__

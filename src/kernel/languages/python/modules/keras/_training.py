@@ -1,6 +1,7 @@
 """`compile`, `fit`, `evaluate`, `predict` (https://keras.io/api/models/model_training_apis/)."""
 
 import numpy as _np
+from _normscope.trees import leaves, mapped
 from tensorflow import _graph
 from tensorflow._gradient import GradientTape, _NotRecording
 from tensorflow._conversion import to_tensor
@@ -9,7 +10,7 @@ from . import callbacks as _callbacks
 from . import losses as _losses
 from . import metrics as _metrics
 from . import optimizers as _optimizers
-from ._batches import batches, leaves, split, tree
+from ._batches import batches, split
 from ._compiled_metrics import CompiledMetrics
 from ._progress import Progress
 from _normscope import watching as _watching
@@ -48,7 +49,7 @@ class Trainer:
         put = object.__setattr__
         put(self, "optimizer", _optimizers.get(optimizer))
         put(self, "loss", loss)
-        put(self, "_losses", tree(loss, _losses.get) if loss is not None else None)
+        put(self, "_losses", mapped(_losses.get, loss) if loss is not None else None)
         put(self, "_loss_weights", loss_weights)
         put(self, "_compiled_metrics", CompiledMetrics(metrics, weighted_metrics))
         put(self, "_compiled", True)
@@ -299,7 +300,7 @@ class Trainer:
         for place, batch in enumerate(data):
             all_callbacks.call("on_predict_batch_begin", place, {})
             with _graph.eagerly(), _NotRecording():
-                outputs.append(tree(self(batch[0], training=False), lambda t: t.numpy()))
+                outputs.append(mapped(lambda t: t.numpy(), self(batch[0], training=False)))
             all_callbacks.call("on_predict_batch_end", place, {"outputs": outputs[-1]})
             progress.update(place + 1, {})
         all_callbacks.call("on_predict_end", {})
@@ -322,7 +323,7 @@ class Trainer:
         self._reset_metrics()
         with _graph.eagerly():
             logs = self._run(
-                "train_step", (tree(x, to_tensor), None if y is None else tree(y, to_tensor), sample_weight)
+                "train_step", (mapped(to_tensor, x), None if y is None else mapped(to_tensor, y), sample_weight)
             )
         return logs if return_dict else self._in_order(logs)
 
@@ -330,10 +331,10 @@ class Trainer:
         self._reset_metrics()
         with _graph.eagerly(), _NotRecording():
             logs = self._run(
-                "test_step", (tree(x, to_tensor), None if y is None else tree(y, to_tensor), sample_weight)
+                "test_step", (mapped(to_tensor, x), None if y is None else mapped(to_tensor, y), sample_weight)
             )
         return logs if return_dict else self._in_order(logs)
 
     def predict_on_batch(self, x):
         with _graph.eagerly(), _NotRecording():
-            return tree(self(tree(x, to_tensor), training=False), lambda t: t.numpy())
+            return mapped(lambda t: t.numpy(), self(mapped(to_tensor, x), training=False))

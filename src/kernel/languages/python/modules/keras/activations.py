@@ -1,5 +1,7 @@
 """Activations (https://keras.io/api/layers/activations/)."""
 
+from _normscope.bridge import lacking as _lacking
+
 from tensorflow import _math as _ops
 from tensorflow import nn as _nn
 
@@ -58,6 +60,36 @@ def hard_silu(x):
 hard_swish = hard_silu
 
 
+def glu(x, axis=-1):
+    """The first half of the features times the sigmoid of the other."""
+    first, second = _ops.split(x, 2, axis)
+    return _ops.multiply(first, _nn.sigmoid(second))
+
+
+def celu(x, alpha=1.0):
+    return _ops.add(_nn.relu(x), _ops.minimum(_ops.multiply(_ops.expm1(_ops.divide(x, alpha)), alpha), 0.0))
+
+
+def log_sigmoid(x):
+    return _nn._log_sigmoid(x)
+
+
+def threshold(x, threshold, default_value):
+    return _ops.where(_ops.greater(x, threshold), x, default_value)
+
+
+def hard_shrink(x, threshold=0.5):
+    return _ops.where(_ops.greater(_ops.abs(x), threshold), x, 0.0)
+
+
+def soft_shrink(x, threshold=0.5):
+    return _ops.multiply(_ops.sign(x), _nn.relu(_ops.subtract(_ops.abs(x), threshold)))
+
+
+def squareplus(x, b=4):
+    return _ops.divide(_ops.add(x, _ops.sqrt(_ops.add(_ops.square(x), b))), 2.0)
+
+
 def get(identifier):
     """An activation by its name."""
     if identifier is None:
@@ -91,6 +123,7 @@ _NAMES = (
     "relu6",
 )
 _NAMES += ("exponential", "leaky_relu", "hard_sigmoid", "softmax", "mish", "tanh_shrink", "hard_tanh", "hard_silu")
+_NAMES += ("glu", "celu", "log_sigmoid", "threshold", "hard_shrink", "soft_shrink", "squareplus")
 
 
 def _name_of(activation):
@@ -105,3 +138,6 @@ def serialize(activation):
 
 
 deserialize = get
+
+
+__getattr__ = _lacking("keras.activations")

@@ -1,5 +1,7 @@
 """https://keras.io/api/utils/backend_utils/, and the functions that Keras 2 had here."""
 
+from _normscope.bridge import lacking as _lacking
+
 from tensorflow import _math as _ops
 from tensorflow import nn as _nn
 
@@ -63,9 +65,4 @@ def set_value(x, value):
     x.assign(value)
 
 
-def __getattr__(name):
-    if name.startswith("__"):
-        raise AttributeError(name)
-    from _normscope.bridge import missing
-
-    raise missing("keras.backend", name)
+__getattr__ = _lacking("keras.backend")

@@ -1,5 +1,7 @@
 """Callbacks (https://keras.io/api/callbacks/)."""
 
+from _normscope.bridge import lacking as _lacking
+
 import csv as _csv
 import math as _math
 
@@ -308,3 +310,6 @@ class TensorBoard(Callback):
         from _normscope.bridge import not_here
 
         raise not_here("the TensorBoard callback")
+
+
+__getattr__ = _lacking("keras.callbacks")

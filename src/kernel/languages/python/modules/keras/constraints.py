@@ -1,5 +1,7 @@
 """Constraints on weights after each step (https://keras.io/api/layers/constraints/)."""
 
+from _normscope.bridge import lacking as _lacking
+
 from tensorflow import _math as _ops
 
 _EPSILON = 1e-7
@@ -78,3 +80,6 @@ def get(identifier):
 
         return deserialize_keras_object(identifier)
     return identifier() if isinstance(identifier, type) else identifier
+
+
+__getattr__ = _lacking("keras.constraints")

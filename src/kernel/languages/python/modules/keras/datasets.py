@@ -1,6 +1,6 @@
 """Data sets are downloaded, and nothing is here: https://keras.io/api/datasets/."""
 
-from _normscope.bridge import not_here as _not_here
+from _normscope.bridge import lacking as _lacking, not_here as _not_here
 
 
 class _Remote:
@@ -15,3 +15,6 @@ mnist, fashion_mnist, cifar10, cifar100, imdb, boston_housing, reuters, californ
     _Remote,
     ("mnist", "fashion_mnist", "cifar10", "cifar100", "imdb", "boston_housing", "reuters", "california_housing"),
 )
+
+
+__getattr__ = _lacking("keras.datasets")

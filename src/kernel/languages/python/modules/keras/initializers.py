@@ -1,5 +1,7 @@
 """Initial values of weights (https://keras.io/api/layers/initializers/)."""
 
+from _normscope.bridge import lacking as _lacking
+
 import math as _math
 
 import numpy as _np
@@ -237,3 +239,6 @@ def serialize(initializer):
 
 
 deserialize = get
+
+
+__getattr__ = _lacking("keras.initializers")

@@ -1,5 +1,7 @@
 """Losses (https://keras.io/api/losses/)."""
 
+from _normscope.bridge import lacking as _lacking
+
 from tensorflow import _math as _ops
 from tensorflow import nn as _nn
 from tensorflow._conversion import to_tensor as _to_tensor
@@ -266,3 +268,6 @@ def get(identifier):
     if isinstance(identifier, type):
         return identifier()
     return _class_of(getattr(identifier, "__name__", "loss"), identifier)()
+
+
+__getattr__ = _lacking("keras.losses")

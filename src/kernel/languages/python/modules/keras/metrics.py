@@ -1,5 +1,7 @@
 """Metrics (https://keras.io/api/metrics/)."""
 
+from _normscope.bridge import lacking as _lacking
+
 import re as _re
 from functools import cache as _cache
 
@@ -198,3 +200,6 @@ def get(identifier, output_shape=None, target_shape=None):
         made.name = identifier
         return made
     return identifier() if isinstance(identifier, type) else MeanMetricWrapper(identifier)
+
+
+__getattr__ = _lacking("keras.metrics")

@@ -1,5 +1,7 @@
 """Models (https://keras.io/api/models/)."""
 
+from _normscope.bridge import lacking as _lacking
+
 from tensorflow import _graph
 from tensorflow._evaluation import Evaluation as _Evaluation
 
@@ -367,9 +369,4 @@ def model_from_json(json_string, custom_objects=None):
     return deserialize_keras_object(json.loads(json_string), custom_objects)
 
 
-def __getattr__(name):
-    if name.startswith("__"):
-        raise AttributeError(name)
-    from _normscope.bridge import missing
-
-    raise missing("keras.models", name)
+__getattr__ = _lacking("keras.models")

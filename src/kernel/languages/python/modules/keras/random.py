@@ -1,5 +1,7 @@
 """Random numbers (https://keras.io/api/random/): the same seed gives the numbers of Keras on TensorFlow."""
 
+from _normscope.bridge import lacking as _lacking
+
 import random as _python_random
 
 from tensorflow import nn as _nn
@@ -108,3 +110,6 @@ def dropout(inputs, rate, noise_shape=None, seed=None):
     if rate == 1:
         return _ops.zeros_like.eager(x)
     return _nn.experimental.stateless_dropout(x, rate, _drawn_seed(seed), noise_shape=noise_shape)
+
+
+__getattr__ = _lacking("keras.random")

@@ -1,5 +1,7 @@
 """Penalties on weights (https://keras.io/api/layers/regularizers/)."""
 
+from _normscope.bridge import lacking as _lacking
+
 from tensorflow import _math as _ops
 
 
@@ -94,3 +96,6 @@ def get(identifier):
 
         return deserialize_keras_object(identifier)
     return identifier() if isinstance(identifier, type) else identifier
+
+
+__getattr__ = _lacking("keras.regularizers")

@@ -1,5 +1,7 @@
 """Configurations of Keras' objects (https://keras.io/api/models/model_saving_apis/)."""
 
+from _normscope.bridge import lacking as _lacking
+
 import contextlib as _contextlib
 import importlib as _importlib
 import inspect as _inspect
@@ -189,3 +191,6 @@ def _layer_of_config(cls, config):
         raise TypeError(
             f"Error when deserializing class '{cls.__name__}' using config={config}.\n\nException encountered: {error}"
         ) from error
+
+
+__getattr__ = _lacking("keras.saving")

@@ -26,7 +26,7 @@ def _snake(name):
 
 #: What counts; all other numbers are measured.
 _COUNTS = set("shape reduced count size batches spatial samples units constant sample nan counts below above".split())
-_COUNTS |= {"positiveInfinity", "negativeInfinity"}
+_COUNTS |= {"positiveInfinity", "negativeInfinity", "position", "dead", "infinite"}
 
 
 def _fields(value, name=""):
@@ -152,9 +152,9 @@ class _Guard:
             self._last = error
             return f"{type(error).__name__}\n{error}"
 
-    def run(self, body):
+    def run(self, body, result=None):
         try:
-            return Experiment(body())
+            return (result or Experiment)(body())
         except Exception as error:
             last = self._last
             if last is None or str(last) not in str(error):

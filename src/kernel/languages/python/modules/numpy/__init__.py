@@ -1,5 +1,7 @@
 """NumPy's names over Normscope's engine (https://numpy.org/doc/stable/reference/)."""
 
+from _normscope.bridge import lacking as _lacking
+
 import builtins as _b
 import math as _math
 
@@ -90,7 +92,7 @@ _PUBLIC = {
 for _module, _names in _PUBLIC.items():
     globals().update({name: getattr(_module, name) for name in _names.split()})
 globals().update(_operations.functions)
-from . import exceptions, linalg, random, testing
+from . import exceptions, lib, linalg, random, testing
 from ._ufunc import ufunc
 
 _types_by_name = _scalars.types
@@ -167,9 +169,4 @@ def base_repr(number, base=2, padding=0):
     return ("-" if number < 0 else "") + "0" * padding + digits
 
 
-def __getattr__(name):
-    if name.startswith("__"):
-        raise AttributeError(name)
-    from _normscope.bridge import missing
-
-    raise missing("numpy", name)
+__getattr__ = _lacking("numpy")

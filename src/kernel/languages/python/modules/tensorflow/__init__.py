@@ -23,7 +23,7 @@ from ._types import (
     string,
     uint8,
 )
-from . import _types, _graph, _math, nn, _random as random, data, image
+from . import _types, _graph, _math, linalg, math, nest, nn, _random as random, data, image
 from ._tensor import Tensor, Variable
 from ._gradient import GradientTape, UnconnectedGradients, custom_gradient
 from ._graph import Graph, control_dependencies, group, no_op
@@ -32,6 +32,19 @@ from ._math import *
 from ._creation import _range as range
 from ._math import abs, pow, round
 from ._shapes import _strided_part as slice
+from ._counting import histogram_fixed_width, histogram_fixed_width_bins
+from ._loops import case, foldl, foldr, map_fn, scan, switch_case, vectorized_map, while_loop
+from ._scattering import (
+    dynamic_partition,
+    dynamic_stitch,
+    scatter_nd,
+    tensor_scatter_nd_add,
+    tensor_scatter_nd_max,
+    tensor_scatter_nd_min,
+    tensor_scatter_nd_sub,
+    tensor_scatter_nd_update,
+)
+from ._tensor_array import TensorArray
 from . import _v1
 from ._layers_v1 import AUTO_REUSE
 
@@ -54,58 +67,8 @@ errors = _types_module.SimpleNamespace(
         )
     }
 )
-math = _types_module.SimpleNamespace(
-    **{
-        name: value
-        for name, value in vars(_math).items()
-        if callable(value) and not name.startswith("_") and name not in ("operation", "to_tensor", "wrap", "op")
-    },
-    softmax=nn.softmax,
-    log_softmax=nn.log_softmax,
-    l2_normalize=nn.l2_normalize,
-    softplus=nn.softplus,
-    log_sigmoid=nn._log_sigmoid,
-    reduce_euclidean_norm=_math.norm,
-)
 nn.__name__ = "tensorflow.nn"
 random.__name__ = "tensorflow.random"
-
-
-class linalg:
-    """https://www.tensorflow.org/api_docs/python/tf/linalg"""
-
-    matmul, norm, l2_normalize, einsum, tensordot = (
-        staticmethod(f) for f in (_math.matmul, _math.norm, nn.l2_normalize, _math.einsum, _math.tensordot)
-    )
-    eye = staticmethod(_math.eye)
-    matrix_transpose = staticmethod(
-        lambda a, **_: _math.transpose(a, [*_builtin_range(len(a.shape) - 2), len(a.shape) - 1, len(a.shape) - 2])
-    )
-    diag_part = staticmethod(lambda x, **_: _through_numpy("diagonal", x))
-    diag = staticmethod(lambda x, **_: _through_numpy("diag", x))
-
-    @staticmethod
-    def inv(x, **_):
-        return _through_numpy("inv", x)
-
-    @staticmethod
-    def det(x, **_):
-        return _through_numpy("det", x)
-
-    @staticmethod
-    def trace(x, **_):
-        return _through_numpy("trace", x)
-
-
-_builtin_range = _builtins.range
-
-
-def _through_numpy(name, x):
-    import numpy as np
-
-    array = _to_tensor(x).numpy()
-    compute = getattr(np.linalg, name, None) or getattr(np, name)
-    return _to_tensor(np.asarray(compute(array)))
 
 
 class config:
@@ -191,6 +154,35 @@ def py_function(func, inp, Tout, name=None):
     return func(*inp)
 
 
+def numpy_function(func=None, inp=None, Tout=None, stateful=True, name=None):
+    """A function of arrays, called with those of tensors."""
+    found = func(*(_to_tensor(x).numpy() for x in inp))
+    return [_to_tensor(x) for x in found] if isinstance(found, (list, tuple)) else _to_tensor(found)
+
+
+def ensure_shape(x, shape, name=None):
+    """The tensor, if it has a shape; None stands for any size."""
+    if not _to_tensor(x).shape.is_compatible_with(shape):
+        raise _types.InvalidArgumentError(
+            f"Shape of tensor input {_to_tensor(x).shape.as_list()} is not compatible with expected shape {list(shape)}. [Op:EnsureShape]"
+        )
+    return identity(x)
+
+
+def broadcast_static_shape(shape_x, shape_y):
+    """The shape of what comes of tensors of two shapes."""
+    from ._dispatch import broadcast_dims
+
+    return TensorShape(broadcast_dims(TensorShape(shape_x)._dims, TensorShape(shape_y)._dims))
+
+
+def timestamp(name=None):
+    """The seconds since 1970, as a float64 tensor."""
+    import time
+
+    return constant(time.time(), float64)
+
+
 def print(*inputs, output_stream=None, summarize=3, sep=" ", end="\n", name=None):
     """https://www.tensorflow.org/api_docs/python/tf/print: to the error stream, unless it is told otherwise."""
     stream = output_stream if hasattr(output_stream, "write") else _sys.stderr
@@ -234,17 +226,6 @@ def name_scope(name, *_):
 
 def cond(pred, true_fn=None, false_fn=None, name=None):
     return _v1.cond(pred, true_fn, false_fn)
-
-
-def map_fn(fn, elems, dtype=None, **_):
-    return _math.stack([fn(x) for x in _math.unstack(elems)])
-
-
-def while_loop(cond, body, loop_vars, **_):
-    values = loop_vars
-    while cond(*values):
-        values = body(*values)
-    return values
 
 
 class Module:
@@ -340,10 +321,10 @@ def __getattr__(name):
         from ._ragged import RaggedTensor
 
         return RaggedTensor
-    if name == "initializers":
+    if name in ("initializers", "optimizers") or name in ("losses", "metrics") and not _graph.is_graph_mode():
         import keras
 
-        return keras.initializers
+        return getattr(keras, name)
     if name == "compat":
         return compat
     if name == "train":

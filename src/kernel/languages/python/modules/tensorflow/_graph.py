@@ -247,11 +247,18 @@ def node(type, compute, args, kwargs, name=None, shape=None, dtype=None):
         specs = _infer(compute, args, kwargs)
     else:
         specs = [(shape, dtype)]
+    model = next((s for s in operation.inputs if isinstance(s, SymbolicTensor)), None)
     if isinstance(specs, _Single):
         specs = specs.specs
-        return SymbolicTensor(operation, 0, *specs[0])
-    outputs = [SymbolicTensor(operation, i, *spec) for i, spec in enumerate(specs)]
+        return _like(model, SymbolicTensor(operation, 0, *specs[0]))
+    outputs = [_like(model, SymbolicTensor(operation, i, *spec)) for i, spec in enumerate(specs)]
     return outputs[0] if shape is not None else outputs
+
+
+def _like(model, made):
+    """What is computed of a model's tensor is one, too."""
+    adopt = getattr(model, "_adopt", None)
+    return made if adopt is None else adopt(made)
 
 
 class _Single:

@@ -1,8 +1,11 @@
 """`tf.layers` and variables by name (https://www.tensorflow.org/api_docs/python/tf/compat/v1/layers)."""
 
 import contextlib as _contextlib
+import json as _json
+import weakref as _weakref
 
-from _normscope.bridge import Kept, as_js_object, op
+from _normscope import places
+from _normscope.bridge import Kept, as_js_object, lacking as _lacking, op
 
 from . import _graph, _math, nn as _nn, _seeds, _types
 from ._assignment import register_variable
@@ -15,6 +18,7 @@ _make = op("kerasLayer")
 _build = op("kerasBuild")
 _call = op("kerasCall")
 _weights = op("kerasWeights")
+_remark = op("remark")
 
 AUTO_REUSE = "auto_reuse"
 _reuse = [False]
@@ -318,11 +322,35 @@ def batch_normalization(
         return layer.apply(inputs, training)
 
 
+#: The layers that were made.
+_in_training = _weakref.WeakSet()
+#: So often a layer runs in training before it is missed that its moving averages do not move.
+_MISSED_FROM = 2
+
+
+def tell_missing_updates():
+    """Tells, when a cell has ended, of layers that trained in it though their updates were never run."""
+    layers = [layer for layer in _in_training if layer.trained >= _MISSED_FROM and not layer.updated]
+    if not layers:
+        return
+    first = min(layers, key=lambda layer: layer.place or (0, 0))
+    values = {"runs": max(layer.trained for layer in layers), "layers": len(layers)}
+    finding = {"code": "norm.update-ops", "severity": "warning", "values": values}
+    if first.place is not None:
+        finding["place"] = dict(zip(("executionCount", "line"), first.place))
+    _remark(None, _json.dumps(finding))
+    for layer in layers:
+        layer.trained = 0
+
+
 class _BatchNormalization:
     """The engine's layer, with its weights as variables of the graph; the moving statistics wait for their update."""
 
     def __init__(self, config, inputs, trainable):
         self._number = Kept(_make("tf.compat.v1.layers.BatchNormalization", as_js_object(config)))
+        places.tell_here(self._number)
+        self.place, self.trained, self.updated = places.cell_line(), 0, False
+        _in_training.add(self)
         _build(self._number, *(1 if n is None else n for n in inputs.shape))
         self._variables, self._moving = {}, []
         for weight_name, _, handle, learned in _weights(self._number):
@@ -353,6 +381,7 @@ class _BatchNormalization:
             is_training = bool(phase)
             result = wrap(_call(number, to_tensor(x)._h, is_training, None))
             waiting["values"] = [v.numpy() for v in moving] if is_training else None
+            self.trained += is_training
             for variable, value in zip(moving, before):
                 variable._write(value)
             return result
@@ -366,6 +395,7 @@ class _BatchNormalization:
         for place, variable in enumerate(moving):
 
             def update(_, place=place, variable=variable):
+                self.updated = True
                 if waiting.get("values") is not None:
                     variable._write(waiting["values"][place])
                 return variable._now()
@@ -375,9 +405,4 @@ class _BatchNormalization:
         return output
 
 
-def __getattr__(name):
-    if name.startswith("__"):
-        raise AttributeError(name)
-    from _normscope.bridge import missing
-
-    raise missing("tensorflow.layers", name)
+__getattr__ = _lacking("tensorflow.layers")

@@ -12,7 +12,8 @@ from ._types import op_error as _op_error
 _matmul = _tensor_op("matmul tt")
 
 
-def _matmul_shape(a, b, transpose_a=False, transpose_b=False, **_):
+def _matmul_shape(a, b, transpose_a=False, transpose_b=False, adjoint_a=False, adjoint_b=False, **_):
+    transpose_a, transpose_b = transpose_a or adjoint_a, transpose_b or adjoint_b
     x, y = _dims_of(a), _dims_of(b)
     if x is None or y is None or len(x) != 2 or len(y) != 2:
         return None
@@ -25,7 +26,8 @@ def _matmul_shape(a, b, transpose_a=False, transpose_b=False, **_):
 
 
 @_operation("MatMul", _matmul_shape)
-def matmul(a, b, transpose_a=False, transpose_b=False, name=None, **_):
+def matmul(a, b, transpose_a=False, transpose_b=False, adjoint_a=False, adjoint_b=False, name=None, **_):
+    transpose_a, transpose_b = transpose_a or adjoint_a, transpose_b or adjoint_b
     x, y = _pair(a, b, "MatMul")
     x = x if not transpose_a else _wrap(_op(".transpose tvv")(x._h, -1, -2))
     y = y if not transpose_b else _wrap(_op(".transpose tvv")(y._h, -1, -2))

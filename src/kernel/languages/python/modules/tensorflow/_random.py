@@ -3,7 +3,7 @@
 import math as _pymath
 
 import numpy as _np
-from _normscope.bridge import op as _op
+from _normscope.bridge import lacking as _lacking, op as _op
 
 from . import _math, _seeds, _types
 from ._dispatch import operation as _operation
@@ -212,9 +212,4 @@ def set_random_seed(seed):
         set_seed(seed)
 
 
-def __getattr__(name):
-    if name.startswith("__"):
-        raise AttributeError(name)
-    from _normscope.bridge import missing
-
-    raise missing("tensorflow.random", name)
+__getattr__ = _lacking("tensorflow.random")

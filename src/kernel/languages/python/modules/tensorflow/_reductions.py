@@ -87,14 +87,28 @@ def _argument(engine):
 argmax, argmin = _argument("argmax"), _argument("argmin")
 
 
+def _accumulated(call, x, axis, exclusive, reverse, start):
+    """From the other end where `reverse`; where `exclusive`, of the elements before each, and so `start` at first."""
+    axis = _b.int(axis) % x.ndim
+    if reverse:
+        x = _wrap(_op("flip tl")(x._h, [axis]))
+    if exclusive:
+        n = tuple(x.shape)[axis]
+        sides = [0, 0] * (x.ndim - 1 - axis) + [1, 0]
+        x = _wrap(_op("F.pad tl mode:v value:v")(x._h, sides, "constant", start))
+        x = _wrap(_op("narrow tvvv")(x._h, axis, 0, n))
+    found = _wrap(call(x._h, axis))
+    return _wrap(_op("flip tl")(found._h, [axis])) if reverse else found
+
+
 @_operation("Cumsum", _same_shape)
 def cumsum(x, axis=0, exclusive=False, reverse=False, name=None):
-    return _wrap(_op("cumsum tv")(_to_tensor(x)._h, axis))
+    return _accumulated(_op("cumsum tv"), _to_tensor(x), axis, exclusive, reverse, 0)
 
 
 @_operation("Cumprod", _same_shape)
 def cumprod(x, axis=0, exclusive=False, reverse=False, name=None):
-    return _wrap(_op("cumprod tv")(_to_tensor(x)._h, axis))
+    return _accumulated(_op("cumprod tv"), _to_tensor(x), axis, exclusive, reverse, 1)
 
 
 @_operation("TopKV2")

@@ -7,7 +7,7 @@ import numpy as _np
 from _normscope.bridge import op as _op
 
 from . import _types
-from ._arithmetic import _bracketed, add, cast, equal, multiply
+from ._arithmetic import _bracketed, add, cast, equal, less, multiply
 from ._dispatch import dims_of as _dims_of, dtype_of as _dtype_of, operation as _operation, same_shape as _same_shape
 from ._reductions import _axes
 from ._conversion import to_tensor as _to_tensor
@@ -199,7 +199,9 @@ def rank(input, name=None):
 
 @_operation("BooleanMask")
 def boolean_mask(tensor, mask, axis=None, name="boolean_mask"):
-    return _wrap(_op("index")(_to_tensor(tensor)._h, 4, _to_tensor(mask)._h))
+    before = 0 if axis is None else _b.int(axis)
+    code = [1, None, None, None] * before
+    return _wrap(_op("index")(_to_tensor(tensor)._h, *code, 4, _to_tensor(mask)._h))
 
 
 @_operation("StridedSlice")
@@ -252,3 +254,37 @@ def _strided_part(input_, begin, size, name=None):
 def unique(x, out_idx=_types.int32, name=None):
     values, inverse = _np.unique(_np.asarray(_to_tensor(x)), return_inverse=True)
     return _to_tensor(values), _to_tensor(inverse.astype("int32"))
+
+
+@_operation("Meshgrid")
+def meshgrid(*args, indexing="xy", name=None):
+    """Grids of coordinates: one tensor for each axis, all of one shape."""
+    if indexing not in ("xy", "ij"):
+        raise ValueError(f"Argument `indexing` parameter must be either 'xy' or 'ij', got '{indexing}'")
+    rank = len(args)
+    sizes = [_to_tensor(x).shape.num_elements() for x in args]
+    order = [1, 0, *range(2, rank)] if indexing == "xy" and rank > 1 else list(range(rank))
+    grids = []
+    for axis, x in enumerate(args):
+        place = order.index(axis)
+        line = reshape.eager(x, [sizes[axis] if d == place else 1 for d in range(rank)])
+        grids.append(broadcast_to.eager(line, [sizes[a] for a in order]))
+    return grids
+
+
+@_operation("SequenceMask")
+def sequence_mask(lengths, maxlen=None, dtype=_types.bool, name=None):
+    """Rows that are true in their first `lengths` places."""
+    counts = _to_tensor(lengths)
+    longest = int(_np.max(_np.asarray(counts))) if maxlen is None else _b.int(maxlen)
+    row = _wrap(_op("arange vvv dtype:v")(0, longest, 1, counts.dtype.engine))
+    return cast.eager(less.eager(row, expand_dims.eager(counts, -1)), dtype)
+
+
+@_operation("SearchSorted")
+def searchsorted(sorted_sequence, values, side="left", out_type=_types.int32, name=None):
+    """Where each value would go so that the sequence stays sorted; row by row where there are rows."""
+    sequence, wanted = _np.asarray(_to_tensor(sorted_sequence)), _np.asarray(_to_tensor(values))
+    rows = zip(sequence.reshape(-1, sequence.shape[-1]), wanted.reshape(-1, wanted.shape[-1]))
+    found = _np.concatenate([_np.searchsorted(row, value, side) for row, value in rows])
+    return _to_tensor(found.reshape(wanted.shape).astype(as_dtype(out_type).name))

@@ -1,5 +1,7 @@
 """Functions of strings: `tf.strings` (https://www.tensorflow.org/api_docs/python/tf/strings)."""
 
+from _normscope.bridge import lacking as _lacking
+
 import re as _re
 
 import numpy as _np
@@ -192,9 +194,4 @@ def regex_full_match(input, pattern, name=None):
     return _numbers(input, lambda text: found.fullmatch(text) is not None, "bool")
 
 
-def __getattr__(name):
-    if name.startswith("__"):
-        raise AttributeError(name)
-    from _normscope.bridge import missing
-
-    raise missing("tensorflow.strings", name)
+__getattr__ = _lacking("tensorflow.strings")

@@ -1,5 +1,7 @@
 """Nested elements of data sets: tuples and dicts of tensors."""
 
+from _normscope import trees
+
 from . import _graph
 from ._conversion import to_tensor
 from ._creation import fill
@@ -7,21 +9,17 @@ from ._math import cast, concat, expand_dims, pad, stack
 from ._specs import DatasetSpec, TensorSpec
 
 
+#: Lists are tensors here.
+_BRANCHES = (tuple, dict)
+
+
 def mapped(structure, function, *others):
     """A function of each leaf, and of those at its place in others."""
-    if isinstance(structure, tuple):
-        parts = [mapped(part, function, *(o[i] for o in others)) for i, part in enumerate(structure)]
-        return type(structure)(*parts) if hasattr(structure, "_fields") else tuple(parts)
-    if isinstance(structure, dict):
-        return {key: mapped(part, function, *(o[key] for o in others)) for key, part in structure.items()}
-    return function(structure, *others)
+    return trees.mapped(function, structure, *others, branches=_BRANCHES)
 
 
 def leaves(structure):
-    if isinstance(structure, (tuple, dict)):
-        parts = structure.values() if isinstance(structure, dict) else structure
-        return [leaf for part in parts for leaf in leaves(part)]
-    return [structure]
+    return trees.leaves(structure, _BRANCHES)
 
 
 def is_dataset(value):

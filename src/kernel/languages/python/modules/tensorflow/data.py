@@ -1,5 +1,7 @@
 """Data sets (https://www.tensorflow.org/api_docs/python/tf/data/Dataset)."""
 
+from _normscope.bridge import lacking as _lacking
+
 import itertools as _itertools
 
 import numpy as _np
@@ -392,9 +394,4 @@ class experimental:
         return dataset.cardinality()
 
 
-def __getattr__(name):
-    if name.startswith("__"):
-        raise AttributeError(name)
-    from _normscope.bridge import missing
-
-    raise missing("tensorflow.data", name)
+__getattr__ = _lacking("tensorflow.data")

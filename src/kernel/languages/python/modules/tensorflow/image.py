@@ -1,6 +1,6 @@
 """Images (https://www.tensorflow.org/api_docs/python/tf/image)."""
 
-from _normscope.bridge import op as _op
+from _normscope.bridge import lacking as _lacking, op as _op
 
 from . import _math, _types
 from ._dispatch import operation as _operation
@@ -81,15 +81,151 @@ def _resized(x, axis, wanted, method):
     return before + (after - before) * _math.reshape(_math.constant(shares), shape)
 
 
+def grayscale_to_rgb(images, name=None):
+    return _math.concat([_to_tensor(images)] * 3, -1)
+
+
+def rot90(image, k=1, name=None):
+    """Turned counter-clockwise by k quarters."""
+    x = _to_tensor(image)
+    for _ in range(int(k) % 4):
+        rank = x.ndim
+        order = [*range(rank - 3), rank - 2, rank - 3, rank - 1]
+        x = _math.reverse(_math.transpose(x, order), [-3])
+    return x
+
+
+def transpose(image, name=None):
+    rank = _to_tensor(image).ndim
+    return _math.transpose(image, [*range(rank - 3), rank - 2, rank - 3, rank - 1])
+
+
+# Parts of images, and frames around them
+
+
+def crop_to_bounding_box(image, offset_height, offset_width, target_height, target_width):
+    """The part of a size whose upper left corner is at the offset."""
+    x = _to_tensor(image)
+    height, width = tuple(x.shape)[-3:-1]
+    if offset_height < 0 or offset_width < 0:
+        raise ValueError("offset_height and offset_width must be >= 0.")
+    if offset_height + target_height > height:
+        raise ValueError("height must be >= target + offset.")
+    if offset_width + target_width > width:
+        raise ValueError("width must be >= target + offset.")
+    return x[..., offset_height : offset_height + target_height, offset_width : offset_width + target_width, :]
+
+
+def pad_to_bounding_box(image, offset_height, offset_width, target_height, target_width):
+    """Zeros around an image whose upper left corner comes to be at the offset."""
+    x = _to_tensor(image)
+    height, width = tuple(x.shape)[-3:-1]
+    below, right = target_height - offset_height - height, target_width - offset_width - width
+    for name, value in (("offset_height", offset_height), ("offset_width", offset_width)):
+        if value < 0:
+            raise ValueError(f"{name} must be >= 0")
+    if below < 0:
+        raise ValueError("height must be <= target - offset")
+    if right < 0:
+        raise ValueError("width must be <= target - offset")
+    return _math.pad(x, [[0, 0]] * (x.ndim - 3) + [[offset_height, below], [offset_width, right], [0, 0]])
+
+
+def resize_with_crop_or_pad(image, target_height, target_width):
+    """The middle of the image, with zeros around it where it is smaller."""
+    x = _to_tensor(image)
+    height, width = tuple(x.shape)[-3:-1]
+    kept = min(height, target_height), min(width, target_width)
+    x = crop_to_bounding_box(x, (height - kept[0]) // 2, (width - kept[1]) // 2, *kept)
+    return pad_to_bounding_box(
+        x, (target_height - kept[0]) // 2, (target_width - kept[1]) // 2, target_height, target_width
+    )
+
+
+def central_crop(image, central_fraction):
+    """The middle of the image, that share of its height and width."""
+    if not 0 < central_fraction <= 1:
+        raise ValueError("central_fraction must be within (0, 1]")
+    x = _to_tensor(image)
+    height, width = tuple(x.shape)[-3:-1]
+    top, left = (int((n - n * central_fraction) / 2) for n in (height, width))
+    return x[..., top : height - top, left : width - left, :]
+
+
+def random_crop(value, size, seed=None, name=None):
+    """A part of a size, anywhere in the tensor with equal probability."""
+    from ._random import uniform
+
+    x, sizes = _to_tensor(value), _math._sizes(size)
+    index = []
+    for n, wanted in zip(tuple(x.shape), sizes):
+        if wanted > n:
+            raise _types.InvalidArgumentError(f"Need value.shape >= size, got {list(x.shape)} and {sizes}")
+        start = int(uniform([], maxval=n - wanted + 1, dtype=_types.int32, seed=seed)) if wanted < n else 0
+        index.append(slice(start, start + wanted))
+    return x[tuple(index)]
+
+
+def _flipped_by_chance(flip, image, seed):
+    from ._random import uniform
+
+    x = _to_tensor(image)
+    if x.ndim == 3:
+        return flip(x) if float(uniform([], seed=seed)) < 0.5 else x
+    chances = _math.reshape(uniform([tuple(x.shape)[0]], seed=seed), [-1, 1, 1, 1])
+    return _math.where(chances < 0.5, flip(x), x)
+
+
+def random_flip_left_right(image, seed=None):
+    return _flipped_by_chance(flip_left_right, image, seed)
+
+
+def random_flip_up_down(image, seed=None):
+    return _flipped_by_chance(flip_up_down, image, seed)
+
+
+def random_brightness(image, max_delta, seed=None):
+    from ._random import uniform
+
+    return adjust_brightness(image, uniform([], -max_delta, max_delta, seed=seed))
+
+
+def random_contrast(image, lower, upper, seed=None):
+    from ._random import uniform
+
+    return adjust_contrast(image, uniform([], lower, upper, seed=seed))
+
+
+# How images differ
+
+
+def psnr(a, b, max_val, name=None):
+    """The peak signal-to-noise ratio of each pair of images, in decibels: `20·log₁₀ max_val − 10·log₁₀ mean (a − b)²`."""
+    error = _math.reduce_mean(_math.squared_difference(a, b), [-3, -2, -1])
+    ten = _math.log(_math.constant(10.0))
+    return (20 * _math.log(_math.constant(float(max_val))) - 10 * _math.log(error)) / ten
+
+
+def total_variation(images, name=None):
+    """The sum of the absolute differences of neighbouring pixels of each image."""
+    x = _to_tensor(images)
+    down = _math.abs(x[..., 1:, :, :] - x[..., :-1, :, :])
+    right = _math.abs(x[..., :, 1:, :] - x[..., :, :-1, :])
+    return _math.reduce_sum(down, [-3, -2, -1]) + _math.reduce_sum(right, [-3, -2, -1])
+
+
+def image_gradients(image):
+    """The differences to the next row and the next column, 0 at the end."""
+    x = _to_tensor(image)
+    down = _math.pad(x[:, 1:] - x[:, :-1], [[0, 0], [0, 1], [0, 0], [0, 0]])
+    right = _math.pad(x[:, :, 1:] - x[:, :, :-1], [[0, 0], [0, 0], [0, 1], [0, 0]])
+    return down, right
+
+
 class ResizeMethod:
     """https://www.tensorflow.org/api_docs/python/tf/image/ResizeMethod"""
 
     BILINEAR, NEAREST_NEIGHBOR = "bilinear", "nearest"
 
 
-def __getattr__(name):
-    if name.startswith("__"):
-        raise AttributeError(name)
-    from _normscope.bridge import missing
-
-    raise missing("tensorflow.image", name)
+__getattr__ = _lacking("tensorflow.image")

@@ -49,6 +49,8 @@ from . import (
     _composed,
     _pointwise,
     _rearranging,
+    _windows,
+    _differences,
     special,
 )
 from ._registry import functions as _functions
@@ -58,7 +60,7 @@ globals().update({name: value for name, value in _functions.items() if not name.
 
 from . import autograd, distributions, linalg, nn, optim, random, return_types, utils
 from .autograd import _is_grad_enabled as is_grad_enabled, enable_grad, inference_mode, no_grad, set_grad_enabled
-from . import amp, backends, cuda, testing
+from . import amp, backends, cuda, jit, testing, version
 from ._autocast import GradScaler, autocast, is_autocast_enabled
 from .serialization import STORAGE_TYPES as _STORAGE_TYPES, load, save
 
@@ -101,6 +103,7 @@ Tensor.softmax = nn.functional.softmax
 Tensor.log_softmax = nn.functional.log_softmax
 det, inverse, cholesky = linalg.det, linalg.inv, linalg.cholesky
 logdet, slogdet = linalg._logdet, linalg.slogdet
+cholesky_inverse = linalg._cholesky_inverse
 matrix_exp, geqrf, orgqr = linalg.matrix_exp, linalg._geqrf, linalg.householder_product
 _functions.update(geqrf=geqrf, inverse=inverse, cholesky=cholesky, logdet=logdet, slogdet=slogdet)
 Tensor.det, Tensor.inverse, Tensor.logdet, Tensor.slogdet = linalg.det, linalg.inv, logdet, slogdet

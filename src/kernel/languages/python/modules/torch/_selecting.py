@@ -84,12 +84,13 @@ def index_put(input, indices, values, accumulate=False):
 
 @method
 def index_put_(self, indices, values, accumulate=False):
-    if accumulate:
-        from _normscope.bridge import not_here
-
-        raise not_here("index_put_ with accumulate=True")
-    self[tuple(indices)] = values
-    return self
+    if not accumulate:
+        self[tuple(indices)] = values
+        return self
+    places = functions["arange"](self.numel()).reshape(self.shape)[tuple(indices)]
+    added = values.expand(places.shape) if isinstance(values, Handle) else functions["full"](places.shape, values)
+    flat = self.reshape(-1).scatter_add(0, places.reshape(-1), added.reshape(-1).to(self.dtype))
+    return self.copy_(flat.reshape(self.shape))
 
 
 index_put_ = Tensor.index_put_

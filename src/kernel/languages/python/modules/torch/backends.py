@@ -1,5 +1,7 @@
 """Switches of libraries that are not there (https://docs.pytorch.org/docs/stable/backends.html)."""
 
+from _normscope.bridge import lacking as _lacking
+
 
 class _Backend:
     deterministic = False
@@ -16,3 +18,6 @@ cudnn = _Backend()
 mps = _Backend()
 mkldnn = _Backend()
 cuda = _Backend()
+
+
+__getattr__ = _lacking("torch.backends")

@@ -1,5 +1,8 @@
 """Functions that differentiate and map functions (https://docs.pytorch.org/docs/stable/func.html)."""
 
+from _normscope.bridge import lacking as _lacking
+
+from _normscope.trees import leaves as _leaves, mapped as _mapped, refilled as _refilled
 from ._registry import functions as _torch
 from ._tensor import Tensor as _Tensor
 from .autograd import enable_grad as _enable_grad
@@ -7,29 +10,6 @@ from .autograd.functional import _gradients, _pushed
 
 #: How many functions of this module run around each other: what the inner ones give can be differentiated.
 _depth = 0
-
-
-def _leaves(tree):
-    if isinstance(tree, (list, tuple)):
-        return [leaf for part in tree for leaf in _leaves(part)]
-    if isinstance(tree, dict):
-        return [leaf for part in tree.values() for leaf in _leaves(part)]
-    return [tree]
-
-
-def _mapped(tree, function):
-    if isinstance(tree, tuple) and hasattr(tree, "_fields"):
-        return type(tree)(*(_mapped(part, function) for part in tree))
-    if isinstance(tree, (list, tuple)):
-        return type(tree)(_mapped(part, function) for part in tree)
-    if isinstance(tree, dict):
-        return {key: _mapped(part, function) for key, part in tree.items()}
-    return function(tree)
-
-
-def _refilled(tree, leaves):
-    rest = iter(leaves)
-    return _mapped(tree, lambda _: next(rest))
 
 
 class _Level:
@@ -49,14 +29,14 @@ class _Level:
 
     def inputs(self, tree):
         """Its tensors as ones to differentiate by."""
-        return _mapped(tree, lambda x: x.view_as(x) if x.requires_grad else x.detach().requires_grad_())
+        return _mapped(lambda x: x.view_as(x) if x.requires_grad else x.detach().requires_grad_(), tree)
 
     @staticmethod
     def results(tree, given):
         """Tensors as the user gets them: with a history where another function is outside, or what was given has one."""
         if _depth > 1 or any(x.requires_grad for x in _leaves(given)):
             return tree
-        return _mapped(tree, lambda x: x.detach() if isinstance(x, _Tensor) else x)
+        return _mapped(lambda x: x.detach() if isinstance(x, _Tensor) else x, tree)
 
 
 def _chosen(args, argnums):
@@ -151,7 +131,7 @@ def jacrev(func, argnums=0, *, has_aux=False, chunk_size=None):
             xs = level.inputs(given)
             outputs = func(*_with_chosen(args, argnums, xs), **kwargs)
             outputs, aux = outputs if has_aux else (outputs, None)
-            found = level.results(_mapped(outputs, lambda y: _refilled(given, _rows(y, _leaves(xs)))), given)
+            found = level.results(_mapped(lambda y: _refilled(given, _rows(y, _leaves(xs))), outputs), given)
         return (found, aux) if has_aux else found
 
     return run
@@ -251,9 +231,4 @@ def _out_dim(out_dims, place):
     return out_dims if isinstance(out_dims, int) else out_dims[place]
 
 
-def __getattr__(name):
-    if name.startswith("__"):
-        raise AttributeError(name)
-    from _normscope.bridge import missing
-
-    raise missing("torch.func", name)
+__getattr__ = _lacking("torch.func")

@@ -2,7 +2,7 @@
 
 import math as _math
 
-from _normscope.bridge import not_here as _not_here, op as _op
+from _normscope.bridge import lacking as _lacking, not_here as _not_here, op as _op
 from ._registry import functions as _torch
 from ._results import pair as _pair
 from ._tensor import Tensor as _Tensor, named as _named
@@ -172,3 +172,35 @@ matmul = _torch["matmul"]
 matrix_power = _torch["matrix_power"]
 cross = _torch["cross"]
 diagonal = _torch["diagonal"]
+
+
+def cond(A, p=None):
+    """How much a matrix magnifies errors: the largest singular value divided by the smallest, or ‖A‖ₚ · ‖A⁻¹‖ₚ."""
+    if p in (None, 2):
+        values = svdvals(A)
+        return values[..., 0] / values[..., -1]
+    if p == -2:
+        values = svdvals(A)
+        return values[..., -1] / values[..., 0]
+    return matrix_norm(A, p) * matrix_norm(inv(A), p)
+
+
+_LSTSQ = _pair("linalg_lstsq", "solution", "residuals", "rank", "singular_values")
+
+
+def lstsq(A, B, rcond=None, *, driver=None):
+    """X that makes ‖A X − B‖ least, by the pseudo-inverse; of matrices of full rank."""
+    is_vector = B.dim() == A.dim() - 1
+    right = B.unsqueeze(-1) if is_vector else B
+    found = pinv(A) @ right
+    empty = _torch["empty"](0, dtype=A.dtype)
+    residuals = ((A @ found - right) ** 2).sum(-2) if A.shape[-2] > A.shape[-1] else empty
+    return _LSTSQ(found.squeeze(-1) if is_vector else found, residuals, _torch["tensor"](min(A.shape[-2:])), empty)
+
+
+def _cholesky_inverse(L, upper=False):
+    """The inverse of the matrix whose Cholesky factor this is."""
+    return inv(L.mT @ L if upper else L @ L.mT)
+
+
+__getattr__ = _lacking("torch.linalg")

@@ -1,5 +1,7 @@
 """Special functions (https://docs.pytorch.org/docs/stable/special.html)."""
 
+from _normscope.bridge import lacking as _lacking
+
 import math as _math
 
 from . import _special_values as _values
@@ -160,10 +162,4 @@ _torch["polygamma"] = polygamma
 for _name in ("erfc", "erfinv", "lgamma", "digamma", "mvlgamma", "i0"):
     _in_place(_name)
 
-
-def __getattr__(name):
-    if name.startswith("__"):
-        raise AttributeError(name)
-    from _normscope.bridge import missing
-
-    raise missing("torch.special", name)
+__getattr__ = _lacking("torch.special")

@@ -1,9 +1,21 @@
 """Layers (https://keras.io/api/layers/)."""
 
+from _normscope.bridge import lacking as _lacking
+
 from .._input_spec import InputSpec
 from .._layer import Layer
 from ._activation import ELU, LeakyReLU, PReLU, ReLU, Softmax
 from ._attention import Attention, MultiHeadAttention
+from ._augmentation import (
+    CenterCrop,
+    RandomBrightness,
+    RandomContrast,
+    RandomCrop,
+    RandomFlip,
+    RandomRotation,
+    RandomTranslation,
+    RandomZoom,
+)
 from ._convolution import (
     Conv1D,
     Conv1DTranspose,
@@ -44,7 +56,7 @@ from ._normalization import (
     UnitNormalization,
 )
 from ._pooling import *
-from ._preprocessing import Normalization, Rescaling, Resizing
+from ._preprocessing import CategoryEncoding, Discretization, Normalization, Rescaling, Resizing
 from ._recurrent import GRU, LSTM, RNN, GRUCell, LSTMCell, SimpleRNN, SimpleRNNCell
 from ._regularization import (
     ActivityRegularization,
@@ -86,9 +98,4 @@ def deserialize(config, custom_objects=None):
     return deserialize_keras_object(config, custom_objects)
 
 
-def __getattr__(name):
-    if name.startswith("__"):
-        raise AttributeError(name)
-    from _normscope.bridge import missing
-
-    raise missing("keras.layers", name)
+__getattr__ = _lacking("keras.layers")

@@ -1,6 +1,9 @@
 """The layers around normalization, which the engine computes (https://keras.io/api/layers/normalization_layers/)."""
 
+from weakref import WeakValueDictionary as _WeakValueDictionary
+
 import numpy as _np
+from _normscope import places
 from _normscope.bridge import Kept, as_js_object, op
 from tensorflow import _tensor
 from tensorflow._conversion import to_tensor
@@ -21,6 +24,14 @@ _grad_enabled = op("isGradEnabled")
 _set_grad_enabled = op("setGradEnabled")
 
 
+_by_number = _WeakValueDictionary()
+
+
+def layer_of_number(number):
+    """The layer that the engine knows by a number; None where there is none."""
+    return _by_number.get(number)
+
+
 class EngineLayer(Layer):
     """A layer of the engine's, with Keras' face. `_options`: the engine's names of its arguments."""
 
@@ -38,6 +49,8 @@ class EngineLayer(Layer):
         given = {self._options.get(key, key): _plain(value) for key, value in config.items() if value is not None}
         given |= {"name": self.name, "trainable": self._trainable, "dtype": self._dtype}
         self._number = Kept(_make(f"{self._path}.{self._engine_name()}", as_js_object(given)))
+        places.tell_here(self._number)
+        _by_number[int(self._number)] = self
 
     def _engine_name(self):
         return type(self).__name__

@@ -88,3 +88,56 @@ class Resizing(Layer):
 
     def compute_output_shape(self, input_shape):
         return (*input_shape[:-3], self.height, self.width, input_shape[-1])
+
+
+class CategoryEncoding(Layer):
+    """Whole numbers as rows of zeros and ones, or of counts (https://keras.io/api/layers/preprocessing_layers/categorical/category_encoding/)."""
+
+    _config = ("num_tokens", "output_mode")
+
+    def __init__(self, num_tokens=None, output_mode="multi_hot", **options):
+        super().__init__(**options)
+        if output_mode not in ("one_hot", "multi_hot", "count"):
+            raise ValueError(f"Unknown argument for output_mode: {output_mode}")
+        self.num_tokens, self.output_mode = num_tokens, output_mode
+        self.built = True
+
+    def call(self, inputs, count_weights=None):
+        x = to_tensor(inputs)
+        rows = _ops.one_hot(x, self.num_tokens)
+        if self.output_mode == "one_hot":
+            return _ops.squeeze(rows, -2) if x.ndim and tuple(x.shape)[-1] == 1 else rows
+        if count_weights is not None:
+            rows = rows * _ops.expand_dims(_ops.cast(count_weights, rows.dtype), -1)
+        if x.ndim == 0:
+            return rows
+        return _ops.reduce_sum(rows, -2) if self.output_mode == "count" else _ops.reduce_max(rows, -2)
+
+
+class Discretization(Layer):
+    """The bin of each value (https://keras.io/api/layers/preprocessing_layers/numerical/discretization/)."""
+
+    _config = ("bin_boundaries", "num_bins", "epsilon")
+
+    def __init__(self, bin_boundaries=None, num_bins=None, epsilon=0.01, **options):
+        super().__init__(**options)
+        if (bin_boundaries is None) == (num_bins is None):
+            raise ValueError(
+                "You need to set either the `num_bins` or `bin_boundaries` argument. "
+                f"Received: bin_boundaries={bin_boundaries}, num_bins={num_bins}"
+            )
+        self.bin_boundaries, self.num_bins, self.epsilon = bin_boundaries, num_bins, epsilon
+        self.built = True
+
+    def adapt(self, data):
+        """Takes the boundaries between bins of equal counts from the data."""
+        values = _np.asarray(to_tensor(data)).reshape(-1)
+        self.bin_boundaries = _np.quantile(values, _np.linspace(0, 1, self.num_bins + 1)[1:-1]).tolist()
+
+    def call(self, inputs):
+        if self.bin_boundaries is None:
+            raise ValueError(
+                "You need to either pass the `bin_boundaries` argument at construction time or call `adapt()`."
+            )
+        places = _np.digitize(_np.asarray(to_tensor(inputs)), self.bin_boundaries)
+        return to_tensor(places.astype("int32"))

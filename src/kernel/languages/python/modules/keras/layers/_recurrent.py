@@ -1,11 +1,11 @@
 """Recurrent layers (https://keras.io/api/layers/recurrent_layers/)."""
 
+from _normscope.trees import leaves
 from tensorflow import _math as _ops
 from tensorflow._conversion import to_tensor
 
 from .. import activations, constraints, initializers, regularizers
 from .. import random as _random
-from .._batches import leaves
 from .._input_spec import InputSpec
 from .._layer import Layer
 

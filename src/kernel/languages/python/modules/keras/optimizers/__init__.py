@@ -1,10 +1,14 @@
 """Optimizers (https://keras.io/api/optimizers/)."""
 
+from _normscope.bridge import lacking as _lacking
+
 from . import schedules
-from ._algorithms import SGD, Adadelta, Adagrad, Adam, Adamax, AdamW, Nadam, RMSprop
+from ._algorithms import SGD, Adadelta, Adagrad, Adam, Adamax, AdamW, Ftrl, Lamb, Lion, Nadam, RMSprop
 from ._optimizer import Optimizer
 
-_KNOWN = {c.__name__.lower(): c for c in (SGD, Adam, AdamW, Nadam, Adamax, RMSprop, Adagrad, Adadelta)}
+_KNOWN = {
+    c.__name__.lower(): c for c in (SGD, Adam, AdamW, Nadam, Adamax, RMSprop, Adagrad, Adadelta, Ftrl, Lamb, Lion)
+}
 
 
 def get(identifier):
@@ -36,9 +40,4 @@ class legacy:
     SGD, Adam, RMSprop, Adagrad = SGD, Adam, RMSprop, Adagrad
 
 
-def __getattr__(name):
-    if name.startswith("__"):
-        raise AttributeError(name)
-    from _normscope.bridge import missing
-
-    raise missing("keras.optimizers", name)
+__getattr__ = _lacking("keras.optimizers")

@@ -153,3 +153,92 @@ class Adadelta(Optimizer):
         )
         state["accumulated_delta_var"] = self.rho * state["accumulated_delta_var"] + (1.0 - self.rho) * step * step
         return variable._now() - rate * step
+
+
+class Lion(Optimizer):
+    """https://keras.io/api/optimizers/lion/"""
+
+    _slots = ("momentum",)
+    _config = ("beta_1", "beta_2")
+
+    def __init__(self, learning_rate=0.001, beta_1=0.9, beta_2=0.99, **options):
+        super().__init__(learning_rate, **options)
+        if beta_1 <= 0 or beta_1 > 1:
+            raise ValueError(
+                "Argument `beta_1` must be in the [0, 1] range. Otherwise, the optimizer degenerates to SignSGD. "
+                f"Received: beta_1={beta_1}."
+            )
+        self.beta_1, self.beta_2 = beta_1, beta_2
+
+    def _moved(self, variable, gradient, rate, state):
+        mixed = state["momentum"] * self.beta_1 + gradient * (1.0 - self.beta_1)
+        state["momentum"] = state["momentum"] * self.beta_2 + gradient * (1.0 - self.beta_2)
+        return variable._now() - rate * _ops.sign.eager(mixed)
+
+
+class Lamb(Optimizer):
+    """https://keras.io/api/optimizers/lamb/"""
+
+    _slots = ("momentum", "velocity")
+    _config = ("beta_1", "beta_2", "epsilon")
+
+    def __init__(self, learning_rate=0.001, beta_1=0.9, beta_2=0.999, epsilon=1e-7, **options):
+        super().__init__(learning_rate, **options)
+        self.beta_1, self.beta_2, self.epsilon = beta_1, beta_2, epsilon
+
+    def _moved(self, variable, gradient, rate, state):
+        state["momentum"] = state["momentum"] + (gradient - state["momentum"]) * (1.0 - self.beta_1)
+        state["velocity"] = state["velocity"] + (gradient * gradient - state["velocity"]) * (1.0 - self.beta_2)
+        mean = state["momentum"] / (1.0 - self.beta_1**self._steps)
+        square = state["velocity"] / (1.0 - self.beta_2**self._steps)
+        step = mean / (_ops.sqrt.eager(square) + self.epsilon)
+        value = variable._now()
+        lengths = [float(_ops.sqrt.eager(_ops.reduce_sum.eager(x * x))) for x in (value, step)]
+        trust = lengths[0] / lengths[1] if all(lengths) else 1.0
+        return value - (rate * trust) * step
+
+
+class Ftrl(Optimizer):
+    """https://keras.io/api/optimizers/ftrl/"""
+
+    _slots = ("accumulator", "linear")
+    _config = (
+        "learning_rate_power",
+        "initial_accumulator_value",
+        "l1_regularization_strength",
+        "l2_regularization_strength",
+        "l2_shrinkage_regularization_strength",
+        "beta",
+    )
+
+    def __init__(
+        self,
+        learning_rate=0.001,
+        learning_rate_power=-0.5,
+        initial_accumulator_value=0.1,
+        l1_regularization_strength=0.0,
+        l2_regularization_strength=0.0,
+        l2_shrinkage_regularization_strength=0.0,
+        beta=0.0,
+        **options,
+    ):
+        super().__init__(learning_rate, **options)
+        self.learning_rate_power, self.initial_accumulator_value = learning_rate_power, initial_accumulator_value
+        self.l1_regularization_strength = l1_regularization_strength
+        self.l2_regularization_strength = l2_regularization_strength
+        self.l2_shrinkage_regularization_strength, self.beta = l2_shrinkage_regularization_strength, beta
+
+    def _moved(self, variable, gradient, rate, state):
+        value, power = variable._now(), -self.learning_rate_power
+        l2 = self.l2_regularization_strength + self.beta / (2.0 * rate)
+        shrunk = gradient + 2.0 * self.l2_shrinkage_regularization_strength * value
+        accumulated = state["accumulator"] + gradient * gradient
+        before, after = (_ops.pow.eager(x, power) for x in (state["accumulator"], accumulated))
+        state["linear"] = state["linear"] + shrunk - (after - before) / rate * value
+        state["accumulator"] = accumulated
+        l1 = self.l1_regularization_strength
+        clipped = _ops.clip_by_value.eager(state["linear"], -l1, l1)
+        return (clipped - state["linear"]) / (after / rate + 2.0 * l2)
+
+    def _start_of(self, slot):
+        return self.initial_accumulator_value if slot == "accumulator" else 0.0

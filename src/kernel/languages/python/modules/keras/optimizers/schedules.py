@@ -1,5 +1,7 @@
 """Schedules of the learning rate (https://keras.io/api/optimizers/learning_rate_schedules/)."""
 
+from _normscope.bridge import lacking as _lacking
+
 import math as _math
 
 import numpy as _np
@@ -149,3 +151,6 @@ def deserialize(config, custom_objects=None):
     from ..saving import deserialize_keras_object
 
     return deserialize_keras_object(config, custom_objects)
+
+
+__getattr__ = _lacking("keras.optimizers.schedules")

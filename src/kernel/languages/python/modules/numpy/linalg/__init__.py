@@ -1,5 +1,7 @@
 """Linear algebra of small matrices, in float64 (https://numpy.org/doc/stable/reference/routines.linalg.html)."""
 
+from _normscope.bridge import lacking as _lacking
+
 import math as _math
 
 from .._creation import array as _array, asarray as _asarray, eye as _eye
@@ -146,3 +148,6 @@ def tensorinv(a, ind=2):
     x = _asarray(a)
     shape = x.shape[ind:] + x.shape[:ind]
     return inv(x.reshape(_math.prod(x.shape[:ind]), -1)).reshape(shape)
+
+
+__getattr__ = _lacking("numpy.linalg")

@@ -1,5 +1,7 @@
 """Random numbers: the same seeds give NumPy's own (https://numpy.org/doc/stable/reference/random/index.html)."""
 
+from _normscope.bridge import lacking as _lacking
+
 from ._distributions import Distributions as _Distributions
 from ._generator import Generator, default_rng
 from ._legacy import RandomState
@@ -25,10 +27,4 @@ for _name in {*vars(RandomState), *vars(_Distributions)}:
     if not _name.startswith("_"):
         globals()[_name] = _module_function(_name)
 
-
-def __getattr__(name):
-    if name.startswith("__"):
-        raise AttributeError(name)
-    from _normscope.bridge import missing
-
-    raise missing("numpy.random", name)
+__getattr__ = _lacking("numpy.random")

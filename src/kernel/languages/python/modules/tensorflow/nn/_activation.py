@@ -66,3 +66,10 @@ def log_softmax(logits, axis=None, name=None, dim=None):
 
 def log_sigmoid(x, name=None):
     return _math.negative(softplus(_math.negative(x)))
+
+
+@operation("CRelu")
+def crelu(features, axis=-1, name=None):
+    """relu of the features and of their negatives, one after the other."""
+    x = to_tensor(features)
+    return relu.eager(_math.concat.eager([x, _math.negative.eager(x)], axis))

@@ -86,7 +86,17 @@ def depthwise_conv2d(input, filter, strides, padding, data_format="NHWC", dilati
     weight = to_tensor(filter)
     kh, kw, channels, multiplier = tuple(weight.shape)
     kernel = _math.reshape.eager(weight, [kh, kw, 1, channels * multiplier])
-    return convolution_nd(input, kernel, pair(strides), padding, pair(dilations), 2, True, channels)
+    last = not data_format.startswith("NC")
+    steps = pair(strides, 2, last)
+    return convolution_nd(input, kernel, steps, padding, pair(dilations, 2, last), 2, last, channels)
+
+
+def separable_conv2d(
+    input, depthwise_filter, pointwise_filter, strides, padding, data_format="NHWC", dilations=None, name=None
+):
+    """A filter for each channel, and then one that mixes channels at each place."""
+    apart = depthwise_conv2d(input, depthwise_filter, strides, padding, data_format, dilations)
+    return conv2d(apart, pointwise_filter, 1, "VALID", data_format)
 
 
 def convolution_transposed_nd(x, kernel, sizes, strides, dilations, rank, channels_last=True):

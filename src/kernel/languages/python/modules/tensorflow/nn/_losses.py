@@ -1,13 +1,15 @@
 """Losses from logits (https://www.tensorflow.org/api_docs/python/tf/nn)."""
 
+import math
+
 from _normscope.bridge import op
 from .. import _math
 from .._dispatch import operation
-from .._math import cast, multiply, reduce_sum, reshape
+from .._math import cast, exp, log1p, multiply, reduce_sum, reshape
 from .._conversion import to_tensor
 from .._tensor import wrap
 from .._types import op_error
-from ._activation import log_softmax
+from ._activation import log_softmax, relu
 
 
 @operation("SoftmaxCrossEntropyWithLogits")
@@ -47,3 +49,27 @@ def sigmoid_cross_entropy_with_logits(labels=None, logits=None, name=None):
     return wrap(
         op("F.binaryCrossEntropyWithLogits tt weight:? posWeight:? reduction:v")(x._h, y._h, None, None, "none")
     )
+
+
+def weighted_cross_entropy_with_logits(labels=None, logits=None, pos_weight=None, name=None):
+    """`(1 − z)·x + (1 + (q − 1)·z)·ln(1 + e⁻ˣ)` of labels z and logits x, where q weighs positive labels."""
+    x, z = to_tensor(logits), to_tensor(labels)
+    return (1 - z) * x + (1 + (pos_weight - 1) * z) * (log1p(exp(-_math.abs(x))) + relu(-x))
+
+
+def log_poisson_loss(targets, log_input, compute_full_loss=False, name=None):
+    """`eᶜ − z·c` of targets z and the logarithms c of the rates; whole with Stirling's approximation of ln z!."""
+    z, c = to_tensor(targets), to_tensor(log_input)
+    loss = exp(c) - z * c
+    if not compute_full_loss:
+        return loss
+    stirling = z * _math.log(z) - z + 0.5 * _math.log(2 * math.pi * z)
+    return loss + _math.where(_math.logical_and(z >= 0, z <= 1), _math.zeros_like(z), stirling)
+
+
+def compute_average_loss(per_example_loss, sample_weight=None, global_batch_size=None):
+    """The sum of the losses, weighed, divided by the size of the batch."""
+    loss = to_tensor(per_example_loss)
+    loss = loss if sample_weight is None else loss * cast(sample_weight, loss.dtype)
+    count = tuple(loss.shape)[0] if global_batch_size is None else int(global_batch_size)
+    return reduce_sum(loss) / count

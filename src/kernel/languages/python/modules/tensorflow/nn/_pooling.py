@@ -61,3 +61,14 @@ def _pool(kind, rank, title):
 max_pool1d, max_pool2d, max_pool3d = (_pool("max", rank, "MaxPool") for rank in (1, 2, 3))
 avg_pool1d, avg_pool2d, avg_pool3d = (_pool("avg", rank, "AvgPool") for rank in (1, 2, 3))
 max_pool, avg_pool = max_pool2d, avg_pool2d
+
+
+def pool(input, window_shape, pooling_type, strides=None, padding="VALID", data_format=None, dilations=None, name=None):
+    """Pooling over as many dimensions as the window has."""
+    if dilations is not None and any(d != 1 for d in dilations):
+        from _normscope.bridge import not_here
+
+        raise not_here("tf.nn.pool with dilations")
+    kinds = {"MAX": (max_pool1d, max_pool2d, max_pool3d), "AVG": (avg_pool1d, avg_pool2d, avg_pool3d)}
+    steps = [1] * len(window_shape) if strides is None else list(strides)
+    return kinds[pooling_type][len(window_shape) - 1](input, list(window_shape), steps, padding, data_format)

@@ -3,7 +3,7 @@
 import builtins as _builtins
 import functools as _functools
 
-from _normscope.bridge import op as _op
+from _normscope.bridge import lacking as _lacking, op as _op
 from .._tensor import Tensor as _Tensor, wrap as _wrap
 
 _gradients = _op("gradients")
@@ -226,3 +226,6 @@ def gradcheck(func, inputs, **options):
 
 
 from . import functional
+
+
+__getattr__ = _lacking("torch.autograd")

@@ -1,5 +1,7 @@
 """There is no GPU, as on a machine without one (https://docs.pytorch.org/docs/stable/cuda.html)."""
 
+from _normscope.bridge import lacking as _lacking
+
 
 def is_available():
     return False
@@ -32,3 +34,6 @@ get_device_name = current_device
 
 
 from . import amp
+
+
+__getattr__ = _lacking("torch.cuda")

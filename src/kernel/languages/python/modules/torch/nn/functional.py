@@ -1,5 +1,7 @@
 """Functions that layers are made of (https://docs.pytorch.org/docs/stable/nn.functional.html)."""
 
+from _normscope.bridge import lacking as _lacking
+
 from ._functional.activation import *
 from ._functional.attention import *
 from ._functional.distance import *
@@ -11,10 +13,4 @@ from ._functional.normalization import *
 from ._functional.pooling import *
 from ._functional.vision import *
 
-
-def __getattr__(name):
-    if name.startswith("__"):
-        raise AttributeError(name)
-    from _normscope.bridge import missing
-
-    raise missing("torch.nn.functional", name)
+__getattr__ = _lacking("torch.nn.functional")

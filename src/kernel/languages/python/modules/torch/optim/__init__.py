@@ -1,5 +1,7 @@
 """Optimizers (https://docs.pytorch.org/docs/stable/optim.html)."""
 
+from _normscope.bridge import lacking as _lacking
+
 from . import lr_scheduler, swa_utils
 from ._adaptive import Adadelta, Adafactor, Adamax, NAdam, RAdam
 from ._averaging import ASGD, Muon, Rprop
@@ -10,10 +12,4 @@ from ._engine import SGD, Adagrad, Adam, AdamW, RMSprop
 # PyTorch's own `torch.optim` does not name these modules.
 del globals()["lbfgs"], globals()["optimizer"]
 
-
-def __getattr__(name):
-    if name.startswith("__"):
-        raise AttributeError(name)
-    from _normscope.bridge import missing
-
-    raise missing("torch.optim", name)
+__getattr__ = _lacking("torch.optim")

@@ -1,5 +1,7 @@
 """Schedules of the learning rate (https://docs.pytorch.org/docs/stable/optim.html#how-to-adjust-learning-rate)."""
 
+from _normscope.bridge import lacking as _lacking
+
 import bisect as _bisect
 import collections as _collections
 import math as _math
@@ -397,3 +399,6 @@ class ReduceLROnPlateau(LRScheduler):
                     group["lr"] = rate
             self.cooldown_counter, self.num_bad_epochs = self.cooldown, 0
         self._last_lr = self._rates()
+
+
+__getattr__ = _lacking("torch.optim.lr_scheduler")

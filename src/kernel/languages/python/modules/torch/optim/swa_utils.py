@@ -1,8 +1,12 @@
 """Averaged models, and their batch normalization (https://docs.pytorch.org/docs/stable/optim.html#weight-averaging-swa-and-ema)."""
 
 import copy as _copy
+import math as _math
+
+from _normscope.bridge import lacking as _lacking
 
 from ..autograd import no_grad as _no_grad
+from .lr_scheduler import LRScheduler
 
 
 def update_bn(loader, model, device=None):
@@ -36,7 +40,7 @@ def _averaged_model():
             super().__init__()
             self.module = _copy.deepcopy(model)
             self.register_buffer("n_averaged", tensor(0))
-            self.avg_fn, self.use_buffers = avg_fn, use_buffers
+            self.avg_fn, self.multi_avg_fn, self.use_buffers = avg_fn, multi_avg_fn, use_buffers
 
         def forward(self, *args, **kwargs):
             return self.module(*args, **kwargs)
@@ -44,9 +48,14 @@ def _averaged_model():
         def update_parameters(self, model):
             count = int(self.n_averaged)
             with _no_grad():
+                if count and self.multi_avg_fn is not None:
+                    pairs = list(zip(self.module.parameters(), model.parameters()))
+                    self.multi_avg_fn([mine for mine, _ in pairs], [other for _, other in pairs], self.n_averaged)
                 for mine, other in zip(self.module.parameters(), model.parameters()):
                     if count == 0:
                         mine.copy_(other)
+                    elif self.multi_avg_fn is not None:
+                        break
                     elif self.avg_fn is not None:
                         mine.copy_(self.avg_fn(mine.detach(), other.detach(), self.n_averaged))
                     else:
@@ -58,8 +67,55 @@ def _averaged_model():
     return AveragedModel
 
 
+class SWALR(LRScheduler):
+    """Goes from the present rate to `swa_lr` within `anneal_epochs`, and stays there (https://docs.pytorch.org/docs/stable/optim.html#swa-learning-rate-schedules)."""
+
+    def __init__(self, optimizer, swa_lr, anneal_epochs=10, anneal_strategy="cos", last_epoch=-1):
+        if anneal_strategy not in ("cos", "linear"):
+            raise ValueError(f"anneal_strategy must by one of 'cos' or 'linear', instead got {anneal_strategy}")
+        if not isinstance(anneal_epochs, int) or anneal_epochs < 0:
+            raise ValueError(f"anneal_epochs must be equal or greater than 0, got {anneal_epochs}")
+        self.anneal_epochs = anneal_epochs
+        self._share = (lambda t: t) if anneal_strategy == "linear" else (lambda t: (1 - _math.cos(_math.pi * t)) / 2)
+        rates = swa_lr if isinstance(swa_lr, (list, tuple)) else [swa_lr] * len(optimizer.param_groups)
+        if len(rates) != len(optimizer.param_groups):
+            raise ValueError(
+                f"swa_lr must have the same length as optimizer.param_groups: swa_lr has {len(rates)}, "
+                f"optimizer.param_groups has {len(optimizer.param_groups)}"
+            )
+        for rate, group in zip(rates, optimizer.param_groups):
+            group["swa_lr"] = rate
+        super().__init__(optimizer, last_epoch)
+
+    def get_lr(self):
+        step = self._step_count - 1
+        if self.anneal_epochs == 0:
+            step = max(1, step)
+        before = self._share(max(0, min(1, (step - 1) / max(1, self.anneal_epochs))))
+        now = self._share(max(0, min(1, step / max(1, self.anneal_epochs))))
+        found = []
+        for group in self.optimizer.param_groups:
+            start = group["swa_lr"] if before == 1 else (group["lr"] - before * group["swa_lr"]) / (1 - before)
+            found.append(group["swa_lr"] * now + start * (1 - now))
+        return found
+
+
+def get_ema_multi_avg_fn(decay=0.999):
+    """Moves averages of parameters by `1 − decay` towards the parameters."""
+
+    def move(averages, parameters, _):
+        for average, parameter in zip(averages, parameters):
+            average.lerp_(parameter, 1 - decay)
+
+    return move
+
+
+def get_ema_avg_fn(decay=0.999):
+    return lambda average, parameter, _: decay * average + (1 - decay) * parameter
+
+
 def __getattr__(name):
     if name == "AveragedModel":
         globals()[name] = _averaged_model()
         return globals()[name]
-    raise AttributeError(name)
+    return _lacking("torch.optim.swa_utils")(name)

@@ -2,7 +2,7 @@
 
 import itertools as _itertools
 
-from _normscope import observing as _observing
+from _normscope import observing as _observing, places as _places
 from ..._hooks import HookHandle as _HookHandle
 from ..._tensor import Tensor
 from ..parameter import Parameter
@@ -47,6 +47,7 @@ class Module(_Saved, _Converted):
         put(self, "_forward_pre_hooks", {})
         put(self, "_backward_hooks", {})
         put(self, "_state_dict_hooks", {})
+        _places.note(self)
 
     def forward(self, *input):
         raise NotImplementedError(f'Module [{type(self).__name__}] is missing the required "forward" function')

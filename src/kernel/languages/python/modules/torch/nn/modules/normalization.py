@@ -3,6 +3,7 @@
 import numbers as _numbers
 import weakref as _weakref
 
+from _normscope import places as _places
 from _normscope.bridge import Kept as _Kept, op as _op
 from ... import _types
 from .. import functional as F
@@ -18,10 +19,23 @@ def layer_number(module):
     """The number by which cards know a module; what it says of itself is renewed with its mode."""
     number, training = _described.get(module, (None, None))
     if training != module.training:
-        known, number = number, _describe(number, repr(module), module.training)
+        known, number = number, _describe(number, repr(module), module.training, *_options(module))
         number = _Kept(number) if known is None else known
         _described[module] = number, module.training
+        if known is None:
+            _places.tell(module, number)
     return number
+
+
+def _options(module):
+    """What decides how a layer normalizes: eps, momentum (NaN for None), and the handle of its count of batches."""
+    eps, momentum = getattr(module, "eps", None), getattr(module, "momentum", None)
+    counter = module._buffers.get("num_batches_tracked")
+    return (
+        eps if isinstance(eps, (int, float)) else None,
+        momentum if isinstance(momentum, (int, float)) else float("nan") if hasattr(module, "momentum") else None,
+        None if counter is None else counter._h,
+    )
 
 
 def known_number(module):
@@ -79,6 +93,7 @@ class _NormBase(Module):
         self.register_buffer("running_var", torch.ones(num_features, dtype=dtype) if tracks else None)
         self.register_buffer("num_batches_tracked", torch.tensor(0, dtype=torch.long) if tracks else None)
         self.reset_parameters()
+        _places.note_made(self)
 
     def reset_running_stats(self):
         if self.track_running_stats:

@@ -1,5 +1,7 @@
 """Weight, spectral and orthogonal normalization of parameters (https://docs.pytorch.org/docs/stable/nn.html#parametrization-functions)."""
 
+from _normscope.bridge import lacking as _lacking
+
 from ...autograd import no_grad as _no_grad
 from .. import functional as F
 from ..modules.conv import (
@@ -89,3 +91,6 @@ def orthogonal(module, name="weight", orthogonal_map=None, *, use_trivialization
     from ._orthogonal import orthogonal
 
     return orthogonal(module, name, orthogonal_map, use_trivialization)
+
+
+__getattr__ = _lacking("torch.nn.utils.parametrizations")

@@ -1,5 +1,7 @@
 """Sequences of different lengths (https://docs.pytorch.org/docs/stable/nn.html#utility-functions-in-other-modules)."""
 
+from _normscope.bridge import lacking as _lacking
+
 import collections as _collections
 
 
@@ -129,3 +131,6 @@ def pack_sequence(sequences, enforce_sorted=True):
 
 def unpack_sequence(packed_sequences):
     return unpad_sequence(*pad_packed_sequence(packed_sequences, batch_first=True), batch_first=True)
+
+
+__getattr__ = _lacking("torch.nn.utils.rnn")

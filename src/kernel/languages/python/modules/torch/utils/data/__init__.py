@@ -5,10 +5,12 @@ import collections.abc as _abc
 import itertools as _itertools
 import math as _math
 
-from _normscope.bridge import op as _op
+from _normscope.bridge import lacking as _lacking, op as _op
 from ... import _creation, _generator, _sampling
 from ..._registry import functions as _torch
 from ..._tensor import Tensor as _Tensor
+
+_loader_pass = _op("loaderPass")
 
 
 class Dataset:
@@ -259,6 +261,8 @@ class DataLoader:
         self.collate_fn = collate_fn or (default_collate if batch_size or batch_sampler else (lambda item: item))
 
     def __iter__(self):
+        if self.batch_size is not None and hasattr(self.dataset, "__len__"):
+            _loader_pass(len(self.dataset), self.batch_size, self.drop_last)
         # PyTorch draws the seed of its worker processes for every pass, also where there are none.
         with _generator.drawing_from(self.generator):
             _random64()
@@ -295,3 +299,6 @@ class DataLoader:
 
 def get_worker_info():
     return None
+
+
+__getattr__ = _lacking("torch.utils.data")

@@ -1,0 +1,85 @@
+import {
+  compareModesOf,
+  diagnoseModel,
+  type DiagnosisSubject,
+  firstNonFiniteOf,
+  keepingTensors,
+  type Mode,
+  type ModelLayer,
+  withOwnRandomNumbers,
+} from '../../../../experiments/index.ts';
+import { experimentBundle } from '../../../experiments.ts';
+import { differentiable } from '../../../models/modelSubject.ts';
+import type { Bridge, Extras } from './bridge.ts';
+import { taken } from './experiments.ts';
+
+/** What Python tells of a model: its layers with the handles of what they learn. */
+interface Request {
+  readonly title: string;
+  readonly layers: readonly {
+    readonly path: string;
+    readonly text: string;
+    readonly units: ModelLayer['units'] | null;
+    readonly batches: number | null;
+    readonly parameters: readonly number[];
+  }[];
+}
+
+/** Runs the model on a handle; `see` is to be told the number of each layer and its output's handle. */
+type PythonModel = (mode: Mode, handle: number, see: (layer: number, output: number) => void) => number | string;
+
+/** Computes the loss of an output of which it gets a handle. */
+type PythonLoss = (output: number) => number | string;
+
+/** Looks at models of Python's as TypeScript cells look at theirs; results pass as JSON. */
+export function diagnosisFunctions(bridge: Bridge): Extras {
+  const { handles } = bridge;
+  /** Runs `body` on a model that is left as it was. `kept`: the handles of what running it may change. */
+  const withModel = (
+    json: string,
+    x: number,
+    kept: readonly number[],
+    run: PythonModel,
+    loss: PythonLoss | null | undefined,
+    body: (subject: DiagnosisSubject) => unknown,
+  ): string => {
+    const { title, layers } = JSON.parse(json) as Request;
+    const known = layers.map(({ parameters, units, batches, ...rest }): ModelLayer => ({
+      ...rest,
+      units: units ?? undefined,
+      batches: batches ?? undefined,
+      parameters: parameters.map((handle) => handles.get(handle)),
+    }));
+    const batch = handles.get(x);
+    const result = keepingTensors(
+      kept.map((handle) => handles.get(handle)),
+      () =>
+        withOwnRandomNumbers(() => {
+          const learns = known.some(({ parameters }) => parameters.some(({ requiresGrad }) => requiresGrad));
+          const input = learns ? batch : differentiable(batch);
+          return body({
+            title,
+            batch,
+            sources: !learns && input.requiresGrad ? [input] : [],
+            loss: loss ? (output) => taken(bridge, loss(handles.put(output))) : undefined,
+            run: (mode, see) =>
+              taken(
+                bridge,
+                run(mode, handles.put(input), (layer, output) => {
+                  see(known[layer]!, handles.get(output));
+                }),
+              ),
+          });
+        }),
+    );
+    return JSON.stringify(result ?? null);
+  };
+  type Given = readonly [json: string, x: number, kept: readonly number[], run: PythonModel, loss?: PythonLoss | null];
+  return {
+    diagnoseModel: (...[json, x, kept, run, loss]: Given) =>
+      withModel(json, x, kept, run, loss, (subject) => experimentBundle(diagnoseModel(subject))),
+    diagnoseModes: (...[json, x, kept, run]: Given) =>
+      withModel(json, x, kept, run, undefined, (subject) => experimentBundle(compareModesOf(subject))),
+    diagnoseNonFinite: (...[json, x, kept, run, loss]: Given) => withModel(json, x, kept, run, loss, firstNonFiniteOf),
+  };
+}

@@ -1,0 +1,34 @@
+"""https://www.tensorflow.org/api_docs/python/tf/math"""
+
+from _normscope.bridge import lacking as _lacking
+
+from . import nn as _nn
+from ._counting import bincount, confusion_matrix, count_nonzero, zero_fraction
+from ._math import *
+from ._math import abs, pow, round
+from ._math import div_no_nan as divide_no_nan
+from ._scattering import (
+    segment_max,
+    segment_mean,
+    segment_min,
+    segment_prod,
+    segment_sum,
+    unsorted_segment_max,
+    unsorted_segment_mean,
+    unsorted_segment_min,
+    unsorted_segment_prod,
+    unsorted_segment_sqrt_n,
+    unsorted_segment_sum,
+)
+from ._special_functions import *
+from .nn import l2_normalize, log_softmax, softmax, softplus, softsign
+
+log_sigmoid = _nn._log_sigmoid
+
+
+def reduce_euclidean_norm(input_tensor, axis=None, keepdims=False, name=None):
+    """The square root of the sum of squares along the axes."""
+    return sqrt(reduce_sum(square(input_tensor), axis, keepdims))
+
+
+__getattr__ = _lacking("tensorflow.math")

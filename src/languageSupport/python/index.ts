@@ -1,0 +1,11 @@
+export type { Completion, CompletionKind } from './completion.ts';
+export { completionsAt } from './completion.ts';
+export { definitionAt } from './definition.ts';
+export { type Problem, problemsIn } from './diagnostics.ts';
+export type { Span } from './scopes.ts';
+export { documentationOf, safeMarkdown } from './documentation.ts';
+export { hoverAt } from './hover.ts';
+export { type IndexData, ModuleIndex } from './moduleIndex.ts';
+export { type CellText, PythonNotebook } from './notebook.ts';
+export { signatureHelpAt } from './signatureHelp.ts';
+export { signatureOf, signatureText } from './signatures.ts';
