@@ -9,6 +9,7 @@ import type { Watches } from './watches.ts';
 export * from '../engine/index.ts';
 export { compare, compareBatchSizes, covariateShift, lossAlongGradient } from './experiments.ts';
 export * from './figures.ts';
+export { loadTensors } from '../tensorFiles/loadTensors.ts';
 
 /** The data sets that come with Normscope: `const { images, labels } = await datasets.digits()`. */
 export declare const datasets: Datasets;
