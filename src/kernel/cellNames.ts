@@ -10,7 +10,7 @@ export * from '../engine/index.ts';
 export { compare, compareBatchSizes, covariateShift, lossAlongGradient } from './experiments.ts';
 export * from './figures.ts';
 export * from './models/index.ts';
-export { loadTensors } from '../tensorFiles/index.ts';
+export { loadTensors } from '../tensorFiles/loadTensors.ts';
 
 /** The data sets that come with Normscope: `const { images, labels } = await datasets.digits()`. */
 export declare const datasets: Datasets;

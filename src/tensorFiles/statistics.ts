@@ -60,7 +60,7 @@ class RunningStatistics {
     let [finite, sum, zeros, min, max] = [0, 0, 0, Infinity, -Infinity];
     // Deviations from a first element: a large mean costs no digits, and constants come out exactly.
     const first = values.find(Number.isFinite) ?? 0;
-    for (let i = 0; i < values.length; i++) {
+    for (let i = 0, { length } = values; i < length; i++) {
       const value = values[i]!;
       if (value - value !== 0) continue;
       finite++;
@@ -73,7 +73,7 @@ class RunningStatistics {
     if (finite === 0) return;
     const mean = first + sum / finite;
     let squares = 0;
-    for (let i = 0; i < values.length; i++) {
+    for (let i = 0, { length } = values; i < length; i++) {
       const deviation = values[i]! - mean;
       if (deviation - deviation === 0) squares += deviation * deviation;
     }

@@ -3,7 +3,7 @@ import { type ByteStream, storedBytes } from './byteStream.ts';
 import { type ElementType, elementType } from './elementTypes.ts';
 import { TensorFileError } from './errors.ts';
 import { fortranStrides, numpyType } from './numpy.ts';
-import { type Pickled, PickledCall, PickledGlobal, PickledReference } from './pickle.ts';
+import { type Pickled, PickledCall, PickledGlobal, PickledReference } from './pickled.ts';
 import { listed, storedTensor, type StoredTensor, unreadable } from './storedTensor.ts';
 
 /** Where the bytes of a storage are. Throws TensorFileError where they are not in the file. */

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { io, tensor } from '../../src/engine/index.ts';
+import type { TensorDescription } from '../../src/protocol/tensorFiles.ts';
 import { loadTensors } from '../../src/tensorFiles/index.ts';
 import { described, fileOf, frameworkFile, problemOf } from './open.ts';
 import { strided } from './strided.ts';
@@ -68,6 +69,8 @@ describe('Files of tensors', () => {
       return typeof found === 'string' ? found : [found?.distribution.min, found?.distribution.max];
     };
     assert.deepEqual(extremes('half'), [-1.5, 65504]);
+    // Of the slice alone, not of what lies between its elements.
+    assert.equal((tensors.get('slice') as TensorDescription).distribution.std, 0.341565);
     assert.deepEqual(extremes('brain'), [-1.5, 3]);
     assert.deepEqual(extremes('eight'), [-1.5, 448]);
     assert.deepEqual(extremes('long'), [-(2 ** 40), 7]);

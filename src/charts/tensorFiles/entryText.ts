@@ -14,8 +14,10 @@ export function formatBytes(bytes: number): string {
   return `${unit === 'B' || value >= 10 ? Math.round(value) : value.toFixed(1)} ${unit}`;
 }
 
-export function shapeText({ shape }: Pick<TensorEntry, 'shape'>, texts: TensorFileTexts): string {
-  return shape.length === 0 ? texts.scalar : formatSizes(shape);
+/** The shape of a tensor; empty where the file gives none that could be. */
+export function shapeText({ shape, problem }: TensorEntry, texts: TensorFileTexts): string {
+  if (shape.length > 0) return formatSizes(shape);
+  return problem === undefined ? texts.scalar : '';
 }
 
 /** The number of a tensor's elements. */
@@ -26,7 +28,7 @@ export function elementsOf({ shape }: Pick<TensorEntry, 'shape'>): number {
 /** What a file is, in short: format, tensors, elements, size. */
 export function fileFacts({ format, tensors, bytes }: TensorFile, texts: TensorFileTexts): string[] {
   const elements = tensors
-    .filter(({ sharedWith, problem }) => sharedWith === undefined && problem === undefined)
+    .filter(({ sharedWith, problem, shape }) => sharedWith === undefined && (problem === undefined || shape.length > 0))
     .reduce((sum, tensor) => sum + elementsOf(tensor), 0);
   return [
     texts.formats[format],

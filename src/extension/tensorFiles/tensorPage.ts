@@ -22,6 +22,8 @@ export class TensorPage {
   readonly #disposables: vscode.Disposable[] = [];
   #files: readonly vscode.Uri[];
   #process: TensorProcess | undefined;
+  /** Whether the process has read the files: before, whoever asks means those of the last. */
+  #isRead = false;
   #settling: NodeJS.Timeout | undefined;
   #loads = 0;
 
@@ -96,7 +98,7 @@ export class TensorPage {
     ask: (process: TensorProcess) => Promise<Extract<TensorViewMessage, { type: 'answer' }>['answer']>,
   ): Promise<void> {
     const process = this.#process;
-    if (process === undefined) return;
+    if (process === undefined || !this.#isRead) return;
     try {
       this.#post({ type: 'answer', id, answer: await ask(process) });
     } catch (error) {
@@ -110,12 +112,15 @@ export class TensorPage {
     const load = ++this.#loads;
     this.#process?.dispose();
     this.#process = undefined;
+    this.#isRead = false;
     try {
       const files = await Promise.all(this.#files.map(toOpen));
       if (load !== this.#loads) return;
       this.#process = new TensorProcess(vscode.Uri.joinPath(this.#extension, 'dist', 'tensorFiles.js').fsPath);
       const shown = await this.#process.open(files);
-      if (load === this.#loads) this.#post({ type: 'show', files: shown });
+      if (load !== this.#loads) return;
+      this.#isRead = true;
+      this.#post({ type: 'show', files: shown });
     } catch (error) {
       if (load === this.#loads) this.#post({ type: 'refused', reason: reasonOf(error) });
     }
