@@ -84,7 +84,7 @@ const options = [
   /** A layer of `expected` channels met an input that has `found` in the channels' dimension. */
   finding('norm.channel-axis', { expected: count, found: count }),
   /** Keras' layer normalizes along the last axis of what looks like channels first. */
-  finding('norm.channels-first', { shape: name, channels: count, axis: count }),
+  finding('norm.channels-first', { shape: name, channels: count }),
   /** TensorFlow's statistics of shape `statistics` do not go with an input of `shape`, whose axis 1 they fit. */
   finding('norm.statistics-shape', { statistics: name, shape: name, fitting: name }),
   /** A group normalization with one group takes `over` together; a layer normalization of channels does not. */

@@ -16,7 +16,7 @@ const SWEEP_EVERY = 4096;
 export class Origins {
   readonly #places = new WeakMap<object, CodePlace | { readonly stack?: string }>();
   /** The layers that TypeScript cells have made since the last {@link takeMade}. */
-  #made: object[] = [];
+  #made = new Set<object>();
 
   /** The modules of TypeScript that there are. */
   #modules: WeakRef<nn.Module>[] = [];
@@ -30,7 +30,7 @@ export class Origins {
       // Only written out when somebody asks.
       Error.captureStackTrace(trace);
       this.#places.set(layer, trace);
-      this.#made.push(layer);
+      this.#made.add(layer);
       if (!(layer instanceof nn.Module)) return;
       if (this.#modules.push(new WeakRef(layer)) % SWEEP_EVERY !== 0) return;
       this.#modules = this.#modules.filter((reference) => reference.deref() !== undefined);
@@ -42,8 +42,9 @@ export class Origins {
     for (const reference of this.#modules) {
       const module = reference.deref();
       if (module === undefined || !Object.values(module).includes(parameter)) continue;
+      // Modules of Python's that TypeScript cells know were made elsewhere.
       const place = this.of(module);
-      return place && { place, className: module.constructor.name };
+      if (place !== undefined) return { place, className: module.constructor.name };
     }
     return this.placeInPython(parameter);
   }
@@ -53,13 +54,13 @@ export class Origins {
   }
 
   noteMade(layer: object): void {
-    this.#made.push(layer);
+    this.#made.add(layer);
   }
 
   /** What was made since this was called last. */
-  takeMade(): readonly object[] {
+  takeMade(): Iterable<object> {
     const made = this.#made;
-    this.#made = [];
+    this.#made = new Set();
     return made;
   }
 

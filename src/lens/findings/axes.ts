@@ -1,5 +1,5 @@
 import { keras, nn, setCount } from '../../engine/index.ts';
-import { isKeras, type LayerFacts, optionsOf } from './layerFacts.ts';
+import { isKeras, type LayerFacts } from './layerFacts.ts';
 import { remark, type Remark } from './remark.ts';
 
 /** Images have as many colours as this, or one. */
@@ -17,7 +17,9 @@ export function channelsFirst({ call }: LayerFacts): Remark | undefined {
   if (height !== width || channels === height || height! < 4) return undefined;
   const isColour = channels === 1 || channels === COLOURS;
   const shape = call.input.shape.join(' × ');
-  return isColour ? remark('norm.channels-first', 'warning', { shape, channels, axis: -1 }) : undefined;
+  if (!isColour) return undefined;
+  const change = { kind: 'setOption', name: 'axis', value: 1 } as const;
+  return remark('norm.channels-first', 'warning', { shape, channels }, { change });
 }
 
 /**
@@ -37,6 +39,7 @@ export function oneGroup({ call }: LayerFacts): Remark | undefined {
 export function trackingInstanceNorm({ call, isTraining }: LayerFacts): Remark | undefined {
   const { source } = call;
   if (typeof source === 'string' || isKeras(source) || isTraining || call.usesInputStatistics) return undefined;
-  const isInstance = source.toString().startsWith("InstanceNorm") || optionsOf(source) instanceof nn.InstanceNorm2d;
-  return isInstance ? remark('norm.tracking-instance-norm', 'information', {}) : undefined;
+  return source.toString().startsWith('InstanceNorm')
+    ? remark('norm.tracking-instance-norm', 'information', {})
+    : undefined;
 }
