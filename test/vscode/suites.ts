@@ -10,3 +10,4 @@ import './stale.ts';
 import './exporting.ts';
 import './badInput.ts';
 import './findings.ts';
+import './capture.ts';
