@@ -85,15 +85,7 @@ export class Findings {
     this.#cell = cell;
     this.#sources.delete(cell.executionCount);
     this.#sources.set(cell.executionCount, { code: cell.code, language: cell.language });
-    this.#rest = [];
-    this.#remarks = new Map();
-    this.#judged = new Set();
-    this.#batchSizes = new Set();
-    this.#loaders = new Map();
-    this.#hasTargets = false;
-    this.#told = new Set();
-    this.#groups = undefined;
-    this.origins.takeMade();
+    this.#forget();
   }
 
   /** Takes notice of a remark that belongs to no layer. */
@@ -142,10 +134,23 @@ export class Findings {
   take(): DisplayOutput[] {
     this.#conclude();
     const findings = this.#rest.slice(0, MAX_FINDINGS);
-    this.#rest = [];
+    this.#forget();
     this.#cell = undefined;
     if (findings.length === 0) return [];
     return [{ type: 'display', data: { [FINDINGS_MIME]: { findings }, [TEXT_MIME]: findingsText(findings) } }];
+  }
+
+  /** Lets go of all that the cell has shown: it keeps no layer alive. */
+  #forget(): void {
+    this.#rest = [];
+    this.#remarks = new Map();
+    this.#judged = new Set();
+    this.#batchSizes = new Set();
+    this.#loaders = new Map();
+    this.#hasTargets = false;
+    this.#told = new Set();
+    this.#groups = undefined;
+    this.origins.takeMade();
   }
 
   /** What can be told when the cell has ended. */
