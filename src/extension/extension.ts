@@ -3,7 +3,6 @@ import { ActiveKernel } from './activeKernel.ts';
 import { registerCompareTensors } from './commands/compareTensors.ts';
 import { registerConvertNotebook } from './commands/convertNotebook.ts';
 import { registerCopyCaptureCode } from './commands/copyCaptureCode.ts';
-import { registerExplainFinding } from './commands/explainFinding.ts';
 import { registerExportNotebookHtml } from './commands/exportNotebookHtml.ts';
 import { registerExportNotebookMarkdown } from './commands/exportNotebookMarkdown.ts';
 import { registerExportNotebookScript } from './commands/exportNotebookScript.ts';
@@ -63,7 +62,6 @@ export function activate(context: vscode.ExtensionContext): void {
     registerExportNotebookMarkdown(exporter),
     registerExportNotebookScript(exporter),
     registerCopyCaptureCode(context.extensionUri),
-    registerExplainFinding(context.extensionUri),
     registerRendererMessaging(kernels),
     registerStaleCells(ranCells),
     registerFindings(ranCells, context.extensionUri),

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { isLanguage } from '../protocol/kernel.ts';
 import { CARD_MIME } from '../protocol/mime.ts';
 import { parseRequest, type RendererAnswer, type RendererRequest } from '../protocol/rendererMessages.ts';
-import { EXPLAIN_FINDING } from './commands/explainFinding.ts';
+import { findingPage } from './findings/findingPages.ts';
 import type { NotebookKernels } from './notebookKernels.ts';
 
 /** The id in package.json. */
@@ -17,7 +17,7 @@ export function registerRendererMessaging(kernels: NotebookKernels): vscode.Disp
     const request = parseRequest(message);
     if (request === undefined) return;
     if (request.type === 'open') void open(request);
-    else if (request.type === 'explain') void vscode.commands.executeCommand(EXPLAIN_FINDING, request.code);
+    else if (request.type === 'explain') void vscode.commands.executeCommand('vscode.open', findingPage(request.code));
     else void answered(kernels, editor.notebook, request).then((answer) => messaging.postMessage(answer, editor));
   });
 }

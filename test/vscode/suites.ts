@@ -17,3 +17,4 @@ import './exporting.ts';
 import './tensorFiles.ts';
 import './badInput.ts';
 import './findings.ts';
+import './capture.ts';
