@@ -16,7 +16,7 @@ const SWEEP_EVERY = 4096;
 export class Origins {
   readonly #places = new WeakMap<object, CodePlace | { readonly stack?: string }>();
   /** The layers that TypeScript cells have made since the last {@link takeMade}. */
-  #made = new Set<object>();
+  #made: WeakRef<object>[] = [];
 
   /** The modules of TypeScript that there are. */
   #modules: WeakRef<nn.Module>[] = [];
@@ -30,9 +30,10 @@ export class Origins {
       // Only written out when somebody asks.
       Error.captureStackTrace(trace);
       this.#places.set(layer, trace);
-      this.#made.add(layer);
+      this.#made.push(new WeakRef(layer));
       if (!(layer instanceof nn.Module)) return;
       if (this.#modules.push(new WeakRef(layer)) % SWEEP_EVERY !== 0) return;
+      this.#made = this.#made.filter((reference) => reference.deref() !== undefined);
       this.#modules = this.#modules.filter((reference) => reference.deref() !== undefined);
     });
   }
@@ -54,14 +55,14 @@ export class Origins {
   }
 
   noteMade(layer: object): void {
-    this.#made.add(layer);
+    this.#made.push(new WeakRef(layer));
   }
 
-  /** What was made since this was called last. */
+  /** What was made since this was called last, and is still there. */
   takeMade(): Iterable<object> {
-    const made = this.#made;
-    this.#made = new Set();
-    return made;
+    const made = this.#made.map((reference) => reference.deref());
+    this.#made = [];
+    return new Set(made.filter((layer) => layer !== undefined));
   }
 
   /** The place in a cell where `layer` was made; undefined where that was elsewhere. */
