@@ -18,6 +18,7 @@ import types
 import warnings
 
 from sample_arguments import Samples
+from tensorflow import _graph
 
 OURS = ("torch", "tensorflow", "keras", "numpy", "matplotlib", "normscope", "tqdm", "IPython")
 STANDARD = ("builtins", "math", "random", "time", "itertools", "functools", "collections", "copy", "statistics")
@@ -389,6 +390,8 @@ class Index:
         if not callable(function) or name.startswith(NEVER_CALLED) or name in NEVER_CALLED_EXACTLY:
             return None
         for arguments in self._samples_for(path):
+            # A call of TensorFlow 1's may have begun a graph.
+            _graph.set_graph_mode(False)
             try:
                 called = get()
                 return typed(called(*arguments()), called)

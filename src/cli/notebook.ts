@@ -18,6 +18,7 @@ const notebookSchema = v.looseObject({
     v.looseObject({
       kernelspec: v.optional(v.looseObject({ language: v.optional(v.string()) })),
       language_info: v.optional(v.looseObject({ name: v.optional(v.string()) })),
+      normscope: v.optional(v.looseObject({ ignore: v.fallback(v.array(v.string()), []) })),
     }),
   ),
 });

@@ -57,6 +57,7 @@ async function runCells(
     },
     (params) => input.ask(params),
   );
+  const ignore = notebook.metadata?.normscope?.ignore ?? [];
   let timedOut = false;
   const timer =
     timeoutSeconds === undefined
@@ -75,7 +76,7 @@ async function runCells(
       const language = languageOf(cell, notebook);
       let success = false;
       if (isLanguage(language)) {
-        ({ success } = await kernel.execute({ run: executionCount, executionCount, language, code }));
+        ({ success } = await kernel.execute({ run: executionCount, executionCount, language, code, ignore }));
       } else {
         receive(plainError('UnsupportedLanguage', `cells in ${language} cannot be run, only ${LANGUAGES.join(', ')}`));
       }

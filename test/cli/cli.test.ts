@@ -107,6 +107,28 @@ for (const i of trange(3)) console.log(i);`,
     assert.deepEqual(Object.keys(last?.data ?? {}), ['text/plain']);
   });
 
+  it('leaves out the findings that the notebook ignores', () => {
+    const cells = [
+      {
+        cell_type: 'code',
+        metadata: { vscode: { languageId: 'typescript' } },
+        source: 'new nn.Sequential(new nn.Linear(4, 3), new nn.BatchNorm1d(3)).forward(randn([64, 4])).shape',
+        outputs: [],
+      },
+    ];
+    const run = (ignore: unknown): string =>
+      normscope(
+        'run',
+        write(
+          'ignoring.ipynb',
+          JSON.stringify({ nbformat: 4, nbformat_minor: 5, metadata: { normscope: { ignore } }, cells }),
+        ),
+      ).stdout;
+    assert.match(run([]), /norm.bias-before-norm/);
+    assert.doesNotMatch(run(['norm.bias-before-norm']), /norm.bias/);
+    assert.match(run('written by hand'), /norm.bias/);
+  });
+
   it('stops at the first failing cell and keeps its error', () => {
     const source = (code: string): object => ({
       cell_type: 'code',
