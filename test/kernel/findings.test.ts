@@ -229,13 +229,19 @@ describe('Findings', function () {
       'typescript',
     );
     assert.equal(targets.place?.line, 2);
-    const refused = await one(
-      'norm.one-value-per-channel',
-      '\nnew nn.BatchNorm1d(3).forward(randn([1, 3]))',
-      'typescript',
-    );
+    const single = '\nnew nn.BatchNorm1d(6).forward(randn([1, 6]))';
+    const refused = await one('norm.one-value-per-channel', single, 'typescript');
     assert.equal(refused.place?.line, 2);
     assert.equal(refused.severity, 'error');
+    assert.equal(fixed(single, refused), '\nnew nn.GroupNorm(2, 6).forward(randn([1, 6]))');
+    await kernel.run(fixed(single, refused), 'typescript');
+    const unsure = single.replace('(6)', '(6, { eps: 1e-3 })');
+    assert.equal((await one('norm.one-value-per-channel', unsure, 'typescript')).fix, undefined);
+    const model =
+      'import torch, torch.nn as nn\nmodel = nn.Sequential(nn.Linear(3, 8), nn.BatchNorm1d(8))\nmodel(torch.randn(1, 3))';
+    const inModel = await one('norm.one-value-per-channel', model, 'python');
+    assert.equal(inModel.place?.line, 2);
+    assert.match(fixed(model, inModel), /nn\.Linear\(3, 8\), nn\.GroupNorm\(4, 8\)\)/);
   });
 
   it('tell one line of code once, however many layers it makes', async () => {

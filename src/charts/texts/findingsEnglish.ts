@@ -16,6 +16,7 @@ export const findingsEnglish: FindingTexts = {
     message: `In training, a batch of shape ${shape} gives each statistic a single value.`,
     advice:
       'Leave out a last batch of one (drop_last), call eval() before inference, or normalize each sample by itself (GroupNorm, LayerNorm).',
+    fix: 'Normalize groups of channels of each sample (GroupNorm)',
   }),
   'norm.last-batch-of-one': ({ samples, batchSize }) => ({
     title: 'The last batch will have one sample',

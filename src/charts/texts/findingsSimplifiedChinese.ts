@@ -19,6 +19,7 @@ export const findingsSimplifiedChinese: FindingTexts = {
     message: `训练时，形状为 ${shape} 的批次只给每个统计量一个值。`,
     advice:
       '丢弃只有一个样本的最后一批（drop_last），推理前调用 eval()，或对每个样本单独归一化（GroupNorm、LayerNorm）。',
+    fix: '对每个样本的通道组归一化（GroupNorm）',
   }),
   'norm.last-batch-of-one': ({ samples, batchSize }) => ({
     title: '最后一批将只有一个样本',

@@ -66,7 +66,9 @@ function setInTypeScript({ code }: Source, call: CallText, name: string, value: 
 export function editsOf(change: Change, source: Source, call: CallText | undefined): FindingEdit[] {
   const { code, language } = source;
   if (change.kind === 'replaceText') {
-    const pattern = new RegExp(String.raw`(?<![\w.*]\s*)${change.found.replaceAll('*', '\\*')}(?!\s*[\w.*])`, 'g');
+    const found = change.found.replace(/[.*()]/g, String.raw`\$&`);
+    // A number is not to be a part of another product.
+    const pattern = new RegExp(/^\d/.test(found) ? String.raw`(?<![\w.*]\s*)${found}(?!\s*[\w.*])` : found, 'g');
     return [...code.matchAll(pattern)].map(({ index, 0: found }) =>
       editOf(code, { start: index, end: index + found.length }, change.text),
     );

@@ -5,14 +5,43 @@ export interface CellError {
   readonly message: string;
 }
 
+/** `nn.BatchNorm1d(64)`; the last group is what follows the channels. */
+const BATCH_NORM = /\b((?:torch\.)?nn\.)BatchNorm[123]d\s*\(\s*(\d+)\s*(.)/g;
+
+/** As many groups as Wu and He take (arXiv:1803.08494), 32, or fewer: a power of two that leaves each two channels. */
+function groupsOf(channels: number): number | undefined {
+  return [32, 16, 8, 4, 2, 1].find((groups) => channels % groups === 0 && channels / groups >= 2);
+}
+
+/**
+ * A group normalization in place of a batch normalization of so many channels: of the one that the newest cell writes which
+ * writes any, if it has no options, which group normalization does not have.
+ */
+function groupNormInstead(channels: number, cells: ReadonlyMap<number, string>): Pick<Remark, 'about' | 'change'> {
+  const groups = groupsOf(channels);
+  for (const [executionCount, code] of [...cells].reverse()) {
+    const found = [...code.matchAll(BATCH_NORM)].filter(([, , written]) => Number(written) === channels);
+    const [only] = found;
+    if (only === undefined) continue;
+    if (groups === undefined || found.length > 1 || only[3] !== ')') return {};
+    const before = code.slice(0, only.index).split('\n');
+    return {
+      about: { executionCount, line: before.length, column: before.at(-1)!.length, length: only[0].length },
+      change: { kind: 'replaceText', found: only[0], text: `${only[1]}GroupNorm(${groups}, ${channels})` },
+    };
+  }
+  return {};
+}
+
 /** PyTorch's refusal of a statistic of one value. */
-function oneValuePerChannel({ message }: CellError): Remark | undefined {
-  const found = /^Expected more than 1 (?:value per channel|spatial element) when training, got input size (.*)$/.exec(
+function oneValuePerChannel({ message }: CellError, cells: ReadonlyMap<number, string>): Remark | undefined {
+  const found = /^Expected more than 1 (value per channel|spatial element) when training, got input size (.*)$/.exec(
     message,
-  )?.[1];
-  if (found === undefined) return undefined;
-  const shape = found.replace(/^torch\.Size\((.*)\)$/, '$1').slice(0, 100);
-  return remark('norm.one-value-per-channel', 'error', { shape });
+  );
+  if (found === null) return undefined;
+  const shape = found[2]!.replace(/^torch\.Size\((.*)\)$/, '$1').slice(0, 100);
+  const channels = found[1] === 'value per channel' ? Number(/^\[1, (\d+)/.exec(shape)?.[1]) : NaN;
+  return remark('norm.one-value-per-channel', 'error', { shape }, groupNormInstead(channels, cells));
 }
 
 /** A layer of other channels than its input has: mostly they are the last dimension, and PyTorch looks for them in the second. */
@@ -88,7 +117,10 @@ function viewChangesBatch({ message }: CellError, cells: ReadonlyMap<number, str
 
 /** What there is to say about an error that ended a cell, beyond its own words. `cells`: the code that ran, in order. */
 export function remarksOnError(error: CellError, cells: ReadonlyMap<number, string>): Remark[] {
-  return [oneValuePerChannel(error), channelAxis(error), statisticsShape(error), viewChangesBatch(error, cells)].filter(
-    (each) => each !== undefined,
-  );
+  return [
+    oneValuePerChannel(error, cells),
+    channelAxis(error),
+    statisticsShape(error),
+    viewChangesBatch(error, cells),
+  ].filter((each) => each !== undefined);
 }
