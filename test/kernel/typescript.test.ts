@@ -116,7 +116,10 @@ describe('TypeScript cells', () => {
       const { error } = await kernel.run('const x = 1;\nconsole.log(x);\nx + nowhere;');
       assert.equal(error?.name, 'ReferenceError');
       assert.equal(error.message, "nowhere is not defined. Did you mean: 'where'?");
-      assert.match(error.traceback, /^ReferenceError: nowhere is not defined. Did you mean: 'where'\?\nCell In\[1\], line 3\n/);
+      assert.match(
+        error.traceback,
+        /^ReferenceError: nowhere is not defined. Did you mean: 'where'\?\nCell In\[1\], line 3\n/,
+      );
     });
     it('of var are hoisted and keep their value', () =>
       expectValue(
