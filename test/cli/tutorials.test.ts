@@ -5,7 +5,8 @@ import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Experiment, parseExperiment } from '../../src/protocol/experiment.ts';
-import { CARD_MIME, EXPERIMENT_MIME, VEGA_LITE_MIME } from '../../src/protocol/mime.ts';
+import { findingsOf } from '../../src/protocol/finding.ts';
+import { CARD_MIME, EXPERIMENT_MIME, type MimeBundle, VEGA_LITE_MIME } from '../../src/protocol/mime.ts';
 
 const CLI = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
 const TUTORIALS = fileURLToPath(new URL('../../media/tutorials/', import.meta.url));
@@ -23,6 +24,14 @@ interface Executed {
 
 /** What a figure's marks stand for. */
 type Row = Readonly<Record<string, string | number>>;
+
+type Bundles = readonly Readonly<Record<string, unknown>>[];
+
+/** Code that is as it should be gives no warning. */
+function assertNoAlarm(bundles: Bundles): void {
+  const alarms = findingsOf(bundles as readonly MimeBundle[]).filter(({ severity }) => severity !== 'information');
+  assert.deepEqual(alarms, []);
+}
 
 /** A tutorial that was run from top to bottom: what stands under its cells. */
 class RunTutorial {
@@ -42,6 +51,7 @@ class RunTutorial {
       assert.equal(run.status, 0);
       const { cells } = JSON.parse(readFileSync(output, 'utf8')) as Executed;
       const outputs = cells.flatMap((cell) => cell.outputs ?? []);
+      assertNoAlarm(outputs.map(({ data }) => data ?? {}));
       this.experiments = outputs.flatMap(({ data }) =>
         data?.[EXPERIMENT_MIME] === undefined ? [] : [parseExperiment(data[EXPERIMENT_MIME])],
       );
@@ -67,6 +77,20 @@ class RunTutorial {
     assert.equal(found?.kind, kind);
     return found as Extract<Experiment, { kind: Kind }>;
   }
+}
+
+/** The outputs of the cells of a page of the documentation, run by the command line. */
+function runPage(name: string): { readonly cells: readonly Bundles[]; readonly printed: string } {
+  const page = fileURLToPath(new URL(`../../docs/${name}.md`, import.meta.url));
+  const run = spawnSync(process.execPath, [CLI, 'run', page, '--json'], { encoding: 'utf8' });
+  assert.equal(run.stderr, '');
+  assert.equal(run.status, 0);
+  const { cells } = JSON.parse(run.stdout) as {
+    readonly cells: readonly { readonly outputs: readonly { readonly data?: Bundles[number] }[] }[];
+  };
+  const bundles = cells.map(({ outputs }) => outputs.flatMap(({ data }) => (data === undefined ? [] : [data])));
+  assertNoAlarm(bundles.flat());
+  return { cells: bundles, printed: run.stdout };
 }
 
 describe('The tutorials', function () {
@@ -159,42 +183,21 @@ describe('The tutorials', function () {
   });
 
   it('are joined by the examples of the documentation, which run as they stand', () => {
-    const examples = fileURLToPath(new URL('../../docs/experiments.md', import.meta.url));
-    const run = spawnSync(process.execPath, [CLI, 'run', examples, '--json'], { encoding: 'utf8' });
-    assert.equal(run.stderr, '');
-    const { cells } = JSON.parse(run.stdout) as {
-      readonly cells: readonly { readonly outputs: readonly { readonly data?: Readonly<Record<string, unknown>> }[] }[];
-    };
-    const shown = cells.map(({ outputs }) =>
-      outputs.filter(({ data }) => data !== undefined && EXPERIMENT_MIME in data),
-    );
-    assert.deepEqual(
-      shown.map(({ length }) => length),
-      new Array(8).fill(1),
-    );
+    const { cells } = runPage('experiments');
+    const shown = cells.map((bundles) => bundles.filter((data) => EXPERIMENT_MIME in data).length);
+    assert.deepEqual(shown, new Array(8).fill(1));
   });
 
   it('are joined by the page on watching, whose examples run as they stand', () => {
-    const page = fileURLToPath(new URL('../../docs/watching.md', import.meta.url));
-    const run = spawnSync(process.execPath, [CLI, 'run', page, '--json'], { encoding: 'utf8' });
-    assert.equal(run.stderr, '');
-    assert.equal(run.status, 0);
-    assert.match(run.stdout, /"application\/vnd\.normscope\.training\.v1\+json"/);
-    assert.match(run.stdout, /epoch: 100%.*10\/10/);
+    const { printed } = runPage('watching');
+    assert.match(printed, /"application\/vnd\.normscope\.training\.v1\+json"/);
+    assert.match(printed, /epoch: 100%.*10\/10/);
   });
 
   it('are joined by the page on diagnosing models, whose examples run as they stand', () => {
-    const page = fileURLToPath(new URL('../../docs/diagnose.md', import.meta.url));
-    const run = spawnSync(process.execPath, [CLI, 'run', page, '--json'], { encoding: 'utf8' });
-    assert.equal(run.stderr, '');
-    assert.equal(run.status, 0);
-    const { cells } = JSON.parse(run.stdout) as {
-      readonly cells: readonly { readonly outputs: readonly { readonly data?: Readonly<Record<string, unknown>> }[] }[];
-    };
-    const kinds = cells.map(({ outputs }) =>
-      outputs.flatMap(({ data }) =>
-        data?.[EXPERIMENT_MIME] === undefined ? [] : [parseExperiment(data[EXPERIMENT_MIME]).kind],
-      ),
+    const { cells, printed } = runPage('diagnose');
+    const kinds = cells.map((bundles) =>
+      bundles.flatMap((data) => (EXPERIMENT_MIME in data ? [parseExperiment(data[EXPERIMENT_MIME]).kind] : [])),
     );
     assert.deepEqual(kinds, [
       ['diagnosis'],
@@ -208,6 +211,6 @@ describe('The tutorials', function () {
       ['twin'],
       ['twin'],
     ]);
-    assert.match(run.stdout, /step 5: BatchNorm1d\(8, .*stats\.input\.std > 10/);
+    assert.match(printed, /step 5: BatchNorm1d\(8, .*stats\.input\.std > 10/);
   });
 });
