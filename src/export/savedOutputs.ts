@@ -16,7 +16,7 @@ interface Member extends Span {
 
 /**
  * The text of an `.ipynb` file without the outputs that are not to be kept; all else stays byte for byte. Where none is
- * kept, cells lose their numbers, too: those change with each run. Throws an Error where the text is no notebook of format 4.
+ * kept, cells lose their numbers and times, too: those change with each run. Throws an Error where the text is no notebook of format 4.
  */
 export function withoutOutputs(text: string, kept: KeptOutputs): string {
   const notebook = JSON.parse(text) as { readonly nbformat?: unknown; readonly cells?: unknown } | null;
@@ -41,10 +41,18 @@ function changesOf(text: string, cell: Span, kept: KeptOutputs): (Span & { reado
   if (text[cell.start] !== '{') return [];
   const arrays = memberOf(text, cell, 'outputs').filter(({ start }) => text[start] === '[');
   const count = kept === 'none' ? memberOf(text, cell, 'execution_count') : [];
+  const times = kept === 'none' ? memberOf(text, cell, 'metadata').flatMap((metadata) => timesIn(text, metadata)) : [];
   return [
     ...arrays.map((span) => ({ ...span, replacement: keptOutputs(text, span, kept) })),
     ...count.map((span) => ({ ...span, replacement: 'null' })),
+    ...times.map((span) => ({ ...span, replacement: '{}' })),
   ];
+}
+
+/** When the cell ran, as JupyterLab records it. */
+function timesIn(text: string, metadata: Span): Span[] {
+  if (text[metadata.start] !== '{') return [];
+  return memberOf(text, metadata, 'execution').filter(({ start }) => text[start] === '{');
 }
 
 /** The text of an array of outputs with those alone that are kept, spaced as it was. */

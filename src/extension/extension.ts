@@ -13,6 +13,7 @@ import { registerRestartKernel } from './commands/restartKernel.ts';
 import { registerControllers } from './controller.ts';
 import { CutOutputs, registerCutOutputs } from './cutOutputs.ts';
 import { registerRunErrors } from './errors/runErrors.ts';
+import { registerExecutionTimes } from './executionTimes.ts';
 import { registerFailedNotebooks } from './failedNotebooks.ts';
 import { registerFindings } from './findings/registerFindings.ts';
 import { registerKernelSelection } from './kernelSelection.ts';
@@ -65,6 +66,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerRendererMessaging(kernels),
     registerStaleCells(ranCells),
     registerFindings(ranCells, context.extensionUri),
+    registerExecutionTimes(),
     registerRunErrors(kernels),
     registerCutOutputs(cutOutputs),
     registerFailedNotebooks(),

@@ -48,6 +48,21 @@ describe('A notebook file without outputs', () => {
     });
   }
 
+  it('has no times of runs: they change with each of them', () => {
+    const file = (execution: object): string =>
+      JSON.stringify(
+        { nbformat: 4, cells: [{ ...code([], null), metadata: { tags: ['a'], execution } }] },
+        undefined,
+        1,
+      );
+    const times = {
+      'iopub.execute_input': '2026-01-01T00:00:00.000Z',
+      'shell.execute_reply': '2026-01-01T00:00:01.500Z',
+    };
+    assert.equal(withoutOutputs(file(times), 'none'), file({}));
+    assert.equal(withoutOutputs(file(times), 'charts'), file(times));
+  });
+
   it('keeps every other byte: numbers, escapes, order, spaces', () => {
     const rest =
       '  ,"metadata":{"n":1.0,"big":12345678901234567890,"e":"\\u00e9\\/","__proto__":{"x":1e-05}} ,"nbformat" : 4 }\r\n\n';

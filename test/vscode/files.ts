@@ -58,6 +58,7 @@ describe('Notebook files', () => {
     assert.ok(await vscode.workspace.applyEdit(edit));
     const cell = await runCell(notebook, 1);
     await eventually("VS Code's serializer to note the count", () => cell.metadata.execution_count === 1);
+    await eventually('the times of the run', () => 'execution' in (cell.metadata.metadata as object));
     await eventually('the notebook to be saved', async () => notebook.save());
     await closeAll();
 
@@ -68,6 +69,9 @@ describe('Notebook files', () => {
     assert.equal(code?.source.join(''), SOURCE.replace('\n', '\n// edited\n'));
     assert.deepEqual(code?.metadata.unknown, { kept: [1, 2] });
     assert.equal(code?.execution_count, 1);
+    const times = Object.entries(code.metadata.execution as Record<string, string>);
+    assert.deepEqual(times.map(([name]) => name).sort(), ['iopub.execute_input', 'shell.execute_reply']);
+    for (const [, time] of times) assert.ok(Math.abs(Date.now() - Date.parse(time)) < 60_000, time);
     assert.equal(saved.metadata.unknown_of_file, 'kept too');
     assert.ok(
       code?.outputs?.some(({ data }) => CARD_MIME in data),
