@@ -11,7 +11,7 @@ import { startServer } from '../../scripts/vscodeServer.mjs';
 /** What the lines of the tests begin with; the rest of the log is VS Code's own. */
 const MARK = '\u2063';
 
-const TIMEOUT_MILLISECONDS = 10 * 60_000;
+const TIMEOUT_MILLISECONDS = 15 * 60_000;
 
 const options = Object.fromEntries(
   process.argv.slice(2).flatMap((argument) => {
