@@ -51,7 +51,7 @@ for (let i = 0; i < 30; i++) { await new Promise((r) => setTimeout(r, 100)); sho
 
   it('show training while it goes on, in one view that changes in place', async () => {
     const notebook = await openNotebook(
-      `const net = new nn.Sequential(new nn.Linear(4, 8), new nn.BatchNorm1d(8), new nn.Tanh(), new nn.Linear(8, 1));
+      `const net = new nn.Sequential(new nn.Linear(4, 8, { bias: false }), new nn.BatchNorm1d(8), new nn.Tanh(), new nn.Linear(8, 1));
 const x = randn([64, 4]), optimizer = new optim.SGD(net.parameters(), { lr: 0.1 });
 watch(net, { name: 'live' });
 const end = performance.now() + 6000;
