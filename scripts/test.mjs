@@ -28,6 +28,13 @@ const STAGES = [
   { title: 'VS Code, from this folder', script: ['test/vscode/launch.mjs'] },
   { title: 'VS Code, in a folder that is not trusted', script: ['test/vscode/launch.mjs', '--restricted'] },
   { title: 'VS Code, with the package installed', script: ['test/vscode/launch.mjs', '--installed'] },
+  {
+    title: 'VS Code, opened again',
+    script: [
+      bin('mocha', 'bin', 'mocha.js'),
+      ...['--no-config', '--reporter', 'test/countingReporter.cjs', 'test/vscode/reopened.test.mjs'],
+    ],
+  },
 ];
 
 function countTests() {
