@@ -1,9 +1,6 @@
 import * as vscode from 'vscode';
 import { isOurs, NOTEBOOK_TYPE } from './notebookMetadata.ts';
 
-/** VS Code's own support of `.ipynb` files changes a cell's metadata after a run, too; its change is waited for. */
-const SETTLE_MILLISECONDS = 150;
-
 interface CellMetadata {
   readonly metadata?: Readonly<Record<string, unknown>>;
 }
@@ -16,36 +13,29 @@ function timesOf({ startTime, endTime }: { readonly startTime: number; readonly 
   };
 }
 
-/** Keeps when cells ran in the metadata of `.ipynb` files: VS Code's serializer writes their order alone. */
+/** What keeps a cell's last run in its metadata; none where it has not run, or is kept already. */
+function editsOf(cell: vscode.NotebookCell): vscode.NotebookEdit[] {
+  const { timing, success } = cell.executionSummary ?? {};
+  if (timing === undefined || success === undefined) return [];
+  const metadata = cell.metadata as CellMetadata;
+  const execution = timesOf(timing);
+  if (JSON.stringify(metadata.metadata?.execution) === JSON.stringify(execution)) return [];
+  const changed = { ...metadata, metadata: { ...metadata.metadata, execution } };
+  return [vscode.NotebookEdit.updateCellMetadata(cell.index, changed)];
+}
+
+/**
+ * Keeps when cells ran in the metadata of `.ipynb` files: VS Code's serializer writes their order alone. It is done when
+ * the file is saved, so that no run makes a saved notebook differ from its file again.
+ */
 export function registerExecutionTimes(): vscode.Disposable {
-  const ended = new Map<vscode.NotebookCell, object>();
-  let timer: NodeJS.Timeout | undefined;
-  const write = async (): Promise<void> => {
+  return vscode.workspace.onWillSaveNotebookDocument((event) => {
+    const { notebook } = event;
+    if (notebook.notebookType !== NOTEBOOK_TYPE || !isOurs(notebook)) return;
+    const edits = notebook.getCells().flatMap(editsOf);
+    if (edits.length === 0) return;
     const edit = new vscode.WorkspaceEdit();
-    for (const [cell, execution] of ended) {
-      if (cell.notebook.isClosed || cell.index < 0) continue;
-      const metadata = cell.metadata as CellMetadata;
-      const changed = { ...metadata, metadata: { ...metadata.metadata, execution } };
-      edit.set(cell.notebook.uri, [vscode.NotebookEdit.updateCellMetadata(cell.index, changed)]);
-    }
-    ended.clear();
-    await vscode.workspace.applyEdit(edit);
-  };
-  return vscode.Disposable.from(
-    vscode.workspace.onDidChangeNotebookDocument(({ notebook, cellChanges }) => {
-      if (notebook.notebookType !== NOTEBOOK_TYPE || !isOurs(notebook)) return;
-      for (const { cell, executionSummary } of cellChanges) {
-        const timing = executionSummary?.timing;
-        if (timing !== undefined && executionSummary?.success !== undefined) ended.set(cell, timesOf(timing));
-      }
-      if (ended.size === 0) return;
-      clearTimeout(timer);
-      timer = setTimeout(() => void write(), SETTLE_MILLISECONDS);
-    }),
-    {
-      dispose: () => {
-        clearTimeout(timer);
-      },
-    },
-  );
+    edit.set(notebook.uri, edits);
+    event.waitUntil(Promise.resolve(edit));
+  });
 }
