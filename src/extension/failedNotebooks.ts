@@ -14,9 +14,13 @@ export async function openFailedAsText(notebookType: string): Promise<void> {
   }
 }
 
-async function openAsText(tab: vscode.Tab, uri: vscode.Uri): Promise<void> {
-  await vscode.commands.executeCommand('vscode.openWith', uri, 'default', tab.group.viewColumn);
-  await vscode.window.tabGroups.close(tab);
+async function openAsText({ group }: vscode.Tab, uri: vscode.Uri): Promise<void> {
+  await vscode.commands.executeCommand('vscode.openWith', uri, 'default', group.viewColumn);
+  // Opening has made VS Code describe its tabs anew, and it closes none by an older description.
+  const left = group.tabs.filter(
+    ({ input }) => input instanceof vscode.TabInputNotebook && input.uri.toString() === uri.toString(),
+  );
+  await vscode.window.tabGroups.close(left);
 }
 
 /** The file of a tab for notebooks that is not open as one. */
