@@ -81,9 +81,9 @@ def lstsq(matrix, rhs, l2_regularizer=0.0, fast=True, name=None):
     return _from_torch(_torch.linalg.solve(square, a.mT @ b))
 
 
-def matvec(a, b, transpose_a=False, name=None, **_):
+def matvec(a, b, transpose_a=False, adjoint_a=False, name=None, **_):
     """Matrices times vectors."""
-    return _squeeze(matmul(a, _expand_dims(b, -1), transpose_a=transpose_a), -1)
+    return _squeeze(matmul(a, _expand_dims(b, -1), transpose_a=transpose_a, adjoint_a=adjoint_a), -1)
 
 
 def matrix_transpose(a, name="matrix_transpose", conjugate=False):
@@ -104,7 +104,18 @@ def diag_part(input, name="diag_part", k=0, **_):
     return _from_torch(_torch.diagonal(_as_torch(input), k, -2, -1))
 
 
-tensor_diag, tensor_diag_part = diag, diag_part
+@_operation("Diag")
+def tensor_diag(diagonal, name=None):
+    """Zeros of twice as many dimensions, with the values where both halves of the place are the same."""
+    x = _as_torch(diagonal)
+    return _from_torch(_torch.diag(x.reshape(-1)).reshape(*x.shape, *x.shape))
+
+
+@_operation("DiagPart")
+def tensor_diag_part(input, name=None):
+    x = _as_torch(input)
+    half = x.shape[: x.dim() // 2]
+    return _from_torch(_torch.diagonal(x.reshape(half.numel(), -1)).reshape(half))
 
 
 def _diagonal_mask(x):
