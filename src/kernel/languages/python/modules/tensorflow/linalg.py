@@ -1,6 +1,6 @@
 """https://www.tensorflow.org/api_docs/python/tf/linalg"""
 
-from _normscope.bridge import lacking as _lacking
+from _normscope.bridge import lacking as _lacking, not_here as _not_here
 
 from . import _types
 from ._arithmetic import cast, where as _where
@@ -94,13 +94,21 @@ def matrix_transpose(a, name="matrix_transpose", conjugate=False):
 adjoint = matrix_transpose
 
 
+def _refuse(name, options):
+    """Numbers of rows and columns, padding and alignment change the result, so they are not passed over."""
+    if options:
+        raise _not_here(f"tf.linalg.{name} with {', '.join(options)}")
+
+
 @_operation("MatrixDiag")
-def diag(diagonal, name="diag", k=0, **_):
+def diag(diagonal, name="diag", k=0, **options):
+    _refuse("diag", options)
     return _from_torch(_torch.diag_embed(_as_torch(diagonal), k))
 
 
 @_operation("MatrixDiagPart")
-def diag_part(input, name="diag_part", k=0, **_):
+def diag_part(input, name="diag_part", k=0, **options):
+    _refuse("diag_part", options)
     return _from_torch(_torch.diagonal(_as_torch(input), k, -2, -1))
 
 
@@ -124,12 +132,9 @@ def _diagonal_mask(x):
 
 
 @_operation("MatrixSetDiag")
-def set_diag(input, diagonal, name="set_diag", k=0, **_):
+def set_diag(input, diagonal, name="set_diag", k=0, **options):
     x = _to_tensor(input)
-    if k != 0:
-        from _normscope.bridge import not_here
-
-        raise not_here("tf.linalg.set_diag with k other than 0")
+    _refuse("set_diag", options | ({"k": k} if k != 0 else {}))
     values = _to_tensor(diagonal, hint=x.dtype)
     rows, columns = tuple(x.shape)[-2:]
     line = _expand_dims(values, -1 if rows <= columns else -2)

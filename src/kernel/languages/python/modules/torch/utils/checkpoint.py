@@ -6,8 +6,8 @@ from _normscope.bridge import lacking as _lacking
 def checkpoint(
     function, *args, use_reentrant=None, context_fn=None, determinism_check="default", debug=False, **kwargs
 ):
-    """`function(*args, **kwargs)`. PyTorch forgets what is computed in between and computes it again in the backward
-    pass, which saves memory; here it is kept, so that layers with running statistics see their batch once, not twice.
+    """`function(*args, **kwargs)`. PyTorch forgets what is computed in between, and computes it again in the backward pass
+    to save memory; here it is kept. Running statistics inside move once, therefore, where PyTorch's move twice.
     """
     kwargs.pop("preserve_rng_state", None)
     return function(*args, **kwargs)
