@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Kernel } from '../kernel/kernel.ts';
-import { isLanguage, LANGUAGES } from '../protocol/kernel.ts';
+import { isLanguage, LANGUAGES } from '../protocol/languages.ts';
 import { addOutput, type ErrorOutput, isShown, type Output, type ShownOutput } from '../protocol/output.ts';
 import { StandardInput } from './ask.ts';
 import { cacheFolder } from './cacheFolder.ts';

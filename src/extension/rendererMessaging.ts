@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { isLanguage } from '../protocol/kernel.ts';
+import { isLanguage } from '../protocol/languages.ts';
 import { CARD_MIME } from '../protocol/mime.ts';
 import { parseRequest, type RendererAnswer, type RendererRequest } from '../protocol/rendererMessages.ts';
 import { findingPage } from './findings/findingPages.ts';

@@ -1,4 +1,4 @@
-import type { Language } from '../../protocol/kernel.ts';
+import type { Language } from '../../protocol/languages.ts';
 
 /** The code of a cell. */
 export interface Source {
