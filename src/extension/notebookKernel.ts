@@ -6,6 +6,7 @@ import { loadBuilt } from './builtModules.ts';
 import { CellRun } from './cellRun.ts';
 import { type CutOutputs, OutputFolder } from './cutOutputs.ts';
 import { ignoredCodes } from './findings/ignoredFindings.ts';
+import type * as kernelClient from './kernelClient.ts';
 import type { KernelClient, KernelDeath } from './kernelClient.ts';
 import { settlesWithin, untilStopped } from './patience.ts';
 import { KernelState } from './kernelState.ts';
@@ -220,7 +221,7 @@ export class NotebookKernel implements vscode.Disposable {
   }
 
   async #openClient(): Promise<KernelClient> {
-    const built = await loadBuilt<typeof import('./kernelClient.ts')>(this.#extension, 'kernelClient.js');
+    const built = await loadBuilt<typeof kernelClient>(this.#extension, 'kernelClient.js');
     const options = {
       folder: this.#folder,
       threads: threadsSetting(),

@@ -89,7 +89,7 @@ describe('A notebook file', () => {
         if (typeof parsed === 'string') assert.match(parsed, /^not a Jupyter notebook \(format 4\): .+: .+/);
         const shown = outcome(() => fromNotebookFile(JSON.parse(json), 'any'));
         if (typeof shown === 'string') assert.match(shown, /^not a Jupyter notebook \(format 4\): .+: .+/);
-        assert.equal(({} as Record<string, unknown>)['vscode'], undefined);
+        assert.equal(({} as Record<string, unknown>).vscode, undefined);
       }),
     );
   });

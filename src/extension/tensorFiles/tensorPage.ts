@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 import type { OpenTensorFile } from '../../protocol/tensorFiles.ts';
 import { parseTensorViewRequest, type TensorViewMessage, type TensorViewRequest } from '../../protocol/tensorView.ts';
 import { loadBuilt } from '../builtModules.ts';
+import type * as tensorProcess from './tensorProcess.ts';
 import type { TensorProcess } from './tensorProcess.ts';
 
 /** Files that are not on this machine are read whole, and so must not be larger. */
@@ -116,7 +117,7 @@ export class TensorPage {
     this.#isRead = false;
     try {
       const [built, ...files] = await Promise.all([
-        loadBuilt<typeof import('./tensorProcess.ts')>(this.#extension, 'tensorProcess.js'),
+        loadBuilt<typeof tensorProcess>(this.#extension, 'tensorProcess.js'),
         ...this.#files.map(toOpen),
       ]);
       if (load !== this.#loads) return;
