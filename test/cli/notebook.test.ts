@@ -3,7 +3,10 @@ import fc from 'fast-check';
 import { createNotebook, languageOf, parseNotebook, sourceOf, splitLines } from '../../src/cli/notebook.ts';
 import { fromNotebookFile } from '../../src/export/notebookFile.ts';
 
-const text = fc.oneof(fc.string({ unit: 'binary' }), fc.string({ unit: fc.constantFrom('a', '\n', '\r', '\u2028', '`', '"') }));
+const text = fc.oneof(
+  fc.string({ unit: 'binary' }),
+  fc.string({ unit: fc.constantFrom('a', '\n', '\r', '\u2028', '`', '"') }),
+);
 
 const cells = fc.array(
   fc.record({
