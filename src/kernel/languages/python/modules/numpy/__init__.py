@@ -18,6 +18,7 @@ from . import (
     _floating_errors,
     _functional,
     _grids,
+    _iterating,
     _joining,
     _limits,
     _memory,
@@ -57,6 +58,7 @@ _PUBLIC = {
     _floating_errors: "geterr seterr seterrcall geterrcall errstate",
     _functional: "vectorize frompyfunc apply_along_axis apply_over_axes",
     _grids: "meshgrid indices ix_ ndindex ndenumerate r_ c_ mgrid ogrid s_ index_exp",
+    _iterating: "nditer",
     _joining: "concatenate concat stack unstack vstack row_stack hstack column_stack dstack block append array_split split"
     " hsplit vsplit dsplit delete insert",
     _limits: "finfo iinfo",

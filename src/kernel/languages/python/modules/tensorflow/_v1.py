@@ -150,6 +150,7 @@ mul, sub, neg, div = _math.multiply, _math.subtract, _math.negative, _math.divid
 log, pow, matrix_transpose = _math.log, _math.pow, _math.transpose
 batch_matmul = _math.matmul
 is_nan, is_inf, is_finite, squared_difference = _math.is_nan, _math.is_inf, _math.is_finite, _math.squared_difference
+arg_max, arg_min = _math.argmax, _math.argmin
 floor_div, rsqrt, lrn = _math.floordiv, _math.rsqrt, _nn.lrn
 
 

@@ -11,7 +11,19 @@ _record_function = _op("recordFunction")
 _enabled = _op("isGradEnabled")
 _set_enabled = _op("setGradEnabled")
 
-Variable = _Tensor
+
+class _VariableType(type):
+    def __instancecheck__(cls, value):
+        return isinstance(value, _Tensor)
+
+
+class Variable(metaclass=_VariableType):
+    """What wrapped tensors before PyTorch 0.4, and gives a tensor now."""
+
+    def __new__(cls, data=None, requires_grad=False, volatile=None):
+        from .. import tensor
+
+        return tensor([]) if data is None else data.detach().requires_grad_(requires_grad)
 
 
 def _listed(value):

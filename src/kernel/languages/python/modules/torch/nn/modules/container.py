@@ -210,11 +210,19 @@ class ParameterList(Module):
     def __iter__(self):
         return (self[i] for i in range(self._size))
 
+    def __iadd__(self, values):
+        return self.extend(values)
+
     def extra_repr(self):
-        return "\n".join(
-            f"({i}): Parameter containing: [{p.type()} of size {'x'.join(map(str, p.shape))}]"
-            for i, p in enumerate(self)
-        )
+        return "\n".join(_described(i, value, str(getattr(value, "dtype", ""))) for i, value in enumerate(self))
+
+
+def _described(key, value, kind):
+    """A line of what a list or a dict of parameters prints."""
+    if not isinstance(value, _Tensor):
+        return f"  ({key}): Object of type: {type(value).__name__}"
+    name = "Parameter" if isinstance(value, Parameter) else "Tensor"
+    return f"  ({key}): {name} containing: [{kind} of size {'x'.join(map(str, value.shape))}]"
 
 
 class ParameterDict(Module):
@@ -250,3 +258,53 @@ class ParameterDict(Module):
 
     def items(self):
         return [(key, self[key]) for key in self._names]
+
+    def __delitem__(self, key):
+        del self._names[key]
+        delattr(self, key)
+
+    def __reversed__(self):
+        return reversed(self._names)
+
+    def __or__(self, other):
+        return ParameterDict({**dict(self.items()), **dict(other.items())})
+
+    def __ior__(self, other):
+        self.update(other)
+        return self
+
+    def get(self, key, default=None):
+        return self[key] if key in self else default
+
+    def setdefault(self, key, default=None):
+        if key not in self:
+            self[key] = default
+        return self[key]
+
+    def update(self, parameters):
+        for key, value in parameters.items() if hasattr(parameters, "items") else parameters:
+            self[key] = value
+
+    def pop(self, key):
+        value = self[key]
+        del self[key]
+        return value
+
+    def popitem(self):
+        key = next(reversed(self._names))
+        return key, self.pop(key)
+
+    def clear(self):
+        for key in list(self._names):
+            del self[key]
+
+    def copy(self):
+        return ParameterDict(dict(self.items()))
+
+    def fromkeys(self, keys, default=None):
+        return ParameterDict({key: default for key in keys})
+
+    def extra_repr(self):
+        return "\n".join(
+            _described(key, value, value.type() if isinstance(value, _Tensor) else "") for key, value in self.items()
+        )
