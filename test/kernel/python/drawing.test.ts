@@ -46,6 +46,72 @@ describe('Python cells', function () {
       );
     });
 
+    it('histograms of several sets, sums and parts, as matplotlib counts them', async () => {
+      const { printed, error } = await run(dedent`
+        import matplotlib.pyplot as plt
+        a, b = [0, 1, 1, 2, 4], [1, 3, 3]
+        told = lambda heights, edges, made: print([[round(float(h), 4) for h in one] for one in heights], edges.tolist())
+        told(*plt.hist([a, b], bins=2))
+        told(*plt.hist([a, b], bins=2, density=True, cumulative=True))
+        told(*plt.hist([a, b], bins=2, density=True, stacked=True))
+        heights, _, bars = plt.hist(a, bins=[0, 1, 4], cumulative=-1, weights=[1, 1, 1, 1, 6])
+        print(heights.tolist(), len(bars), bars[1].get_x(), bars[1].get_width(), bars[1].get_height())
+        plt.close()
+      `);
+      assert.equal(error, undefined);
+      // What matplotlib 3.11 prints.
+      assert.deepEqual(printed.trim().split('\n'), [
+        '[[3.0, 2.0], [1.0, 2.0]] [0.0, 2.0, 4.0]',
+        '[[0.6, 1.0], [0.3333, 1.0]] [0.0, 2.0, 4.0]',
+        '[[0.1875, 0.125], [0.25, 0.25]] [0.0, 2.0, 4.0]',
+        '[10.0, 9.0] 2 1.0 3.0 9.0',
+      ]);
+    });
+
+    it('bars on a logarithmic scale from below the least of them', async () => {
+      const { layer } = await drawn('plt.hist([1, 1, 1, 5], bins=2, log=True)');
+      for (const { y, y2 } of layer[0]!.data.values) assert.ok(0 < y2! && y2! < y!);
+    });
+
+    it('the numbers of bars at their ends', async () => {
+      const { layer } = await drawn("plt.bar_label(plt.bar(['x', 'y'], [1, 2.5], yerr=0.5), fmt='%.1f')");
+      const texts = layer.find(({ mark }) => mark.type === 'text')!.data.values as unknown as {
+        at: string;
+        text: string;
+      }[];
+      assert.deepEqual(
+        texts.map(({ at, text }) => [at, text]),
+        [
+          ['x', '1.0'],
+          ['y', '2.5'],
+        ],
+      );
+      const spread = layer.find(({ mark }) => mark.type === 'rule')!.data.values;
+      assert.deepEqual(
+        spread.map(({ y, end }) => [y, end]),
+        [
+          [0.5, 1.5],
+          [2, 3],
+        ],
+      );
+    });
+
+    it('formulas in letters', async () => {
+      const { title } = await drawn(
+        String.raw`plt.title(r'$\hat{x}_i = \frac{x_i - \mu}{\sqrt{\sigma^2 + \epsilon}}$ for 5\$')`,
+      );
+      assert.equal(title, 'x\u0302ᵢ = (xᵢ - μ) / (√(σ² + ε)) for 5$');
+    });
+
+    it('in the colours of maps', async () => {
+      const { printed } = await run(dedent`
+        import matplotlib.pyplot as plt, matplotlib as mpl
+        print([round(float(c), 2) for c in plt.get_cmap('viridis')(0.5)], plt.cm.jet([0.0, 1.0]).shape)
+        print(mpl.colormaps['tab10'].N, plt.rcParams['axes.prop_cycle'].by_key()['color'][1])
+      `);
+      assert.equal(printed.trim(), '[0.13, 0.57, 0.55, 1.0] (2, 4)\n10 #ff7f0e');
+    });
+
     it('two scales in one chart', async () => {
       const { layer, resolve } = await drawn(dedent`
         fig, ax = plt.subplots()

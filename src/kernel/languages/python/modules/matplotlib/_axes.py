@@ -2,13 +2,19 @@
 
 from ._bars import Bars
 from ._contours import Contours
+from ._histograms import Histograms
 from ._images import Images
 from ._lines import Lines
 from ._pies import Pies
-from ._style import CYCLE, Artist, numbers
+from ._mathtext import plain
+from ._style import CYCLE, Artist, numbers, sized
 
 
-class Axes(Lines, Bars, Images, Contours, Pies):
+#: Where bars begin on a logarithmic scale, as a part of the least number.
+_BELOW_LEAST = 0.7
+
+
+class Axes(Lines, Bars, Histograms, Images, Contours, Pies):
     """https://matplotlib.org/stable/api/axes_api.html"""
 
     def __init__(self, figure):
@@ -36,18 +42,20 @@ class Axes(Lines, Bars, Images, Contours, Pies):
         if alpha is not None:
             mark["opacity"] = alpha
         encoding = {name: {"field": field, "type": "quantitative"} for name, field in channels.items()}
-        self.layers.append({"points": points, "mark": mark, "encoding": encoding, "label": label, "paint": paint})
+        self.layers.append(
+            {"points": points, "mark": mark, "encoding": encoding, "label": label and plain(label), "paint": paint}
+        )
 
     # Words and scales
 
     def set_title(self, label, *_, **__):
-        self._title = str(label)
+        self._title = plain(label)
 
     def set_xlabel(self, label, *_, **__):
-        self._labels[0] = str(label)
+        self._labels[0] = plain(label)
 
     def set_ylabel(self, label, *_, **__):
-        self._labels[1] = str(label)
+        self._labels[1] = plain(label)
 
     def set_xlim(self, left=None, right=None, **_):
         self._limits[0] = tuple(left) if isinstance(left, (tuple, list)) else (left, right)
@@ -70,7 +78,7 @@ class Axes(Lines, Bars, Images, Contours, Pies):
         if isinstance(labels, (list, tuple)):
             drawn = [layer for layer in self.layers if layer["paint"]]
             for layer, label in zip(drawn, labels):
-                layer["label"] = str(label)
+                layer["label"] = plain(label)
         return Artist()
 
     def axis(self, value=None, **_):
@@ -83,7 +91,7 @@ class Axes(Lines, Bars, Images, Contours, Pies):
     grid = tick_params = set_aspect = margins = set_facecolor = minorticks_on = set_axisbelow = ticklabel_format = (
         _ignored
     )
-    label_outer = locator_params = autoscale = relim = add_patch = add_artist = bar_label = set_box_aspect = _ignored
+    label_outer = locator_params = autoscale = relim = add_patch = add_artist = set_box_aspect = _ignored
 
     def set_axis_off(self):
         self._axis_off = True
@@ -95,14 +103,14 @@ class Axes(Lines, Bars, Images, Contours, Pies):
         self._set_ticks(1, ticks, labels)
 
     def set_xticklabels(self, labels, **_):
-        self._ticks[0] = (self._ticks[0][0], [str(label) for label in labels])
+        self._ticks[0] = (self._ticks[0][0], [plain(label) for label in labels])
 
     def set_yticklabels(self, labels, **_):
-        self._ticks[1] = (self._ticks[1][0], [str(label) for label in labels])
+        self._ticks[1] = (self._ticks[1][0], [plain(label) for label in labels])
 
     def _set_ticks(self, dim, ticks, labels):
         values = numbers(ticks).reshape(-1).tolist()
-        self._ticks[dim] = (values, self._ticks[dim][1] if labels is None else [str(label) for label in labels])
+        self._ticks[dim] = (values, self._ticks[dim][1] if labels is None else [plain(label) for label in labels])
 
     def invert_yaxis(self):
         self._inverted[1] = not self._inverted[1]
@@ -224,8 +232,21 @@ class Axes(Lines, Bars, Images, Contours, Pies):
                     "legend": {"title": None},
                 }
                 layer = {**layer, "mark": {k: v for k, v in layer["mark"].items() if k != "color"}}
-            layers.append({"data": {"values": layer["points"]}, "mark": layer["mark"], "encoding": encoding})
+            layers.append({"data": {"values": self._visible(layer)}, "mark": layer["mark"], "encoding": encoding})
         return layers or [{"data": {"values": []}, "mark": "point"}]
+
+    def _visible(self, layer):
+        """A layer's points; bars that begin at 0 begin below the least of all on a logarithmic scale, which has no 0."""
+        points = layer["points"]
+        for dim, name in enumerate(("x", "y")):
+            if self._scales[dim] != "log" or not (layer.get("has_ends") or layer["mark"]["type"] == "bar"):
+                continue
+            names = (name, f"{name}2")
+            drawn = [p.get(n) for own in self.layers for p in own["points"] for n in names]
+            least = min((v for v in drawn if isinstance(v, (int, float)) and v > 0), default=1)
+            floor = least * _BELOW_LEAST
+            points = [p | {n: floor for n in names if isinstance(p.get(n), (int, float)) and p[n] <= 0} for p in points]
+        return points
 
     def _with_twins(self):
         """The layers, and those of the axes over them, whose scale stands on the other side."""
@@ -248,4 +269,5 @@ class Axes(Lines, Bars, Images, Contours, Pies):
             cell = min(width / columns, height / rows)
             width, height = round(columns * cell), round(rows * cell)
         content = self._with_twins() if self._twins else {"layer": self._drawn()}
-        return {"title": self._title or None, "width": width, "height": height, **content}
+        chart = {"title": self._title or None, "width": width, "height": height, **content}
+        return sized(chart, {"width": width, "height": height, "radius": min(width, height) / 2})

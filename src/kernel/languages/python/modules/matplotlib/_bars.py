@@ -1,53 +1,19 @@
-"""Histograms, bars and boxes."""
+"""Bars and boxes."""
 
 import numpy as _np
 from _normscope.bridge import not_here
 
-from ._style import CYCLE, Artist, colour, finite, numbers
+from ._style import CYCLE, Artist, Bar, BarContainer, colour, finite, numbers
 
 
 class Bars:
     """What `Axes` draws with bars."""
 
-    def hist(self, x, bins=10, range=None, density=False, weights=None, **options):
-        several = isinstance(x, (list, tuple)) and len(x) > 0 and getattr(numbers(x[0]), "ndim", 0) > 0
-        labels = options.get("label")
-        counted = []
-        for place, values in enumerate(x if several else [x]):
-            array = numbers(values).reshape(-1)
-            array = array[_np.isfinite(array)] if array.dtype.kind == "f" else array
-            counts, edges = _np.histogram(
-                array,
-                bins if isinstance(bins, str) or not hasattr(bins, "__len__") else numbers(bins),
-                range,
-                density,
-                weights,
-            )
-            paint = (
-                colour(options.get("color", options.get("facecolor")) if not several else None, None)
-                or self._next_colour()
-            )
-            points = [
-                {"x": a, "x2": b, "y": c, "y2": 0}
-                for a, b, c in zip(edges.tolist()[:-1], edges.tolist()[1:], counts.tolist())
-            ]
-            outline = options.get("edgecolor", options.get("ec"))
-            mark = {"type": "bar", "color": paint, "binSpacing": 0, "tooltip": True, "clip": True}
-            if outline is not None:
-                mark["stroke"] = colour(outline, None)
-            label = labels[place] if several and isinstance(labels, (list, tuple)) else labels
-            self._add(points, mark, {"x": "x", "y": "y"}, label, paint, options.get("alpha"))
-            self.layers[-1]["encoding"] |= {"x2": {"field": "x2"}, "y2": {"field": "y2"}}
-            counted.append((counts, edges))
-        if several:
-            return [c for c, _ in counted], counted[0][1], Artist()
-        return counted[0][0], counted[0][1], Artist()
-
     def bar(self, x, height, width=0.8, bottom=None, **options):
         return self._bars(x, height, width, options, "x", "y", bottom)
 
-    def barh(self, y, width, height=0.8, **options):
-        return self._bars(y, width, height, options, "y", "x")
+    def barh(self, y, width, height=0.8, left=None, **options):
+        return self._bars(y, width, height, options, "y", "x", left)
 
     def _bars(self, places, sizes, thickness, options, along, across, bottom=None):
         places = (
@@ -60,20 +26,31 @@ class Bars:
         heights = _np.broadcast_to(numbers(sizes).reshape(-1), (len(places),)).tolist()
         starts = _np.broadcast_to(numbers(0 if bottom is None else bottom).reshape(-1), (len(places),)).tolist()
         colours = options.get("color")
-        several = isinstance(colours, (list, tuple)) and len(colours) == len(places) and isinstance(colours[0], str)
+        colours = colours.tolist() if hasattr(colours, "tolist") else colours
+        several = (
+            isinstance(colours, (list, tuple))
+            and len(colours) == len(places)
+            and isinstance(colours[0], (str, list, tuple))
+        )
         paint = None if several else colour(colours, None) or self._next_colour()
         named = any(isinstance(p, str) for p in places)
-        points = []
+        shift = 0 if options.get("align") == "edge" else thickness / 2
+        points, bars = [], []
         for number, (place, start, size) in enumerate(zip(places, starts, heights)):
             point = {across: finite(start), f"{across}2": finite(start + size)}
             if named:
                 point[along] = str(place)
             else:
-                point |= {along: place - thickness / 2, f"{along}2": place + thickness / 2}
+                point |= {along: place - shift, f"{along}2": place - shift + thickness}
             if several:
                 point["colour"] = colour(colours[number], CYCLE[0])
             points.append(point)
+            first = (number if named else place) - shift
+            corner, size = ((first, start), (thickness, size)) if along == "x" else ((start, first), (size, thickness))
+            bars.append(Bar(*corner, *size))
         mark = {"type": "bar", "tooltip": True, "clip": True} | ({} if several else {"color": paint})
+        if across == "x":
+            mark["orient"] = "horizontal"
         self._add(points, mark, {along: along, across: across}, options.get("label"), paint, options.get("alpha"))
         encoding = self.layers[-1]["encoding"]
         encoding[f"{across}2"] = {"field": f"{across}2"}
@@ -83,7 +60,61 @@ class Bars:
             encoding[f"{along}2"] = {"field": f"{along}2"}
         if several:
             encoding["color"] = {"field": "colour", "type": "nominal", "scale": None}
-        return Artist()
+        made = BarContainer(bars)
+        made.layer = self.layers[-1]
+        spread = options.get(f"{across}err")
+        if spread is not None:
+            ends = [start + size for start, size in zip(starts, heights)]
+            self._spread_of_bars(points, along, across, _np.array(ends), numbers(spread), options)
+        if options.get("log"):
+            self._scales[0 if across == "x" else 1] = "log"
+        return made
+
+    def _spread_of_bars(self, points, along, across, ends, spread, options):
+        """Rules from the one end of each bar's spread to the other."""
+        below, above = spread if spread.ndim == 2 else (spread, spread)
+        rules = [
+            {"at": p[along] if isinstance(p[along], str) else (p[along] + p[f"{along}2"]) / 2, across: low, "end": high}
+            for p, low, high in zip(points, (ends - below).tolist(), (ends + above).tolist())
+        ]
+        mark = {"type": "rule", "color": colour(options.get("ecolor"), "#000000"), "strokeWidth": 1.5}
+        self._add(rules, mark, {along: "at", across: across}, None, None)
+        encoding = self.layers[-1]["encoding"]
+        encoding[f"{across}2"] = {"field": "end"}
+        if rules and isinstance(rules[0]["at"], str):
+            encoding[along] |= {"type": "nominal", "sort": None}
+
+    def bar_label(self, container, labels=None, *, fmt="%g", label_type="edge", padding=0, **_):
+        """The size of each bar at its end, or in its middle."""
+        layer = container.layer
+        is_lying = layer["mark"].get("orient") == "horizontal"
+        texts = []
+        for place, bar in enumerate(container):
+            size = bar.get_width() if is_lying else bar.get_height()
+            text = fmt(size) if callable(fmt) else fmt.format(size) if "{" in fmt else fmt % size
+            texts.append(text if labels is None else str(labels[place]))
+        along = "y" if is_lying else "x"
+        across = "x" if is_lying else "y"
+        points = []
+        for bar, point, text in zip(container, layer["points"], texts):
+            start, size = (bar.get_x(), bar.get_width()) if is_lying else (bar.get_y(), bar.get_height())
+            at = point[along]
+            middle = at if isinstance(at, str) else (at + point[f"{along}2"]) / 2
+            points.append({"at": middle, "end": start + size / (2 if label_type == "center" else 1), "text": text})
+        mark = {"type": "text", "clip": False}
+        mark |= (
+            {"baseline": "middle", "align": "center"}
+            if label_type == "center"
+            else {"align": "left", "dx": 3 + padding}
+            if is_lying
+            else {"baseline": "bottom", "dy": -2 - padding}
+        )
+        self._add(points, mark, {along: "at", across: "end"}, None, None)
+        encoding = self.layers[-1]["encoding"] | {"text": {"field": "text"}}
+        if points and isinstance(points[0]["at"], str):
+            encoding[along] |= {"type": "nominal", "sort": None}
+        self.layers[-1]["encoding"] = encoding
+        return [Artist() for _ in texts]
 
     def boxplot(self, x, labels=None, tick_labels=None, positions=None, **_):
         """Boxes from the first to the third quartile with the median, and whiskers of 1.5 times that length."""

@@ -10,6 +10,7 @@ from _normscope.bridge import not_here as _not_here, op as _op
 
 from . import rcParams
 from ._axes import Axes
+from ._mathtext import plain
 from ._style import PIXELS_PER_INCH, Artist, colour
 
 _display, _draw_chart = _op("hostDisplay"), _op("drawChart")
@@ -50,7 +51,7 @@ class Figure:
         state["axes"] = axes
 
     def suptitle(self, t, **_):
-        self._title = str(t)
+        self._title = plain(t)
 
     def colorbar(self, *_, **__):
         return Artist()

@@ -2,6 +2,7 @@
 
 import numpy as _np
 
+from ._mathtext import plain
 from ._style import Artist, colour, colour_scheme, finite, numbers
 
 
@@ -68,7 +69,7 @@ class Images:
 
     def text(self, x, y, s, **options):
         self._add(
-            [{"x": finite(x), "y": finite(y), "t": str(s)}],
+            [{"x": finite(x), "y": finite(y), "t": plain(s)}],
             {
                 "type": "text",
                 "align": _ALIGNMENTS.get(options.get("ha", options.get("horizontalalignment")), "left"),

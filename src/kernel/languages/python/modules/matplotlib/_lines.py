@@ -99,9 +99,7 @@ class Lines:
         )
         if {start, end} != {0, 1}:
             ends = {along: start, f"{along}2": end}
-            self.layers[-1]["encoding"] |= {
-                name: {"value": {"expr": f"{size} * {part}"}} for name, part in ends.items()
-            }
+            self.layers[-1]["encoding"] |= {name: {"value": {"part": part, "of": size}} for name, part in ends.items()}
         return Artist()
 
     def fill_between(self, x, y1, y2=0, **options):

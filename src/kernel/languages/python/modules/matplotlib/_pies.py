@@ -81,4 +81,4 @@ class Pies:
 
 
 def _radius(part):
-    return {"expr": f"min(width, height) / 2 * {_PART * part}"}
+    return {"part": _PART * part, "of": "radius"}

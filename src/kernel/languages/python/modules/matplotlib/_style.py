@@ -76,6 +76,17 @@ def dash_of(name):
     return DASHES.get({"dashed": "--", "dotted": ":", "dashdot": "-.", "solid": "-"}.get(name, name), [])
 
 
+def sized(spec, sizes):
+    """A specification whose sizes that were told as parts of the chart's are in pixels."""
+    if isinstance(spec, list):
+        return [sized(part, sizes) for part in spec]
+    if not isinstance(spec, dict):
+        return spec
+    if spec.keys() == {"part", "of"}:
+        return spec["part"] * sizes[spec["of"]]
+    return {name: spec[name] if name == "data" else sized(spec[name], sizes) for name in spec}
+
+
 def numbers(values):
     if hasattr(values, "detach"):
         values = values.detach()
@@ -91,8 +102,12 @@ def finite(value):
 def colour(value, otherwise):
     if value is None:
         return otherwise
+    if hasattr(value, "tolist"):
+        value = value.tolist()
     if isinstance(value, (tuple, list)):
         return "#" + "".join(f"{round(255 * v):02x}" for v in value[:3])
+    if isinstance(value, str) and value.replace(".", "", 1).isdigit():
+        return colour((float(value),) * 3, otherwise)
     if isinstance(value, str) and value.startswith("C") and value[1:].isdigit():
         return CYCLE[int(value[1:]) % len(CYCLE)]
     return _LETTERS.get(value, value.removeprefix("tab:") if isinstance(value, str) else otherwise)
@@ -142,3 +157,45 @@ class Artist:
         if name.startswith("set_") or name in ("remove",):
             return lambda *args, **kwargs: None
         raise AttributeError(name)
+
+
+def _scalar(value):
+    """A number as NumPy has it, which knows `round` and its like."""
+    return _np.float64(value) if isinstance(value, float) else value
+
+
+class Bar(Artist):
+    """A rectangle whose corner and size can be asked for."""
+
+    def __init__(self, x, y, width, height):
+        self._corner, self._size = (_scalar(x), _scalar(y)), (_scalar(width), _scalar(height))
+
+    def get_x(self):
+        return self._corner[0]
+
+    def get_y(self):
+        return self._corner[1]
+
+    def get_xy(self):
+        return self._corner
+
+    def get_width(self):
+        return self._size[0]
+
+    def get_height(self):
+        return self._size[1]
+
+
+class BarContainer(tuple):
+    """The bars that one call has drawn."""
+
+    errorbar = None
+    #: What `Axes` draws them with.
+    layer = None
+
+    @property
+    def patches(self):
+        return list(self)
+
+    def __getattr__(self, name):
+        return getattr(Artist(), name)

@@ -96,7 +96,7 @@ for _name in (
     *("plot", "scatter", "hist", "bar", "barh", "imshow", "matshow", "fill_between", "errorbar", "axhline", "axvline"),
     *("text", "annotate", "legend", "axis", "grid", "semilogy", "semilogx", "loglog", "tick_params", "margins", "step"),
     *("stem", "vlines", "hlines", "axvspan", "axhspan", "boxplot", "pcolormesh", "pcolor", "twinx", "twiny"),
-    *("contour", "contourf", "clabel", "pie", "violinplot"),
+    *("contour", "contourf", "clabel", "pie", "violinplot", "bar_label"),
 ):
     globals()[_name] = _of_axes(_name)
 
@@ -128,7 +128,9 @@ def _nothing(*_, **__):
     return None
 
 
-tight_layout = subplots_adjust = pause = ion = ioff = draw = rc = set_cmap = clim = viridis = gray = _nothing
+tight_layout = subplots_adjust = minorticks_on = minorticks_off = pause = ion = ioff = draw = rc = set_cmap = clim = (
+    viridis
+) = gray = _nothing
 
 
 def clf():
@@ -140,7 +142,7 @@ def cla():
 
 
 def get_cmap(name=None, lut=None):
-    return cm.get_cmap(name)
+    return cm.get_cmap(name, lut)
 
 
 def colorbar(*_, **__):
