@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { codeLineSchema } from './codeLine.ts';
 import { CARD_MIME, FINDINGS_MIME, type MimeBundle } from './mime.ts';
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
@@ -15,9 +16,7 @@ export type Severity = (typeof SEVERITIES)[number];
 
 /** A part of a line of the cell that ran as `In[executionCount]`, in the text that it had then. */
 const place = v.object({
-  executionCount: count,
-  /** From 1. */
-  line: positive,
+  ...codeLineSchema.entries,
   /** From 0, in UTF-16 units. */
   column: count,
   length: count,

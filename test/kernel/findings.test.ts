@@ -168,7 +168,13 @@ describe('Findings', function () {
     assert.equal(made.code, 'norm.two-values');
     assert.equal(made.layer, 'BatchNorm1d(3)');
     const later = found(await kernel.run('bn(torch.randn(2, 3));', 'python'))[0]!;
-    assert.deepEqual(later.place, { ...made.place!, line: 2, column: 5, length: 'nn.BatchNorm1d(3)'.length });
+    assert.deepEqual(later.place, {
+      ...made.place!,
+      line: 2,
+      text: 'bn = nn.BatchNorm1d(3)',
+      column: 5,
+      length: 'nn.BatchNorm1d(3)'.length,
+    });
     await kernel.run('\nconst early = new nn.BatchNorm1d(3);');
     const [inTypeScript] = found(await kernel.run('early.forward(randn([2, 3])).shape'));
     assert.equal(inTypeScript?.place?.line, 2);
