@@ -18,11 +18,12 @@ import {
   targetsNoDistribution,
   weightDecay,
 } from '../../lens/index.ts';
+import type { CodeLine } from '../../protocol/codeLine.ts';
 import type { Finding } from '../../protocol/finding.ts';
 import type { ExecuteParams } from '../../protocol/kernel.ts';
 import { FINDINGS_MIME, TEXT_MIME } from '../../protocol/mime.ts';
 import type { DisplayOutput, ErrorOutput } from '../../protocol/output.ts';
-import type { Source } from './callText.ts';
+import { codeLine, type Source } from './callText.ts';
 import { editsOf, positionals } from './edits.ts';
 import { classNameOf, isCall, isPlace, type Located, locateCall, locateLine } from './locate.ts';
 import { Origins } from './origins.ts';
@@ -86,6 +87,18 @@ export class Findings {
     this.#sources.delete(cell.executionCount);
     this.#sources.set(cell.executionCount, { code: cell.code, language: cell.language });
     this.#forget();
+  }
+
+  /** A line of a cell with its text; undefined where no such cell has run. */
+  lineAt(place: Pick<CodeLine, 'executionCount' | 'line'>): CodeLine | undefined {
+    const source = this.#sources.get(place.executionCount);
+    return source && codeLine(source, place);
+  }
+
+  /** The line of a cell that made a layer; undefined where that was elsewhere. */
+  lineOf(layer: object): CodeLine | undefined {
+    const place = this.origins.of(layer);
+    return place && this.lineAt(place);
   }
 
   /** Takes notice of a remark that belongs to no layer. */

@@ -234,7 +234,7 @@ export class Interpreter {
       ...optimizerFunctions(made),
       ...moduleFunctions(made),
       ...figureFunctions(made),
-      ...diagnosisFunctions(made),
+      ...diagnosisFunctions(made, host.findings),
       ...foldingFunctions(made),
       ...twinFunctions(made),
       ...experimentFunctions(made),
