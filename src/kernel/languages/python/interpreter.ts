@@ -203,6 +203,7 @@ export class Interpreter {
     }
     const made = new PythonModule(
       module,
+      identity,
       {
         describe: (described) => (this.#sharedFunction('describe')(described) as PyProxy).toJs() as never,
         run: (called, ...handles) => this.#sharedFunction('run')(called, ...handles) as number,
