@@ -96,6 +96,8 @@ const options = [
   finding('norm.weight-decay', { decay: finite, layers: count }),
   /** Imported running statistics, which the first update will replace: the count of batches is 0 and momentum None. */
   finding('norm.imported-counter', {}),
+  /** Running statistics taken over from a layer of the other framework (`origin`) whose eps is `other`; outputs differ by `effect` of their size. */
+  finding('norm.ported-eps', { eps: finite, other: finite, origin: v.picklist(['torch', 'keras']), effect: finite }),
   /** Numbers given by position that are eps and momentum: `BatchNorm2d(100, 20)`. */
   finding('norm.eps-positional', { eps: finite, momentum: v.optional(finite) }),
   /** A view of `features` columns made `rows` of `batch` samples; `fitting` columns keep them. */

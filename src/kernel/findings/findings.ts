@@ -10,6 +10,7 @@ import {
   type CodePlace,
   lastBatchOfOne,
   type LayerFacts,
+  PortedLayers,
   type Remark,
   remarksOnCode,
   remarksOnError,
@@ -54,6 +55,7 @@ export class Findings {
   #remarks = new Map<Layer, Remark[]>();
   /** Layers that have a card. */
   #judged = new Set<Layer>();
+  readonly #ported = new PortedLayers();
   /** The γ and β that were seen. */
   readonly #parameters = new WeakSet<Tensor>();
   /** The sizes of the batches that layers of this cell pooled, of vectors. */
@@ -134,7 +136,8 @@ export class Findings {
     const { weight, bias } = facts.call.used?.affine ?? {};
     for (const parameter of [weight, bias]) if (parameter !== undefined) this.#parameters.add(parameter);
     if (facts.call.input.dim() === 2) this.#batchSizes.add(facts.tally.mostValues);
-    const findings = [...remarks, ...(this.#remarks.get(layer) ?? [])]
+    const ported = this.#ported.see(facts);
+    const findings = [...remarks, ...(ported === undefined ? [] : [ported]), ...(this.#remarks.get(layer) ?? [])]
       .map((remark) => this.#findingOf(remark, layer))
       .filter((finding) => finding !== undefined)
       .slice(0, MAX_FINDINGS);
