@@ -41,11 +41,13 @@ const node = {
   entryPoints: {
     cli: 'src/cli/main.ts',
     export: 'src/export/index.ts',
+    kernelClient: 'src/extension/kernelClient.ts',
     kernel: 'src/kernel/main.ts',
     kernelWorker: 'src/kernel/worker.ts',
     kernelThread: 'src/kernel/kernelThread.ts',
     markdown: 'src/markdown/index.ts',
     tensorFiles: 'src/tensorFiles/main.ts',
+    tensorProcess: 'src/extension/tensorFiles/tensorProcess.ts',
     pythonSupport: 'src/languageSupport/python/index.ts',
   },
   platform: 'node',
@@ -72,6 +74,7 @@ const builds = [
   },
   {
     ...common,
+    ...withoutNames,
     entryPoints: { extension: 'src/extension/extension.ts' },
     platform: 'node',
     target: 'node20',
@@ -172,7 +175,7 @@ async function buildKernels() {
   const builds = Object.entries(variants).map(async ([file, features]) => {
     const { error, stderr } = await asc.main([
       'src/engine/kernels/assembly/index.ts',
-      ...['--outFile', `dist/${file}`, '--runtime', 'stub', '--noAssert', '-O3', '--converge'],
+      ...['--outFile', `dist/${file}`, '--runtime', 'stub', '--noAssert', '-O3s', '--converge'],
       ...['--importMemory', '--sharedMemory', '--initialMemory', '1', '--maximumMemory', '65536'],
       ...['--enable', 'simd', '--enable', 'threads', '--enable', 'bulk-memory', ...features],
       // Kernels hand vectors to each other, never to JavaScript.

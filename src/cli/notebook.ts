@@ -18,7 +18,7 @@ const notebookSchema = v.looseObject({
     v.looseObject({
       kernelspec: v.optional(v.looseObject({ language: v.optional(v.string()) })),
       language_info: v.optional(v.looseObject({ name: v.optional(v.string()) })),
-      normscope: v.optional(v.looseObject({ ignore: v.fallback(v.array(v.string()), []) })),
+      normscope: v.optional(v.unknown()),
     }),
   ),
 });
@@ -27,12 +27,24 @@ export type Notebook = v.InferOutput<typeof notebookSchema>;
 export type NotebookCell = v.InferOutput<typeof cellSchema>;
 export type FileOutput = Record<string, unknown>;
 
-/** The notebook in the text of an `.ipynb` file. Throws an Error that names what is wrong with it. */
+/**
+ * The notebook in the text of an `.ipynb` file, with its keys in their order: what is written again differs only where it
+ * was changed. Throws an Error that names what is wrong with it.
+ */
 export function parseNotebook(json: string): Notebook {
-  const result = v.safeParse(notebookSchema, JSON.parse(json));
-  if (result.success) return result.output;
+  const file: unknown = JSON.parse(json);
+  const result = v.safeParse(notebookSchema, file);
+  if (result.success) return file as Notebook;
   const [issue] = result.issues;
   throw new Error(`not a Jupyter notebook (format 4): ${v.getDotPath(issue) ?? 'the file'}: ${issue.message}`);
+}
+
+const ignoring = v.object({ ignore: v.array(v.string()) });
+
+/** The codes of findings that a notebook does not want to see; none where a person has written something else there. */
+export function ignoredIn({ metadata }: Notebook): readonly string[] {
+  const result = v.safeParse(ignoring, metadata?.normscope);
+  return result.success ? result.output.ignore : [];
 }
 
 export function sourceOf(cell: NotebookCell): string {

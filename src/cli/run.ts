@@ -1,12 +1,12 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Kernel } from '../kernel/kernel.ts';
-import { isLanguage, LANGUAGES } from '../protocol/kernel.ts';
+import { isLanguage, LANGUAGES } from '../protocol/languages.ts';
 import { addOutput, type ErrorOutput, isShown, type Output, type ShownOutput } from '../protocol/output.ts';
 import { StandardInput } from './ask.ts';
 import { cacheFolder } from './cacheFolder.ts';
 import { EXIT } from './exit.ts';
-import { fileOutputs, languageOf, type Notebook, sourceOf } from './notebook.ts';
+import { fileOutputs, ignoredIn, languageOf, type Notebook, sourceOf } from './notebook.ts';
 import { OutputPrinter } from './outputPrinter.ts';
 import { readNotebook } from './read.ts';
 
@@ -57,7 +57,7 @@ async function runCells(
     },
     (params) => input.ask(params),
   );
-  const ignore = notebook.metadata?.normscope?.ignore ?? [];
+  const ignore = ignoredIn(notebook);
   let timedOut = false;
   const timer =
     timeoutSeconds === undefined

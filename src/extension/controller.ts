@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { LANGUAGES } from '../protocol/kernel.ts';
+import { LANGUAGES } from '../protocol/languages.ts';
 import { isOurs, MARKDOWN_TYPE, NOTEBOOK_TYPE } from './notebookMetadata.ts';
 import type { NotebookKernels } from './notebookKernels.ts';
 import { noteSelection } from './servedNotebooks.ts';

@@ -38,7 +38,7 @@ let savedOutputs: SavedOutputs | undefined;
 export function activate(context: vscode.ExtensionContext): void {
   const cutOutputs = new CutOutputs();
   const { fsPath: storage } = context.globalStorageUri;
-  const kernels = new NotebookKernels(context.asAbsolutePath('dist/kernel.js'), storage, cutOutputs);
+  const kernels = new NotebookKernels(context.extensionUri, storage, cutOutputs);
   const active = new ActiveKernel(kernels);
   const exporter = new NotebookExporter(context.extensionUri);
   const typescriptCells = new TypeScriptCells(context.extensionUri);

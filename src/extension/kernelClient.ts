@@ -15,7 +15,6 @@ import {
   InputRequest,
   InterruptRequest,
   type KernelOptions,
-  type Language,
   MemoryRequest,
   OutputNotification,
   PrepareNotification,
@@ -23,6 +22,7 @@ import {
   type Questions,
   RestartRequest,
 } from '../protocol/kernel.ts';
+import { type Language } from '../protocol/languages.ts';
 import type { Output } from '../protocol/output.ts';
 
 /** The process ended while something was asked of it. */

@@ -1,17 +1,13 @@
 import * as vscode from 'vscode';
-import {
-  type Answer,
-  type InputParams,
-  isLanguage,
-  type Language,
-  LANGUAGES,
-  type Questions,
-} from '../protocol/kernel.ts';
+import type { Answer, InputParams, Questions } from '../protocol/kernel.ts';
+import { isLanguage, type Language, LANGUAGES } from '../protocol/languages.ts';
 import type { ErrorOutput } from '../protocol/output.ts';
+import { loadBuilt } from './builtModules.ts';
 import { CellRun } from './cellRun.ts';
 import { type CutOutputs, OutputFolder } from './cutOutputs.ts';
 import { ignoredCodes } from './findings/ignoredFindings.ts';
-import { KernelClient, KernelDeath } from './kernelClient.ts';
+import type * as kernelClient from './kernelClient.ts';
+import type { KernelClient, KernelDeath } from './kernelClient.ts';
 import { settlesWithin, untilStopped } from './patience.ts';
 import { KernelState } from './kernelState.ts';
 import { WindowProgress } from './windowProgress.ts';
@@ -24,7 +20,7 @@ const RESTART_MILLISECONDS = 3000;
 
 /** A notebook's queue of cells and the kernel process that runs them. */
 export class NotebookKernel implements vscode.Disposable {
-  readonly #kernelFile: string;
+  readonly #extension: vscode.Uri;
   readonly #folder: string;
   readonly #cacheFolder: string;
   readonly #cutOutputs: CutOutputs;
@@ -34,7 +30,7 @@ export class NotebookKernel implements vscode.Disposable {
     this.#changed.fire();
   });
   readonly onDidChangeState = this.#changed.event;
-  #client: KernelClient | undefined;
+  #client: Promise<KernelClient> | undefined;
   #executionCount = 0;
   #queue: Promise<void> = Promise.resolve();
   /** Cells are queued under a ticket; a failure or an interrupt makes all tickets so far void. */
@@ -48,10 +44,10 @@ export class NotebookKernel implements vscode.Disposable {
   /** How the last process died while no cell ran; told to the next. */
   #obituary: string | undefined;
 
-  constructor(kernelFile: string, folder: string, cacheFolder: string, cutOutputs: CutOutputs) {
+  constructor(extension: vscode.Uri, folder: string, cacheFolder: string, cutOutputs: CutOutputs) {
     this.#cutOutputs = cutOutputs;
     this.#cacheFolder = cacheFolder;
-    this.#kernelFile = kernelFile;
+    this.#extension = extension;
     this.#folder = folder;
   }
 
@@ -73,18 +69,23 @@ export class NotebookKernel implements vscode.Disposable {
   /** Starts the process, and in it what cells in a language need. */
   prepare(language: Language): void {
     this.#client ??= this.#startClient();
-    this.#client.prepare(language);
+    void this.#client.then(
+      (client) => {
+        client.prepare(language);
+      },
+      () => undefined,
+    );
   }
 
   /** How many bytes the process takes; undefined where none runs. */
   async memory(): Promise<number | undefined> {
-    return this.#client?.memory().catch(() => undefined);
+    return this.#client?.then((client) => client.memory()).catch(() => undefined);
   }
 
   /** Asks about a card or variables; null where they are gone, or no process runs. */
   async ask<Kind extends keyof Questions>(kind: Kind, params: Questions[Kind]['params']): Promise<Answer<Kind>> {
     // A process that dies meanwhile has forgotten the card as well.
-    return (await this.#client?.ask(kind, params).catch(() => null)) ?? null;
+    return (await this.#client?.then((client) => client.ask(kind, params)).catch(() => null)) ?? null;
   }
 
   get isRunning(): boolean {
@@ -104,9 +105,11 @@ export class NotebookKernel implements vscode.Disposable {
     this.#ticket++;
     const client = this.#client;
     if (client === undefined) return;
-    this.#stopping ??= client.interrupt().finally(() => {
-      this.#stopping = undefined;
-    });
+    this.#stopping ??= client
+      .then((process) => process.interrupt())
+      .finally(() => {
+        this.#stopping = undefined;
+      });
     await untilStopped(this.#stopping, {
       milliseconds: STOP_MILLISECONDS,
       ask: askToRestart,
@@ -125,10 +128,10 @@ export class NotebookKernel implements vscode.Disposable {
     this.#ticket++;
     this.#executionCount = 0;
     const client = this.#client;
-    if (client !== undefined && !(await settlesWithin(client.restart(), RESTART_MILLISECONDS))) {
-      this.#client = undefined;
+    const restarted = client?.then((process) => process.restart());
+    if (restarted !== undefined && !(await settlesWithin(restarted, RESTART_MILLISECONDS))) {
       this.#isReplaced = this.#running;
-      client.dispose();
+      this.#endClient();
     }
     this.#outputFolder.clear();
     this.state.restarted();
@@ -137,8 +140,7 @@ export class NotebookKernel implements vscode.Disposable {
   dispose(): void {
     this.#ticket++;
     this.#run?.dispose();
-    this.#client?.dispose();
-    this.#client = undefined;
+    this.#endClient();
     this.#outputFolder.remove();
     this.state.processEnded('off');
     this.#changed.dispose();
@@ -172,7 +174,8 @@ export class NotebookKernel implements vscode.Disposable {
       this.#obituary = undefined;
       const code = cell.document.getText();
       const ignore = ignoredCodes(cell.notebook);
-      const result = await this.#client.execute({ executionCount, language: languageId, code, ignore }, (output) => {
+      const client = await this.#client;
+      const result = await client.execute({ executionCount, language: languageId, code, ignore }, (output) => {
         if (output.type === 'progress') progress.show(output.text);
         else if (output.type === 'cut') this.#cutOutputs.note(cell, output.file);
         else run.add(output);
@@ -189,7 +192,36 @@ export class NotebookKernel implements vscode.Disposable {
     }
   }
 
-  #startClient(): KernelClient {
+  #startClient(): Promise<KernelClient> {
+    this.state.processStarted();
+    const client = this.#openClient();
+    client.then(
+      (process) => {
+        void process.memory().then(
+          () => {
+            this.state.processReady();
+          },
+          () => undefined,
+        );
+        process.onExit((reason) => {
+          if (this.#client !== client) return;
+          this.#client = undefined;
+          this.state.processEnded('dead');
+          if (this.#running) return;
+          const text = vscode.l10n.t('The kernel died since the last cell ({0}). All variables are lost.', reason);
+          this.#obituary = `${text}\n`;
+        });
+      },
+      () => {
+        // The cell that wanted it says why; the next tries again.
+        if (this.#client === client) this.#endClient();
+      },
+    );
+    return client;
+  }
+
+  async #openClient(): Promise<KernelClient> {
+    const built = await loadBuilt<typeof kernelClient>(this.#extension, 'kernelClient.js');
     const options = {
       folder: this.#folder,
       threads: threadsSetting(),
@@ -199,23 +231,17 @@ export class NotebookKernel implements vscode.Disposable {
         .get<number>('outputLimit'),
       outputFolder: this.#outputFolder.path,
     };
-    const client = new KernelClient(this.#kernelFile, options, askUser);
-    this.state.processStarted();
-    void client.memory().then(
-      () => {
-        this.state.processReady();
+    return new built.KernelClient(vscode.Uri.joinPath(this.#extension, 'dist', 'kernel.js').fsPath, options, askUser);
+  }
+
+  #endClient(): void {
+    void this.#client?.then(
+      (client) => {
+        client.dispose();
       },
       () => undefined,
     );
-    client.onExit((reason) => {
-      if (this.#client !== client) return;
-      this.#client = undefined;
-      this.state.processEnded('dead');
-      if (this.#running) return;
-      const text = vscode.l10n.t('The kernel died since the last cell ({0}). All variables are lost.', reason);
-      this.#obituary = `${text}\n`;
-    });
-    return client;
+    this.#client = undefined;
   }
 }
 
@@ -247,13 +273,18 @@ function restartedText(): string {
 }
 
 function failureText(error: unknown): string {
-  if (error instanceof KernelDeath) {
+  if (isKernelDeath(error)) {
     return vscode.l10n.t(
       'The kernel died ({0}). All variables are lost; the next run starts a new kernel.',
       error.reason,
     );
   }
   return error instanceof Error ? error.message : String(error);
+}
+
+/** The class itself lies in a module that is loaded with the first kernel. */
+function isKernelDeath(error: unknown): error is KernelDeath {
+  return error instanceof Error && error.name === 'KernelDeath';
 }
 
 function kernelError(message: string): ErrorOutput {

@@ -37,7 +37,7 @@ function isGone(notebook: vscode.NotebookDocument): boolean {
  * same cells inherits the kernel, so that no variable is lost.
  */
 export class NotebookKernels implements vscode.Disposable {
-  readonly #kernelFile: string;
+  readonly #extension: vscode.Uri;
   readonly #cacheFolder: string;
   readonly #cutOutputs: CutOutputs;
   readonly #kernels = new Map<vscode.NotebookDocument, NotebookKernel>();
@@ -49,9 +49,9 @@ export class NotebookKernels implements vscode.Disposable {
   readonly onDidChange = this.#changed.event;
 
   /** `cacheFolder`: where kernels may keep what makes their next start faster. */
-  constructor(kernelFile: string, cacheFolder: string, cutOutputs: CutOutputs) {
+  constructor(extension: vscode.Uri, cacheFolder: string, cutOutputs: CutOutputs) {
     this.#cutOutputs = cutOutputs;
-    this.#kernelFile = kernelFile;
+    this.#extension = extension;
     this.#cacheFolder = cacheFolder;
     this.#subscriptions = vscode.Disposable.from(
       vscode.workspace.onDidCloseNotebookDocument((notebook) => {
@@ -66,7 +66,7 @@ export class NotebookKernels implements vscode.Disposable {
   of(notebook: vscode.NotebookDocument): NotebookKernel {
     const existing = this.#kernels.get(notebook);
     if (existing !== undefined) return existing;
-    const kernel = new NotebookKernel(this.#kernelFile, folderOf(notebook), this.#cacheFolder, this.#cutOutputs);
+    const kernel = new NotebookKernel(this.#extension, folderOf(notebook), this.#cacheFolder, this.#cutOutputs);
     this.#kernels.set(notebook, kernel);
     kernel.onDidChangeState(() => {
       this.#changed.fire();

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { isLanguage } from '../protocol/kernel.ts';
+import { isLanguage } from '../protocol/languages.ts';
 import {
   parseRequest,
   type RendererAnswer,

@@ -1,7 +1,8 @@
 import inspector from 'node:inspector';
 import os from 'node:os';
 import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads';
-import type { Answer, KernelOptions, Language, Question, Questions } from '../protocol/kernel.ts';
+import type { Answer, KernelOptions, Question, Questions } from '../protocol/kernel.ts';
+import type { Language } from '../protocol/languages.ts';
 import { Control } from './control.ts';
 import { Deferred } from './deferred.ts';
 import type { FromWorker, ToWorker, WorkerStart } from './messages.ts';

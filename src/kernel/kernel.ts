@@ -4,10 +4,10 @@ import type {
   ExecuteResult,
   InputParams,
   KernelOptions,
-  Language,
   Question,
   Questions,
 } from '../protocol/kernel.ts';
+import type { Language } from '../protocol/languages.ts';
 import type { DisplayOutput, ErrorOutput, Output } from '../protocol/output.ts';
 import { CellWorker, type Death } from './cellWorker.ts';
 import { Deferred } from './deferred.ts';

@@ -1,14 +1,7 @@
 import type { Card } from '../protocol/card.ts';
 import type { MessagePort } from 'node:worker_threads';
-import type {
-  Answer,
-  ExecuteParams,
-  InputParams,
-  KernelOptions,
-  Language,
-  Question,
-  Questions,
-} from '../protocol/kernel.ts';
+import type { Answer, ExecuteParams, InputParams, KernelOptions, Question, Questions } from '../protocol/kernel.ts';
+import type { Language } from '../protocol/languages.ts';
 import type { Output } from '../protocol/output.ts';
 
 /** What the kernel's main thread tells the worker that runs the cells. */

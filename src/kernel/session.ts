@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import * as engine from '../engine/index.ts';
 import { Lens } from '../lens/index.ts';
-import type { Answer, ExecuteParams, Language, Question, Questions, WhatIfCodeParams } from '../protocol/kernel.ts';
+import type { Answer, ExecuteParams, Question, Questions, WhatIfCodeParams } from '../protocol/kernel.ts';
+import type { Language } from '../protocol/languages.ts';
 import { addOutput, isShown, type Output, type ShownOutput } from '../protocol/output.ts';
 import { undoInterrupted } from '../experiments/index.ts';
 import { createDatasets } from './datasets.ts';

@@ -1,5 +1,5 @@
 import { keras, nn, type NormalizationCall } from '../engine/index.ts';
-import type { Language } from '../protocol/kernel.ts';
+import type { Language } from '../protocol/languages.ts';
 import type { Setting } from '../protocol/whatIf.ts';
 import type { CallNames } from './languages/language.ts';
 import { functionalLines } from './whatIfFunction.ts';

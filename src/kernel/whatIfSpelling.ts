@@ -1,4 +1,4 @@
-import type { Language } from '../protocol/kernel.ts';
+import type { Language } from '../protocol/languages.ts';
 
 /** A value that both languages have a literal for. */
 export type ArgumentValue = number | boolean | null | readonly number[];

@@ -1,16 +1,9 @@
 import { NotificationType, RequestType, RequestType0 } from 'vscode-jsonrpc';
 import type { SetDetail } from './card.ts';
+import type { Language } from './languages.ts';
 import type { Output } from './output.ts';
 import type { VariableQuestions } from './variables.ts';
 import type { Setting, WhatIf } from './whatIf.ts';
-
-/** The languages that a cell can be written in, by VS Code's identifiers. */
-export const LANGUAGES = ['typescript', 'javascript', 'python'] as const;
-export type Language = (typeof LANGUAGES)[number];
-
-export function isLanguage(id: string): id is Language {
-  return (LANGUAGES as readonly string[]).includes(id);
-}
 
 export interface ExecuteParams {
   /** Names the run in {@link OutputNotification}; unique within a kernel. */

@@ -1,11 +1,6 @@
 import { RequestType } from 'vscode-jsonrpc';
 import type { Distribution } from './card.ts';
-
-/** The formats that tensors are read from. */
-export type TensorFormat = 'npy' | 'npz' | 'safetensors' | 'torch' | 'onnx';
-
-/** The endings of their files, without the dot. */
-export const TENSOR_FILE_ENDINGS = ['npy', 'npz', 'safetensors', 'pt', 'pth', 'onnx'] as const;
+import type { TensorFormat } from './tensorFormats.ts';
 
 /** One tensor of a file, as far as the file's directory tells. */
 export interface TensorEntry {

@@ -1,4 +1,4 @@
-import type { TensorFormat } from '../protocol/tensorFiles.ts';
+import type { TensorFormat } from '../protocol/tensorFormats.ts';
 import type { StoredTensor } from './storedTensor.ts';
 
 /** What a reader finds in a file. */

@@ -5,7 +5,7 @@ import { gzipSync } from 'node:zlib';
 import { KernelClient } from '../../src/extension/kernelClient.ts';
 import { nn, noGrad, randn } from '../../src/engine/index.ts';
 import { median, timed } from './measure.ts';
-import { DIST } from './paths.ts';
+import { DIST, ROOT } from './paths.ts';
 import { type PythonTimes, timePython } from './python.ts';
 import { IMAGES, prepare } from './works.ts';
 
@@ -31,6 +31,15 @@ export function measureGrowth(): Growth[] {
       milliseconds: median(timed(run, Math.min(2000, Math.max(5, Math.round(300 / once!))))),
     };
   });
+}
+
+/** How long the extension took to load and to activate: milliseconds on the clock, and of the thread's processor time. */
+export type Activation = readonly [clock: number, processor: number];
+
+/** In some windows of VS Code. */
+export function measureActivation(): Activation[] {
+  const program = fileURLToPath(new URL('test/bench/activation.mjs', ROOT));
+  return JSON.parse(execFileSync(process.execPath, [program], { encoding: 'utf8' })) as Activation[];
 }
 
 /** What a fresh process says of its memory, in megabytes. */

@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import { loadNativeKernels } from '../../src/kernel/nativeKernels.ts';
 import {
   bundleSize,
+  measureActivation,
   measureFootprint,
   measureGrowth,
   measurePython,
@@ -88,6 +89,7 @@ async function main(): Promise<void> {
     growth: measureGrowth(),
     footprint: measureFootprint(),
     start: measureStart(),
+    activation: measureActivation(),
     python: measurePython(),
     bundle: bundleSize(),
     watching: measureWatching(),

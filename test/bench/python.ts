@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { KernelClient } from '../../src/extension/kernelClient.ts';
-import type { Language } from '../../src/protocol/kernel.ts';
+import type { Language } from '../../src/protocol/languages.ts';
 import { median } from './measure.ts';
 import { DIST } from './paths.ts';
 

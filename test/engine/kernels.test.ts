@@ -74,11 +74,19 @@ const LAYERS: Readonly<Record<string, { layer: () => nn.Module; shape: (size: nu
     shape: (size) => [5, 3, size, 9],
   },
   'BatchNorm2d in evaluation': { layer: () => new nn.BatchNorm2d(3).eval(), shape: (size) => [5, 3, size, 9] },
+  'BatchNorm2d of many channels': { layer: () => new nn.BatchNorm2d(11), shape: (size) => [5, 11, size, 9] },
+  'BatchNorm2d of one sample': { layer: () => new nn.BatchNorm2d(11), shape: (size) => [1, 11, size, 9] },
   LayerNorm: { layer: () => new nn.LayerNorm([700]), shape: (size) => [size, 700] },
   'LayerNorm without bias': { layer: () => new nn.LayerNorm([700], { bias: false }), shape: (size) => [size, 700] },
   InstanceNorm2d: { layer: () => new nn.InstanceNorm2d(3, { affine: true }), shape: (size) => [4, 3, size, 11] },
   GroupNorm: { layer: () => new nn.GroupNorm(2, 6), shape: (size) => [4, 6, size, 11] },
   'GroupNorm of single places': { layer: () => new nn.GroupNorm(2, 80), shape: (size) => [size, 80, 1, 1] },
+  'GroupNorm of many groups': { layer: () => new nn.GroupNorm(4, 12), shape: (size) => [4, 12, size, 11] },
+  'GroupNorm without weights': {
+    layer: () => new nn.GroupNorm(4, 12, { affine: false }),
+    shape: (size) => [4, 12, size, 11],
+  },
+  FilterResponseNorm: { layer: () => new nn.FilterResponseNorm(3), shape: (size) => [4, 3, size, 11] },
   RMSNorm: { layer: () => new nn.RMSNorm([700]), shape: (size) => [size, 700] },
 };
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { Language } from '../../src/protocol/kernel.ts';
+import type { Language } from '../../src/protocol/languages.ts';
 import { TestKernel } from './runner.ts';
 
 describe('Displays', function () {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { type Finding, FINDING_CODES, type FindingCode, findingsOf } from '../../src/protocol/finding.ts';
-import type { Language } from '../../src/protocol/kernel.ts';
+import type { Language } from '../../src/protocol/languages.ts';
 import { TEXT_MIME } from '../../src/protocol/mime.ts';
 import { CellRun, TestKernel } from './runner.ts';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { SVG_MIME, TEXT_MIME } from '../../src/protocol/mime.ts';
 import { addOutput, isShown, type Output, type ShownOutput } from '../../src/protocol/output.ts';
-import type { Language } from '../../src/protocol/kernel.ts';
+import type { Language } from '../../src/protocol/languages.ts';
 import { TestKernel } from './runner.ts';
 
 /** What a cell shows in the end, as texts. */

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { io } from '../../src/engine/index.ts';
-import type { Language } from '../../src/protocol/kernel.ts';
+import type { Language } from '../../src/protocol/languages.ts';
 import type { Variable, VariableDetail, VariableList, VariablePath } from '../../src/protocol/variables.ts';
 import { TestKernel } from './runner.ts';
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Language } from '../../src/protocol/kernel.ts';
+import type { Language } from '../../src/protocol/languages.ts';
 import type { Setting } from '../../src/protocol/whatIf.ts';
 import { TestKernel } from './runner.ts';
 

@@ -1,7 +1,7 @@
 import { ones, zeros } from '../creation.ts';
 import { elements, fromElements, writeElements } from '../elements.ts';
 import { ValueError } from '../errors.ts';
-import { moments, unbiasedVariance } from '../kernels/moments.ts';
+import { unbiasedVariance } from '../kernels/moments.ts';
 import { renormalize } from '../nn/functional/batchRenorm.ts';
 import { inDouble } from '../nn/functional/inDouble.ts';
 import { normalize } from '../nn/functional/normalize.ts';
@@ -161,11 +161,11 @@ export class BatchNormalization extends Layer {
       gradientName: 'BatchNormalization',
       eps: this.epsilon,
       affine: { weight: this.gamma, bias: this.beta, sets },
-      statistics: () => {
+      statistics: (own) => {
         if (!learns) {
           return { mean: this.movingMean.values(), variance: Float64Array.from(elements(this.movingVariance)) };
         }
-        const batch = moments(elements(input), sets);
+        const batch = own();
         const isUnbiased = this.estimator?.(input) === 'unbiased';
         return { ...batch, running: this.move(batch.mean, isUnbiased ? unbiasedVariance(batch) : batch.variance) };
       },

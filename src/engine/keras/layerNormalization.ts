@@ -1,7 +1,5 @@
 import { ones, zeros } from '../creation.ts';
-import { elements } from '../elements.ts';
 import { ValueError } from '../errors.ts';
-import { meanSquares, moments } from '../kernels/moments.ts';
 import { normalize } from '../nn/functional/normalize.ts';
 import { inDouble } from '../nn/functional/inDouble.ts';
 import { add, minimum, mul } from '../operations/arithmetic.ts';
@@ -89,7 +87,6 @@ export class LayerNormalization extends Layer {
       gradientName: 'LayerNormalization',
       eps: this.epsilon,
       affine: { weight: this.gamma, bias: this.beta, sets: allBut(input.shape, axes) },
-      statistics: () => moments(elements(input), sets),
     });
   }
 }
@@ -169,7 +166,6 @@ export class GroupNormalization extends Layer {
       usesInputStatistics: true,
       eps: this.epsilon,
       affine: { weight: this.gamma, bias: this.beta, sets: allBut(input.shape, [axis]) },
-      statistics: () => moments(elements(input), sets),
     });
   }
 }
@@ -216,7 +212,6 @@ export class RMSNormalization extends Layer {
       usesInputStatistics: true,
       eps: this.epsilon,
       affine: { weight: isTrailing ? this.scale : undefined, bias: undefined, sets: allBut(input.shape, axes) },
-      statistics: () => ({ mean: undefined, variance: meanSquares(elements(input), sets) }),
     });
     // Keras multiplies without regard to the axis, so that the scale meets the last dimensions.
     return isTrailing ? result : mul(result, this.scale!);

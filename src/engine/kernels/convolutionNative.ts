@@ -39,14 +39,11 @@ class Placement {
     this.#native = native;
   }
 
-  /** Arrays that kernels see, with the contents of `arrays`; undefined where the memory is full. */
-  place(arrays: readonly NumericArray[]): NumericArray[] | undefined {
-    const placed = arrays.map((array) => {
-      const own = this.#native.heap.place(array);
-      if (own !== undefined && own !== array) this.#temporary.push(own);
-      return own;
-    });
-    return placed.includes(undefined) ? undefined : (placed as NumericArray[]);
+  /** An array that kernels see, with the contents of `array`; undefined where the memory is full. */
+  place(array: NumericArray): NumericArray | undefined {
+    const own = this.#native.heap.place(array);
+    if (own !== undefined && own !== array) this.#temporary.push(own);
+    return own;
   }
 
   /** An array of float32 with undefined contents. */
@@ -122,15 +119,12 @@ export function convolveNatively(
     sizes,
     [x, weight, target, ...(bias === undefined ? [] : [bias])],
     ({ heap, calls }, placement) => {
-      const placed = placement.place(bias === undefined ? [x, weight] : [x, weight, bias]);
+      const placed = [placement.place(x), placement.place(weight), placement.place(bias ?? weight)] as const;
       const geometry = placement.geometry(sizes);
       const packed = placement.allocate(sizes.groups * packedRows(perGroupOut) * inner);
-      if (placed === undefined || geometry === undefined || packed === undefined) return undefined;
-      const [to, packedAt, sizesAt, from, weights, biasAt = 0] = [target, packed, geometry, ...placed].map((array) =>
-        heap.addressOf(array),
-      );
-      if (from === undefined || weights === undefined || to === undefined) return undefined;
-      if (packedAt === undefined || sizesAt === undefined) return undefined;
+      const addresses = heap.addressesOf(target, packed, geometry, ...placed);
+      if (addresses === undefined) return undefined;
+      const [to, packedAt, sizesAt, from, weights, biasAt] = addresses;
       calls.run(weight.length, (add) => {
         const matrix = { rows: perGroupOut, inner, rowStride: inner, innerStride: 1 };
         packGroups(add, weights, packedAt, sizes.groups, matrix);
@@ -138,7 +132,7 @@ export function convolveNatively(
       calls.run(workOf(sizes), (add) => {
         forEachGroup(sizes, (input, _, output, group) => {
           const groupAt = packedAt + group * packedRows(perGroupOut) * inner * BYTES;
-          const groupBias = biasAt === 0 ? 0 : biasAt + group * perGroupOut * BYTES;
+          const groupBias = bias === undefined ? 0 : biasAt + group * perGroupOut * BYTES;
           add(KERNEL.convolve, sizesAt, from + input * BYTES, groupAt, groupBias, to + output * BYTES, perGroupOut);
         });
       });
@@ -158,15 +152,12 @@ export function inputGradientNatively(
   const inner = perGroupIn * places;
   return natively(sizes, [gradient, weight], ({ heap, calls }, placement) => {
     const target = allocateResult('float32', sizes.batch * sizes.inChannels * inputs);
-    const placed = placement.place([gradient, weight]);
+    const placed = [placement.place(gradient), placement.place(weight)] as const;
     const geometry = placement.geometry(sizes);
     const packed = placement.allocate(sizes.groups * packedRows(inner) * perGroupOut);
-    if (placed === undefined || geometry === undefined || packed === undefined) return undefined;
-    const [from, weights, to, packedAt, sizesAt] = [...placed, target, packed, geometry].map((array) =>
-      heap.addressOf(array),
-    );
-    if (from === undefined || weights === undefined || to === undefined) return undefined;
-    if (packedAt === undefined || sizesAt === undefined) return undefined;
+    const addresses = heap.addressesOf(...placed, target, packed, geometry);
+    if (addresses === undefined) return undefined;
+    const [from, weights, to, packedAt, sizesAt] = addresses;
     calls.run(weight.length, (add) => {
       const matrix = { rows: inner, inner: perGroupOut, rowStride: 1, innerStride: inner };
       packGroups(add, weights, packedAt, sizes.groups, matrix);
@@ -193,12 +184,12 @@ export function weightGradientNatively(
   const length = outChannels * inner;
   const samples = Math.max(1, Math.ceil(batch / PARTS));
   return natively(sizes, [gradient, x], ({ heap, calls }, placement) => {
-    const placed = placement.place([gradient, x]);
+    const placed = [placement.place(gradient), placement.place(x)] as const;
     const geometry = placement.geometry(sizes);
     const parts = placement.allocate(Math.ceil(batch / samples) * length);
-    if (placed === undefined || geometry === undefined || parts === undefined) return undefined;
-    const [slope, from, sizesAt, partsAt] = [...placed, geometry, parts].map((array) => heap.addressOf(array));
-    if (slope === undefined || from === undefined || sizesAt === undefined || partsAt === undefined) return undefined;
+    const addresses = heap.addressesOf(...placed, geometry, parts);
+    if (parts === undefined || addresses === undefined) return undefined;
+    const [slope, from, sizesAt, partsAt] = addresses;
     calls.run(workOf(sizes), (add) => {
       for (let sample = 0; sample < batch; sample += samples) {
         const count = Math.min(samples, batch - sample);

@@ -121,11 +121,9 @@ function multiplyNatively(
   const mostInner = Math.min(inner, PACKED_BLOCK);
   const mostColumns = Math.min(roundedUp(columns, TILE_COLUMNS), PACKED_BLOCK);
   const packed = heap.allocate(Float32Array, mostInner * mostColumns);
-  const c = target.data instanceof Float32Array ? heap.addressOf(target.data) : undefined;
-  const a = leftData && heap.addressOf(leftData);
-  const b = rightData && heap.addressOf(rightData);
-  const p = packed && heap.addressOf(packed);
-  if (a === undefined || b === undefined || c === undefined || p === undefined) return false;
+  const addresses = heap.addressesOf(leftData, rightData, target.data, packed);
+  if (addresses === undefined) return false;
+  const [a, b, c, p] = addresses;
   const rowsAtOnce = Math.min(MOST_ROWS, roundedUp(Math.ceil(rows / PARTS), TILE_ROWS));
   for (let column = 0; column < columns; column += PACKED_BLOCK) {
     const width = Math.min(PACKED_BLOCK, columns - column);

@@ -59,10 +59,15 @@ export function unbiasedVariance({ squares, count }: Moments): Float64Array {
 /** Σx² / N of each set. */
 export function meanSquares(values: NumericArray, sets: StatisticSets): Float64Array {
   const native = momentsNatively(values, sets);
-  if (native !== undefined) return mapFloat64(native.variance, (variance, set) => variance + native.mean[set]! ** 2);
+  if (native !== undefined) return meanSquaresOf(native);
   const squares = Float64Array.from(values, (value) => value * value);
   const count = setSize(sets);
   return sums(squares, sets).map((total) => total / count);
+}
+
+/** The mean squares of sets by their moments. */
+export function meanSquaresOf({ mean, variance }: Moments): Float64Array {
+  return mapFloat64(variance, (value, set) => value + mean[set]! ** 2);
 }
 
 /** The first element of each set, or 0 where it is not finite (differences from it would spoil a mean of ±Inf). */

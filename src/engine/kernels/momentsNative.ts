@@ -18,7 +18,7 @@ export function shortestRun(sets: StatisticSets): number {
 const SMALLEST_VARIANCE = 1e-20;
 
 /** Count, mean and sum of squares, as the kernel leaves them; then extremes, where it looks for them too. */
-const MOMENTS_LENGTH = 3;
+export const MOMENTS_LENGTH = 3;
 const SURVEY_LENGTH = MOMENTS_LENGTH + EXTREMES_LENGTH;
 
 const BYTES = Float32Array.BYTES_PER_ELEMENT;
@@ -125,13 +125,27 @@ function mergedMoments({ all, states, width }: SeriesCalls, sets: StatisticSets)
     mean[set]! += before === 0 ? delta : (delta * size) / total;
     squares[set]! += before === 0 ? ownSquares : ownSquares + (delta * delta * before * size) / total;
   });
-  const size = setSize(sets);
-  const variance = new Float64Array(count);
-  for (let set = 0; set < count; set++) {
-    variance[set] = squares[set]! / size;
+  return withVariance(mean, squares, setSize(sets));
+}
+
+/** Moments of sets of `count` elements; undefined where squares were beyond float32. */
+function withVariance(mean: Float64Array, squares: Float64Array, count: number): Moments | undefined {
+  const variance = new Float64Array(mean.length);
+  for (let set = 0; set < mean.length; set++) {
+    variance[set] = squares[set]! / count;
     if (!(variance[set]! >= SMALLEST_VARIANCE && variance[set]! < Infinity)) return undefined;
   }
-  return { mean, variance, squares, count: size };
+  return { mean, variance, squares, count };
+}
+
+/** The moments of `count` sets whose {@link MOMENTS_LENGTH} numbers the kernel left in `states`; undefined as above. */
+export function momentsIn(states: NumericArray, count: number): Moments | undefined {
+  const [mean, squares] = [new Float64Array(count), new Float64Array(count)];
+  for (let set = 0; set < count; set++) {
+    mean[set] = states[MOMENTS_LENGTH * set + 1]!;
+    squares[set] = states[MOMENTS_LENGTH * set + 2]!;
+  }
+  return withVariance(mean, squares, states[0]!);
 }
 
 /** The sums of each set by the kernel, in float64; undefined where it cannot. */

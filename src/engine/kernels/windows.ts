@@ -117,8 +117,9 @@ function maximaNatively(values: NumericArray, boxes: Boxes): Maxima | undefined 
   const described = heap.allocate(Int32Array, description.length);
   if (largest === undefined || positions === undefined || described === undefined) return undefined;
   described.set(description);
-  const [to, whereAt, boxesAt] = [largest, positions, described].map((array) => heap.addressOf(array));
-  if (to === undefined || whereAt === undefined || boxesAt === undefined) return undefined;
+  const addresses = heap.addressesOf(largest, positions, described);
+  if (addresses === undefined) return undefined;
+  const [to, whereAt, boxesAt] = addresses;
   calls.run(values.length, (add) => {
     forEachStretch(boxes.volumes, volumeSize, (first, last) => {
       const offset = first * perVolume * BYTES;
@@ -140,12 +141,11 @@ export function scatterToVolumes(
   volumes: number,
 ): NumericArray {
   const native = currentNative();
-  const from = values instanceof Float32Array ? native?.heap.addressOf(values) : undefined;
-  const whereAt = native?.heap.addressOf(positions);
-  if (native !== undefined && from !== undefined && whereAt !== undefined) {
+  if (native !== undefined && values instanceof Float32Array) {
     const target = native.heap.allocate(Float32Array, length);
-    const to = target && native.heap.addressOf(target);
-    if (target !== undefined && to !== undefined) {
+    const addresses = native.heap.addressesOf(values, positions, target);
+    if (target !== undefined && addresses !== undefined) {
+      const [from, whereAt, to] = addresses;
       const [volumeSize, perVolume] = [length / volumes, values.length / volumes];
       native.calls.run(length, (add) => {
         forEachStretch(volumes, volumeSize, (first, last) => {

@@ -39,6 +39,8 @@ export const KERNEL = {
   parameterGradients: 32,
   normalizeRows: 33,
   inputGradientRows: 34,
+  normalizeSets: 35,
+  inputGradientSets: 36,
 } as const;
 
 /** Adds a call to a batch: the kernel's number and its arguments. */

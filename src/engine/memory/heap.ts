@@ -177,6 +177,16 @@ export class Heap {
     return this.#buffers.has(array.buffer) ? array.byteOffset : undefined;
   }
 
+  /** Where kernels find each of `arrays`; undefined where one is missing or outside of this heap. */
+  addressesOf<const Arrays extends readonly (NumericArray | undefined)[]>(
+    ...arrays: Arrays
+  ): { readonly [Index in keyof Arrays]: number } | undefined {
+    const addresses = arrays.map((array) => array && this.addressOf(array));
+    return addresses.includes(undefined)
+      ? undefined
+      : (addresses as unknown as { readonly [Index in keyof Arrays]: number });
+  }
+
   #take(bytes: number): number | undefined {
     const free = bytes < LARGE_BYTES ? this.#free.get(bytes)?.pop() : this.#extents.take(bytes);
     return free ?? this.#extend(bytes);

@@ -1,7 +1,5 @@
 import { full, ones, zeros } from '../creation.ts';
-import { elements } from '../elements.ts';
 import { ValueError } from '../errors.ts';
-import { meanSquares } from '../kernels/moments.ts';
 import { formatPythonFloat } from '../numberFormat.ts';
 import { add, maximum, mul } from '../operations/arithmetic.ts';
 import { abs, rsqrt } from '../operations/pointwise.ts';
@@ -85,7 +83,6 @@ export class FilterResponseNorm extends Module {
       gradientName: 'FilterResponseNormBackward0',
       eps: Math.abs(this.eps),
       affine: { weight: this.weight, bias: this.bias, sets: allBut(input.shape, [1]) },
-      statistics: () => ({ mean: undefined, variance: meanSquares(elements(input), call.sets) }),
     });
   }
 

@@ -1,6 +1,5 @@
-import { elements } from '../elements.ts';
 import { ValueError } from '../errors.ts';
-import { moments, unbiasedVariance } from '../kernels/moments.ts';
+import { unbiasedVariance } from '../kernels/moments.ts';
 import { cat } from '../operations/joining.ts';
 import { narrow } from '../operations/views.ts';
 import { elementCount } from '../shape.ts';
@@ -87,8 +86,8 @@ export class GhostBatchNorm extends SyncBatchNorm {
       usesInputStatistics: true,
       eps: this.eps,
       affine: { weight: this.weight, bias: this.bias, sets: allBut(input.shape, [1]) },
-      statistics: () => {
-        const batches = moments(elements(input), sets);
+      statistics: (own) => {
+        const batches = own();
         const [mean, variance] = [batches.mean, unbiasedVariance(batches)];
         const channels = input.size(1);
         for (let first = 0; first < mean.length; first += channels) {

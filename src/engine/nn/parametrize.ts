@@ -1,8 +1,6 @@
 import { noGrad } from '../autograd/mode.ts';
 import { randn } from '../creation.ts';
-import { elements } from '../elements.ts';
 import { RuntimeError, ValueError } from '../errors.ts';
-import { moments } from '../kernels/moments.ts';
 import { div, mul } from '../operations/arithmetic.ts';
 import { dot, matmul } from '../operations/matmul.ts';
 import { norm } from '../operations/reduction.ts';
@@ -221,7 +219,6 @@ export function standardizeWeight(weight: Tensor, options: { readonly eps?: numb
     usesInputStatistics: true,
     eps: options.eps ?? 1e-6,
     affine: { weight: undefined, bias: undefined, sets },
-    statistics: () => moments(elements(weight), sets),
   });
 }
 

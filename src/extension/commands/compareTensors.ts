@@ -1,6 +1,6 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { TENSOR_FILE_ENDINGS } from '../../protocol/tensorFiles.ts';
+import { TENSOR_FILE_ENDINGS } from '../../protocol/tensorFormats.ts';
 import { TENSOR_EDITOR } from '../tensorFiles/tensorEditor.ts';
 import { TensorPage } from '../tensorFiles/tensorPage.ts';
 

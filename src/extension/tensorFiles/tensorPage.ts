@@ -3,7 +3,9 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import type { OpenTensorFile } from '../../protocol/tensorFiles.ts';
 import { parseTensorViewRequest, type TensorViewMessage, type TensorViewRequest } from '../../protocol/tensorView.ts';
-import { TensorProcess } from './tensorProcess.ts';
+import { loadBuilt } from '../builtModules.ts';
+import type * as tensorProcess from './tensorProcess.ts';
+import type { TensorProcess } from './tensorProcess.ts';
 
 /** Files that are not on this machine are read whole, and so must not be larger. */
 const MOST_REMOTE_BYTES = 256 * 2 ** 20;
@@ -114,9 +116,12 @@ export class TensorPage {
     this.#process = undefined;
     this.#isRead = false;
     try {
-      const files = await Promise.all(this.#files.map(toOpen));
+      const [built, ...files] = await Promise.all([
+        loadBuilt<typeof tensorProcess>(this.#extension, 'tensorProcess.js'),
+        ...this.#files.map(toOpen),
+      ]);
       if (load !== this.#loads) return;
-      this.#process = new TensorProcess(vscode.Uri.joinPath(this.#extension, 'dist', 'tensorFiles.js').fsPath);
+      this.#process = new built.TensorProcess(vscode.Uri.joinPath(this.#extension, 'dist', 'tensorFiles.js').fsPath);
       const shown = await this.#process.open(files);
       if (load !== this.#loads) return;
       this.#isRead = true;

@@ -1,4 +1,4 @@
-import type { Language } from '../../protocol/kernel.ts';
+import type { Language } from '../../protocol/languages.ts';
 import type { VariablePath } from '../../protocol/variables.ts';
 
 /** Where in a line an expression stands. */

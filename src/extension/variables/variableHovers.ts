@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { isLanguage, LANGUAGES } from '../../protocol/kernel.ts';
+import { isLanguage, LANGUAGES } from '../../protocol/languages.ts';
 import { MARKDOWN_TYPE, NOTEBOOK_TYPE } from '../notebookMetadata.ts';
 import type { NotebookKernels } from '../notebookKernels.ts';
 import { variableMarkdown } from './describeVariable.ts';

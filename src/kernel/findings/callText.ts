@@ -1,5 +1,5 @@
 import { type CodeLine, MAX_LINE_TEXT } from '../../protocol/codeLine.ts';
-import type { Language } from '../../protocol/kernel.ts';
+import type { Language } from '../../protocol/languages.ts';
 
 /** The code of a cell. */
 export interface Source {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { CodePlace, Fix } from '../../../src/extension/errors/failure.ts';
 import { fixesFor } from '../../../src/extension/errors/fixes.ts';
 import { errorPlaces, messageIn } from '../../../src/extension/errors/place.ts';
-import type { Language } from '../../../src/protocol/kernel.ts';
+import type { Language } from '../../../src/protocol/languages.ts';
 import { TestKernel } from '../../kernel/runner.ts';
 
 /** Cells, the last of which fails, and the text of the one that is mended afterwards; undefined: nothing is offered. */

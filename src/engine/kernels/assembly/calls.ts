@@ -15,6 +15,7 @@ import { adam, descend } from './optimizers';
 import { maximaOfBoxes, scatter } from './pooling';
 import { drawWords, wordsToNormal, wordsToUniform } from './random';
 import { inputGradientRows, normalizeRows, rowGradientSums } from './rows';
+import { inputGradientSets, normalizeSets } from './sets';
 import { moments, sum } from './statistics';
 import { softmax, unary } from './unary';
 
@@ -168,6 +169,18 @@ function execute(c: usize, workspace: usize): void {
     case 34:
       return inputGradientRows(
         address(c, 0), address(c, 1), address(c, 2), address(c, 3), integer(c, 4), integer(c, 5), address(c, 6),
+      );
+    case 35:
+      return normalizeSets(
+        address(c, 0), address(c, 1), integer(c, 2), integer(c, 3), integer(c, 4), integer(c, 5), integer(c, 6),
+        integer(c, 7), integer(c, 8), integer(c, 9), address(c, 10), address(c, 11), address(c, 12), double(c, 13),
+        integer(c, 14) != 0,
+      );
+    case 36:
+      return inputGradientSets(
+        address(c, 0), address(c, 1), address(c, 2), integer(c, 3), integer(c, 4), integer(c, 5), integer(c, 6),
+        integer(c, 7), integer(c, 8), integer(c, 9), integer(c, 10), address(c, 11), address(c, 12), address(c, 13),
+        integer(c, 14) != 0,
       );
   }
 }

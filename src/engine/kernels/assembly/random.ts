@@ -12,31 +12,28 @@ function mixed(middle: i32, here: i32, next: i32): i32 {
   return middle ^ (y >>> 1) ^ (-(y & 1) & MIX);
 }
 
+/** The words from `p` up to `end` of the next state; those that are mixed in lie `distance` bytes away. */
+// @ts-ignore: decorator
+@inline
+function twistPart(p: usize, end: usize, distance: isize): void {
+  const upper = i32x4.splat(0x80000000);
+  const mix = i32x4.splat(MIX);
+  for (; p + 16 <= end; p += 16) {
+    const next = v128.load(p, 4);
+    const y = i32x4.shr_u(v128.bitselect(v128.load(p), next, upper), 1);
+    // All ones where the word is odd.
+    const odd = i32x4.shr_s(i32x4.shl(next, 31), 31);
+    v128.store(p, v128.xor(v128.xor(v128.load(p + distance), y), v128.and(odd, mix)));
+  }
+  for (; p < end; p += 4) store<i32>(p, mixed(load<i32>(p + distance), load<i32>(p), load<i32>(p, 4)));
+}
+
 /** The next state of MT19937 at `state`, 624 words. */
 function twist(state: usize): void {
-  const upper = i32x4.splat(0x80000000);
-  const lower = i32x4.splat(0x7fffffff);
-  const one = i32x4.splat(1);
-  const mix = i32x4.splat(MIX);
-  let i = 0;
-  for (; i < SIZE - 1; ) {
-    const wraps = i >= REST;
-    // Four at a time, but not across the place where the middle wraps round.
-    if (i + 4 <= (wraps ? SIZE - 1 : REST)) {
-      const p = state + (<usize>i << 2);
-      const middle = v128.load(wraps ? p - (<usize>REST << 2) : p + (<usize>MIDDLE << 2));
-      const y = v128.or(v128.and(v128.load(p), upper), v128.and(v128.load(p, 4), lower));
-      const odd = v128.and(i32x4.neg(v128.and(y, one)), mix);
-      v128.store(p, v128.xor(v128.xor(middle, i32x4.shr_u(y, 1)), odd));
-      i += 4;
-    } else {
-      const p = state + (<usize>i << 2);
-      const middle = load<i32>(wraps ? p - (<usize>REST << 2) : p + (<usize>MIDDLE << 2));
-      store<i32>(p, mixed(middle, load<i32>(p), load<i32>(p, 4)));
-      i++;
-    }
-  }
   const last = state + (<usize>(SIZE - 1) << 2);
+  const turn = state + (<usize>REST << 2);
+  twistPart(state, turn, MIDDLE << 2);
+  twistPart(turn, last, -(REST << 2));
   store<i32>(last, mixed(load<i32>(state + (<usize>(MIDDLE - 1) << 2)), load<i32>(last), load<i32>(state)));
 }
 

@@ -1,7 +1,7 @@
 import { dtypeTitle, isFloating } from '../../dtype.ts';
 import { elements } from '../../elements.ts';
 import { NotImplementedError, RuntimeError, ValueError } from '../../errors.ts';
-import { moments, unbiasedVariance } from '../../kernels/moments.ts';
+import { unbiasedVariance } from '../../kernels/moments.ts';
 import { formatPythonFloat } from '../../numberFormat.ts';
 import { formatShape } from '../../shape.ts';
 import { allBut } from '../../statisticSets.ts';
@@ -98,11 +98,11 @@ export function batchNorm(input: Tensor, args: BatchNormArguments = {}): Tensor 
     check: checkStatistics,
     eps,
     affine: { weight: args.weight, bias: args.bias, sets },
-    statistics: () => {
+    statistics: (own) => {
       if (!training) {
         return { mean: runningMean!.values(), variance: Float64Array.from(elements(runningVar!)) };
       }
-      const batch = moments(elements(input), sets);
+      const batch = own();
       if (batch.count === 0) return batch;
       const running = moveRunning(
         { mean: runningMean, variance: runningVar, momentum },

@@ -3,7 +3,7 @@ import { named, recordMakingNew } from '../../autograd/graph.ts';
 import { isGradEnabled } from '../../autograd/mode.ts';
 import { allocateResult, type NumericArray } from '../../dtype.ts';
 import { elements, fromElements } from '../../elements.ts';
-import { meanSquares, moments, normalizeSets, sums } from '../../kernels/moments.ts';
+import { meanSquares, meanSquaresOf, type Moments, moments, normalizeSets, sums } from '../../kernels/moments.ts';
 import { mapFloat64, newFloat64 } from '../../memory/small.ts';
 import { add, mul, sub } from '../../operations/arithmetic.ts';
 import { rsqrt } from '../../operations/pointwise.ts';
@@ -12,6 +12,7 @@ import { castTo, reshape } from '../../operations/views.ts';
 import { setCount, setLayout, setSize, type StatisticSets } from '../../statisticSets.ts';
 import type { Tensor } from '../../tensor.ts';
 import { type Affine, type NormalizationCall, observed, type RunningUpdate, type UsedStatistics } from '../observer.ts';
+import { gradientsBySetNatively, normalizeBySet, type NormalizedBySet } from './normalizeBySet.ts';
 import { columnGradientsNatively, normalizeColumnsNatively } from './normalizeColumns.ts';
 import { layerGradientsNatively, normalizeRowsNatively } from './normalizeRows.ts';
 import { gradientsNatively, normalizeNatively } from './normalizeNative.ts';
@@ -35,8 +36,11 @@ export interface Normalization extends Pick<
   readonly gradientName: string;
   readonly eps: number;
   readonly affine: Affine;
-  /** Computes the statistics, and moves running ones. */
-  readonly statistics: () => Statistics;
+  /**
+   * The statistics to use, where they are not simply the input's own, which `own` finds; moves running ones. A layer that
+   * calls `own` is normalized with what that gives.
+   */
+  readonly statistics?: (own: () => Moments) => Statistics;
 }
 
 /** What y is computed with: y = (x − mean)·inverseStd·γ + β. */
@@ -79,15 +83,12 @@ function standardized(input: Tensor, { sets, mean, inverseStd }: Coefficients): 
  */
 export function normalize(input: Tensor, normalization: Normalization): Tensor {
   const { eps, affine } = normalization;
-  let statistics: Statistics;
+  let applied: Applied;
   return observed(
     { ...normalization, input },
+    () => (applied = apply(input, normalization)).output,
     () => {
-      statistics = normalization.statistics();
-      return apply(input, normalization, statistics);
-    },
-    () => {
-      const { mean, variance, running } = statistics;
+      const { mean, variance, running } = applied.statistics;
       return { used: { mean, variance, eps, affine }, running };
     },
   );
@@ -95,10 +96,28 @@ export function normalize(input: Tensor, normalization: Normalization): Tensor {
 
 /** {@link normalize} for a part of what a layer is called with: nobody is told. */
 export function normalizePart(input: Tensor, normalization: Normalization): Tensor {
-  return apply(input, normalization, normalization.statistics());
+  return apply(input, normalization).output;
 }
 
-function apply(input: Tensor, normalization: Normalization, { mean, variance }: Statistics): Tensor {
+interface Applied {
+  readonly output: Tensor;
+  readonly statistics: Statistics;
+}
+
+function apply(input: Tensor, normalization: Normalization): Applied {
+  const { sets, centred } = normalization;
+  let early: NormalizedBySet | undefined;
+  const own = (): Moments => {
+    early = normalizeBySet(input, normalization);
+    return early?.moments ?? moments(elements(input), sets);
+  };
+  const ownMeanSquares = (): Statistics => {
+    early = normalizeBySet(input, normalization);
+    const variance = early === undefined ? meanSquares(elements(input), sets) : meanSquaresOf(early.moments);
+    return { mean: undefined, variance };
+  };
+  const statistics = normalization.statistics?.(own) ?? (centred ? own() : ownMeanSquares());
+  const { mean, variance } = statistics;
   const standardization: Standardization = {
     ...normalization,
     mean: mean ?? newFloat64(variance.length),
@@ -106,10 +125,10 @@ function apply(input: Tensor, normalization: Normalization, { mean, variance }: 
   };
   const { weight, bias } = normalization.affine;
   const inputs = [input, weight, bias].filter((tensor) => tensor !== undefined);
-  const output = compute(input, standardization);
-  return recordMakingNew(
+  const computed = early?.output ?? compute(input, standardization);
+  const output = recordMakingNew(
     normalization.gradientName,
-    output,
+    computed,
     inputs,
     (gradient) =>
       isGradEnabled()
@@ -117,6 +136,7 @@ function apply(input: Tensor, normalization: Normalization, { mean, variance }: 
         : gradients(gradient, input, standardization),
     weight === undefined ? [input] : [input, weight],
   );
+  return { output, statistics };
 }
 
 function inverseStds(variance: ArrayLike<number>, eps: number): Float64Array {
@@ -185,6 +205,7 @@ function gradients(gradient: Tensor, input: Tensor, standardization: Standardiza
   const { weight, bias, sets } = standardization.affine;
   const flowing = elements(gradient);
   const direct =
+    gradientsBySetNatively(flowing, input, standardization) ??
     gradientsNatively(flowing, input, standardization) ??
     columnGradientsNatively(flowing, input, standardization) ??
     layerGradientsNatively(flowing, input, standardization) ??

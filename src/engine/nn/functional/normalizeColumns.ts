@@ -36,9 +36,9 @@ export function normalizeColumnsNatively(input: Tensor, standardization: Coeffic
   const scaleOf = (column: number): number => inverseStd[column]! * (weight?.[column] ?? 1);
   const placed = native.heap.place(elements(input));
   const parameters = native.heap.allocate(Float32Array, 3 * matrix.columns);
-  const [x, parametersAt] = [placed, parameters].map((array) => array && native.heap.addressOf(array));
-  const y = native.heap.addressOf(target);
-  if (parameters === undefined || parametersAt === undefined || x === undefined || y === undefined) return false;
+  const addresses = native.heap.addressesOf(placed, target, parameters);
+  if (parameters === undefined || addresses === undefined) return false;
+  const [x, y, parametersAt] = addresses;
   fill(parameters, matrix.columns, [
     centreOf,
     scaleOf,
@@ -70,12 +70,11 @@ export function columnGradientsNatively(
   const weight = affine.weight && elements(affine.weight);
   const target = allocateResult('float32', input.shape);
   const sums = heap.allocate(Float64Array, rowBlockCount(matrix) * 2 * columns);
-  const placed = [heap.place(elements(input)), heap.place(flowing)];
+  const placed = [heap.place(elements(input)), heap.place(flowing)] as const;
   const parameters = heap.allocate(Float32Array, 4 * columns);
-  const addresses = [...placed, target, sums, parameters].map((array) => array && heap.addressOf(array));
+  const addresses = heap.addressesOf(...placed, target, sums, parameters);
+  if (sums === undefined || parameters === undefined || addresses === undefined) return undefined;
   const [x, g, dx, sumsAt, parametersAt] = addresses;
-  if (sums === undefined || parameters === undefined || x === undefined || g === undefined) return undefined;
-  if (dx === undefined || sumsAt === undefined || parametersAt === undefined) return undefined;
   // The centres come first: the other parameters follow from the sums.
   fill(parameters, columns, [(column) => mean[column]!]);
   calls.run(input.numel(), (add) => {

@@ -49,15 +49,14 @@ function canRun(input: Tensor, standardization: Coefficients): boolean {
  */
 export function normalizeNatively(input: Tensor, standardization: Coefficients, target: NumericArray): boolean {
   const native = currentNative();
-  const y = native?.heap.addressOf(target);
-  if (native === undefined || y === undefined || !canRun(input, standardization)) return false;
+  if (native === undefined || !canRun(input, standardization)) return false;
   const { mean, inverseStd, affine } = standardization;
   const { heap } = native;
   const weight = affine.weight && elements(affine.weight);
   const bias = affine.bias && elements(affine.bias);
-  const placed = heap.place(elements(input));
-  const x = placed && heap.addressOf(placed);
-  if (x === undefined) return false;
+  const addresses = heap.addressesOf(heap.place(elements(input)), target);
+  if (addresses === undefined) return false;
+  const [x, y] = addresses;
   native.calls.run(input.numel(), (add) => {
     for (const { start, length, repeats, stride, set, parameter } of seriesOf(standardization)) {
       const centre = Math.fround(mean[set]!);
@@ -86,11 +85,10 @@ export function gradientsNatively(
   const { heap, calls } = native;
   const weight = affine.weight && elements(affine.weight);
   const target = allocateResult('float32', input.shape);
-  if (heap.addressOf(target) === undefined) return undefined;
   const sums = heap.scratch(2 * all.length);
-  const placed = [heap.place(elements(input)), heap.place(flowing), target, sums];
-  const [x, g, dx, state] = placed.map((array) => array && heap.addressOf(array));
-  if (x === undefined || g === undefined || dx === undefined || state === undefined) return undefined;
+  const addresses = heap.addressesOf(heap.place(elements(input)), heap.place(flowing), target, sums);
+  if (addresses === undefined) return undefined;
+  const [x, g, dx, state] = addresses;
   calls.run(input.numel(), (add) => {
     all.forEach(({ start, length, repeats, stride, set }, i) => {
       const [from, slope] = [x + start * BYTES, g + start * BYTES];

@@ -42,12 +42,10 @@ export function normalizeRowsNatively(input: Tensor, standardization: Coefficien
     heap.place(elements(input)),
     heap.place(affine.weight === undefined ? new Float32Array(columns).fill(1) : elements(affine.weight)),
     heap.place(affine.bias === undefined ? new Float32Array(columns) : elements(affine.bias)),
-  ];
-  const [y, statisticsAt, x, weight, bias] = [target, statistics, ...placed].map(
-    (array) => array && heap.addressOf(array),
-  );
-  if (statistics === undefined || statisticsAt === undefined || y === undefined) return false;
-  if (x === undefined || weight === undefined || bias === undefined) return false;
+  ] as const;
+  const addresses = heap.addressesOf(target, statistics, ...placed);
+  if (statistics === undefined || addresses === undefined) return false;
+  const [y, statisticsAt, x, weight, bias] = addresses;
   for (let row = 0; row < rows; row++) {
     statistics[2 * row] = mean[row]!;
     statistics[2 * row + 1] = inverseStd[row]!;
@@ -67,8 +65,6 @@ export function normalizeRowsNatively(input: Tensor, standardization: Coefficien
   return true;
 }
 
-type Eight = [number, number, number, number, number, number, number, number];
-
 /** The gradients of input, γ and β; undefined where the kernels cannot. */
 export function layerGradientsNatively(
   flowing: NumericArray,
@@ -83,18 +79,16 @@ export function layerGradientsNatively(
   const { rows, columns } = matrix;
   const target = allocateResult('float32', input.shape);
   const ones = affine.weight === undefined ? new Float32Array(columns).fill(1) : elements(affine.weight);
-  const placed = [heap.place(elements(input)), heap.place(flowing), heap.place(ones)];
+  const placed = [heap.place(elements(input)), heap.place(flowing), heap.place(ones)] as const;
   const [sums, statistics] = [heap.allocate(Float64Array, 2 * rows), heap.allocate(Float64Array, 2 * rows)];
   const gradients = heap.allocate(Float64Array, 2 * columns);
   const parameters = heap.allocate(Float64Array, 4 * rows);
-  const arrays = [...placed, target, sums, statistics, gradients, parameters].map(
-    (array) => array && heap.addressOf(array),
-  );
+  const addresses = heap.addressesOf(...placed, target, sums, statistics, gradients, parameters);
   if (sums === undefined || statistics === undefined || gradients === undefined || parameters === undefined) {
     return undefined;
   }
-  if (arrays.includes(undefined)) return undefined;
-  const [x, g, weight, dx, sumsAt, statisticsAt, gradientsAt, parametersAt] = arrays as Eight;
+  if (addresses === undefined) return undefined;
+  const [x, g, weight, dx, sumsAt, statisticsAt, gradientsAt, parametersAt] = addresses;
   for (let row = 0; row < rows; row++) {
     statistics[2 * row] = mean[row]!;
     statistics[2 * row + 1] = inverseStd[row]!;

@@ -1,5 +1,5 @@
 import { transform } from 'sucrase';
-import type { Language } from '../../../protocol/kernel.ts';
+import type { Language } from '../../../protocol/languages.ts';
 import { toCellError } from './cellErrors.ts';
 import { rewrite } from './rewrite.ts';
 import type { NotebookScope } from './scope.ts';

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import vm from 'node:vm';
-import type { Language } from '../../../protocol/kernel.ts';
+import type { Language } from '../../../protocol/languages.ts';
 import { nn, type NormalizationCall } from '../../../engine/index.ts';
 import { type CallNames, type Cell, type CellLanguage, isInputOf } from '../language.ts';
 import { isShared, type NameSpace, type Shared } from '../sharedNames.ts';
