@@ -27,11 +27,41 @@ export function cellOfCard(notebook: vscode.NotebookDocument, card: string): vsc
     );
 }
 
-async function select(cell: vscode.NotebookCell, { viewColumn }: vscode.NotebookEditor): Promise<void> {
+async function select(cell: vscode.NotebookCell): Promise<void> {
   const range = new vscode.NotebookRange(cell.index, cell.index + 1);
+  const viewColumn = vscode.window.visibleNotebookEditors.find(
+    ({ notebook }) => notebook === cell.notebook,
+  )?.viewColumn;
   const options = { selections: [range], ...(viewColumn === undefined ? {} : { viewColumn }) };
   const shown = await vscode.window.showNotebookDocument(cell.notebook, options);
   shown.revealRange(range, vscode.NotebookEditorRevealType.AtTop);
+}
+
+/** A cell that comes into sight gets its editor a moment later. */
+const MOST_WAITING = 1000;
+
+async function editorOf({ document }: vscode.NotebookCell): Promise<vscode.TextEditor | undefined> {
+  const end = Date.now() + MOST_WAITING;
+  for (;;) {
+    const editor = vscode.window.visibleTextEditors.find((each) => each.document === document);
+    if (editor !== undefined || Date.now() > end) return editor;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+/** Selects a part of a cell's code in its notebook. */
+export async function selectCode(cell: vscode.NotebookCell, range: vscode.Range): Promise<void> {
+  if (!cell.notebook.isUntitled) {
+    await vscode.window.showTextDocument(cell.document, { selection: range });
+    return;
+  }
+  // VS Code would show the cell of an untitled notebook in a tab of its own.
+  await select(cell);
+  await vscode.commands.executeCommand('notebook.cell.edit');
+  const editor = await editorOf(cell);
+  if (editor === undefined) return;
+  editor.selection = new vscode.Selection(range.start, range.end);
+  editor.revealRange(range);
 }
 
 /** Selects the line where it stands now; where it was edited, shows its cell and says so. */
@@ -47,16 +77,16 @@ async function revealLine(editor: vscode.NotebookEditor, place: CodeLine, ranCel
   const lineThen = lineIn(ran, place);
   const lineNow = lineThen === undefined ? undefined : survivingLines(ran, now).get(lineThen);
   if (lineNow === undefined) {
-    await select(cell, editor);
+    await select(cell);
     const changed = vscode.l10n.t('Line {0} of In[{1}] has changed since.', line, executionCount);
     return void vscode.window.showInformationMessage(changed);
   }
-  await vscode.window.showTextDocument(cell.document, { selection: cell.document.lineAt(lineNow).range });
+  await selectCode(cell, cell.document.lineAt(lineNow).range);
 }
 
 async function revealCard(editor: vscode.NotebookEditor, card: string): Promise<void> {
   const cell = cellOfCard(editor.notebook, card);
-  if (cell !== undefined) return select(cell, editor);
+  if (cell !== undefined) return select(cell);
   const gone = vscode.l10n.t('The card is no longer there: its cell has run again, or its output was cleared.');
   void vscode.window.showInformationMessage(gone);
 }

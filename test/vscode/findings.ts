@@ -247,6 +247,7 @@ describe('Findings in the code', () => {
 
     await press(1, '.normscope-findings .where button');
     await leads(making, 0);
+    assert.equal(vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs).length, 1, 'the line is in the notebook');
     await press(2, secondLine);
     await leads(making, 1);
     await replaceText(making, `// A model\n${made}`);
@@ -254,10 +255,12 @@ describe('Findings in the code', () => {
     await leads(making, 2);
     await press(2, '.normscope-experiment th button:has-text("BatchNorm1d")');
     await press(2, itsCard);
-    await eventually(
-      'the cell of the card',
-      () => vscode.window.activeNotebookEditor?.selection.start === running.index,
+    await eventually('the cell of the card', () =>
+      vscode.window.activeNotebookEditor?.visibleRanges.some(
+        ({ start, end }) => start <= running.index && running.index < end,
+      ),
     );
+    await screenshot('findings-card');
 
     await replaceText(making, made.replace('new nn.ReLU()', 'new nn.Tanh()'));
     await press(2, secondLine);
