@@ -1,6 +1,12 @@
 import { elements, enableGrad, grad, isAllFinite, noGrad, randn, survey, type Tensor } from '../engine/index.ts';
 import { describeAll } from '../lens/index.ts';
-import { type Diagnosis, MAX_DIAGNOSED, type Modes, type RunningAge } from '../protocol/diagnosis.ts';
+import {
+  type DiagnosedLayer,
+  type Diagnosis,
+  MAX_DIAGNOSED,
+  type Modes,
+  type RunningAge,
+} from '../protocol/diagnosis.ts';
 import {
   type Faults,
   faultsOf,
@@ -76,6 +82,20 @@ function ageOf({ layer, running }: LayerOutput, used: LayerOutput['used']): Runn
     halfLife: halfLife(momentum),
     distance: counted === 0 ? NaN : Math.sqrt(squares / counted),
     ratio: counted === 0 ? NaN : Math.exp(logs / counted),
+  };
+}
+
+/** A layer as a diagnosis tells of it. */
+function layerOf(
+  each: LayerOutput,
+  all: readonly LayerOutput[],
+): Pick<DiagnosedLayer, 'name' | 'layer' | 'place' | 'card'> {
+  const { text, links } = each.layer;
+  const { place, card } = links;
+  return {
+    ...described({ name: nameOf(each, all), text }),
+    ...(place === undefined ? {} : { place }),
+    ...(card === undefined ? {} : { card }),
   };
 }
 
@@ -168,7 +188,7 @@ export function diagnoseModel(subject: DiagnosisSubject): Diagnosis {
         measured[position]!;
       const each = outputs[position]!;
       return {
-        ...described({ name: nameOf(each, outputs), text: each.layer.text }),
+        ...layerOf(each, outputs),
         position,
         ...{ output, units, dead, gap, gradient, gradientRatio, gradientIsBroken, weightGradient },
         ...(running === undefined ? {} : { running }),
@@ -192,7 +212,7 @@ export function compareModesOf(subject: Pick<DiagnosisSubject, 'run' | 'batch' |
       const other = evaluated(each);
       const running = ageOf(each, other?.used);
       return {
-        ...described({ name: nameOf(each, outputs), text: each.layer.text }),
+        ...layerOf(each, outputs),
         train: describeAll(each.sample),
         eval: describeAll(other?.sample ?? new Float64Array()),
         gap: gapOf(each.sample, other?.sample),

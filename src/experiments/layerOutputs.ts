@@ -13,6 +13,7 @@ import {
 } from '../engine/index.ts';
 import { distributionOf, evenSampling, ofAllSets } from '../lens/index.ts';
 import type { Distribution } from '../protocol/card.ts';
+import type { LayerLinks } from '../protocol/diagnosis.ts';
 import type { Mode } from './subjects.ts';
 import { undoing } from './undo.ts';
 
@@ -28,6 +29,8 @@ export interface ModelLayer {
   readonly units: 'channel' | 'last' | undefined;
   /** How many batches its running statistics have seen; undefined where it does not count them. */
   readonly batches: number | undefined;
+  /** Where a reader finds it. */
+  readonly links: LayerLinks;
 }
 
 /** Told of each call of a layer when it has given `output`, in the order in which they end. */

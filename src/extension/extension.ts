@@ -63,7 +63,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerExportNotebookMarkdown(exporter),
     registerExportNotebookScript(exporter),
     registerCopyCaptureCode(context.extensionUri),
-    registerRendererMessaging(kernels),
+    registerRendererMessaging(kernels, ranCells),
     registerStaleCells(ranCells),
     registerFindings(ranCells, context.extensionUri),
     registerExecutionTimes(),

@@ -1,9 +1,15 @@
 import * as vscode from 'vscode';
 import { isLanguage } from '../protocol/languages.ts';
-import { CARD_MIME } from '../protocol/mime.ts';
-import { parseRequest, type RendererAnswer, type RendererRequest } from '../protocol/rendererMessages.ts';
+import {
+  parseRequest,
+  type RendererAnswer,
+  type RendererQuestion,
+  type RendererRequest,
+} from '../protocol/rendererMessages.ts';
 import { findingPage } from './findings/findingPages.ts';
 import type { NotebookKernels } from './notebookKernels.ts';
+import type { RanCells } from './ranCells.ts';
+import { cellOfCard, reveal } from './revealing.ts';
 
 /** The id in package.json. */
 const RENDERER = 'normscope-charts';
@@ -11,13 +17,14 @@ const RENDERER = 'normscope-charts';
 type Request<Type extends RendererRequest['type']> = Extract<RendererRequest, { readonly type: Type }>;
 
 /** Answers what the cards of open notebooks ask. What is no request of theirs is ignored. */
-export function registerRendererMessaging(kernels: NotebookKernels): vscode.Disposable {
+export function registerRendererMessaging(kernels: NotebookKernels, ranCells: RanCells): vscode.Disposable {
   const messaging = vscode.notebooks.createRendererMessaging(RENDERER);
   return messaging.onDidReceiveMessage(({ editor, message }) => {
     const request = parseRequest(message);
     if (request === undefined) return;
     if (request.type === 'open') void open(request);
     else if (request.type === 'explain') void vscode.commands.executeCommand('vscode.open', findingPage(request.code));
+    else if (request.type === 'revealLine' || request.type === 'revealCard') void reveal(editor, request, ranCells);
     else void answered(kernels, editor.notebook, request).then((answer) => messaging.postMessage(answer, editor));
   });
 }
@@ -25,7 +32,7 @@ export function registerRendererMessaging(kernels: NotebookKernels): vscode.Disp
 async function answered(
   kernels: NotebookKernels,
   notebook: vscode.NotebookDocument,
-  request: Exclude<RendererRequest, Request<'open' | 'explain'>>,
+  request: RendererQuestion,
 ): Promise<RendererAnswer> {
   const kernel = kernels.existing(notebook);
   switch (request.type) {
@@ -48,28 +55,16 @@ async function insertCell(
   notebook: vscode.NotebookDocument,
   { card, setting }: Request<'whatIfCell'>,
 ): Promise<boolean> {
-  const language = cellOf(notebook, card)?.document.languageId;
+  const language = cellOfCard(notebook, card)?.document.languageId;
   if (language === undefined || !isLanguage(language)) return false;
   const code = await kernels.existing(notebook)?.ask('whatIfCode', { card, setting, language });
   // The cells may have changed places meanwhile.
-  const index = cellOf(notebook, card)?.index;
+  const index = cellOfCard(notebook, card)?.index;
   if (code === undefined || code === null || index === undefined) return false;
   const edit = new vscode.WorkspaceEdit();
   const cell = new vscode.NotebookCellData(vscode.NotebookCellKind.Code, code, language);
   edit.set(notebook.uri, [vscode.NotebookEdit.insertCells(index + 1, [cell])]);
   return vscode.workspace.applyEdit(edit);
-}
-
-/** The cell that shows a card. */
-function cellOf(notebook: vscode.NotebookDocument, card: string): vscode.NotebookCell | undefined {
-  const decoder = new TextDecoder();
-  return notebook
-    .getCells()
-    .find(({ outputs }) =>
-      outputs.some(({ items }) =>
-        items.some(({ mime, data }) => mime === CARD_MIME && decoder.decode(data).includes(JSON.stringify(card))),
-      ),
-    );
 }
 
 /** Shows a text that a card has made, as a new document. */

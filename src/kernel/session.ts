@@ -20,6 +20,7 @@ import { SharedNames } from './languages/sharedNames.ts';
 import { TypeScriptLanguage } from './languages/typescript/index.ts';
 import type { CardOutput, FromWorker } from './messages.ts';
 import * as models from './models/index.ts';
+import { findLayersBy } from './models/layerLinks.ts';
 import { ProgressBars } from './progressBars.ts';
 import { ShownText, type TextOptions } from './shownText.ts';
 import { TracebackFormatter } from './traceback.ts';
@@ -144,6 +145,7 @@ export class Session {
 
   constructor(options: SessionOptions, send: (message: FromWorker) => void) {
     this.#send = send;
+    findLayersBy((layer) => ({ place: this.#findings.lineOf(layer), card: this.#lens.cardOf(layer) }));
     this.printed = new ShownText(options.text, (output) => {
       this.#show(output);
     });

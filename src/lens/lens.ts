@@ -104,6 +104,8 @@ export class Lens {
   readonly #live = new LiveCards();
   #gradientTime: TimeShare | undefined;
   #steps = new StepCounter();
+  /** The ids of layers' newest cards. */
+  readonly #cards = new WeakMap<object, string>();
   /** Those that have learned in cells before. */
   readonly #learned = new WeakSet<object>();
   readonly #makeId: () => string;
@@ -157,9 +159,15 @@ export class Lens {
       // Not before: who is stopped in the midst of it makes the card anew.
       this.#layers.delete(source);
       layer.dispose();
+      if (typeof source !== 'string') this.#cards.set(source, card.id);
       yield card;
     }
     this.#steps = new StepCounter();
+  }
+
+  /** The id of the newest card of a layer; undefined where it has none. */
+  cardOf(layer: object): string | undefined {
+    return this.#cards.get(layer);
   }
 
   /** Describes one set of a card's tensors, of all its elements; undefined where they are gone. */

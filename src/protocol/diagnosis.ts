@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { distributionSchema } from './card.ts';
+import { codeLineSchema } from './codeLine.ts';
 import { dimensionsSchema } from './sharing.ts';
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
@@ -14,6 +15,14 @@ const name = v.pipe(v.string(), v.maxLength(200));
 
 /** More layers are not shown. */
 export const MAX_DIAGNOSED = 200;
+
+/** Where a reader finds a layer, as far as that is known. */
+const links = v.object({
+  /** The line of a cell that made it. */
+  place: v.optional(codeLineSchema),
+  /** The id of its newest card. */
+  card: v.optional(name),
+});
 
 /** Running statistics of a normalization layer against those of the batch. */
 const running = v.object({
@@ -48,6 +57,7 @@ const layer = v.object({
   /** Its path within the model. */
   name,
   layer: text,
+  ...links.entries,
   /** Its place in the order in which layers ran, from 0. */
   position: count,
   /** Of its output in training mode. */
@@ -94,6 +104,7 @@ export const modesSchema = v.object({
       v.object({
         name,
         layer: text,
+        ...links.entries,
         train: distributionSchema,
         eval: distributionSchema,
         gap: number,
@@ -104,6 +115,7 @@ export const modesSchema = v.object({
   ),
 });
 
+export type LayerLinks = v.InferOutput<typeof links>;
 export type Problem = v.InferOutput<typeof problem>;
 export type RunningAge = v.InferOutput<typeof running>;
 export type DiagnosedLayer = v.InferOutput<typeof layer>;

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { codeLineSchema } from './codeLine.ts';
 import { CARD_MIME, FINDINGS_MIME, type MimeBundle } from './mime.ts';
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
@@ -15,9 +16,7 @@ export type Severity = (typeof SEVERITIES)[number];
 
 /** A part of a line of the cell that ran as `In[executionCount]`, in the text that it had then. */
 const place = v.object({
-  executionCount: count,
-  /** From 1. */
-  line: positive,
+  ...codeLineSchema.entries,
   /** From 0, in UTF-16 units. */
   column: count,
   length: count,
@@ -97,6 +96,8 @@ const options = [
   finding('norm.weight-decay', { decay: finite, layers: count }),
   /** Imported running statistics, which the first update will replace: the count of batches is 0 and momentum None. */
   finding('norm.imported-counter', {}),
+  /** Running statistics taken over from a layer of the other framework (`origin`) whose eps is `other`; outputs differ by `effect` of their size. */
+  finding('norm.ported-eps', { eps: finite, other: finite, origin: v.picklist(['torch', 'keras']), effect: finite }),
   /** Numbers given by position that are eps and momentum: `BatchNorm2d(100, 20)`. */
   finding('norm.eps-positional', { eps: finite, momentum: v.optional(finite) }),
   /** A view of `features` columns made `rows` of `batch` samples; `fitting` columns keep them. */

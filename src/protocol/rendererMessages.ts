@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { setDetailSchema } from './card.ts';
+import { codeLineSchema } from './codeLine.ts';
 import { FINDING_CODES } from './finding.ts';
 import { settingSchema, whatIfSchema } from './whatIf.ts';
 
@@ -26,6 +27,10 @@ const requestSchema = v.variant('type', [
   }),
   /** Shows the section of docs/findings.md about a finding. */
   v.object({ type: v.literal('explain'), code: v.picklist(FINDING_CODES) }),
+  /** Shows a line of code. */
+  v.object({ type: v.literal('revealLine'), place: codeLineSchema }),
+  /** Shows the cell below which a card stands. */
+  v.object({ type: v.literal('revealCard'), card: v.pipe(v.string(), v.maxLength(200)) }),
 ]);
 
 const answerSchema = v.variant('type', [
@@ -37,6 +42,10 @@ const answerSchema = v.variant('type', [
 ]);
 
 export type RendererRequest = v.InferOutput<typeof requestSchema>;
+/** A request that is answered. */
+export type RendererQuestion = Extract<RendererRequest, { readonly type: RendererAnswer['type'] }>;
+/** A request to go somewhere in the notebook. */
+export type RevealRequest = Extract<RendererRequest, { readonly type: 'revealLine' | 'revealCard' }>;
 export type RendererAnswer = v.InferOutput<typeof answerSchema>;
 
 /** The request in `message`; undefined where it is something else. */

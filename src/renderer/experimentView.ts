@@ -7,6 +7,7 @@ import { textsFor } from '../charts/texts/texts.ts';
 import type { Experiment } from '../protocol/experiment.ts';
 import { ChartView } from './chartView.ts';
 import { element, scroller, svgPicture } from './dom.ts';
+import type { Host } from './host.ts';
 import type { OutputView } from './outputView.ts';
 import { tableElement } from './reportTable.ts';
 import { currentPalette } from './theme.ts';
@@ -63,9 +64,9 @@ class PanelView {
   }
 }
 
-function scrolling(className: string, table: ReportTable): HTMLElement {
+function scrolling(className: string, table: ReportTable, host: Host): HTMLElement {
   const place = scroller(className, table.caption);
-  place.append(tableElement(table));
+  place.append(tableElement(table, host));
   return place;
 }
 
@@ -76,7 +77,7 @@ class ExperimentView implements OutputView {
   readonly #root: HTMLElement;
   readonly #panels: readonly PanelView[];
 
-  constructor(experiment: Experiment, root: HTMLElement) {
+  constructor(experiment: Experiment, host: Host, root: HTMLElement) {
     this.#experiment = experiment;
     const report = this.#report();
     this.#panels = report.panels.map((panel) => new PanelView(panel));
@@ -89,11 +90,11 @@ class ExperimentView implements OutputView {
         `panels ${experiment.kind === 'comparison' ? 'narrow' : 'wide'}`,
         ...this.#panels.map((panel) => panel.root),
       ),
-      scrolling('numbers', report.table),
+      scrolling('numbers', report.table, host),
       ...report.notes.map((note) => element('p', 'note', note)),
     );
     if (report.data.length > 0) {
-      const tables = report.data.map((table) => scrolling('scroller', table));
+      const tables = report.data.map((table) => scrolling('scroller', table, host));
       this.#root.append(element('details', 'data', element('summary', '', this.#texts.experiments.data), ...tables));
     }
     this.#root.lang = this.#texts.htmlLanguage;
@@ -128,6 +129,6 @@ class ExperimentView implements OutputView {
 }
 
 /** Shows `experiment` in `root`. */
-export function mountExperiment(experiment: Experiment, root: HTMLElement): OutputView {
-  return new ExperimentView(experiment, root);
+export function mountExperiment(experiment: Experiment, host: Host, root: HTMLElement): OutputView {
+  return new ExperimentView(experiment, host, root);
 }

@@ -17,10 +17,17 @@ function sign(severity: Severity, texts: Texts): SVGElement {
   return svgPicture(markup, 16, 16, texts.findings.severities[severity]);
 }
 
-/** What a finding is about: the layer, if `withLayer`, and the line of its code. */
-function subject({ layer, place }: Finding, withLayer: boolean, texts: Texts): string {
-  const line = place && texts.findings.inCell(place.executionCount, place.line);
-  return [withLayer ? layer : undefined, line].filter((text) => text !== undefined).join(' · ');
+/** What a finding is about: the layer, if `withLayer`, and the line of its code, which a click shows. */
+function subject({ layer, place }: Finding, title: string, withLayer: boolean, host: Host, texts: Texts): HTMLElement {
+  const about = withLayer && layer !== undefined ? [layer] : [];
+  if (place === undefined) return element('span', 'where', ...about);
+  const { executionCount, line, text } = place;
+  const where = texts.findings.inCell(executionCount, line);
+  const reveal = (): void => {
+    host.reveal({ type: 'revealLine', place: { executionCount, line, text } });
+  };
+  const link = host.isReachable ? button(where, reveal, `${where}: ${title}`) : where;
+  return element('span', 'where', ...about.flatMap((layer) => [layer, ' · ']), link);
 }
 
 function item(finding: Finding, host: Host, texts: Texts, withLayer: boolean): HTMLElement {
@@ -45,13 +52,7 @@ function item(finding: Finding, host: Host, texts: Texts, withLayer: boolean): H
     element(
       'div',
       '',
-      element(
-        'p',
-        'what',
-        element('strong', '', title),
-        ' ',
-        element('span', 'where', subject(finding, withLayer, texts)),
-      ),
+      element('p', 'what', element('strong', '', title), ' ', subject(finding, title, withLayer, host, texts)),
       element('p', '', message),
       element('p', '', advice),
       element('p', 'code', element('code', '', code), ...link),

@@ -1,11 +1,14 @@
 import type { RendererContext } from 'vscode-notebook-renderer';
 import type { SetDetail } from '../protocol/card.ts';
 import type { FindingCode } from '../protocol/finding.ts';
-import { parseAnswer, type RendererAnswer, type RendererRequest } from '../protocol/rendererMessages.ts';
+import {
+  parseAnswer,
+  type RendererAnswer,
+  type RendererQuestion as Question,
+  type RendererRequest,
+  type RevealRequest,
+} from '../protocol/rendererMessages.ts';
 import type { Setting, WhatIf } from '../protocol/whatIf.ts';
-
-/** A request that is answered. */
-type Question = Exclude<RendererRequest, { type: 'open' | 'explain' }>;
 
 /** What is around the outputs: VS Code with our extension, or another page, where nobody answers. */
 export class Host {
@@ -59,6 +62,11 @@ export class Host {
   /** Shows what a finding means. */
   explain(code: FindingCode): void {
     this.#post?.({ type: 'explain', code });
+  }
+
+  /** Goes to code or to a card. */
+  reveal(to: RevealRequest): void {
+    this.#post?.(to);
   }
 
   #ask(request: Question): Promise<RendererAnswer | undefined> {

@@ -41,7 +41,7 @@ function isSpec(data: unknown): data is TopLevelSpec {
 function mount(item: OutputItem, host: Host, root: HTMLElement): OutputView {
   const data: unknown = item.json();
   if (item.mime === CARD_MIME) return mountCard(parseCard(data), host, root);
-  if (item.mime === EXPERIMENT_MIME) return mountExperiment(parseExperiment(data), root);
+  if (item.mime === EXPERIMENT_MIME) return mountExperiment(parseExperiment(data), host, root);
   if (item.mime === FINDINGS_MIME) return mountFindings(parseFindings(data), host, root);
   if (item.mime === PROGRESS_MIME) return mountProgress(data, root);
   if (item.mime === TRAINING_MIME) return mountTraining(data, root);

@@ -1,8 +1,9 @@
 import { histogramPath, SPARKLINE } from '../charts/experiments/histogramPath.ts';
-import type { ReportTable, RowDetail, TableCell, TableRow } from '../charts/experiments/report.ts';
+import type { Link, ReportTable, TableCell, TableRow } from '../charts/experiments/report.ts';
 import type { Distribution } from '../protocol/card.ts';
 import { columnHeader, rowHeader } from './card/tableHeaders.ts';
 import { button, element, svgPicture } from './dom.ts';
+import type { Host } from './host.ts';
 
 /** Pixels of a histogram in a row that was opened. */
 const OPENED = { width: 300, height: 70 } as const;
@@ -16,32 +17,48 @@ function histogram(
   return svgPicture(`<path d="${path}" fill="currentColor"/>`, width, height, description);
 }
 
-function cellElement({ lines, isMarked, isError, distribution }: TableCell): HTMLTableCellElement {
-  const content =
-    distribution === undefined
-      ? lines.map((line) => element('div', '', line))
-      : [histogram(distribution, lines.join(' '), SPARKLINE)];
+/** A link of a row that is named `name`: text alone where nobody can follow it. */
+function linkElement({ text, to }: Link, name: string, host: Host): HTMLElement {
+  if (!host.isReachable) return element('span', '', text);
+  const reveal = (): void => {
+    host.reveal(to);
+  };
+  const link = button(text, reveal, `${text}: ${name}`);
+  link.className = 'link';
+  return link;
+}
+
+function contentOf({ lines, distribution, link }: TableCell, name: string, host: Host): Node[] {
+  if (distribution !== undefined) return [histogram(distribution, lines.join(' '), SPARKLINE)];
+  return link === undefined ? lines.map((line) => element('div', '', line)) : [linkElement(link, name, host)];
+}
+
+function cellElement(cell: TableCell, name: string, host: Host): HTMLTableCellElement {
+  const { isMarked, isError } = cell;
   const classes = [isMarked === true ? 'marked' : '', isError === true ? 'error' : ''].filter((name) => name !== '');
-  return element('td', '', element('div', classes.join(' '), ...content));
+  return element('td', '', element('div', classes.join(' '), ...contentOf(cell, name, host)));
 }
 
 /** What an opened row shows below it. */
-function detailElement({ distribution, description, lines }: RowDetail, columns: number): HTMLTableRowElement {
+function detailElement({ name, detail }: Required<TableRow>, columns: number, host: Host): HTMLTableRowElement {
+  const { distribution, description, lines, links } = detail;
   const content = element(
     'td',
     'detail',
     histogram(distribution, description, OPENED),
     ...lines.map((line) => element('p', '', line)),
+    ...(links.length === 0 ? [] : [element('p', 'links', ...links.map((link) => linkElement(link, name, host)))]),
   );
   content.colSpan = columns;
   return element('tr', '', content);
 }
 
-function rowElement({ name, cells, detail }: TableRow, columns: number): HTMLTableRowElement {
-  if (detail === undefined) return element('tr', '', rowHeader(name), ...cells.map(cellElement));
+function rowElement({ name, cells, detail }: TableRow, columns: number, host: Host): HTMLTableRowElement {
+  const shown = cells.map((cell) => cellElement(cell, name, host));
+  if (detail === undefined) return element('tr', '', rowHeader(name), ...shown);
   let opened: HTMLTableRowElement | undefined;
   const opener = button(name, () => {
-    if (opened === undefined) row.after((opened = detailElement(detail, columns)));
+    if (opened === undefined) row.after((opened = detailElement({ name, cells, detail }, columns, host)));
     else {
       opened.remove();
       opened = undefined;
@@ -49,12 +66,12 @@ function rowElement({ name, cells, detail }: TableRow, columns: number): HTMLTab
     opener.setAttribute('aria-expanded', String(opened !== undefined));
   });
   opener.setAttribute('aria-expanded', 'false');
-  const row = element('tr', '', rowHeader(opener), ...cells.map(cellElement));
+  const row = element('tr', '', rowHeader(opener), ...shown);
   return row;
 }
 
-/** A table of a report; rows that have a detail open by their names. */
-export function tableElement({ caption, columns, rows }: ReportTable): HTMLTableElement {
+/** A table of a report; rows that have a detail open by their names. Links ask `host` to go where they lead. */
+export function tableElement({ caption, columns, rows }: ReportTable, host: Host): HTMLTableElement {
   const head = columns.map((column) => {
     const [name, ...rest] = column.split('\n');
     const header = columnHeader(name!);
@@ -66,6 +83,6 @@ export function tableElement({ caption, columns, rows }: ReportTable): HTMLTable
     '',
     element('caption', '', caption),
     element('thead', '', element('tr', '', ...head)),
-    element('tbody', '', ...rows.map((row) => rowElement(row, columns.length))),
+    element('tbody', '', ...rows.map((row) => rowElement(row, columns.length, host))),
   );
 }

@@ -162,13 +162,61 @@ describe('Findings', function () {
     }
   });
 
+  describe('tell of weights that were taken over without eps', () => {
+    const ported = (options: string, weights = '[bn.weight, bn.bias, bn.runningMean, bn.runningVar]'): string =>
+      `const layer = new keras.layers.BatchNormalization(${options});\nlayer.build(x.shape); layer.setWeights(${weights});\nlayer.call(x).shape`;
+
+    beforeEach(async () => {
+      await kernel.run(
+        'const x = randn([64, 4]).mul(0.2).add(1); const bn = new nn.BatchNorm1d(4); for (let i = 0; i < 60; i++) bn.call(x);',
+      );
+    });
+
+    it('by the layer that ran last, with the repaired call', async () => {
+      assert.ok(!codesOf(await kernel.run('bn.eval(); bn.call(x).shape')).includes('norm.ported-eps'));
+      const cell = ported('');
+      const finding = await one('norm.ported-eps', cell, 'typescript');
+      assert.ok(finding.code === 'norm.ported-eps' && finding.severity === 'warning');
+      const { effect, ...values } = finding.values;
+      assert.deepEqual(values, { eps: 1e-3, other: 1e-5, origin: 'torch' });
+      assert.ok(effect > 0.01 && effect < 0.05, String(effect));
+      assert.match(fixed(cell, finding), /BatchNormalization\(\{ epsilon: 0\.00001 \}\)/);
+      assert.ok(!codesOf(await kernel.run(fixed(cell, finding))).includes('norm.ported-eps'));
+      // The other way round.
+      await kernel.run(ported(''));
+      const back = await one('norm.ported-eps', 'bn.call(x).shape', 'typescript');
+      assert.deepEqual(back.code === 'norm.ported-eps' && back.values.origin, 'keras');
+    });
+
+    it('but not of other statistics, of those that layers begin with, nor in training', async () => {
+      await kernel.run('bn.eval(); bn.call(x).shape');
+      const other = '[bn.weight, bn.bias, bn.runningMean.add(1e-3), bn.runningVar]';
+      const runs = [
+        await kernel.run(ported('', other)),
+        await kernel.run(ported('').replace('layer.call(x)', 'layer.call(x, { training: true })')),
+        await kernel.run('const fresh = new nn.BatchNorm1d(4).eval(); fresh.call(x).shape'),
+        await kernel.run('const early = new keras.layers.BatchNormalization(); early.call(x).shape'),
+      ];
+      for (const run of runs) {
+        assert.equal(run.error, undefined, run.error?.traceback);
+        assert.ok(!codesOf(run).includes('norm.ported-eps'));
+      }
+    });
+  });
+
   it('point into the earlier cell that made the layer', async () => {
     await kernel.run('import torch, torch.nn as nn\nbn = nn.BatchNorm1d(3)', 'python');
     const made = found(await kernel.run('bn(torch.randn(2, 3));', 'python'))[0]!;
     assert.equal(made.code, 'norm.two-values');
     assert.equal(made.layer, 'BatchNorm1d(3)');
     const later = found(await kernel.run('bn(torch.randn(2, 3));', 'python'))[0]!;
-    assert.deepEqual(later.place, { ...made.place!, line: 2, column: 5, length: 'nn.BatchNorm1d(3)'.length });
+    assert.deepEqual(later.place, {
+      ...made.place!,
+      line: 2,
+      text: 'bn = nn.BatchNorm1d(3)',
+      column: 5,
+      length: 'nn.BatchNorm1d(3)'.length,
+    });
     await kernel.run('\nconst early = new nn.BatchNorm1d(3);');
     const [inTypeScript] = found(await kernel.run('early.forward(randn([2, 3])).shape'));
     assert.equal(inTypeScript?.place?.line, 2);

@@ -8,7 +8,7 @@ const values = { code: 'norm.two-values', severity: 'warning', values: { set: 'c
 
 describe('Findings from anyone’s notebook', () => {
   it('are taken as they are', () => {
-    const place = { executionCount: 3, line: 2, column: 5, length: 10 };
+    const place = { executionCount: 3, line: 2, text: 'bn = nn.BatchNorm2d(100, 20)', column: 5, length: 10 };
     const whole = {
       ...eps,
       layer: 'BatchNorm2d(100)',
@@ -31,6 +31,7 @@ describe('Findings from anyone’s notebook', () => {
       { findings: [{ ...eps, values: {} }] },
       { findings: [{ ...eps, values: { eps: '20' } }] },
       { findings: [{ ...eps, place: { executionCount: 1, line: 0, column: 0, length: 1 } }] },
+      { findings: [{ ...eps, place: { executionCount: 1, line: 1, column: 0, length: 1, text: 'x'.repeat(1000) } }] },
       { findings: [{ ...eps, fix: { edits: [] } }] },
       { findings: [{ ...values, values: { set: 'x'.repeat(1000) } }] },
       { findings: Array.from({ length: 1000 }, () => eps) },

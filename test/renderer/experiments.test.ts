@@ -1,9 +1,17 @@
 import assert from 'node:assert/strict';
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import type { Experiment } from '../../src/protocol/experiment.ts';
 import { EXPERIMENT_MIME } from '../../src/protocol/mime.ts';
 import { examples } from './experiments.ts';
-import { disposeOutput, openRendererPage, render, setTheme, strayRequests } from './page.ts';
+import {
+  activateRenderer,
+  disposeOutput,
+  openRendererPage,
+  render,
+  sentMessages,
+  setTheme,
+  strayRequests,
+} from './page.ts';
 import { THEMES } from './themes.ts';
 import { violations } from './violations.ts';
 
@@ -95,6 +103,36 @@ describe('Experiments in the page', () => {
     await page.keyboard.press('Enter');
     assert.equal(await detail.count(), 0);
     await disposeOutput(page);
+  });
+
+  it('lead from a layer to the line that made it and to its card, where somebody can show them', async () => {
+    const place = { executionCount: 3, line: 5, text: 'nn.ReLU(),' };
+    const { diagnosis, modes } = JSON.parse(JSON.stringify(payloads)) as Record<string, { layers: object[] }>;
+    for (const each of [diagnosis!, modes!]) Object.assign(each.layers[0]!, { place, card: 'card-1' });
+    const link = (on: Page, text: string): Locator => on.getByRole('button', { name: text });
+    await render(page, EXPERIMENT_MIME, diagnosis);
+    await page.locator('.numbers th button').first().click();
+    assert.match(await page.locator('.detail .links').innerText(), /In\[3\], line 5\s*its card/);
+    assert.equal(await page.locator('.link').count(), 0);
+    await disposeOutput(page);
+    const reachable = await openRendererPage();
+    await activateRenderer(reachable, true);
+    await render(reachable, EXPERIMENT_MIME, modes);
+    await link(reachable, 'In[3], line 5').press('Enter');
+    assert.deepEqual(await sentMessages(reachable), [{ type: 'revealLine', place }]);
+    await disposeOutput(reachable);
+    await render(reachable, EXPERIMENT_MIME, diagnosis);
+    await reachable.locator('.numbers th button').first().press('Enter');
+    assert.deepEqual(await violations(reachable), []);
+    await link(reachable, 'its card').press('Enter');
+    await link(reachable, 'In[3], line 5').first().click();
+    await link(reachable, 'In[3], line 5').last().click();
+    assert.deepEqual(await sentMessages(reachable), [
+      { type: 'revealCard', card: 'card-1' },
+      { type: 'revealLine', place },
+      { type: 'revealLine', place },
+    ]);
+    await reachable.close();
   });
 
   it('stand below each other in 400 pixels, and scroll what is wider', async () => {

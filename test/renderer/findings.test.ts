@@ -16,7 +16,7 @@ const FINDINGS: readonly Finding[] = [
     severity: 'warning',
     values: { eps: 20 },
     layer: 'BatchNorm2d(<b>100</b>)',
-    place: { executionCount: 3, line: 2, column: 5, length: 24 },
+    place: { executionCount: 3, line: 2, text: 'bn = nn.BatchNorm2d(100, 20)', column: 5, length: 24 },
   },
   { code: 'norm.few-values', severity: 'information', values: { values: 5, spread: 0.447 } },
 ];
@@ -69,14 +69,19 @@ describe('Findings in a notebook', () => {
     });
   }
 
-  it('ask for their explanation, where somebody can give it', async () => {
+  it('ask for their explanation and for their line, where somebody can give it', async () => {
     await render(page, FINDINGS_MIME, { findings: FINDINGS });
     assert.equal(await page.getByRole('button').count(), 0);
     await disposeOutput(page);
     await activateRenderer(page, true);
     await render(page, FINDINGS_MIME, { findings: FINDINGS });
-    await page.getByRole('button').nth(1).press('Enter');
+    await page.getByRole('button', { name: 'What this means' }).nth(1).press('Enter');
     assert.deepEqual(await sentMessages(page), [{ type: 'explain', code: 'norm.eps-positional' }]);
+    await page.getByRole('button', { name: 'In[3], line 2' }).press('Enter');
+    assert.deepEqual(await sentMessages(page), [
+      { type: 'revealLine', place: { executionCount: 3, line: 2, text: 'bn = nn.BatchNorm2d(100, 20)' } },
+    ]);
+    assert.deepEqual(await violations(page), []);
     await disposeOutput(page);
   });
 

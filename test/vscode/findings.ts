@@ -5,7 +5,7 @@ import { NOTEBOOK_METADATA } from '../../src/extension/notebookMetadata.ts';
 import { CARD_MIME } from '../../src/protocol/mime.ts';
 import { setTheme, THEMES } from './appearance.ts';
 import { activated, closeAll, inWorkspace, openNotebookOf, outputTexts, replaceText, runCell } from './notebooks.ts';
-import { eventually, rendererFrame, screenshot, workbenchPage } from './workbench.ts';
+import { eventually, rendererFrame, screenshot, showNotification, workbenchPage } from './workbench.ts';
 
 const TYPESCRIPT =
   'const bn = new nn.BatchNorm2d(4, { momentum: 0.99 });\nfor (let i = 0; i < 3; i++) bn.forward(randn([8, 4, 8, 8]));';
@@ -214,6 +214,88 @@ describe('Findings in the code', () => {
     await replaceText(notebook.cellAt(0), making.replace('0.99', '0.1'));
     await runCell(notebook, 0);
     await found(notebook.cellAt(0));
+  });
+
+  it('lead to their line, and a diagnosis to the lines and cards of its layers, while they are there', async () => {
+    const made =
+      'const bn = new nn.BatchNorm1d(4, { momentum: 0.99 });\nconst net = new nn.Sequential(bn, new nn.ReLU());';
+    const notebook = await open(
+      [made, 'typescript'],
+      ['net.call(randn([64, 4])).shape', 'typescript'],
+      ['diagnose(net, randn([64, 4]))', 'typescript'],
+    );
+    const [making, running] = notebook.getCells() as [vscode.NotebookCell, vscode.NotebookCell];
+    const number = String(making.executionSummary?.executionOrder);
+    const at = (): readonly [string | undefined, number | undefined] => {
+      const editor = vscode.window.activeTextEditor;
+      return [editor?.document.uri.toString(), editor?.selection.start.line];
+    };
+    const leads = (cell: vscode.NotebookCell, line: number): Promise<boolean> =>
+      eventually(`line ${line}`, () => at().join() === [cell.document.uri.toString(), line].join());
+    const page = await workbenchPage();
+    const says = (hasText: string): Promise<void> =>
+      showNotification(page.locator('.notification-list-item', { hasText }));
+    /** Presses a button in the outputs of a cell, which are only drawn when they come into sight. */
+    const press = async (index: number, selector: string): Promise<void> => {
+      const range = new vscode.NotebookRange(index, index + 1);
+      const editor = await vscode.window.showNotebookDocument(notebook, { selections: [range] });
+      editor.revealRange(range, vscode.NotebookEditorRevealType.AtTop);
+      await (await rendererFrame(selector)).locator(selector).first().press('Enter');
+    };
+    const secondLine = `.normscope-experiment .link:has-text("In[${number}], line 2")`;
+    const itsCard = '.normscope-experiment .link:has-text("its card")';
+
+    await press(1, '.normscope-findings .where button');
+    await leads(making, 0);
+    assert.equal(vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs).length, 1, 'the line is in the notebook');
+    await press(2, secondLine);
+    await leads(making, 1);
+    await replaceText(making, `// A model\n${made}`);
+    await press(2, secondLine);
+    await leads(making, 2);
+    await press(2, '.normscope-experiment th button:has-text("BatchNorm1d")');
+    await press(2, itsCard);
+    await eventually('the cell of the card', () =>
+      vscode.window.activeNotebookEditor?.visibleRanges.some(
+        ({ start, end }) => start <= running.index && running.index < end,
+      ),
+    );
+    await screenshot('findings-card');
+
+    await replaceText(making, made.replace('new nn.ReLU()', 'new nn.Tanh()'));
+    await press(2, secondLine);
+    await says(`Line 2 of In[${number}] has changed since.`);
+    await runCell(notebook, 0);
+    await press(2, secondLine);
+    await says(`The cell that ran as In[${number}] is no longer there, or has run again.`);
+    await runCell(notebook, 1);
+    await press(2, itsCard);
+    await says('The card is no longer there');
+    await vscode.commands.executeCommand('notifications.clearAll');
+  });
+
+  it('come back with a saved notebook, edited after its run, at the line where it is', async () => {
+    const notebook = await open([TYPESCRIPT, 'typescript']);
+    const finding = 'norm.momentum-convention';
+    await only(notebook.cellAt(0), finding);
+    const { outputs, executionSummary } = notebook.cellAt(0);
+    // As VS Code opens a file whose cell was edited after it ran.
+    const saved = async (text: string): Promise<vscode.NotebookCell> => {
+      const data = new vscode.NotebookCellData(vscode.NotebookCellKind.Code, text, 'typescript');
+      data.outputs = outputs.map(({ items, metadata }) => new vscode.NotebookCellOutput([...items], metadata));
+      data.executionSummary = { executionOrder: executionSummary!.executionOrder!, success: true };
+      const edit = new vscode.WorkspaceEdit();
+      edit.set(notebook.uri, [
+        vscode.NotebookEdit.replaceCells(new vscode.NotebookRange(0, notebook.cellCount), [data]),
+      ]);
+      assert.ok(await vscode.workspace.applyEdit(edit));
+      return notebook.cellAt(0);
+    };
+    const moved = await only(await saved(`// A layer\n\n${TYPESCRIPT}`), finding);
+    assert.equal(moved.range.start.line, 2);
+    const gone = await saved(`const other = 1;\n${TYPESCRIPT.replace('0.99', '0.98')}`);
+    await status('1 norm layer · 1 finding');
+    await found(gone);
   });
 
   it('come back with a saved notebook, without edits of an unknown hand', async () => {

@@ -11,6 +11,8 @@ import {
   distributionCell,
   figure,
   layerName,
+  linksOf,
+  placeCell,
   runningCell,
 } from './modelTables.ts';
 import type { Report, TableCell, TableRow } from './report.ts';
@@ -49,6 +51,7 @@ function rowOf(layer: DiagnosedLayer, texts: Texts): TableRow {
       cell(Number.isFinite(gradientRatio) ? `× ${figure(gradientRatio)}` : diagnosis.unjudged),
       cell(Number.isFinite(weightGradient) ? figure(weightGradient) : diagnosis.unjudged),
       cell(String(position + 1)),
+      placeCell(layer, texts),
     ],
     detail: {
       distribution: output,
@@ -60,6 +63,7 @@ function rowOf(layer: DiagnosedLayer, texts: Texts): TableRow {
           ? [diagnosis.halfLife(figure(running.halfLife))]
           : []),
       ],
+      links: linksOf(layer, texts),
     },
   };
 }
@@ -117,6 +121,7 @@ export function diagnosisReport(result: Diagnosis, { palette, texts }: Presentat
         diagnosis.gradientRatio,
         diagnosis.weightGradient,
         diagnosis.position,
+        diagnosis.madeIn,
       ],
       rows: layers.map((layer) => rowOf(layer, texts)),
     },

@@ -1,10 +1,10 @@
 import type { Distribution } from '../../protocol/card.ts';
-import type { RunningAge } from '../../protocol/diagnosis.ts';
+import type { LayerLinks, RunningAge } from '../../protocol/diagnosis.ts';
 import { formatFigures, formatStatistic } from '../format.ts';
 import type { Palette } from '../palette.ts';
 import type { Texts } from '../texts/texts.ts';
 import { type Line, type LineChart, linesChart, linesHeight, spansMagnitudes } from './lines.ts';
-import type { Panel, TableCell } from './report.ts';
+import type { Link, Panel, TableCell } from './report.ts';
 
 /** A number of a layer; what is not finite stands as NaN. */
 export function figure(value: number): string {
@@ -36,6 +36,30 @@ export function runningCell(running: RunningAge | undefined, { experiments: { di
   const { batches, distance, ratio } = running;
   const age = batches === null ? [] : [diagnosis.age(batches.toLocaleString('en-US'), batches === 1)];
   return cell(diagnosis.apart(figure(distance), figure(ratio)), ...age);
+}
+
+/** The line that made a layer. */
+function placeLink({ place }: LayerLinks, { findings }: Texts): Link | undefined {
+  if (place === undefined) return undefined;
+  return { text: findings.inCell(place.executionCount, place.line), to: { type: 'revealLine', place } };
+}
+
+/** Where a layer was made. */
+export function placeCell(layer: LayerLinks, texts: Texts): TableCell {
+  const link = placeLink(layer, texts);
+  return link === undefined ? cell(texts.experiments.diagnosis.unjudged) : { lines: [link.text], link };
+}
+
+/** Where a reader finds a layer: its line and its card. */
+export function linksOf(layer: LayerLinks, texts: Texts): Link[] {
+  const { card } = layer;
+  const line = placeLink(layer, texts);
+  return [
+    ...(line === undefined ? [] : [line]),
+    ...(card === undefined
+      ? []
+      : [{ text: texts.experiments.diagnosis.itsCard, to: { type: 'revealCard', card } } as const]),
+  ];
 }
 
 /** The name of a layer in a row: its path and what it is. */

@@ -2,7 +2,16 @@ import type { Modes } from '../../protocol/diagnosis.ts';
 import { formatSizes, formatStatistic } from '../format.ts';
 import type { Presentation } from '../presentation.ts';
 import { linesTable } from './lines.ts';
-import { cell, courseChart, coursePanel, distributionCell, figure, layerName, runningCell } from './modelTables.ts';
+import {
+  cell,
+  courseChart,
+  coursePanel,
+  distributionCell,
+  figure,
+  layerName,
+  placeCell,
+  runningCell,
+} from './modelTables.ts';
 import type { Report } from './report.ts';
 
 /** What the layers of a model give in both modes, to be shown. */
@@ -32,6 +41,7 @@ export function modesReport({ title, shape, count, layers }: Modes, { palette, t
         inMode(diagnosis.std, diagnosis.train),
         inMode(diagnosis.std, diagnosis.eval),
         diagnosis.running,
+        diagnosis.madeIn,
       ],
       rows: layers.map((layer) => ({
         name: layerName(layer),
@@ -44,6 +54,7 @@ export function modesReport({ title, shape, count, layers }: Modes, { palette, t
           cell(formatStatistic(layer.train.std)),
           cell(formatStatistic(layer.eval.std)),
           runningCell(layer.running, texts),
+          placeCell(layer, texts),
         ],
       })),
     },

@@ -1,4 +1,5 @@
 import type { Distribution } from '../../protocol/card.ts';
+import type { RevealRequest } from '../../protocol/rendererMessages.ts';
 import type { Drawing } from '../tensorDrawing.ts';
 import type { Layer } from '../layer.ts';
 
@@ -14,6 +15,12 @@ export interface Panel {
   readonly chart: (width: number) => Layer;
 }
 
+/** A text that leads to code or to a card, where somebody can show it. */
+export interface Link {
+  readonly text: string;
+  readonly to: RevealRequest;
+}
+
 export interface TableCell {
   readonly lines: readonly string[];
   /** Whether it stands out: it has a frame and a sign. */
@@ -22,6 +29,8 @@ export interface TableCell {
   readonly isError?: boolean;
   /** Drawn small in place of the text, which describes it. */
   readonly distribution?: Distribution;
+  /** In place of the lines, which are its text. */
+  readonly link?: Link;
 }
 
 /** What a row shows when it is opened. */
@@ -29,6 +38,7 @@ export interface RowDetail {
   readonly distribution: Distribution;
   readonly description: string;
   readonly lines: readonly string[];
+  readonly links: readonly Link[];
 }
 
 export interface TableRow {

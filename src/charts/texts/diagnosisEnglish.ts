@@ -12,6 +12,8 @@ export const diagnosisEnglish = {
   modesTable: 'The layers in the order in which they ran',
   layer: 'layer',
   position: 'ran as',
+  madeIn: 'made in',
+  itsCard: 'its card',
   problem: 'what is wrong',
   output: 'output',
   mean: 'mean',

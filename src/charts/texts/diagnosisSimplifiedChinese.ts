@@ -13,6 +13,8 @@ export const diagnosisSimplifiedChinese: Texts['experiments']['diagnosis'] = {
   modesTable: '各层，按运行顺序',
   layer: '层',
   position: '运行顺序',
+  madeIn: '创建于',
+  itsCard: '它的卡片',
   problem: '问题',
   output: '输出',
   mean: '均值',

@@ -136,6 +136,16 @@ export const findingsEnglish: FindingTexts = {
     message: 'The count of batches is 0 and momentum is None: the first batch gets the weight 1/1.',
     advice: 'Set num_batches_tracked to the number of batches that the statistics have seen.',
   }),
+  'norm.ported-eps': ({ eps, other, origin, effect }) => {
+    const from = origin === 'torch' ? 'PyTorch’s' : 'Keras’';
+    return {
+      title: 'The weights were taken over, but not eps',
+      message: `The running statistics are those of a layer of ${from} with eps ${figures(other)}; here it is ${figures(eps)}. Outputs differ by up to ${figures(100 * effect)} % of their size.`,
+      advice:
+        'Give eps, for the defaults differ: 1e-5 in PyTorch, 1e-3 in Keras. twin(layer, x) converts all arguments and weights of a layer.',
+      fix: `Set eps to ${other}`,
+    };
+  },
   'norm.eps-positional': ({ eps, momentum }) => ({
     title: 'The second positional argument is eps',
     message:

@@ -134,6 +134,16 @@ export const findingsSimplifiedChinese: FindingTexts = {
     message: '批次计数为 0 且 momentum 为 None：第一批的权重是 1/1。',
     advice: '把 num_batches_tracked 设为统计量已经见过的批次数。',
   }),
+  'norm.ported-eps': ({ eps, other, origin, effect }) => {
+    const from = origin === 'torch' ? 'PyTorch' : 'Keras';
+    return {
+      title: '移植了权重，却没有移植 eps',
+      message: `滑动统计量与一个 eps 为 ${figures(other)} 的 ${from} 层相同，而这里的 eps 是 ${figures(eps)}。输出的差异最大为其大小的 ${figures(100 * effect)} %。`,
+      advice:
+        '请明确给出 eps，因为默认值不同：PyTorch 为 1e-5，Keras 为 1e-3。twin(layer, x) 会转换一个层的全部参数和权重。',
+      fix: `把 eps 设为 ${other}`,
+    };
+  },
   'norm.eps-positional': ({ eps, momentum }) => ({
     title: '第二个位置参数是 eps',
     message:

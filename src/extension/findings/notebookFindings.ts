@@ -3,6 +3,7 @@ import { type Finding, findingsOf } from '../../protocol/finding.ts';
 import { CARD_MIME, FINDINGS_MIME, type MimeBundle } from '../../protocol/mime.ts';
 import { isOurs } from '../notebookMetadata.ts';
 import type { RanCells } from '../ranCells.ts';
+import { cellOfRun } from '../revealing.ts';
 import { IGNORE_SETTING, ignoredCodes } from './ignoredFindings.ts';
 import { type Placement, placeFinding } from './placement.ts';
 
@@ -153,12 +154,8 @@ export class NotebookFindings implements vscode.Disposable {
   /** The cell of the finding's place: that which found it, or another with the number, of several the last that ran. */
   #sourceOf({ place }: Finding, finder: vscode.NotebookCell): Source | undefined {
     if (place === undefined) return undefined;
-    const startOf = ({ executionSummary }: vscode.NotebookCell): number => executionSummary?.timing?.startTime ?? 0;
-    const numbered = finder.notebook
-      .getCells()
-      .filter(({ executionSummary }) => executionSummary?.executionOrder === place.executionCount)
-      .sort((a, b) => startOf(b) - startOf(a));
-    const cell = numbered.includes(finder) ? finder : numbered[0];
+    const isOwn = finder.executionSummary?.executionOrder === place.executionCount;
+    const cell = isOwn ? finder : cellOfRun(finder.notebook, place.executionCount);
     if (cell === undefined) return undefined;
     const ran = this.#ranCells.of(cell);
     return {

@@ -1,3 +1,4 @@
+import { type CodeLine, MAX_LINE_TEXT } from '../../protocol/codeLine.ts';
 import type { Finding } from '../../protocol/finding.ts';
 import { linesOf, survivingLines } from './survivingLines.ts';
 
@@ -31,6 +32,19 @@ interface Part {
   readonly length: number;
 }
 
+/**
+ * Where a line that ran stands in the text of its cell, from 0: where it is said to be, if it is that, else where alone it
+ * is found. A notebook that was edited after its run, and saved so, has it elsewhere. Undefined where it is not there.
+ */
+export function lineIn(cell: string, { line, text }: Pick<CodeLine, 'line' | 'text'>): number | undefined {
+  const lines = linesOf(cell);
+  const isIt = (each: string | undefined): boolean =>
+    each !== undefined && (text === undefined || each.slice(0, MAX_LINE_TEXT) === text);
+  if (isIt(lines[line - 1])) return line - 1;
+  const [found, ...others] = lines.flatMap((each, index) => (isIt(each) ? [index] : []));
+  return text === undefined || others.length > 0 ? undefined : found;
+}
+
 /** The part of `text`; undefined where it does not reach so far. */
 function spanOf({ line, column, length }: Part, text: string): Span | undefined {
   const lines = linesOf(text);
@@ -56,19 +70,22 @@ function moved({ start, end }: Span, lines: ReadonlyMap<number, number>): Span |
 }
 
 /**
- * Where a finding stands in `now`, the present text of the cell that its place is in, which ran as `ran`. Undefined where
- * it has no place, its place is none, or the lines there have been edited since.
+ * Where a finding stands in `now`, the present text of the cell that its place is in, which ran as `ran`: of a file's cell,
+ * as it was opened. Undefined where it has no place, its place is none, or the lines there have been edited since.
  */
 export function placeFinding({ place, fix }: Finding, ran: string, now: string): Placement | undefined {
-  if (place === undefined) return undefined;
+  const at = place && lineIn(ran, place);
+  if (place === undefined || at === undefined) return undefined;
   const lines = survivingLines(ran, now);
   const spanNow = (part: Part): Span | undefined => {
     const span = spanOf(part, ran);
     return span === undefined ? undefined : moved(span, lines);
   };
-  const span = spanNow(place);
+  const span = spanNow({ ...place, line: at + 1 });
   if (span === undefined) return undefined;
-  const edits = fix?.edits.map((edit) => ({ span: spanNow(edit), text: edit.text }));
+  // What is said of other lines does not hold where this one is elsewhere.
+  const edits =
+    at + 1 === place.line ? fix?.edits.map((edit) => ({ span: spanNow(edit), text: edit.text })) : undefined;
   const isWhole = (edit: { span: Span | undefined; text: string }): edit is SpanEdit => edit.span !== undefined;
   return { span, edits: edits?.every(isWhole) === true ? edits : undefined };
 }

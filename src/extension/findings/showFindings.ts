@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { findingText } from '../../charts/findingText.ts';
+import { selectCode } from '../revealing.ts';
 import { rangeOf } from './findingDiagnostics.ts';
 import type { LocatedFinding, NotebookFindings } from './notebookFindings.ts';
 import { ICONS } from './severities.ts';
@@ -25,8 +26,7 @@ async function goTo({ location }: LocatedFinding, finder: vscode.NotebookCell): 
     await vscode.window.showNotebookDocument(finder.notebook, { selections: [range] });
     return;
   }
-  const selection = rangeOf(location.span);
-  await vscode.window.showTextDocument(location.cell.document, { selection });
+  await selectCode(location.cell, rangeOf(location.span));
   await vscode.commands.executeCommand('editor.action.showHover');
 }
 

@@ -1,3 +1,4 @@
+import { type CodeLine, MAX_LINE_TEXT } from '../../protocol/codeLine.ts';
 import type { Language } from '../../protocol/languages.ts';
 
 /** The code of a cell. */
@@ -78,6 +79,15 @@ export function lineStart(code: string, line: number): number | undefined {
     if (start === 0) return undefined;
   }
   return start;
+}
+
+/** A line of a cell with what stands in it; undefined where there is none. */
+export function codeLine(
+  { code }: Source,
+  { executionCount, line }: Pick<CodeLine, 'executionCount' | 'line'>,
+): CodeLine | undefined {
+  const text = code.split('\n')[line - 1]?.replace(/\r$/, '');
+  return text === undefined ? undefined : { executionCount, line, text: text.slice(0, MAX_LINE_TEXT) };
 }
 
 /** A call may begin some lines below the one that is told: that of the statement. */

@@ -10,6 +10,7 @@ import {
   type CodePlace,
   lastBatchOfOne,
   type LayerFacts,
+  PortedLayers,
   type Remark,
   remarksOnCode,
   remarksOnError,
@@ -18,11 +19,12 @@ import {
   targetsNoDistribution,
   weightDecay,
 } from '../../lens/index.ts';
+import type { CodeLine } from '../../protocol/codeLine.ts';
 import type { Finding } from '../../protocol/finding.ts';
 import type { ExecuteParams } from '../../protocol/kernel.ts';
 import { FINDINGS_MIME, TEXT_MIME } from '../../protocol/mime.ts';
 import type { DisplayOutput, ErrorOutput } from '../../protocol/output.ts';
-import type { Source } from './callText.ts';
+import { codeLine, type Source } from './callText.ts';
 import { editsOf, positionals } from './edits.ts';
 import { classNameOf, isCall, isPlace, type Located, locateCall, locateLine } from './locate.ts';
 import { Origins } from './origins.ts';
@@ -53,6 +55,7 @@ export class Findings {
   #remarks = new Map<Layer, Remark[]>();
   /** Layers that have a card. */
   #judged = new Set<Layer>();
+  readonly #ported = new PortedLayers();
   /** The γ and β that were seen. */
   readonly #parameters = new WeakSet<Tensor>();
   /** The sizes of the batches that layers of this cell pooled, of vectors. */
@@ -88,6 +91,18 @@ export class Findings {
     this.#forget();
   }
 
+  /** A line of a cell with its text; undefined where no such cell has run. */
+  lineAt(place: Pick<CodeLine, 'executionCount' | 'line'>): CodeLine | undefined {
+    const source = this.#sources.get(place.executionCount);
+    return source && codeLine(source, place);
+  }
+
+  /** The line of a cell that made a layer; undefined where that was elsewhere. */
+  lineOf(layer: object): CodeLine | undefined {
+    const place = this.origins.of(layer);
+    return place && this.lineAt(place);
+  }
+
   /** Takes notice of a remark that belongs to no layer. */
   add(remark: Remark | undefined): void {
     const finding = remark && this.#findingOf(remark, undefined);
@@ -121,7 +136,8 @@ export class Findings {
     const { weight, bias } = facts.call.used?.affine ?? {};
     for (const parameter of [weight, bias]) if (parameter !== undefined) this.#parameters.add(parameter);
     if (facts.call.input.dim() === 2) this.#batchSizes.add(facts.tally.mostValues);
-    const findings = [...remarks, ...(this.#remarks.get(layer) ?? [])]
+    const ported = this.#ported.see(facts);
+    const findings = [...remarks, ...(ported === undefined ? [] : [ported]), ...(this.#remarks.get(layer) ?? [])]
       .map((remark) => this.#findingOf(remark, layer))
       .filter((finding) => finding !== undefined)
       .slice(0, MAX_FINDINGS);

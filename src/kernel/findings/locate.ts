@@ -2,7 +2,7 @@ import { shortTitle } from '../../lens/index.ts';
 import type { CalledName, CodePlace, Remark } from '../../lens/index.ts';
 import type { NormalizationCall } from '../../engine/index.ts';
 import type { FindingPlace } from '../../protocol/finding.ts';
-import { type CallText, findCall, lineStart, type Source } from './callText.ts';
+import { type CallText, codeLine, findCall, lineStart, type Source } from './callText.ts';
 
 /** Where a remark belongs: a place, and the call that stands there. */
 export interface Located {
@@ -27,11 +27,15 @@ export function locateLine(
   const start = source && lineStart(source.code, line);
   if (source === undefined || start === undefined) return undefined;
   const call = name === undefined || name === '' ? undefined : findCall(source, name, line, column);
-  if (call !== undefined) return { place: placeOf(executionCount, source.code, call), source, call };
+  if (call !== undefined) return { place: placeOf(executionCount, source, call), source, call };
   const text = source.code.slice(start).split('\n', 1)[0]!;
   const indent = text.length - text.trimStart().length;
-  const place = { executionCount, line, column: column ?? indent, length: length ?? text.trimEnd().length - indent };
-  return { place: column !== undefined && length === undefined ? { ...place, column: indent } : place, source, call };
+  const place = {
+    ...codeLine(source, { executionCount, line })!,
+    column: column === undefined || length === undefined ? indent : column,
+    length: length ?? text.trimEnd().length - indent,
+  };
+  return { place, source, call };
 }
 
 /** The newest call of a name in the cells. */
@@ -50,10 +54,12 @@ export function locateCall(sources: ReadonlyMap<number, Source>, { called }: Cal
 }
 
 /** The part of a call that is in its first line. */
-function placeOf(executionCount: number, code: string, { start, end }: CallText): FindingPlace {
+function placeOf(executionCount: number, source: Source, { start, end }: CallText): FindingPlace {
+  const { code } = source;
   const before = code.slice(0, start).split('\n');
   const [firstLine] = code.slice(start, end).split('\n', 1);
-  return { executionCount, line: before.length, column: before.at(-1)!.length, length: firstLine!.length };
+  const line = codeLine(source, { executionCount, line: before.length })!;
+  return { ...line, column: before.at(-1)!.length, length: firstLine!.length };
 }
 
 /** Whether a remark is about a place that it knows. */

@@ -1,7 +1,8 @@
 import { nn, observeConstruction, type Tensor } from '../../engine/index.ts';
 import type { CodePlace } from '../../lens/index.ts';
 
-const CELL_FRAME = /Cell In\[(\d+)\]:(\d+):(\d+)/;
+/** A place in a cell, and the class whose constructor it is in, if it is one. */
+const CELL_FRAME = /at (?:new ([\w$]+) )?.*?Cell In\[(\d+)\]:(\d+):(\d+)/g;
 
 /** Where a layer was made, and its class. */
 export interface MadeAt {
@@ -11,6 +12,15 @@ export interface MadeAt {
 
 /** When so many modules were made, those that are gone are forgotten. */
 const SWEEP_EVERY = 4096;
+
+/** The names of a layer's class and of those that it extends. */
+function classesOf(layer: object): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (let type = layer.constructor; type.name !== ''; type = Object.getPrototypeOf(type) as typeof type) {
+    names.add(type.name);
+  }
+  return names;
+}
 
 /** Where layers were made: in TypeScript cells by the stack at that moment, in Python as it tells. */
 export class Origins {
@@ -69,9 +79,13 @@ export class Origins {
   of(layer: object): CodePlace | undefined {
     const known = this.#places.get(layer);
     if (known === undefined || 'line' in known) return known;
-    const frame = CELL_FRAME.exec(known.stack ?? '');
-    if (frame === null) return undefined;
-    const [executionCount, line, column] = frame.slice(1).map(Number) as [number, number, number];
+    const own = classesOf(layer);
+    // A layer's own constructor is where its class is written, not where it was made.
+    const frame = [...(known.stack ?? '').matchAll(CELL_FRAME)].find(
+      ([, constructed]) => constructed === undefined || !own.has(constructed),
+    );
+    if (frame === undefined) return undefined;
+    const [executionCount, line, column] = frame.slice(2).map(Number) as [number, number, number];
     const place = { executionCount, line, column: column - 1 };
     this.#places.set(layer, place);
     return place;

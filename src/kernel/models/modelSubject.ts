@@ -8,6 +8,7 @@ import {
   titleOf,
   wrappingForward,
 } from '../../experiments/index.ts';
+import { linksOf } from './layerLinks.ts';
 
 /** Layers whose units are the indices of the last dimension. */
 const LAST: readonly (new (...args: never[]) => nn.Module)[] = [nn.Linear, nn.LayerNorm, nn.RMSNorm, nn.Embedding];
@@ -33,6 +34,7 @@ function layerOf(module: nn.Module, path: string): ModelLayer {
     parameters: module.namedParameters().flatMap(([name, tensor]) => (name.includes('.') ? [] : [tensor])),
     units: unitsOf(module),
     batches: batchesOf(module),
+    links: linksOf(module),
   };
 }
 
@@ -67,6 +69,7 @@ function ofOneLayer(model: Exclude<LayerLike, nn.Module>, x: Tensor): Pick<Model
     parameters: isFunction ? [] : model.weights.filter(({ trainable }) => trainable).map(({ tensor }) => tensor),
     units: isFunction ? 'channel' : 'last',
     batches: undefined,
+    links: linksOf(model),
   };
   return {
     run: (mode, see) => {

@@ -18,6 +18,7 @@ export { remarksOnMade } from './arguments.ts';
 export { remarksOnCode } from './code.ts';
 export { remarksOnError } from './errors.ts';
 export type { LayerFacts, LayerOptions } from './layerFacts.ts';
+export { PortedLayers } from './ported.ts';
 export { type CalledName, type Change, type CodePlace, type Remark, remark } from './remark.ts';
 export { lastBatchOfOne, targetsNoDistribution, weightDecay } from './training.ts';
 

@@ -64,6 +64,34 @@ describe('The place of a finding', () => {
     }
   });
 
+  describe('in a file that was edited after its run and saved so', () => {
+    const text = 'bn = nn.BatchNorm2d(100, 20)';
+    const place = { ...PLACE, text };
+
+    it('is where its line has gone, without its fix', () => {
+      assert.equal(spanned(CODE, { place }), 'nn.BatchNorm2d(100, 20)');
+      assert.equal(placeFinding(finding({ place }), CODE, CODE)?.edits?.length, 1);
+      for (const edited of [`# A layer\n${CODE}`, `${CODE.split('\n')[1]!}\nbn(x)`]) {
+        assert.equal(spanned(edited, { place }), 'nn.BatchNorm2d(100, 20)');
+        assert.equal(placeFinding(finding({ place }), edited, edited)?.edits, undefined);
+        assert.equal(spanned(edited, { place }, `x = 3\n${edited}`), 'nn.BatchNorm2d(100, 20)');
+      }
+    });
+
+    it('is none where the line is no longer there, or several are like it', () => {
+      for (const edited of [CODE.replace(', 20', ''), `${text}\n\n${text}`, `  ${text}`, '']) {
+        assert.equal(spanned(edited, { place }), undefined, edited);
+      }
+      assert.equal(spanned(`\n${text}\n${text}`, { place }), 'nn.BatchNorm2d(100, 20)');
+    });
+
+    it('is known by the beginning of a long line', () => {
+      const long = `${text}  # ${'x'.repeat(300)}`;
+      const found = { place: { ...place, text: long.slice(0, 200) } };
+      assert.equal(spanned(`\n\n${long}`, found), 'nn.BatchNorm2d(100, 20)');
+    });
+  });
+
   it('is none where the finding has none, or one outside of the code, as in a file that someone changed', () => {
     assert.equal(placeFinding(finding({ place: undefined }), CODE, CODE), undefined);
     for (const wrong of [{ line: 4 }, { column: 29 }, { length: 30 }, { line: 3, column: 5, length: 1 }]) {

@@ -45,6 +45,80 @@ describe('Python cells', function () {
     });
   });
 
+  describe('let a module contain itself', () => {
+    const made = dedent`
+      import torch
+      from torch import nn
+      class OwnNorm(nn.Module):
+          def __init__(self):
+              super().__init__()
+              self.fc = nn.Linear(2, 2)
+              self.bn = nn.BatchNorm1d(2)
+              self.me = self
+          def forward(self, x):
+              return self.bn(self.fc(x))
+      m = OwnNorm()
+    `;
+
+    it('as PyTorch does, also in TypeScript cells', async () => {
+      const python = await run(
+        `${made}\n${dedent`
+        print(tuple(m(torch.randn(4, 2)).shape), len(list(m.parameters())), m.me.me.fc is m.fc)
+        print([n for n, _ in m.named_parameters()], [n for n, _ in m.named_buffers()])
+        print([n for n, _ in m.named_modules()], [type(c).__name__ for c in m.children()])
+        m.zero_grad()
+        print(m.requires_grad_(False) is m)
+      `}`,
+      );
+      assert.equal(python.error?.traceback, undefined);
+      assert.deepEqual(python.printed.trim().split('\n'), [
+        '(4, 2) 4 True',
+        "['fc.weight', 'fc.bias', 'bn.weight', 'bn.bias'] ['bn.running_mean', 'bn.running_var', 'bn.num_batches_tracked']",
+        "['', 'fc', 'bn'] ['Linear', 'BatchNorm1d', 'OwnNorm']",
+        'True',
+      ]);
+      const typescript = await cells.kernel.run(
+        '[m.me === m, m.parameters().length, m.modules().length, m.eval().me.training, m.call(randn([4, 2])).shape]',
+      );
+      assert.equal(typescript.value, '[ true, 4, 3, false, [ 4, 2 ] ]');
+      const variables = await cells.kernel.client.ask('variables', { run: 1 });
+      assert.ok(variables?.variables.some(({ label }) => label === 'm'));
+    });
+
+    it('and what goes through it for ever raises RecursionError, after which cells go on', async () => {
+      const { printed, error } = await run(
+        `${made}\n${dedent`
+        def attempt(function):
+            try:
+                return function()
+            except RecursionError:
+                return "RecursionError"
+        print([attempt(f) for f in (m.state_dict, m.train, m.eval, m.double, lambda: repr(m), lambda: m.apply(id))])
+        m.forward = lambda x: (x - x.mean(0)) / x.std(0)
+        print(tuple(m(torch.randn(4, 2)).shape))
+        m
+      `}`,
+      );
+      assert.deepEqual(printed.trim().split('\n'), [`[${new Array(6).fill("'RecursionError'").join(', ')}]`, '(4, 2)']);
+      assert.match(error?.traceback ?? '', /RecursionError/);
+      assert.equal((await run('1 + 1')).value, '2');
+    });
+
+    it('directly and through another', async () => {
+      const { error } = await run(dedent`
+        from torch import nn
+        a, b = nn.Sequential(), nn.Sequential()
+        a.add_module("b", b)
+        b.add_module("a", a)
+        shared = nn.Linear(2, 2)
+        twice = nn.Sequential(shared, shared)
+      `);
+      assert.equal(error, undefined);
+      const { value } = await cells.kernel.run('[a.modules().length, b.b === undefined, twice.modules().length]');
+      assert.equal(value, '[ 2, true, 2 ]');
+    });
+  });
+
   describe('bring cards', () => {
     it('for layers, functions and modules of Keras and TensorFlow', async () => {
       const { cards } = await run(dedent`

@@ -203,6 +203,7 @@ export class Interpreter {
     }
     const made = new PythonModule(
       module,
+      identity,
       {
         describe: (described) => (this.#sharedFunction('describe')(described) as PyProxy).toJs() as never,
         run: (called, ...handles) => this.#sharedFunction('run')(called, ...handles) as number,
@@ -234,7 +235,7 @@ export class Interpreter {
       ...optimizerFunctions(made),
       ...moduleFunctions(made),
       ...figureFunctions(made),
-      ...diagnosisFunctions(made),
+      ...diagnosisFunctions(made, host.findings),
       ...foldingFunctions(made),
       ...twinFunctions(made),
       ...experimentFunctions(made),

@@ -10,7 +10,7 @@ export interface PythonModuleFunctions {
     module: PyProxy,
   ): [
     tensors: [name: string, handle: number, kind: 'parameter' | 'buffer'][],
-    children: [name: string, module: PyProxy][],
+    children: [name: string, identity: number, module: PyProxy][],
   ];
   run(module: PyProxy, ...handles: number[]): number;
 }
@@ -22,15 +22,27 @@ function camelCase(name: string): string {
 /** A module that a Python cell made, as TypeScript cells see it: the same tensors, and its own `forward`. */
 export class PythonModule extends nn.Module {
   readonly #module: PythonModuleObject;
+  readonly #identity: number;
   readonly #functions: PythonModuleFunctions;
   readonly #handles: Handles<Tensor>;
 
-  constructor(module: PyProxy, functions: PythonModuleFunctions, handles: Handles<Tensor>) {
+  /**
+   * `identity`: Python's of the module. `known`: the modules around it, by theirs; a module may be within several, and within
+   * itself.
+   */
+  constructor(
+    module: PyProxy,
+    identity: number,
+    functions: PythonModuleFunctions,
+    handles: Handles<Tensor>,
+    known = new Map<number, PythonModule>(),
+  ) {
     super();
+    this.#identity = identity;
     this.#module = module.copy() as PythonModuleObject;
     this.#functions = functions;
     this.#handles = handles;
-    this.refresh();
+    this.refresh(known);
     Object.defineProperty(this, 'training', {
       get: () => this.#module.training,
       set: (training: boolean) => {
@@ -40,14 +52,16 @@ export class PythonModule extends nn.Module {
   }
 
   /** Takes over the tensors that the module has now: Python code may have bound its fields anew. */
-  refresh(): void {
+  refresh(known = new Map<number, PythonModule>()): void {
+    known.set(this.#identity, this);
     const [tensors, children] = this.#functions.describe(this.#module);
     for (const [name, handle, kind] of tensors) {
       if (kind === 'buffer') this.registerBuffer(camelCase(name), this.#handles.get(handle));
       else Object.assign(this, { [camelCase(name)]: this.#handles.get(handle) });
     }
-    for (const [name, child] of children) {
-      Object.assign(this, { [camelCase(name)]: new PythonModule(child, this.#functions, this.#handles) });
+    for (const [name, identity, child] of children) {
+      const made = known.get(identity) ?? new PythonModule(child, identity, this.#functions, this.#handles, known);
+      Object.assign(this, { [camelCase(name)]: made });
     }
   }
 

@@ -8,7 +8,10 @@ import {
   type ModelLayer,
   withOwnRandomNumbers,
 } from '../../../../experiments/index.ts';
+import type { LayerLinks } from '../../../../protocol/diagnosis.ts';
 import { experimentBundle } from '../../../experiments.ts';
+import type { Findings } from '../../../findings/findings.ts';
+import { linksOf } from '../../../models/layerLinks.ts';
 import { differentiable } from '../../../models/modelSubject.ts';
 import type { Bridge, Extras } from './bridge.ts';
 import { taken } from './experiments.ts';
@@ -22,6 +25,10 @@ interface Request {
     readonly units: ModelLayer['units'] | null;
     readonly batches: number | null;
     readonly parameters: readonly number[];
+    /** The cell and the line that made it. */
+    readonly place: readonly [executionCount: number, line: number] | null;
+    /** The number by which the engine knows it. */
+    readonly number: number | null;
   }[];
 }
 
@@ -32,8 +39,12 @@ type PythonModel = (mode: Mode, handle: number, see: (layer: number, output: num
 type PythonLoss = (output: number) => number | string;
 
 /** Looks at models of Python's as TypeScript cells look at theirs; results pass as JSON. */
-export function diagnosisFunctions(bridge: Bridge): Extras {
-  const { handles } = bridge;
+export function diagnosisFunctions(bridge: Bridge, findings: Findings): Extras {
+  const { handles, kept: layersKept } = bridge;
+  const linksOfLayer = ({ place, number }: Request['layers'][number]): LayerLinks => {
+    const links = number === null ? {} : linksOf(layersKept.get(number));
+    return place === null ? links : { ...links, place: findings.lineAt({ executionCount: place[0], line: place[1] }) };
+  };
   /** Runs `body` on a model that is left as it was. `kept`: the handles of what running it may change. */
   const withModel = (
     json: string,
@@ -44,11 +55,13 @@ export function diagnosisFunctions(bridge: Bridge): Extras {
     body: (subject: DiagnosisSubject) => unknown,
   ): string => {
     const { title, layers } = JSON.parse(json) as Request;
-    const known = layers.map(({ parameters, units, batches, ...rest }): ModelLayer => ({
-      ...rest,
-      units: units ?? undefined,
-      batches: batches ?? undefined,
-      parameters: parameters.map((handle) => handles.get(handle)),
+    const known = layers.map((layer): ModelLayer => ({
+      path: layer.path,
+      text: layer.text,
+      units: layer.units ?? undefined,
+      batches: layer.batches ?? undefined,
+      parameters: layer.parameters.map((handle) => handles.get(handle)),
+      links: linksOfLayer(layer),
     }));
     const batch = handles.get(x);
     const result = keepingTensors(

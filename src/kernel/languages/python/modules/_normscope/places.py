@@ -37,6 +37,11 @@ def note(module):
         _places[module] = place
 
 
+def place_of(module):
+    """The number of the cell and the line that made a module; None where that is not known."""
+    return _places.get(module)
+
+
 def note_made(module):
     """Notes a normalization layer: there may be something to say about how it was made, even if it never runs."""
     _made.append(weakref.ref(module))

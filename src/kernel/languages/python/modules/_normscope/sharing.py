@@ -65,7 +65,7 @@ def describe(module):
     """What a module of TypeScript's must know of one of Python's: its own tensors and the modules below it."""
     tensors = [(name, p._h, "parameter") for name, p in module._parameters.items() if p is not None]
     tensors += [(name, b._h, "buffer") for name, b in module._buffers.items() if b is not None]
-    return tensors, [(name, m) for name, m in module._modules.items() if m is not None]
+    return tensors, [(name, id(m), m) for name, m in module._modules.items() if m is not None]
 
 
 def run(module, *handles):

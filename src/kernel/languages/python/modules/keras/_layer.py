@@ -3,6 +3,7 @@
 import functools as _functools
 
 import numpy as _np
+from _normscope import places as _places
 import tensorflow._graph as _graph
 from tensorflow._conversion import to_tensor
 from tensorflow._types import as_dtype
@@ -54,6 +55,7 @@ class Layer:
         self._given_input_shape = None if shape is None else tuple(shape)
         self._dtype = "float32" if dtype is None else as_dtype(policy_name(dtype)).name
         self.name = name or automatic_name(type(self).__name__)
+        _places.note(self)
         self._trainable = trainable
         self.activity_regularizer = regularizers.get(activity_regularizer)
 

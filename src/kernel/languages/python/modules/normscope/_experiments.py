@@ -26,7 +26,7 @@ def _snake(name):
 
 #: What counts; all other numbers are measured.
 _COUNTS = set("shape reduced count size batches spatial samples units constant sample nan counts below above".split())
-_COUNTS |= {"positiveInfinity", "negativeInfinity", "position", "dead", "infinite"}
+_COUNTS |= {"positiveInfinity", "negativeInfinity", "position", "dead", "infinite", "executionCount", "line"}
 
 
 def _fields(value, name=""):

@@ -2,6 +2,9 @@
 
 from contextlib import contextmanager, nullcontext
 
+from _normscope.bridge import Kept as _Kept
+from _normscope.places import place_of as _place_of
+
 from ._experiments import _handle_of, _text, _title, _wrapped_as
 from ._state import is_keras, is_module
 
@@ -44,6 +47,16 @@ def _own_parameters(layer):
     return [p._h for p in layer._parameters.values() if p is not None] if is_module(layer) else []
 
 
+def _number_of(layer):
+    """The number by which the engine knows a layer; None where it does not."""
+    from torch.nn.modules.normalization import known_number
+
+    number = getattr(layer, "_number", None)
+    if is_module(layer) and not isinstance(number, _Kept):
+        number = known_number(layer)
+    return int(number) if isinstance(number, _Kept) else None
+
+
 def described(layers):
     """What the engine is told of layers."""
 
@@ -56,6 +69,8 @@ def described(layers):
             "units": _units(layer),
             "batches": None if batches is None else int(batches),
             "parameters": _own_parameters(layer),
+            "place": _place_of(layer) if is_module(layer) or is_keras(layer) else None,
+            "number": _number_of(layer),
         }
 
     return [one(path, layer) for path, layer in layers]

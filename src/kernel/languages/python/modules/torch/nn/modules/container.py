@@ -112,7 +112,7 @@ class ModuleList(_Numbered):
         super().insert(index, module)
 
     def __repr__(self):
-        texts = [repr(module) for module in self]
+        texts = [module.__repr__() for module in self]
         if not texts:
             return f"{self._get_name()}()"
         groups = []

@@ -331,7 +331,9 @@ class Module(_Saved, _Converted):
     def __repr__(self):
         extra = self.extra_repr()
         extra_lines = extra.split("\n") if extra else []
-        children = [f"({name}): {_indented(repr(module), 2)}" for name, module in self._modules.items()]
+        # Called as a method, which takes none of the interpreter's own stack: a module may contain itself.
+        texts = [(name, "None" if module is None else module.__repr__()) for name, module in self._modules.items()]
+        children = [f"({name}): {_indented(text, 2)}" for name, text in texts]
         lines = extra_lines + children
         if not lines:
             return f"{self._get_name()}()"

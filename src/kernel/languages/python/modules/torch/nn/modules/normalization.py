@@ -19,12 +19,20 @@ def layer_number(module):
     """The number by which cards know a module; what it says of itself is renewed with its mode."""
     number, training = _described.get(module, (None, None))
     if training != module.training:
-        known, number = number, _describe(number, repr(module), module.training, *_options(module))
+        known, number = number, _describe(number, _text(module), module.training, *_options(module))
         number = _Kept(number) if known is None else known
         _described[module] = number, module.training
         if known is None:
             _places.tell(module, number)
     return number
+
+
+def _text(module):
+    try:
+        return repr(module)
+    except RecursionError:
+        # It contains itself.
+        return f"{type(module).__name__}()"
 
 
 def _options(module):
