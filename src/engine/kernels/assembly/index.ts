@@ -18,5 +18,6 @@ export { adam, descend } from './optimizers';
 export { maximaOfBoxes, scatter } from './pooling';
 export { drawWords, wordsToNormal, wordsToUniform } from './random';
 export { inputGradientRows, normalizeRows, rowGradientSums } from './rows';
+export { inputGradientSets, normalizeSets } from './sets';
 export { moments, sum } from './statistics';
 export { softmax, unary } from './unary';
