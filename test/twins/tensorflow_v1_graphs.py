@@ -31,7 +31,9 @@ for name, reuse in (("layer1/w", None), ("layer2/w", True)):
             tf.get_variable(name, [2, 2])
     except ValueError as error:
         print(str(error).split(",")[0][:40])
-double = tf.make_template("double", lambda x: x * tf.get_variable("scale", [], initializer=tf.constant_initializer(2.0)))
+double = tf.make_template(
+    "double", lambda x: x * tf.get_variable("scale", [], initializer=tf.constant_initializer(2.0))
+)
 first, second = double(tf.constant(3.0)), double(tf.constant(4.0))
 print([v.name for v in tf.global_variables("double")], [v.name for v in tf.trainable_variables("layer1/")])
 x = tf.placeholder(tf.float32, [None, 2], name="x")
@@ -39,7 +41,11 @@ out = tf.nn.relu(tf.matmul(x, w, name="product") + b, name="out")
 tf.add_to_collection("kept", out)
 tf.add_to_collections(["kept", "more"], x)
 graph = tf.get_default_graph()
-print(graph.get_tensor_by_name("out:0") is out, graph.get_operation_by_name("product").name, len(tf.get_collection("kept")))
+print(
+    graph.get_tensor_by_name("out:0") is out,
+    graph.get_operation_by_name("product").name,
+    len(tf.get_collection("kept")),
+)
 for name in ("nothing:0", "out:3", "out"):
     try:
         graph.get_tensor_by_name(name)
@@ -70,11 +76,31 @@ shown = {
     "diag": [tf.matrix_diag([1.0, 2.0]), tf.matrix_diag_part(a), tf.diag([1, 2]), tf.diag_part(a), tf.trace(a)],
     "linalg": [tf.matrix_inverse(a), tf.matrix_determinant(a), tf.cholesky(a), tf.matrix_solve(a, [[1.0], [2.0]])],
     "band": tf.matrix_band_part(tf.ones([3, 3]), 0, 1),
-    "counts": [tf.count_nonzero([[0, 1], [2, 3]], axis=1), tf.confusion_matrix([0, 1, 1], [0, 0, 1]), tf.bincount([1, 1, 3])],
-    "math": [tf.lin_space(0.0, 1.0, 3), tf.log_sigmoid([0.5]), tf.acosh([2.0]), tf.asinh([0.5]), tf.atanh([0.5]), tf.erfc([0.3])],
-    "more": [tf.lgamma([3.5]), tf.digamma([2.5]), tf.logical_xor([True, False], [True, True]), tf.scalar_mul(2.0, tf.constant([1.0, 2.0]))],
+    "counts": [
+        tf.count_nonzero([[0, 1], [2, 3]], axis=1),
+        tf.confusion_matrix([0, 1, 1], [0, 0, 1]),
+        tf.bincount([1, 1, 3]),
+    ],
+    "math": [
+        tf.lin_space(0.0, 1.0, 3),
+        tf.log_sigmoid([0.5]),
+        tf.acosh([2.0]),
+        tf.asinh([0.5]),
+        tf.atanh([0.5]),
+        tf.erfc([0.3]),
+    ],
+    "more": [
+        tf.lgamma([3.5]),
+        tf.digamma([2.5]),
+        tf.logical_xor([True, False], [True, True]),
+        tf.scalar_mul(2.0, tf.constant([1.0, 2.0])),
+    ],
     "quotients": [tf.realdiv(3.0, 2.0), tf.truncatediv(-7, 2), tf.floordiv(-7, 2), tf.mod(-7, 3)],
-    "sets": [tf.setdiff1d([1, 2, 3, 4], [2, 4]), tf.unique_with_counts([5, 5, 7, 5]), tf.invert_permutation([2, 0, 1])],
+    "sets": [
+        *tf.setdiff1d([1, 2, 3, 4], [2, 4]),
+        *tf.unique_with_counts([5, 5, 7, 5]),
+        tf.invert_permutation([2, 0, 1]),
+    ],
     "segments": [tf.segment_sum([1.0, 2.0, 3.0], [0, 0, 1]), tf.unsorted_segment_max([1.0, 5.0, 3.0], [1, 0, 1], 2)],
     "blocks": [tf.space_to_depth(tf.reshape(tf.range(4.0), [1, 2, 2, 1]), 2), tf.reverse_v2([1, 2, 3], [0])],
     "slices": [tf.strided_slice([1, 2, 3, 4], [1], [4], [2]), tf.tensor_scatter_update([1, 2, 3], [[1]], [9])],
@@ -94,7 +120,11 @@ with tf.Session() as sess:
     image = np.arange(9.0).reshape(1, 3, 3, 1)
     print(sess.run(tf.nn.atrous_conv2d(rows, tf.ones([2, 2, 1, 1]), 2, "SAME"), {rows: image}).ravel())
     print(sess.run(tf.nn.convolution(rows, tf.ones([2, 2, 1, 1]), "VALID"), {rows: image}).ravel())
-    print(sess.run(tf.nn.depthwise_conv2d_native(rows, tf.ones([2, 2, 1, 1]), [1, 1, 1, 1], "SAME"), {rows: image}).ravel())
+    print(
+        sess.run(
+            tf.nn.depthwise_conv2d_native(rows, tf.ones([2, 2, 1, 1]), [1, 1, 1, 1], "SAME"), {rows: image}
+        ).ravel()
+    )
 
 # Training: averages, steps, clipped gradients, checkpoints, sessions that are looked after
 

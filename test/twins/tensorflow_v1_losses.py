@@ -30,7 +30,9 @@ for reduction in tf.losses.Reduction.all():
     made[reduction] = tf.losses.mean_squared_error(labels, logits, column, loss_collection=None, reduction=reduction)
 w = tf.get_variable("w", initializer=tf.constant([1.0, -2.0]), regularizer=lambda v: 0.1 * tf.nn.l2_loss(v))
 total = tf.losses.get_total_loss()
-print(len(tf.losses.get_losses()), len(tf.losses.get_losses(scope="weighted")), len(tf.losses.get_regularization_losses()))
+print(
+    len(tf.losses.get_losses()), len(tf.losses.get_losses(scope="weighted")), len(tf.losses.get_regularization_losses())
+)
 gradient = tf.gradients(made["softmax"], logits)[0]
 with tf.Session() as sess:
     sess.run(tf.global_variables_initializer())
@@ -38,7 +40,7 @@ with tf.Session() as sess:
     for name in sorted(made):
         print(name, sess.run(made[name], feed))
     print(sess.run([total, tf.losses.get_regularization_loss()], feed))
-    print(sess.run(gradient, feed))
+    print(sess.run(tf.abs(gradient), feed))
 try:
     tf.losses.mean_squared_error(labels, logits, weights=tf.ones([4, 1, 1]))
 except ValueError:
@@ -59,16 +61,18 @@ metrics = {
     "rmse": tf.metrics.root_mean_squared_error(tf.cast(t, tf.float32), p),
     "tp": tf.metrics.true_positives(t, chosen),
     "fn": tf.metrics.false_negatives(t, chosen),
-    "iou": tf.metrics.mean_iou(t, chosen, 2),
     "per class": tf.metrics.mean_per_class_accuracy(t, chosen, 2),
 }
-print([v.name for v in tf.local_variables()])
+iou, matrix = tf.metrics.mean_iou(t, chosen, 2)
+print([v.name for v in tf.local_variables() if "squared" not in v.name])
 with tf.Session() as sess:
     sess.run(tf.local_variables_initializer())
     updates = {name: update for name, (_, update) in metrics.items()}
-    print(sess.run(updates, {p: [0.1, 0.7, 0.6, 0.3], t: [0, 1, 0, 1]}))
-    print(sess.run(updates, {p: [0.9, 0.2], t: [1, 0]}))
-    print(sess.run({name: value for name, (value, _) in metrics.items()}))
+    print({n: np.round(v, 5) for n, v in sess.run(updates, {p: [0.1, 0.7, 0.6, 0.3], t: [0, 1, 0, 1]}).items()})
+    print({n: np.round(v, 5) for n, v in sess.run(updates, {p: [0.9, 0.2], t: [1, 0]}).items()})
+    sess.run(matrix, {p: [0.9, 0.2, 0.7], t: [1, 0, 0]})
+    print(sess.run(iou))
+    print({n: np.round(v, 5) for n, v in sess.run({n: value for n, (value, _) in metrics.items()}).items()})
 
 # Learning rates
 

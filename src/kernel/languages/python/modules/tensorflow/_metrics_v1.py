@@ -259,7 +259,7 @@ def mean_iou(
         own = _np.diag(matrix)
         union = matrix.sum(axis=0) + matrix.sum(axis=1) - own
         occurs = union > 0
-        return (own[occurs] / union[occurs]).mean() if occurs.any() else _np.zeros(())
+        return _ratio(own, union).sum() / max(occurs.sum(), 1)
 
     given, shapes = _tensors(labels, predictions, weights), {"total_confusion_matrix": (num_classes, num_classes)}
     collections = metrics_collections, updates_collections

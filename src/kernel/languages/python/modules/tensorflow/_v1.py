@@ -138,13 +138,16 @@ initialize_all_tables = tables_initializer
 
 def report_uninitialized_variables(var_list=None, name="report_uninitialized_variables"):
     """The names of the variables that have no value yet, as a tensor of strings."""
+    from ._strings_tensor import StringTensor
+
     graph = _graph.current()
 
     def compute():
         given = var_list
         if given is None:
             given = graph.get_collection(GraphKeys.GLOBAL_VARIABLES) + graph.get_collection(GraphKeys.LOCAL_VARIABLES)
-        return _math.constant.eager([v._name for v in given if not v.is_initialized_], _types.string)
+        names = [v._name.encode() for v in given if not v.is_initialized_]
+        return StringTensor(names, [len(names)])
 
     return _graph.node("ReportUninitialized", compute, (), {}, name, [None], _types.string)
 

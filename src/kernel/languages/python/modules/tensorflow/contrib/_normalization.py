@@ -192,8 +192,9 @@ def group_norm(
         raise ValueError("reduction_axes must not include channels_axis.")
     if groups > channels or channels % groups:
         raise ValueError(f"Invalid groups {groups} for {channels} channels: groups must divide them.")
-    known = _math.shape(inputs) if None in dims else dims
-    sizes = [known[n] if n is None or dims[n] is None else dims[n] for n in range(rank)]
+    if dims.count(None) > 1:
+        raise ValueError(f"group_norm needs all sizes but one, got {inputs.shape}: give placeholders their sizes.")
+    sizes = [-1 if n is None else n for n in dims]
     apart = [*sizes[:axis], groups, channels // groups, *sizes[axis + 1 :]]
     axes = sorted([axis + 1, *(n + (n > axis) for n in reduced)])
     wide = [1] * rank
@@ -203,18 +204,13 @@ def group_norm(
         given = center, scale, [channels], param_initializers, None, variables_collections, trainable
         beta, gamma = _offset_and_scale(*given)
         beta, gamma = (None if v is None else _math.reshape(v, wide) for v in (beta, gamma))
-        split = _math.reshape(inputs, _stacked(apart))
+        split = _math.reshape(inputs, apart)
         mean, variance = _nn.moments(split, axes, keepdims=True)
         normalized = _nn.batch_normalization(split, mean, variance, beta, gamma, epsilon)
-        output = _math.reshape(normalized, _stacked(sizes))
+        output = _math.reshape(normalized, sizes)
         output.set_shape(inputs.shape)
         output = output if activation_fn is None else activation_fn(output)
     return collected(outputs_collections, output)
-
-
-def _stacked(sizes):
-    """A shape: of numbers alone, or a tensor where some are known only when the graph runs."""
-    return sizes if all(isinstance(n, int) for n in sizes) else _math.stack(sizes)
 
 
 def unit_norm(inputs, dim, epsilon=1e-7, scope=None):
