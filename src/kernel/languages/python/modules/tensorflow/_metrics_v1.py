@@ -51,11 +51,8 @@ def _streaming(label, name, shapes, counted, result, given, metrics_collections,
 
 
 def _ratio(over, under):
-    return _np.divide(over, under, out=_np.zeros_like(over), where=under > 0) if over.shape else _single(over, under)
-
-
-def _single(over, under):
-    return over / under if under > 0 else _np.zeros(())
+    """The quotient; 0 where nothing was counted."""
+    return _np.where(under > 0, over / _np.where(under > 0, under, 1.0), 0.0)
 
 
 def _tensors(*values):
