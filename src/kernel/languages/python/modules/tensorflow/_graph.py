@@ -34,6 +34,8 @@ class Graph:
         self.variable_scopes = {}
         self.variables = {}
         self.every_variable = {}
+        #: What else begins anew when all variables are initialized: the memory of optimizers.
+        self.with_variables = []
         self.control = []
         self.operations = []
         self.seed = None

@@ -74,9 +74,13 @@ class Optimizer:
             if global_step is not None:
                 global_step._write(_detached(global_step) + 1)
 
+        _graph.current().with_variables.append(self._begin_anew)
         compute.wants_symbols = True
         reads = [*gradients, *([self._rate] if _graph.is_symbolic(self._rate) else [])]
         return _graph.Operation(self._name, compute, (reads,), {}, name or self._name, reads_gradients=True)
+
+    def _begin_anew(self):
+        self._slots, self._steps = {}, 0
 
     def _slot(self, variable, name, start=0.0):
         slots = self._slots.setdefault(id(variable), {})

@@ -117,7 +117,13 @@ def variables_initializer(var_list, name="init"):
 
 def global_variables_initializer():
     graph = _graph.current()
-    return _initialized(lambda: graph.get_collection(GraphKeys.GLOBAL_VARIABLES), "init")
+
+    def find():
+        for begin_anew in graph.with_variables:
+            begin_anew()
+        return graph.get_collection(GraphKeys.GLOBAL_VARIABLES)
+
+    return _initialized(find, "init")
 
 
 initialize_all_variables = global_variables_initializer
