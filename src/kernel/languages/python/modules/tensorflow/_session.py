@@ -3,7 +3,7 @@
 import numpy as _np
 
 from . import _graph
-from ._evaluation import Evaluation, needs_gradients, recorded
+from ._evaluation import Evaluation, gradients_before_writes, needs_gradients, recorded
 from ._conversion import to_tensor
 from ._tensor import EagerTensor, Variable, wrap
 from _normscope.bridge import op
@@ -49,6 +49,8 @@ class Session:
             feeds[symbol] = _fed(symbol, value, wants)
         evaluation = Evaluation(feeds)
         with _graph.eagerly(), recorded(wants):
+            for operation in gradients_before_writes(fetches) if wants else ():
+                evaluation.value(operation)
             return _structured(fetches, lambda fetch: _result(fetch, evaluation))
 
     def close(self):
