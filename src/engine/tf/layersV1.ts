@@ -12,7 +12,7 @@ import {
 export interface BatchNormalizationOptions extends Omit<KerasOptions, 'axis'> {
   /** The dimension of channels, or several that have statistics of their own. Default: −1. */
   readonly axis?: Axis;
-  /** Whether the fused kernel runs; undefined: where it can, for images. */
+  /** Whether the fused kernel runs, for [N, C] too; undefined: where it can, for images. */
   readonly fused?: boolean;
 }
 
@@ -50,7 +50,7 @@ export class BatchNormalization extends KerasBatchNormalization {
 
   protected override estimator(input: Tensor): VarianceEstimator {
     const axes = axesOf(this.axis, input.dim());
-    const isImage = input.dim() === 4 || input.dim() === 5;
+    const isImage = input.dim() === 4 || input.dim() === 5 || this.fused === true;
     const hasChannels = axes.length === 1 && (axes[0] === 1 || axes[0] === input.dim() - 1);
     return this.fused !== false && isImage && hasChannels && input.dtype !== 'float64' ? 'unbiased' : 'biased';
   }

@@ -130,7 +130,8 @@ async def run(code, execution_count):
 _TENSORFLOW_1 = re.compile(
     r"tf\.(placeholder|Session|InteractiveSession|get_variable|variable_scope|layers\..*|global_variables_initializer"
     r"|truncated_normal|random_normal|train\.\w+Optimizer|reset_default_graph|disable_(v2_behavior|eager_execution)"
-    r"|compat\.v1\.(placeholder|Session|layers|disable).*)|tensorflow\.compat\.v1"
+    r"|assign(_add|_sub)?|add_to_collection|get_collection|contrib\..*|train\.get_or_create_global_step"
+    r"|compat\.v1\.(placeholder|Session|layers|disable).*)|tensorflow\.compat\.v1|tensorflow\.contrib.*"
 )
 _TENSORFLOW_2 = re.compile(r"tf\.(keras|GradientTape|function|data\.Dataset|random\.normal)|.*\.numpy|keras\..*")
 
@@ -184,7 +185,7 @@ def _show_figures():
 
 
 def _tell_missing_updates():
-    layers = sys.modules.get("tensorflow._layers_v1")
+    layers = sys.modules.get("tensorflow._batch_norm_v1")
     if layers is not None:
         layers.tell_missing_updates()
 

@@ -46,7 +46,7 @@ from ._scattering import (
 )
 from ._tensor_array import TensorArray
 from . import _v1
-from ._layers_v1 import AUTO_REUSE
+from ._scopes import AUTO_REUSE, name_scope
 
 __version__ = "2.21.0"
 VERSION = version = _types_module.SimpleNamespace(VERSION=__version__, GIT_VERSION="normscope")
@@ -220,10 +220,6 @@ def device(name):
     return _v1.device(name)
 
 
-def name_scope(name, *_):
-    return _v1.name_scope(name)
-
-
 def cond(pred, true_fn=None, false_fn=None, name=None):
     return _v1.cond(pred, true_fn, false_fn)
 
@@ -280,10 +276,12 @@ def random_normal_initializer(mean=0.0, stddev=None, seed=None, dtype=None):
     return initializers.RandomNormal(mean, default if stddev is None else stddev, seed)
 
 
-def random_uniform_initializer(minval=-0.05, maxval=0.05, seed=None, dtype=None):
+def random_uniform_initializer(minval=None, maxval=None, seed=None, dtype=None):
+    """By default from 0 to 1 in TensorFlow 1, and within ±0.05 today."""
     from keras import initializers
 
-    return initializers.RandomUniform(minval, maxval, seed)
+    low, high = (0.0, 1.0) if _graph.is_graph_mode() else (-0.05, 0.05)
+    return initializers.RandomUniform(low if minval is None else minval, high if maxval is None else maxval, seed)
 
 
 def truncated_normal_initializer(mean=0.0, stddev=1.0, seed=None, dtype=None):
@@ -321,7 +319,7 @@ def __getattr__(name):
         from ._ragged import RaggedTensor
 
         return RaggedTensor
-    if name in ("initializers", "optimizers") or name in ("losses", "metrics") and not _graph.is_graph_mode():
+    if name == "optimizers" or name in ("initializers", "losses", "metrics") and not _graph.is_graph_mode():
         import keras
 
         return getattr(keras, name)
@@ -329,8 +327,9 @@ def __getattr__(name):
         return compat
     if name == "train":
         return _v1.train
-    if name in vars(_v1) and not name.startswith("_"):
-        return vars(_v1)[name]
+    found = None if name.startswith("_") else _v1.lookup(name)
+    if found is not None:
+        return found
     from _normscope.bridge import missing
 
     raise missing("tensorflow", name)

@@ -8,15 +8,15 @@ from ._graph import GraphKeys, Operation, SymbolicTensor, current, eagerly, is_g
 
 
 def register_variable(variable, trainable, collections=None):
+    """Makes a variable known to the graph: under its name, and in its collections, by default that of all variables."""
     if not is_graph_mode():
         return
     graph = current()
-    graph.add_to_collection(GraphKeys.GLOBAL_VARIABLES, variable)
+    graph.every_variable[variable._name] = variable
+    names = [GraphKeys.GLOBAL_VARIABLES] if collections is None else list(collections)
     if trainable:
-        graph.add_to_collection(GraphKeys.TRAINABLE_VARIABLES, variable)
-    for name in collections or ():
-        if name not in (GraphKeys.GLOBAL_VARIABLES, GraphKeys.TRAINABLE_VARIABLES):
-            graph.add_to_collection(name, variable)
+        names.append(GraphKeys.TRAINABLE_VARIABLES)
+    graph.add_to_collections(names, variable)
 
 
 def assignment(variable, value, combine, name):
@@ -42,7 +42,7 @@ def assignment(variable, value, combine, name):
         return variable._now()
 
     compute.wants_symbols = True
-    operation = Operation(name, compute, (value,), {}, f"{variable._name}/{name}")
+    operation = Operation(name, compute, (value,), {}, name)
     return SymbolicTensor(operation, 0, variable.shape, variable.dtype)
 
 
@@ -60,4 +60,4 @@ def initializer_of(variable):
         variable._write(value)
 
     compute.wants_symbols = True
-    return Operation("Assign", compute, (), {}, f"{variable._name}/Assign")
+    return Operation("Assign", compute, (), {}, f"{variable._name}/Assign/")

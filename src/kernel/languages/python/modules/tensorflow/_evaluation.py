@@ -93,6 +93,26 @@ def needs_gradients(fetches):
     return False
 
 
+def _needed(fetches):
+    """All operations that are needed for what is asked for."""
+    seen, stack = {}, list(_symbols(fetches))
+    while stack:
+        symbol = stack.pop()
+        operation = symbol if isinstance(symbol, Operation) else getattr(symbol, "op", None)
+        if isinstance(operation, Operation) and id(operation) not in seen:
+            seen[id(operation)] = operation
+            stack.extend((*operation.inputs, *operation.control_inputs))
+    return seen.values()
+
+
+def gradients_before_writes(fetches):
+    """The gradients that wait for no optimizer: two optimizers in one run both start from the variables before it."""
+    found = [operation for operation in _needed(fetches) if operation.type == "Gradients"]
+    if len(found) < 2:
+        return []
+    return [g for g in found if not any(o.reads_gradients and o.type != "Gradients" for o in _needed(g))]
+
+
 @_contextlib.contextmanager
 def recorded(wanted):
     """Keeps the history of what is computed, for gradients."""

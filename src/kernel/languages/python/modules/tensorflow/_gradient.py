@@ -174,19 +174,45 @@ def custom_gradient(f):
     return run
 
 
-def gradients(ys, xs, grad_ys=None, name="gradients", **_):
+def gradients(
+    ys,
+    xs,
+    grad_ys=None,
+    name="gradients",
+    colocate_gradients_with_ops=False,
+    gate_gradients=False,
+    aggregation_method=None,
+    stop_gradients=None,
+    unconnected_gradients=UnconnectedGradients.NONE,
+):
     """https://www.tensorflow.org/api_docs/python/tf/compat/v1/gradients"""
+    if stop_gradients is not None or unconnected_gradients != UnconnectedGradients.NONE:
+        from _normscope.bridge import not_here
+
+        raise not_here("tf.gradients with stop_gradients or unconnected_gradients")
     ys = list(ys) if isinstance(ys, (list, tuple)) else [ys]
     xs = list(xs) if isinstance(xs, (list, tuple)) else [xs]
 
     def compute(evaluation):
         targets = [evaluation.value(y) for y in ys]
         leaves = [x if isinstance(x, Variable) else evaluation.value(x) for x in xs]
-        return differentiate(targets, leaves, keep=True)
+        starts = None
+        if grad_ys is not None:
+            given = grad_ys if isinstance(grad_ys, (list, tuple)) else [grad_ys]
+            starts = [ones_like(t) if g is None else _evaluated(evaluation, g) for t, g in zip(targets, given)]
+        return differentiate(targets, leaves, starts, keep=True)
 
     compute.wants_symbols = True
-    operation = _graph.Operation("Gradients", compute, (ys, xs), {}, name, reads_gradients=True)
+    operation = _graph.Operation("Gradients", compute, (ys, xs, grad_ys), {}, name, reads_gradients=True)
     return [_graph.SymbolicTensor(operation, i, x.shape, x.dtype) for i, x in enumerate(xs)]
+
+
+def ones_like(tensor):
+    return wrap(op("onesLike t")(tensor._h))
+
+
+def _evaluated(evaluation, value):
+    return evaluation.value(value) if _graph.is_symbolic(value) or isinstance(value, Variable) else to_tensor(value)
 
 
 def differentiate(targets, leaves, starts=None, keep=False, create_graph=False):
@@ -196,8 +222,7 @@ def differentiate(targets, leaves, starts=None, keep=False, create_graph=False):
     results = [None] * len(leaves)
     if not used or not chosen:
         return results
-    ones = op("onesLike t")
-    begin = [wrap(ones(t._h)) if start is None else to_tensor(start) for t, start in chosen]
+    begin = [ones_like(t) if start is None else to_tensor(start) for t, start in chosen]
     found = _gradients(
         [t._h for t, _ in chosen], [leaves[place]._h for place in used], [b._h for b in begin], keep, create_graph, True
     )

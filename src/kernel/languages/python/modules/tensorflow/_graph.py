@@ -1,6 +1,7 @@
 """Graphs: what TensorFlow 1 builds first and runs later, and what Keras' functional models are."""
 
 import contextlib as _contextlib
+import re
 
 from _normscope.bridge import op
 
@@ -28,8 +29,13 @@ class Graph:
     def __init__(self):
         self.collections = {}
         self.names = {}
-        self.scopes = []
+        self.name_scope = ""
+        self.variable_scope = None
+        self.variable_scopes = {}
         self.variables = {}
+        self.every_variable = {}
+        #: What else begins anew when all variables are initialized: the memory of optimizers.
+        self.with_variables = []
         self.control = []
         self.operations = []
         self.seed = None
@@ -48,19 +54,76 @@ class Graph:
             set_graph_mode(mode)
 
     def get_collection(self, name, scope=None):
-        return [v for v in self.collections.get(name, ()) if scope is None or _name_of(v).startswith(scope)]
+        found = self.collections.get(name, ())
+        return [v for v in found if scope is None or re.match(scope, _name_of(v))]
+
+    def get_collection_ref(self, name):
+        return self.collections.setdefault(name, [])
 
     def add_to_collection(self, name, value):
         self.collections.setdefault(name, []).append(value)
 
+    def add_to_collections(self, names, value):
+        for name in {names} if isinstance(names, str) else dict.fromkeys(names or ()):
+            self.add_to_collection(name, value)
+
+    def get_all_collection_keys(self):
+        return list(self.collections)
+
+    def clear_collection(self, name):
+        self.collections.pop(name, None)
+
+    def get_name_scope(self):
+        return self.name_scope
+
+    def unique_name(self, name, mark_as_used=True):
+        return unique_name(name)
+
     def get_operations(self):
         return list(self.operations)
 
-    def get_tensor_by_name(self, name):
+    def _named(self, name):
+        """The operation or variable of a name, or None."""
         for operation in self.operations:
-            if f"{operation.name}:0" == name:
-                return operation.outputs[0]
-        raise KeyError(f"The name '{name}' refers to a Tensor which does not exist.")
+            if operation.name == name:
+                return operation
+        return self.every_variable.get(name.removesuffix("/read"))
+
+    def get_operation_by_name(self, name):
+        found = self._named(name)
+        if found is None:
+            raise KeyError(f"The name {name!r} refers to an Operation not in the graph.")
+        return found if isinstance(found, Operation) else found.op
+
+    def get_tensor_by_name(self, name):
+        operation_name, colon, place = name.rpartition(":")
+        if not colon or not place.isdigit():
+            raise ValueError(
+                f"The name {name!r} looks like an (invalid) Operation name, not a Tensor. Tensor names must be of the form "
+                '"<op_name>:<output_index>".'
+            )
+        found = self._named(operation_name)
+        if found is None:
+            raise KeyError(
+                f"The name {name!r} refers to a Tensor which does not exist. The operation, {operation_name!r}, does not "
+                "exist in the graph."
+            )
+        if isinstance(found, Variable):
+            return found
+        if int(place) >= len(found.outputs):
+            raise KeyError(
+                f"The name {name!r} refers to a Tensor which does not exist. The operation, {operation_name!r}, exists but "
+                f"only has {len(found.outputs)} outputs."
+            )
+        return found.outputs[int(place)]
+
+    def as_graph_element(self, obj, allow_tensor=True, allow_operation=True):
+        if not isinstance(obj, str):
+            return obj
+        return self.get_tensor_by_name(obj) if ":" in obj else self._named(obj) or self.get_operation_by_name(obj)
+
+    def device(self, device_name):
+        return _contextlib.nullcontext()
 
     def finalize(self):
         pass
@@ -88,29 +151,48 @@ def reset():
 class GraphKeys:
     """https://www.tensorflow.org/api_docs/python/tf/compat/v1/GraphKeys"""
 
-    GLOBAL_VARIABLES = "variables"
+    GLOBAL_VARIABLES = VARIABLES = "variables"
     LOCAL_VARIABLES = "local_variables"
+    MODEL_VARIABLES = "model_variables"
     TRAINABLE_VARIABLES = "trainable_variables"
     UPDATE_OPS = "update_ops"
     REGULARIZATION_LOSSES = "regularization_losses"
     LOSSES = "losses"
     SUMMARIES = "summaries"
+    SUMMARY_OP = "summary_op"
+    ACTIVATIONS = "activations"
+    WEIGHTS = "weights"
+    BIASES = "biases"
+    METRIC_VARIABLES = "metric_variables"
+    INIT_OP = "init_op"
+    LOCAL_INIT_OP = "local_init_op"
+    TRAIN_OP = "train_op"
     MOVING_AVERAGE_VARIABLES = "moving_average_variables"
     GLOBAL_STEP = "global_step"
 
 
 def unique_name(name):
-    """A name that is free, within the scopes that are open."""
+    """A name that is free, within the scope that is open; one that ends with a slash is whole and stays as it is."""
     graph = _current
-    full = "/".join([*graph.scopes, name])
+    if name.endswith("/"):
+        graph.names.setdefault(name[:-1], 1)
+        return name[:-1]
+    full = f"{graph.name_scope}/{name}" if graph.name_scope else name
     count = graph.names.get(full, 0)
-    graph.names[full] = count + 1
-    return full if count == 0 else f"{full}_{count}"
+    free = full
+    while free in graph.names:
+        free = f"{full}_{max(count, 1)}"
+        count = max(count, 1) + 1
+    graph.names[full] = max(count, 1)
+    graph.names.setdefault(free, 1)
+    return free
 
 
 class NamedOperation:
-    def __init__(self, name, type):
-        self.name, self.type = name, type
+    """A variable, where a graph's operations are asked for."""
+
+    def __init__(self, variable):
+        self.name, self.type, self.outputs, self.inputs = variable._name, "VariableV2", [variable], []
 
 
 class Operation:
@@ -133,6 +215,14 @@ class Operation:
         from ._session import default_session
 
         (session or default_session()).run(self, feed_dict)
+
+    def values(self):
+        return tuple(self.outputs)
+
+    def get_attr(self, name):
+        from _normscope.bridge import not_here
+
+        raise not_here("tf.Operation.get_attr")
 
     def __repr__(self):
         return f"<tf.Operation '{self.name}' type={self.type}>"
@@ -321,14 +411,14 @@ def control_dependencies(control_inputs):
         _current.control.pop()
 
 
-def group(*inputs, name="group"):
+def group(*inputs, name="group", **_):
     """https://www.tensorflow.org/api_docs/python/tf/group"""
     flat = [s for s in _symbols(inputs)]
-    return Operation("NoOp", lambda *values: None, (flat,), {}, name)
+    return Operation("NoOp", lambda *values: None, (flat,), {}, name or "group")
 
 
 def no_op(name="NoOp"):
-    return Operation("NoOp", lambda: None, (), {}, name)
+    return Operation("NoOp", lambda: None, (), {}, name or "NoOp")
 
 
 def placeholder(dtype, shape=None, name=None):

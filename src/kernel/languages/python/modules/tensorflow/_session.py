@@ -3,7 +3,7 @@
 import numpy as _np
 
 from . import _graph
-from ._evaluation import Evaluation, needs_gradients, recorded
+from ._evaluation import Evaluation, gradients_before_writes, needs_gradients, recorded
 from ._conversion import to_tensor
 from ._tensor import EagerTensor, Variable, wrap
 from _normscope.bridge import op
@@ -45,9 +45,12 @@ class Session:
         wants = needs_gradients(fetches)
         feeds = {}
         for symbol, value in (feed_dict or {}).items():
+            symbol = _named(symbol) if isinstance(symbol, str) else symbol
             feeds[symbol] = _fed(symbol, value, wants)
         evaluation = Evaluation(feeds)
         with _graph.eagerly(), recorded(wants):
+            for operation in gradients_before_writes(fetches) if wants else ():
+                evaluation.value(operation)
             return _structured(fetches, lambda fetch: _result(fetch, evaluation))
 
     def close(self):
@@ -88,6 +91,14 @@ class _Default:
         _sessions.remove(self._session)
 
 
+def _named(name):
+    """What the graph has under a name, in the words of fetches and feeds."""
+    try:
+        return _graph.current().as_graph_element(name)
+    except KeyError as error:
+        raise ValueError(f"Fetch argument {name!r} cannot be interpreted as a Tensor. ({error})") from error
+
+
 def _fed(symbol, value, wants_gradients):
     if not isinstance(symbol, _graph.SymbolicTensor):
         raise TypeError(f"Cannot interpret feed_dict key as Tensor: {symbol!r} is no tensor of the graph.")
@@ -122,10 +133,11 @@ def _result(fetch, evaluation):
     if fetch is None:
         raise TypeError('Argument `fetch` = None has invalid type "NoneType". Cannot be None')
     if isinstance(fetch, str):
-        name = fetch if ":" in fetch else f"{fetch}:0"
-        fetch = _graph.current().get_tensor_by_name(name)
+        fetch = _named(fetch)
     if isinstance(fetch, _graph.Operation):
         evaluation.value(fetch)
+        return None
+    if isinstance(fetch, _graph.NamedOperation):
         return None
     if not isinstance(fetch, (_graph.SymbolicTensor, Variable, EagerTensor)):
         raise TypeError(f"Fetch argument {fetch!r} has invalid type {type(fetch)}, must be a string or Tensor.")

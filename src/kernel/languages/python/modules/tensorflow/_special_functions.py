@@ -1,8 +1,14 @@
 """Special functions, and quotients and products that are 0 where they would not be numbers (https://www.tensorflow.org/api_docs/python/tf/math)."""
 
-from ._arithmetic import add, divide, equal, log, log1p, multiply, reciprocal, where
+import math as _pymath
+
+import numpy as _np
+
+from . import _types
+from ._arithmetic import add, cast, divide, equal, identity, less, log, log1p, multiply, not_equal, reciprocal, where
 from ._conversion import to_tensor as _to_tensor
-from ._dispatch import same_shape as _same_shape
+from ._creation import ones_like, zeros_like
+from ._dispatch import operation as _operation, same_shape as _same_shape
 from ._from_torch import torch_operation as _torch_operation
 
 
@@ -111,3 +117,63 @@ def lbeta(x, name=None):
     from ._reductions import reduce_sum
 
     return reduce_sum(lgamma(_to_tensor(x)), -1) - lgamma(reduce_sum(_to_tensor(x), -1))
+
+
+def _hyperbolic(type, name):
+    def find():
+        import torch
+
+        return getattr(torch, name)
+
+    return _torch_operation(type, find, _same_shape)
+
+
+asinh, acosh, atanh = (_hyperbolic(name.capitalize(), name) for name in ("asinh", "acosh", "atanh"))
+
+
+# Of real numbers, as complex ones they would be
+
+
+def real(input, name=None):
+    return identity(input)
+
+
+conj = real
+
+
+def imag(input, name=None):
+    return zeros_like(input)
+
+
+def angle(input, name=None):
+    """0, or π of what is negative."""
+    x = _to_tensor(input)
+    return where(less(x, 0.0), multiply(ones_like(x), _pymath.pi), zeros_like(x))
+
+
+def scalar_mul(scalar, x, name=None):
+    """A number times a tensor."""
+    return multiply(scalar, x, name=name)
+
+
+def logical_xor(x, y, name="LogicalXor"):
+    return not_equal(x, y)
+
+
+@_operation("InvertPermutation", _same_shape)
+def invert_permutation(x, name=None):
+    """Where each number of 0 … n − 1 stands."""
+    given = _np.asarray(_to_tensor(x))
+    if sorted(given.tolist()) != list(range(len(given))):
+        raise _types.InvalidArgumentError("The elements must be each of 0 … n − 1 once, and stand in one dimension.")
+    return cast.eager(_to_tensor(_np.argsort(given)), _to_tensor(x).dtype)
+
+
+@_operation("IsNonDecreasing")
+def is_non_decreasing(x, name=None):
+    return _to_tensor(bool((_np.diff(_np.asarray(_to_tensor(x)).reshape(-1)) >= 0).all()))
+
+
+@_operation("IsStrictlyIncreasing")
+def is_strictly_increasing(x, name=None):
+    return _to_tensor(bool((_np.diff(_np.asarray(_to_tensor(x)).reshape(-1)) > 0).all()))

@@ -220,13 +220,16 @@ class Variable(Handle):
     def op(self):
         from . import _graph
 
-        return _graph.NamedOperation(self._name, "VariableV2")
+        return _graph.NamedOperation(self)
 
     @property
     def initializer(self):
         from . import _assignment
 
         return _assignment.initializer_of(self)
+
+    def initialized_value(self):
+        return self._initial if not self.is_initialized_ else self
 
     @property
     def initial_value(self):
@@ -279,17 +282,17 @@ class Variable(Handle):
     def assign(self, value, use_locking=False, name=None, read_value=True):
         from . import _assignment
 
-        return _assignment.assignment(self, value, lambda old, new: new, "Assign")
+        return _assignment.assignment(self, value, lambda old, new: new, name or "Assign")
 
     def assign_add(self, delta, use_locking=False, name=None, read_value=True):
         from . import _assignment
 
-        return _assignment.assignment(self, delta, lambda old, new: old + new, "AssignAdd")
+        return _assignment.assignment(self, delta, lambda old, new: old + new, name or "AssignAdd")
 
     def assign_sub(self, delta, use_locking=False, name=None, read_value=True):
         from . import _assignment
 
-        return _assignment.assignment(self, delta, lambda old, new: old - new, "AssignSub")
+        return _assignment.assignment(self, delta, lambda old, new: old - new, name or "AssignSub")
 
     def ref(self):
         return _Reference(self)

@@ -2,10 +2,16 @@
 
 import math as _math_module
 
+from _normscope.bridge import lacking as _lacking, not_here as _not_here
+
 from . import _graph, _math, _types
 from ._conversion import to_tensor
 from ._gradient import gradients
 from ._tensor import Variable
+
+
+_TRAINABLE = _graph.GraphKeys.TRAINABLE_VARIABLES
+_missing = _lacking("tensorflow.train")
 
 
 class Optimizer:
@@ -14,18 +20,37 @@ class Optimizer:
     def __init__(self, learning_rate, name):
         self._rate, self._name, self._slots, self._steps = learning_rate, name, {}, 0
 
-    def minimize(self, loss, global_step=None, var_list=None, name=None, **_):
-        return self.apply_gradients(self.compute_gradients(loss, var_list), global_step, name)
+    def minimize(
+        self,
+        loss,
+        global_step=None,
+        var_list=None,
+        gate_gradients=None,
+        aggregation_method=None,
+        colocate_gradients_with_ops=False,
+        name=None,
+        grad_loss=None,
+    ):
+        pairs = self.compute_gradients(loss, var_list, grad_loss=grad_loss)
+        return self.apply_gradients(pairs, global_step, name)
 
-    def compute_gradients(self, loss, var_list=None, **_):
+    def compute_gradients(
+        self,
+        loss,
+        var_list=None,
+        gate_gradients=None,
+        aggregation_method=None,
+        colocate_gradients_with_ops=False,
+        grad_loss=None,
+    ):
         if not _graph.is_symbolic(loss):
             raise RuntimeError(
                 "`loss` passed to Optimizer.compute_gradients should be a function when eager execution is enabled."
             )
-        variables = var_list or _graph.current().get_collection(_graph.GraphKeys.TRAINABLE_VARIABLES)
+        variables = list(var_list or ()) or _graph.current().get_collection(_TRAINABLE)
         if not variables:
             raise ValueError("No variables to optimize.")
-        return list(zip(gradients(loss, variables), variables))
+        return list(zip(gradients(loss, variables, grad_loss), variables))
 
     def apply_gradients(self, grads_and_vars, global_step=None, name=None):
         pairs = [(g, v) for g, v in grads_and_vars if g is not None]
@@ -44,19 +69,33 @@ class Optimizer:
             for gradient, variable in zip(found, variables):
                 if gradient is not None:
                     value = _detached(variable)
-                    variable._write(self._moved(variable, value, _plain(gradient), float(rate)))
+                    moved = self._moved(variable, value, _plain(gradient), float(rate))
+                    variable._write(moved if variable.constraint is None else variable.constraint(moved))
             if global_step is not None:
                 global_step._write(_detached(global_step) + 1)
 
+        _graph.current().with_variables.append(self._begin_anew)
         compute.wants_symbols = True
         reads = [*gradients, *([self._rate] if _graph.is_symbolic(self._rate) else [])]
         return _graph.Operation(self._name, compute, (reads,), {}, name or self._name, reads_gradients=True)
+
+    def _begin_anew(self):
+        self._slots, self._steps = {}, 0
 
     def _slot(self, variable, name, start=0.0):
         slots = self._slots.setdefault(id(variable), {})
         if name not in slots:
             slots[name] = _math.fill.eager(tuple(variable.shape), start)
         return slots
+
+    def get_name(self):
+        return self._name
+
+    def get_slot_names(self):
+        raise _not_here("tf.train.Optimizer.get_slot_names")
+
+    def get_slot(self, var, name):
+        raise _not_here("tf.train.Optimizer.get_slot")
 
     def variables(self):
         return []
@@ -150,77 +189,131 @@ class AdadeltaOptimizer(Optimizer):
         return value - rate * step
 
 
-def exponential_decay(learning_rate, global_step, decay_steps, decay_rate, staircase=False, name=None):
-    power = _math.divide(_math.cast(global_step, _types.float32), float(decay_steps))
-    power = _math.floor(power) if staircase else power
-    return _math.multiply(_math.pow(float(decay_rate), power), float(learning_rate))
+class FtrlOptimizer(Optimizer):
+    """https://research.google/pubs/pub41159"""
 
+    def __init__(
+        self,
+        learning_rate,
+        learning_rate_power=-0.5,
+        initial_accumulator_value=0.1,
+        l1_regularization_strength=0.0,
+        l2_regularization_strength=0.0,
+        use_locking=False,
+        name="Ftrl",
+    ):
+        super().__init__(learning_rate, name)
+        self._power, self._start = -learning_rate_power, initial_accumulator_value
+        self._l1, self._l2 = l1_regularization_strength, l2_regularization_strength
 
-def piecewise_constant(x, boundaries, values, name=None):
-    result = _math.constant(float(values[-1]))
-    for boundary, value in reversed(list(zip(boundaries, values))):
-        result = _math.where(_math.less_equal(_math.cast(x, _types.float32), float(boundary)), float(value), result)
-    return result
+    def _moved(self, variable, value, gradient, rate):
+        slots = self._slot(variable, "sum", self._start)
+        self._slot(variable, "linear")
+        before = slots["sum"]
+        slots["sum"] = before + gradient * gradient
+        root = _math.pow.eager(slots["sum"], self._power)
+        sigma = (root - _math.pow.eager(before, self._power)) / rate
+        slots["linear"] = linear = slots["linear"] + gradient - sigma * value
+        moved = (_math.sign.eager(linear) * self._l1 - linear) / (root / rate + 2.0 * self._l2)
+        return _math.where.eager(_math.abs.eager(linear) > self._l1, moved, _math.zeros_like.eager(moved))
 
 
 class ExponentialMovingAverage:
-    """https://www.tensorflow.org/api_docs/python/tf/train/ExponentialMovingAverage"""
+    """`average = decay · average + (1 − decay) · value`; with `num_updates` n the decay is at most (1 + n) / (10 + n)
+    (https://www.tensorflow.org/api_docs/python/tf/train/ExponentialMovingAverage)."""
 
     def __init__(self, decay, num_updates=None, zero_debias=False, name="ExponentialMovingAverage"):
-        self._decay, self._averages = decay, {}
+        if zero_debias:
+            raise _not_here("tf.train.ExponentialMovingAverage with zero_debias")
+        self._decay, self._num_updates, self._name, self._averages = decay, num_updates, name, {}
+
+    name = property(lambda self: self._name)
 
     def apply(self, var_list=None):
+        decay = self._decay
+        if self._num_updates is not None:
+            n = _math.cast(self._num_updates, _types.float32)
+            decay = _math.minimum(decay, _math.divide(_math.add(n, 1.0), _math.add(n, 10.0)))
         updates = []
-        for tensor in var_list:
-            if isinstance(tensor, Variable):
-                start = tensor._initial
-            else:
-                start = _math.zeros.eager([1 if n is None else n for n in tensor.shape], tensor.dtype)
-            average = Variable(start, trainable=False, name="ExponentialMovingAverage")
-            self._averages[id(tensor)] = average
-            updates.append(
-                average.assign(
-                    _math.add(_math.multiply(average, self._decay), _math.multiply(tensor, 1.0 - self._decay))
-                )
-            )
+        for tensor in _graph.current().get_collection(_TRAINABLE) if var_list is None else var_list:
+            average = self.average(tensor) or self._made(tensor)
+            step = _math.multiply(_math.subtract(average, tensor), _math.subtract(1.0, decay))
+            updates.append(average.assign_sub(step))
         return _graph.group(*updates)
 
+    def _made(self, tensor):
+        if isinstance(tensor, Variable):
+
+            def start():
+                return to_tensor(tensor.numpy())
+
+            _graph.current().add_to_collection(_graph.GraphKeys.MOVING_AVERAGE_VARIABLES, tensor)
+        else:
+            start = _math.zeros.eager([1 if n is None else n for n in tensor.shape], tensor.dtype)
+        made = Variable(start, trainable=False, name=f"{self.average_name(tensor)}/")
+        # The tensor is kept with it: an id alone could be that of another later.
+        self._averages[id(tensor)] = tensor, made
+        return made
+
     def average(self, var):
-        return self._averages.get(id(var))
+        found = self._averages.get(id(var))
+        return None if found is None else found[1]
+
+    def average_name(self, var):
+        return f"{var.op.name}/{self._name}"
+
+    def variables_to_restore(self, moving_avg_variables=None):
+        variables = (
+            _graph.current().get_collection(_TRAINABLE) if moving_avg_variables is None else moving_avg_variables
+        )
+        averaged = {self.average_name(v): v for v in variables}
+        known = set(map(id, averaged.values()))
+        rest = _graph.current().get_collection(_graph.GraphKeys.GLOBAL_VARIABLES)
+        averages = {id(made) for _, made in self._averages.values()}
+        return {**averaged, **{v._name: v for v in rest if id(v) not in known and id(v) not in averages}}
 
 
-def get_or_create_global_step():
-    graph = _graph.current()
-    found = graph.get_collection(_graph.GraphKeys.GLOBAL_STEP)
-    if not found:
-        step = Variable(0, trainable=False, name="global_step", dtype=_types.int64)
-        graph.add_to_collection(_graph.GraphKeys.GLOBAL_STEP, step)
-        return step
-    return found[0]
+def get_global_step(graph=None):
+    found = (graph or _graph.current()).get_collection(_graph.GraphKeys.GLOBAL_STEP)
+    return found[0] if found else None
 
 
-create_global_step = get_global_step = get_or_create_global_step
+def create_global_step(graph=None):
+    graph = graph or _graph.current()
+    if get_global_step(graph) is not None:
+        raise ValueError('"global_step" already exists.')
+    step = Variable(0, trainable=False, name="global_step/", dtype=_types.int64)
+    graph.add_to_collection(_graph.GraphKeys.GLOBAL_STEP, step)
+    return step
 
 
-class Saver:
-    """https://www.tensorflow.org/api_docs/python/tf/compat/v1/train/Saver: all variables in an `.npz` file."""
+def get_or_create_global_step(graph=None):
+    found = get_global_step(graph)
+    return create_global_step(graph) if found is None else found
 
-    def __init__(self, var_list=None, **_):
-        self._variables = var_list
 
-    def _all(self):
-        return self._variables or _graph.current().get_collection(_graph.GraphKeys.GLOBAL_VARIABLES)
+def global_step(sess, global_step_tensor):
+    return int(sess.run(global_step_tensor))
 
-    def save(self, sess, save_path, global_step=None, **_):
-        import numpy as np
 
-        path = save_path if global_step is None else f"{save_path}-{int(global_step)}"
-        np.savez(f"{path}.npz", **{v._name: v.numpy() for v in self._all()})
-        return path
+#: What is rarer, and where: it is imported when it is asked for.
+_ELSEWHERE = {
+    "_checkpoints_v1": ("Saver", "checkpoint_exists", "get_checkpoint_state", "latest_checkpoint", "list_variables"),
+    "_monitored_v1": (
+        *("Coordinator", "MonitoredSession", "MonitoredTrainingSession", "NanLossDuringTrainingError", "NanTensorHook"),
+        *("SessionRunArgs", "SessionRunHook", "SingularMonitoredSession", "StopAtStepHook", "start_queue_runners"),
+    ),
+    "_schedules_v1": (
+        *("cosine_decay", "exponential_decay", "inverse_time_decay", "natural_exp_decay", "piecewise_constant"),
+        *("piecewise_constant_decay", "polynomial_decay"),
+    ),
+}
 
-    def restore(self, sess, save_path):
-        import numpy as np
 
-        archive = np.load(f"{save_path}.npz")
-        for variable in self._all():
-            variable.load(archive[variable._name], sess)
+def __getattr__(name):
+    for module, names in _ELSEWHERE.items():
+        if name in names:
+            import importlib
+
+            return getattr(importlib.import_module(f"tensorflow.{module}"), name)
+    return _missing(name)

@@ -1,13 +1,13 @@
 """TensorFlow 1 (https://www.tensorflow.org/api_docs/python/tf/compat/v1), for the tutorials of its time."""
 
 import contextlib as _contextlib
+import importlib as _importlib
 
-from _normscope.bridge import not_here as _not_here
-
-from . import _graph, _math, nn as _nn, _random, _types, _layers_v1 as layers, _train_v1 as train
+from . import _graph, _math, _nn_v1 as nn, _random, _types, _layers_v1 as layers, _train_v1 as train
 from ._graph import (
     Graph,
     GraphKeys,
+    Operation,
     control_dependencies,
     group,
     no_op,
@@ -16,10 +16,20 @@ from ._graph import (
 )
 from ._gradient import gradients
 from ._session import ConfigProto, GPUOptions, InteractiveSession, Session
-from ._layers_v1 import get_variable, variable_scope
+from ._scopes import (
+    VariableScope,
+    get_local_variable,
+    get_variable,
+    get_variable_scope,
+    make_template,
+    name_scope,
+    no_regularizer,
+    variable_op_scope,
+    variable_scope,
+)
 from ._assignment import initializer_of as _initializer_of
 from ._tensor import Variable
-from .nn import _normalization
+from ._types import Dimension, OpError
 
 
 def get_default_graph():
@@ -60,6 +70,22 @@ def add_to_collection(name, value):
     _graph.current().add_to_collection(name, value)
 
 
+def add_to_collections(names, value):
+    _graph.current().add_to_collections(names, value)
+
+
+def get_collection_ref(key):
+    return _graph.current().get_collection_ref(key)
+
+
+def model_variables(scope=None):
+    return get_collection(GraphKeys.MODEL_VARIABLES, scope)
+
+
+def moving_average_variables(scope=None):
+    return get_collection(GraphKeys.MOVING_AVERAGE_VARIABLES, scope)
+
+
 def global_variables(scope=None):
     return get_collection(GraphKeys.GLOBAL_VARIABLES, scope)
 
@@ -91,39 +117,68 @@ def variables_initializer(var_list, name="init"):
 
 def global_variables_initializer():
     graph = _graph.current()
-    return _initialized(lambda: graph.get_collection(GraphKeys.GLOBAL_VARIABLES), "init")
+
+    def find():
+        for begin_anew in graph.with_variables:
+            begin_anew()
+        return graph.get_collection(GraphKeys.GLOBAL_VARIABLES)
+
+    return _initialized(find, "init")
 
 
 initialize_all_variables = global_variables_initializer
 
 
 def local_variables_initializer():
-    return _graph.Operation("NoOp", lambda: None, (), {}, "init")
+    graph = _graph.current()
+    return _initialized(lambda: graph.get_collection(GraphKeys.LOCAL_VARIABLES), "init")
 
 
-tables_initializer = local_variables_initializer
+def tables_initializer(name="init_all_tables"):
+    return no_op(name)
+
+
+initialize_variables, initialize_local_variables = variables_initializer, local_variables_initializer
+initialize_all_tables = tables_initializer
+
+
+def report_uninitialized_variables(var_list=None, name="report_uninitialized_variables"):
+    """The names of the variables that have no value yet, as a tensor of strings."""
+    from ._strings_tensor import StringTensor
+
+    graph = _graph.current()
+
+    def compute():
+        given = var_list
+        if given is None:
+            given = graph.get_collection(GraphKeys.GLOBAL_VARIABLES) + graph.get_collection(GraphKeys.LOCAL_VARIABLES)
+        names = [v._name.encode() for v in given if not v.is_initialized_]
+        return StringTensor(names, [len(names)])
+
+    return _graph.node("ReportUninitialized", compute, (), {}, name, [None], _types.string)
+
+
+def is_variable_initialized(ref, name=None):
+    def compute():
+        return _math.constant.eager(ref.is_initialized_)
+
+    return _graph.node("IsVariableInitialized", compute, (), {}, name, [], _types.bool)
+
+
+def assert_variables_initialized(var_list=None):
+    return report_uninitialized_variables(var_list)
 
 
 def assign(ref, value, validate_shape=None, use_locking=None, name=None):
-    return ref.assign(value)
+    return ref.assign(value, name=name)
 
 
 def assign_add(ref, value, use_locking=None, name=None):
-    return ref.assign_add(value)
+    return ref.assign_add(value, name=name)
 
 
 def assign_sub(ref, value, use_locking=None, name=None):
-    return ref.assign_sub(value)
-
-
-@_contextlib.contextmanager
-def name_scope(name, default_name=None, values=None):
-    scopes = _graph.current().scopes
-    scopes.append(name or default_name)
-    try:
-        yield "/".join(scopes) + "/"
-    finally:
-        scopes.pop()
+    return ref.assign_sub(value, name=name)
 
 
 def device(name):
@@ -151,7 +206,7 @@ log, pow, matrix_transpose = _math.log, _math.pow, _math.transpose
 batch_matmul = _math.matmul
 is_nan, is_inf, is_finite, squared_difference = _math.is_nan, _math.is_inf, _math.is_finite, _math.squared_difference
 arg_max, arg_min = _math.argmax, _math.argmin
-floor_div, rsqrt, lrn = _math.floordiv, _math.rsqrt, _nn.lrn
+floor_div, rsqrt, lrn = _math.floordiv, _math.rsqrt, nn.lrn
 
 
 def cond(pred, true_fn=None, false_fn=None, name=None, strict=False):
@@ -201,71 +256,6 @@ class summary:
         add_graph = flush = close = add_summary
 
 
-class losses:
-    """https://www.tensorflow.org/api_docs/python/tf/compat/v1/losses"""
-
-    @staticmethod
-    def mean_squared_error(labels, predictions, *_, **__):
-        return _math.reduce_mean(_math.squared_difference(predictions, labels))
-
-    @staticmethod
-    def absolute_difference(labels, predictions, *_, **__):
-        return _math.reduce_mean(_math.abs(_math.subtract(predictions, labels)))
-
-    @staticmethod
-    def softmax_cross_entropy(onehot_labels, logits, *_, **__):
-        return _math.reduce_mean(_nn.softmax_cross_entropy_with_logits(labels=onehot_labels, logits=logits))
-
-    @staticmethod
-    def sparse_softmax_cross_entropy(labels, logits, *_, **__):
-        return _math.reduce_mean(_nn.sparse_softmax_cross_entropy_with_logits(labels=labels, logits=logits))
-
-    @staticmethod
-    def sigmoid_cross_entropy(multi_class_labels, logits, *_, **__):
-        return _math.reduce_mean(_nn.sigmoid_cross_entropy_with_logits(labels=multi_class_labels, logits=logits))
-
-    @staticmethod
-    def get_regularization_loss(*_, **__):
-        found = get_collection(GraphKeys.REGULARIZATION_LOSSES)
-        return _math.add_n(found) if found else _math.constant(0.0)
-
-
-class nn:
-    """`tf.nn` with the names that only TensorFlow 1 had."""
-
-    softmax_cross_entropy_with_logits_v2 = staticmethod(_nn.softmax_cross_entropy_with_logits)
-    fused_batch_norm = staticmethod(_normalization.fused_batch_norm)
-    batch_norm_with_global_normalization = staticmethod(_normalization.batch_norm_with_global_normalization)
-    xw_plus_b = staticmethod(lambda x, weights, biases, name=None: _math.add(_math.matmul(x, weights), biases))
-    relu_layer = staticmethod(
-        lambda x, weights, biases, name=None: _nn.relu(_math.add(_math.matmul(x, weights), biases))
-    )
-
-    @staticmethod
-    def dropout(x, keep_prob=None, noise_shape=None, seed=None, name=None, rate=None):
-        if rate is not None:
-            return _nn.dropout(x, rate)
-        return _nn.dropout(x, keep_prob=keep_prob)
-
-
-for _name in dir(_nn):
-    if not _name.startswith("_") and not hasattr(nn, _name):
-        setattr(nn, _name, staticmethod(getattr(_nn, _name)) if callable(getattr(_nn, _name)) else getattr(_nn, _name))
-
-
-class app:
-    """A program's start."""
-
-    class flags:
-        @staticmethod
-        def DEFINE_string(*_, **__):
-            raise _not_here("tf.app.flags")
-
-    @staticmethod
-    def run(main=None, argv=None):
-        main(argv or [""])
-
-
 class logging:
     INFO, WARN, ERROR, DEBUG, FATAL = 20, 30, 40, 10, 50
 
@@ -278,9 +268,71 @@ class logging:
         print(message % args if args else message)
 
 
+def get_seed(op_seed):
+    """The seeds of graph and operation that an operation with this seed draws by."""
+    graph_seed = _graph.current().seed
+    if graph_seed is None:
+        return (None, None) if op_seed is None else (87654321, op_seed)
+    return graph_seed, _graph.current().seeded_operations if op_seed is None else op_seed
+
+
+def get_static_value(tensor, partial=False):
+    return None if _graph.is_symbolic(tensor) else tensor.numpy()
+
+
+class RunOptions:
+    """How a session is to run: accepted, and without a trace."""
+
+    NO_TRACE, SOFTWARE_TRACE, HARDWARE_TRACE, FULL_TRACE = range(4)
+
+    def __init__(self, trace_level=NO_TRACE, **_):
+        self.trace_level = trace_level
+
+
+class RunMetadata:
+    """What a session would tell of its run: nothing."""
+
+
+#: What is rarer, and where: it is imported when it is asked for.
+_MODULES = {
+    "app": "_app_v1",
+    "contrib": "contrib",
+    "flags": "_app_v1",
+    "gfile": "_gfile_v1",
+    "initializers": "_initializers_v1",
+    "losses": "_losses_v1",
+    "metrics": "_metrics_v1",
+}
+_HOLDERS = ("_assertions_v1", "_rarer_v1", "_initializers_v1")
+
+
+def lookup(name):
+    """What a name of TensorFlow 1 stands for, or None."""
+    if name in globals():
+        return globals()[name]
+    if name in _MODULES:
+        module = _importlib.import_module(f"tensorflow.{_MODULES[name]}")
+        return module.flags if name == "flags" else module
+    from ._renamed_v1 import RENAMED
+
+    if name in RENAMED:
+        import tensorflow
+
+        place, today = RENAMED[name]
+        return getattr(tensorflow if place is None else getattr(tensorflow, place), today)
+    for holder in _HOLDERS:
+        found = vars(_importlib.import_module(f"tensorflow.{holder}")).get(name.removesuffix("_initializer"))
+        if found is not None and (holder == "_initializers_v1") == name.endswith("_initializer"):
+            return found
+    return None
+
+
 def __getattr__(name):
     if name.startswith("__"):
         raise AttributeError(name)
+    found = lookup(name)
+    if found is not None:
+        return found
     import tensorflow
 
     return getattr(tensorflow, name)

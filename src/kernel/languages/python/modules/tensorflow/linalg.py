@@ -5,7 +5,7 @@ from _normscope.bridge import lacking as _lacking, not_here as _not_here
 from . import _types
 from ._arithmetic import cast, where as _where
 from ._conversion import to_tensor as _to_tensor
-from ._dispatch import operation as _operation
+from ._dispatch import dims_of as _dims_of, dtype_of as _dtype_of, operation as _operation, same_shape as _same_shape
 from ._from_torch import as_torch as _as_torch, from_torch as _from_torch, torch_operation as _torch_operation
 from ._math import einsum, eye, matmul, norm, tensordot, transpose as _transpose
 from ._products import global_norm
@@ -16,15 +16,25 @@ from .nn import l2_normalize
 import torch as _torch
 
 
-def _of_matrices(type, name, module=_torch.linalg):
-    return _torch_operation(type, lambda: getattr(module, name))
+def _of_matrices(type, name, shape=None):
+    return _torch_operation(type, lambda: getattr(_torch.linalg, name), shape)
 
 
+def _of_each_matrix(x):
+    dims = _dims_of(x)
+    return None if dims is None else (dims[:-2], _dtype_of(x))
+
+
+def _of_right_side(matrix, rhs, adjoint=False):
+    return _same_shape(rhs)
+
+
+# Their shapes are known: a trial with small inputs would meet a singular matrix.
 inv, det, cholesky, expm = (
-    _of_matrices("MatrixInverse", "inv"),
-    _of_matrices("MatrixDeterminant", "det"),
-    _of_matrices("Cholesky", "cholesky"),
-    _of_matrices("MatrixExponential", "matrix_exp"),
+    _of_matrices("MatrixInverse", "inv", _same_shape),
+    _of_matrices("MatrixDeterminant", "det", _of_each_matrix),
+    _of_matrices("Cholesky", "cholesky", _same_shape),
+    _of_matrices("MatrixExponential", "matrix_exp", _same_shape),
 )
 pinv, slogdet = _of_matrices("PseudoInverse", "pinv"), _of_matrices("LogMatrixDeterminant", "slogdet")
 eigh, eigvalsh = _of_matrices("SelfAdjointEigV2", "eigh"), _of_matrices("SelfAdjointEigvals", "eigvalsh")
@@ -52,7 +62,7 @@ def svd(tensor, full_matrices=False, compute_uv=True, name=None):
     return _from_torch((s, u, v.mT))
 
 
-@_operation("MatrixSolve")
+@_operation("MatrixSolve", _of_right_side)
 def solve(matrix, rhs, adjoint=False, name=None):
     a = _as_torch(matrix)
     return _from_torch(_torch.linalg.solve(a.mT if adjoint else a, _as_torch(rhs)))

@@ -50,7 +50,7 @@ def __getattr__(name):
     from .. import _v1 as v1
 
     if name in vars(v1.nn):
-        return getattr(v1.nn, name)
+        return vars(v1.nn)[name]
     from _normscope.bridge import missing
 
     raise missing("tensorflow.nn", name)

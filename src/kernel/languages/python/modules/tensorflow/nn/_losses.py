@@ -4,7 +4,7 @@ import math
 
 from _normscope.bridge import op
 from .. import _math
-from .._dispatch import operation
+from .._dispatch import dims_of, dtype_of, operation, same_shape
 from .._math import cast, exp, log1p, multiply, reduce_sum, reshape
 from .._conversion import to_tensor
 from .._tensor import wrap
@@ -12,7 +12,17 @@ from .._types import op_error
 from ._activation import log_softmax, relu
 
 
-@operation("SoftmaxCrossEntropyWithLogits")
+def _without_classes(labels=None, logits=None, axis=-1, name=None, dim=None):
+    """The shape of a loss for each sample: where classes come last, that of the logits without them."""
+    dims = dims_of(logits)
+    return (dims[:-1], dtype_of(logits)) if dims and axis == -1 and dim is None else None
+
+
+def _like_logits(labels=None, logits=None, name=None):
+    return same_shape(logits)
+
+
+@operation("SoftmaxCrossEntropyWithLogits", _without_classes)
 def softmax_cross_entropy_with_logits(labels=None, logits=None, axis=-1, name=None, dim=None):
     y, x = to_tensor(labels), to_tensor(logits)
     y = y if y.dtype is x.dtype else cast.eager(y, x.dtype)
@@ -25,7 +35,7 @@ def softmax_cross_entropy_with_logits(labels=None, logits=None, axis=-1, name=No
     return _math.negative.eager(reduce_sum.eager(multiply.eager(y, log_softmax.eager(x, axis)), axis))
 
 
-@operation("SparseSoftmaxCrossEntropyWithLogits")
+@operation("SparseSoftmaxCrossEntropyWithLogits", _without_classes)
 def sparse_softmax_cross_entropy_with_logits(labels=None, logits=None, name=None):
     x = to_tensor(logits)
     y = op(".to tv")(to_tensor(labels)._h, "int64")
@@ -42,7 +52,7 @@ def sparse_softmax_cross_entropy_with_logits(labels=None, logits=None, name=None
     return _math.negative.eager(_math.squeeze.eager(chosen, -1))
 
 
-@operation("SigmoidCrossEntropyWithLogits")
+@operation("SigmoidCrossEntropyWithLogits", _like_logits)
 def sigmoid_cross_entropy_with_logits(labels=None, logits=None, name=None):
     x, y = to_tensor(logits), to_tensor(labels)
     y = y if y.dtype is x.dtype else cast.eager(y, x.dtype)
