@@ -4,6 +4,7 @@ from _normscope.bridge import lacking as _lacking
 
 from tensorflow import _graph
 from tensorflow._evaluation import Evaluation as _Evaluation
+from tensorflow._tensor import EagerTensor as _EagerTensor
 
 from ._functional_config import functional_config as _functional_config, functional_of_config as _functional_of_config
 from ._layer import Layer as _Layer, automatic_name as _automatic_name, name_scope as _name_scope
@@ -108,6 +109,12 @@ class Model(_Trainer, _Layer):
         return cls(**config)
 
 
+def _with_rank_of(tensor, wanted):
+    """A batch of numbers, where an input of one feature is wanted, gets that dimension."""
+    lacks_last = len(tensor.shape) == len(wanted.shape) - 1 and wanted.shape[-1] == 1
+    return tensor[..., None] if lacks_last and isinstance(tensor, _EagerTensor) else tensor
+
+
 class Functional(Model):
     """A model of a graph from inputs to outputs."""
 
@@ -178,8 +185,10 @@ class Functional(Model):
     def _given(self, inputs):
         """The tensors for the model's inputs, in their order."""
         if isinstance(inputs, dict) and not isinstance(self._inputs_structure, dict):
-            return [inputs[t._layer.name] for t in self.inputs]
-        return _flat(inputs)
+            given = [inputs[t._layer.name] for t in self.inputs]
+        else:
+            given = _flat(inputs)
+        return [_with_rank_of(*pair) for pair in zip(given, self.inputs)] if len(given) == len(self.inputs) else given
 
     def _check_input(self, inputs):
         for number, (tensor, wanted) in enumerate(zip(self._given(inputs), self.inputs)):
