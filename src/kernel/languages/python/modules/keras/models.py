@@ -27,16 +27,33 @@ def _without_list_of_one(structure):
     return structure[0] if isinstance(structure, list) and len(structure) == 1 else structure
 
 
+def _is_functional(args, kwargs):
+    """Whether a model is given as inputs and outputs."""
+    return len(args) >= 2 or ("outputs" in kwargs and (len(args) == 1 or "inputs" in kwargs))
+
+
+def _derive_from_functional(model_class):
+    """Gives a subclass of `Model`, which is made of inputs and outputs, what such models do, as Keras does."""
+    if not issubclass(model_class, Functional):
+        for base in model_class.__bases__:
+            if base is not Model and issubclass(base, Model):
+                _derive_from_functional(base)
+        model_class.__bases__ = tuple(Functional if base is Model else base for base in model_class.__bases__)
+
+
 class Model(_Trainer, _Layer):
     """https://keras.io/api/models/model/: of inputs and outputs, or a subclass with a `call` of its own."""
 
     def __new__(cls, *args, **kwargs):
-        is_functional = cls is Model and (len(args) >= 2 or ("inputs" in kwargs and "outputs" in kwargs))
-        made = _Layer.__new__(Functional if is_functional else cls)
+        made = _Layer.__new__(Functional if cls is Model and _is_functional(args, kwargs) else cls)
         object.__setattr__(made, "_given_arguments", (args, kwargs))
         return made
 
     def __init__(self, *args, **kwargs):
+        if _is_functional(args, kwargs):
+            _derive_from_functional(type(self))
+            Functional.__init__(self, *args, **kwargs)
+            return
         self._setup()
         self._setup_training()
         _Layer.__init__(self, **kwargs)
