@@ -78,3 +78,13 @@ for wrong in (
         wrong()
     except Exception as error:
         print(type(error).__name__, str(error).split("\n")[0])
+
+
+class MadeOfGraph(keras.Model):
+    def train_step(self, data):
+        return {"given": float(data[0].shape[0])}
+
+
+start = keras.Input(shape=(3,), name="start")
+made = MadeOfGraph(start, keras.layers.Dense(2, kernel_initializer="ones")(start), name="made")
+print(made(np.ones((2, 3), "float32")).numpy(), made.name, len(made.layers))

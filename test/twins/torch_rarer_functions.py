@@ -1,6 +1,7 @@
 """Functions of torch beside the usual ones: rearranging, counting, order statistics, whole numbers."""
 
 import torch
+from torch import nn
 
 torch.manual_seed(0)
 x = torch.arange(12.0).reshape(3, 4)
@@ -74,3 +75,22 @@ print(
     torch.dstack((x[0], x[1])),
 )
 print(torch.hsplit(x, [3, 6]), x.resize_(2, 2), torch.tensor([7, 8]).put_(torch.tensor([0]), torch.tensor([9])))
+
+for layer in (nn.LeakyReLU(0.2, inplace=True), nn.ELU(inplace=True), nn.SiLU(inplace=True), nn.Hardswish(inplace=True)):
+    given = torch.tensor([0.3, -0.7, 1.5], requires_grad=True)
+    layer(given * 2).sum().backward()
+    print(layer, given.grad)
+for name in ("sin_", "log_", "square_", "clamp_max_"):
+    given = torch.tensor([0.2, 0.7, 1.4], requires_grad=True)
+    getattr(given * 1, name)(*([1.0] if name == "clamp_max_" else [])).sum().backward()
+    print(name, given.grad)
+pairs = torch.tensor([[0.2, 0.7], [0.5, -2.0]])
+print(pairs.mean(axis=0, keepdims=True), pairs.std(axis=(0, 1), keepdims=True), torch.var_mean(pairs, axis=0))
+print(pairs.softmax(axis=1), torch.stack([pairs, pairs], axis=1).shape, pairs.unsqueeze(axis=0).shape)
+state = torch.zeros(2)
+for _ in range(2):
+    state.detach_()
+    factor = torch.ones(2, requires_grad=True)
+    state.add_(factor * 3)
+    (state * state).sum().backward()
+    print(factor.grad, state)

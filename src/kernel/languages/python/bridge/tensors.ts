@@ -105,6 +105,14 @@ export function tensorFunctions({ handles, kept }: Bridge): Extras {
     setGrad: (x: number, value?: number) => {
       get(x).grad = value === undefined ? undefined : get(value);
     },
+    /** The tensor becomes a leaf without gradient; false for a view of one with history, which would follow it again. */
+    detachInPlace: (x: number) => {
+      const tensor = get(x);
+      if (tensor.base?.requiresGrad === true) return false;
+      tensor.gradientNode = undefined;
+      tensor.requiresGrad_(false);
+      return true;
+    },
     setData: (x: number, value: number) => {
       get(x).setData(get(value));
     },

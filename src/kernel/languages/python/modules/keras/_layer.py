@@ -300,6 +300,9 @@ class Layer:
     _casts_integers = True
 
     def _eager_call(self, args, kwargs):
+        if len(phases) == 1:
+            # No other layer calls this one: the losses are those of this call alone.
+            self._clear_losses()
         training = kwargs.get("training")
         if training is None:
             training = phases[-1]

@@ -61,7 +61,7 @@ class Variable(_tensor.Variable):
                 "The shape of the target variable and the shape of the target value in `variable.assign(value)` must match. "
                 f"variable.shape={tuple(self.shape)}, Received: value.shape={tuple(source.shape)}. Target variable: {self!r}"
             )
-        op("overwrite")(self._h, source._h)
+        op("overwrite")(self._h, op(".detach t")(source._h))
 
     def assign(self, value, **_):
         with _graph.eagerly():

@@ -4,6 +4,7 @@ from _normscope.bridge import lacking as _lacking
 
 from tensorflow import _graph
 from tensorflow._evaluation import Evaluation as _Evaluation
+from tensorflow._tensor import EagerTensor as _EagerTensor
 
 from ._functional_config import functional_config as _functional_config, functional_of_config as _functional_of_config
 from ._layer import Layer as _Layer, automatic_name as _automatic_name, name_scope as _name_scope
@@ -26,16 +27,33 @@ def _without_list_of_one(structure):
     return structure[0] if isinstance(structure, list) and len(structure) == 1 else structure
 
 
+def _is_functional(args, kwargs):
+    """Whether a model is given as inputs and outputs."""
+    return len(args) >= 2 or ("outputs" in kwargs and (len(args) == 1 or "inputs" in kwargs))
+
+
+def _derive_from_functional(model_class):
+    """Gives a subclass of `Model`, which is made of inputs and outputs, what such models do, as Keras does."""
+    if not issubclass(model_class, Functional):
+        for base in model_class.__bases__:
+            if base is not Model and issubclass(base, Model):
+                _derive_from_functional(base)
+        model_class.__bases__ = tuple(Functional if base is Model else base for base in model_class.__bases__)
+
+
 class Model(_Trainer, _Layer):
     """https://keras.io/api/models/model/: of inputs and outputs, or a subclass with a `call` of its own."""
 
     def __new__(cls, *args, **kwargs):
-        is_functional = cls is Model and (len(args) >= 2 or ("inputs" in kwargs and "outputs" in kwargs))
-        made = _Layer.__new__(Functional if is_functional else cls)
+        made = _Layer.__new__(Functional if cls is Model and _is_functional(args, kwargs) else cls)
         object.__setattr__(made, "_given_arguments", (args, kwargs))
         return made
 
     def __init__(self, *args, **kwargs):
+        if _is_functional(args, kwargs):
+            _derive_from_functional(type(self))
+            Functional.__init__(self, *args, **kwargs)
+            return
         self._setup()
         self._setup_training()
         _Layer.__init__(self, **kwargs)
@@ -108,6 +126,12 @@ class Model(_Trainer, _Layer):
         return cls(**config)
 
 
+def _with_rank_of(tensor, wanted):
+    """A batch of numbers, where an input of one feature is wanted, gets that dimension."""
+    lacks_last = len(tensor.shape) == len(wanted.shape) - 1 and wanted.shape[-1] == 1
+    return tensor[..., None] if lacks_last and isinstance(tensor, _EagerTensor) else tensor
+
+
 class Functional(Model):
     """A model of a graph from inputs to outputs."""
 
@@ -178,8 +202,10 @@ class Functional(Model):
     def _given(self, inputs):
         """The tensors for the model's inputs, in their order."""
         if isinstance(inputs, dict) and not isinstance(self._inputs_structure, dict):
-            return [inputs[t._layer.name] for t in self.inputs]
-        return _flat(inputs)
+            given = [inputs[t._layer.name] for t in self.inputs]
+        else:
+            given = _flat(inputs)
+        return [_with_rank_of(*pair) for pair in zip(given, self.inputs)] if len(given) == len(self.inputs) else given
 
     def _check_input(self, inputs):
         for number, (tensor, wanted) in enumerate(zip(self._given(inputs), self.inputs)):

@@ -1,7 +1,7 @@
 """Arrays with a margin (https://numpy.org/doc/stable/reference/generated/numpy.pad.html)."""
 
 from ._ranges import linspace
-from ._creation import asarray, full
+from ._creation import asarray, ascontiguousarray, full
 from ._joining import concatenate
 from ._reducing import max as _max, mean as _mean, min as _min
 from ._selecting import take
@@ -46,7 +46,8 @@ def pad(array, pad_width, mode="constant", **kwargs):
         a = moveaxis(
             concatenate([part for part in margins if len(part)] or [moved], 0).astype(a.dtype, copy=False), 0, axis
         )
-    return a.copy() if a is array else a
+    # Parts that were joined along a later axis lie in memory in another order than NumPy's result.
+    return ascontiguousarray(a) if a is not array else a.copy()
 
 
 def _margins(x, before, after, mode, options, axis, rank):

@@ -12,6 +12,7 @@ _all_finite = op("isAllFinite")
 _isnan, _isinf, _isfinite = tensor_op("isnan t"), tensor_op("isinf t"), tensor_op("isfinite t")
 _and, _not, _any = tensor_op("logicalAnd tt"), tensor_op("logicalNot t"), op("any tl keepdim:v")
 _equal_zero = op("eq tv")
+_scatter = op("scatter tvtt reduce:v")
 
 
 class UFuncTypeError(TypeError):
@@ -116,30 +117,23 @@ class ufunc:
 
     def at(self, a, indices, b=None, /):
         """The function in place at some elements, again where one is named again."""
-        import itertools
+        from ._ranges import arange
+        from ._shaping import broadcast_to
 
-        if self.nin == 1:
-            a[indices] = self(a[indices])
-            return
-        from ._shaping import broadcast_arrays, broadcast_to
-
-        if isinstance(indices, slice) or not isinstance(indices, (tuple, list, Handle)):
-            a[indices] = self(a[indices], b)
-            return
-        places = indices if isinstance(indices, tuple) else (indices,)
-        if any(isinstance(part, slice) for part in places):
-            a[indices] = self(a[indices], b)
-            return
-        places = broadcast_arrays(*places)
-        rows = list(zip(*(part.ravel().tolist() for part in places)))
-        inner = a.shape[len(places) :]
-        values = (
-            broadcast_to(asarray(b), (*places[0].shape, *inner)).reshape(len(rows), *inner)
-            if asarray(b).ndim
-            else itertools.repeat(b)
-        )
-        for row, value in zip(rows, values):
-            a[row] = self(a[row], value)
+        places = arange(a.size).reshape(a.shape)[indices]
+        changed = a.ravel()
+        changed = changed.copy() if changed.base is not None else changed
+        values = None if self.nin == 1 else broadcast_to(asarray(b), places.shape).ravel()
+        if self.__name__ in ("add", "subtract") and a.dtype.kind == "f" and values.dtype.kind in "fiub":
+            added = cast_to(values if self.__name__ == "add" else 0 - values, a.dtype)
+            changed = wrap(_scatter(changed._h, 0, places.ravel()._h, added._h, "add"), a.dtype)
+        elif self.nin == 1:
+            for place in places.ravel().tolist():
+                changed[place] = self(changed[place])
+        else:
+            for place, value in zip(places.ravel().tolist(), values):
+                changed[place] = self(changed[place], value)
+        a[...] = changed.reshape(a.shape)
 
 
 ufunc.__module__ = "numpy"

@@ -1,6 +1,7 @@
 """Gradients of what is computed at once (https://www.tensorflow.org/api_docs/python/tf/GradientTape)."""
 
 import functools as _functools
+import weakref as _weakref
 
 from _normscope.bridge import op
 
@@ -37,9 +38,14 @@ def _rebuilt(structure, values):
 
 
 class GradientTape:
+    #: Tapes that record now.
+    _recording = []
+
     def __init__(self, persistent=False, watch_accessed_variables=True):
         self._persistent, self._automatic = persistent, watch_accessed_variables
         self._watched, self._used, self._active = [], False, False
+        #: Tapes that recorded some of what this one did, as far as anything still refers to them.
+        self._companions = _weakref.WeakSet()
 
     def __enter__(self):
         self._start()
@@ -52,10 +58,15 @@ class GradientTape:
         if self._active:
             raise ValueError("Tape is already recording.")
         self._active = True
+        for other in self._recording:
+            self._companions.add(other)
+            other._companions.add(self)
+        self._recording.append(self)
         _tensor.recording += 1
 
     def _stop(self):
         self._active = False
+        self._recording.remove(self)
         _tensor.recording -= 1
 
     def watch(self, tensor):
@@ -94,7 +105,8 @@ class GradientTape:
         leaves = [getattr(s, "_variable", s) for s in _flat(sources)]
         starts = None if output_gradients is None else _flat(output_gradients)
         outer = _tensor.recording - (1 if self._active else 0) > 0
-        keep = self._persistent or self._active or outer
+        needed = any(other._persistent or not other._used for other in self._companions)
+        keep = self._persistent or self._active or outer or needed
         found = differentiate(targets, leaves, starts, keep, outer or self._active)
         if unconnected_gradients == UnconnectedGradients.ZERO or str(unconnected_gradients).endswith("ZERO"):
             from ._math import zeros_like

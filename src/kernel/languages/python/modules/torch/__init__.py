@@ -52,10 +52,12 @@ from . import (
     _windows,
     _differences,
     special,
+    _numpy_names,
 )
 from ._registry import functions as _functions
 
 _functions.update(finfo=finfo, float64=float64)
+_numpy_names.translate()
 globals().update({name: value for name, value in _functions.items() if not name.startswith("_")})
 
 from . import autograd, distributions, linalg, nn, optim, random, return_types, utils
@@ -74,8 +76,6 @@ newaxis = None
 
 for _name in (
     *(
-        "softmax",
-        "log_softmax",
         "batch_norm",
         "instance_norm",
         "group_norm",
@@ -99,8 +99,8 @@ for _name in (
 ):
     globals()[_name] = getattr(nn.functional, _name)
 Tensor.__module__ = "torch"
-Tensor.softmax = nn.functional.softmax
-Tensor.log_softmax = nn.functional.log_softmax
+softmax = Tensor.softmax = _numpy_names.translated(nn.functional.softmax)
+log_softmax = Tensor.log_softmax = _numpy_names.translated(nn.functional.log_softmax)
 det, inverse, cholesky = linalg.det, linalg.inv, linalg.cholesky
 logdet, slogdet = linalg._logdet, linalg.slogdet
 cholesky_inverse = linalg._cholesky_inverse

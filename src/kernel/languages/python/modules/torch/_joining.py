@@ -29,11 +29,11 @@ functions["concat"] = functions["concatenate"] = cat
 
 
 @function
-def stack(tensors, dim=0, *, out=None):
+def stack(tensors, dim=0, *, axis=None, out=None):
     tensors = list(tensors)
     if not tensors:
         raise RuntimeError("stack expects a non-empty TensorList")
-    return into(out, wrap(_stack(handles(tensors), dim)))
+    return into(out, wrap(_stack(handles(tensors), dim if axis is None else axis)))
 
 
 @function

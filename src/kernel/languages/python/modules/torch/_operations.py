@@ -5,7 +5,7 @@ import builtins as _builtins
 from _normscope.bridge import Handle, op, tensor_op
 from . import _types
 from ._tensor import Tensor, named, wrap
-from ._registry import alias, both, functions, into, method, type_name
+from ._registry import alias, both, functions, into, method, type_name, written_in_place
 
 _int, _float, _bool = _builtins.int, _builtins.float, _builtins.bool
 _is_floating = op("isFloating")
@@ -43,7 +43,7 @@ def _unary(name, engine=None, in_place=False):
     else:
 
         def compute_(input):
-            return input.copy_(compute(input))
+            return written_in_place(input, compute)
 
     compute_.__name__ = compute_.__qualname__ = f"{name}_"
     (method if name in _METHODS_IN_PLACE else both)(compute_)
@@ -271,6 +271,8 @@ def _clamped(input, min, max):
 
 alias("clip", clamp)
 alias("clip_", clamp_)
+Tensor.clamp_min_ = lambda input, min: clamp_(input, min=min)
+Tensor.clamp_max_ = lambda input, max: clamp_(input, max=max)
 functions["clamp_min"] = Tensor.clamp_min = lambda input, min: clamp(input, min=min)
 functions["clamp_max"] = Tensor.clamp_max = lambda input, max: clamp(input, max=max)
 

@@ -3,7 +3,7 @@
 import math as _math
 
 from . import _types
-from ._registry import alias, both, functions as _torch, into, method
+from ._registry import alias, both, functions as _torch, into, method, written_in_place
 from ._results import FRExp
 from ._tensor import Tensor, named
 from ._valued import floating
@@ -149,7 +149,7 @@ def in_place(name):
     compute = _torch[name]
 
     def change(self, *args, **kwargs):
-        return self.copy_(compute(self, *args, **kwargs))
+        return written_in_place(self, compute, *args, **kwargs)
 
     change.__name__ = f"{name}_"
     return method(change)

@@ -19,8 +19,8 @@ def _dtype_name(dtype):
 def _reduction(name, engine=None, *, takes_dtype=False):
     call = op(f"{engine or name} tl keepdim:v" + (" dtype:v" if takes_dtype else ""))
 
-    def compute(input, dim=None, keepdim=False, *, axis=None, dtype=None, out=None):
-        dim = axis if dim is None else dim
+    def compute(input, dim=None, keepdim=False, *, axis=None, keepdims=False, dtype=None, out=None):
+        dim, keepdim = axis if dim is None else dim, keepdim or keepdims
         args = (_dtype_name(dtype),) if takes_dtype else ()
         return into(out, wrap(call(input._h, listed(dim), keepdim, *args)))
 
@@ -54,10 +54,10 @@ _std = op("std tl correction:v keepdim:v")
 
 
 def _spread(name, call):
-    def compute(input, dim=None, unbiased=True, keepdim=False, *, axis=None, correction=None, out=None):
+    def compute(input, dim=None, unbiased=True, keepdim=False, *, axis=None, keepdims=False, correction=None, out=None):
         if isinstance(dim, _bool):
             dim, unbiased = None, dim
-        dim = axis if dim is None else dim
+        dim, keepdim = axis if dim is None else dim, keepdim or keepdims
         value = (1 if unbiased else 0) if correction is None else correction
         return into(out, wrap(call(input._h, listed(dim), value, keepdim)))
 
@@ -89,8 +89,8 @@ def _extreme(name, pair, elementwise=None):
     whole = tensor_op(f"{name} t")
     along = op(f"{name} tv keepdim:v")
 
-    def compute(input, dim=None, keepdim=False, *, other=None, axis=None, out=None):
-        dim = axis if dim is None else dim
+    def compute(input, dim=None, keepdim=False, *, other=None, axis=None, keepdims=False, out=None):
+        dim, keepdim = axis if dim is None else dim, keepdim or keepdims
         if isinstance(dim, Handle) or other is not None:
             return functions[elementwise](input, dim if other is None else other)
         if dim is None:
@@ -109,8 +109,8 @@ _extreme("median", Median)
 def _argument(name):
     call = op(f"{name} tv keepdim:v")
 
-    def compute(input, dim=None, keepdim=False, *, axis=None):
-        return wrap(call(input._h, axis if dim is None else dim, keepdim))
+    def compute(input, dim=None, keepdim=False, *, axis=None, keepdims=False):
+        return wrap(call(input._h, axis if dim is None else dim, keepdim or keepdims))
 
     compute.__name__ = compute.__qualname__ = name
     return both(compute)

@@ -40,3 +40,8 @@ def into(out, result):
 
 def type_name(value):
     return type(value).__name__
+
+
+def written_in_place(input, compute, *args, **named):
+    """Writes what a function makes of a tensor to the tensor itself. Its gradient may need what the tensor held before."""
+    return input.copy_(compute(input.clone() if input.requires_grad else input, *args, **named))

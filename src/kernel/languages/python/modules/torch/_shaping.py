@@ -139,8 +139,8 @@ _squeeze = op(".squeeze tl")
 
 
 @both
-def squeeze(input, dim=None):
-    return wrap(_squeeze(input._h, listed(dim)))
+def squeeze(input, dim=None, *, axis=None):
+    return wrap(_squeeze(input._h, listed(axis if dim is None else dim)))
 
 
 _unsqueeze = op(".unsqueeze tv")

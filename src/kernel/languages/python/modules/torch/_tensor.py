@@ -23,6 +23,7 @@ _next_grad_names = op("nextGradNames")
 _grad = op("grad")
 _set_grad = op("setGrad")
 _set_data = op("setData")
+_detach_in_place = op("detachInPlace")
 _elements = op("elements")
 _named = op("named")
 _index = op("index")
@@ -196,9 +197,8 @@ class Tensor(Handle):
         return wrap(_detach(self._h))
 
     def detach_(self):
-        _set_data(self._h, _detach(self._h))
-        if self.requires_grad and self.is_leaf:
-            self.requires_grad = False
+        if not _detach_in_place(self._h):
+            raise RuntimeError("Can't detach views in-place. Use detach() instead.")
         return self
 
     @property

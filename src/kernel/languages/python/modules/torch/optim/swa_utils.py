@@ -48,19 +48,22 @@ def _averaged_model():
         def update_parameters(self, model):
             count = int(self.n_averaged)
             with _no_grad():
-                if count and self.multi_avg_fn is not None:
-                    pairs = list(zip(self.module.parameters(), model.parameters()))
-                    self.multi_avg_fn([mine for mine, _ in pairs], [other for _, other in pairs], self.n_averaged)
-                for mine, other in zip(self.module.parameters(), model.parameters()):
-                    if count == 0:
-                        mine.copy_(other)
-                    elif self.multi_avg_fn is not None:
-                        break
-                    elif self.avg_fn is not None:
-                        mine.copy_(self.avg_fn(mine.detach(), other.detach(), self.n_averaged))
-                    else:
-                        mine.add_((other - mine) / (count + 1))
-                for mine, other in zip(self.module.buffers(), model.buffers()):
+                pairs = list(zip(self.module.parameters(), model.parameters()))
+                buffers = list(zip(self.module.buffers(), model.buffers()))
+                averaged, copied = (pairs + buffers, []) if self.use_buffers else (pairs, buffers)
+                if count == 0:
+                    averaged, copied = [], averaged + copied
+                if self.multi_avg_fn is not None:
+                    for kind in {mine.dtype for mine, _ in averaged}:
+                        group = [pair for pair in averaged if pair[0].dtype is kind]
+                        self.multi_avg_fn(*map(list, zip(*group)), self.n_averaged)
+                else:
+                    for mine, other in averaged:
+                        if self.avg_fn is not None:
+                            mine.copy_(self.avg_fn(mine.detach(), other.detach(), self.n_averaged))
+                        else:
+                            mine.copy_(mine + (other - mine) / (count + 1))
+                for mine, other in copied:
                     mine.copy_(other)
                 self.n_averaged += 1
 

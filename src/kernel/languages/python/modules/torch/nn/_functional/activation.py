@@ -1,7 +1,7 @@
 """Activations (https://docs.pytorch.org/docs/stable/nn.functional.html#non-linear-activation-functions)."""
 
 from _normscope.bridge import op as _op, tensor_op as _tensor_op
-from ..._registry import functions as _torch
+from ..._registry import functions as _torch, written_in_place as _written_in_place
 from ..._tensor import named as _named, wrap as _wrap
 
 sigmoid, tanh = _torch["sigmoid"], _torch["tanh"]
@@ -25,9 +25,10 @@ def _activation(name, engine, **defaults):
     call = _op(f"F.{engine} t" + "v" * len(names))
 
     def activate(input, *args, inplace=False, **kwargs):
+        if inplace:
+            return _written_in_place(input, activate, *args, **kwargs)
         values = [args[i] if i < len(args) else kwargs.get(n, defaults[n]) for i, n in enumerate(names)]
-        result = _wrap(call(input._h, *values))
-        return input.copy_(result) if inplace else result
+        return _wrap(call(input._h, *values))
 
     activate.__name__ = name
     return activate
@@ -52,8 +53,9 @@ def _composed(definition):
     """An activation composed of other functions; in place, where that is asked for."""
 
     def activate(input, *args, inplace=False, **kwargs):
-        result = definition(input, *args, **kwargs)
-        return input.copy_(result) if inplace else result
+        if inplace:
+            return _written_in_place(input, definition, *args, **kwargs)
+        return definition(input, *args, **kwargs)
 
     activate.__name__ = activate.__qualname__ = definition.__name__
     return activate

@@ -5,7 +5,7 @@ from ..parameter import Parameter
 from .module import Module
 
 
-def _layer(name, compute, *options, in_place=False, names_shown=True):
+def _layer(name, compute, *options, in_place=False, names_shown=True, in_place_shown=True):
     """A layer whose options are the arguments of a function, and are shown in its text."""
     names = [option[0] for option in options]
     defaults = dict(options)
@@ -36,7 +36,7 @@ def _layer(name, compute, *options, in_place=False, names_shown=True):
 
         def extra_repr(self):
             shown = [(f"{key}=" if names_shown else "") + repr(getattr(self, key)) for key in names]
-            if in_place and self.inplace:
+            if in_place and in_place_shown and self.inplace:
                 shown.append("inplace=True")
             return ", ".join(shown)
 
@@ -50,11 +50,11 @@ Sigmoid = _layer("Sigmoid", lambda x: x.sigmoid())
 Tanh = _layer("Tanh", lambda x: x.tanh())
 SiLU = _layer("SiLU", F.silu, in_place=True)
 Mish = _layer("Mish", F.mish, in_place=True)
-Hardswish = _layer("Hardswish", F.hardswish, in_place=True)
+Hardswish = _layer("Hardswish", F.hardswish, in_place=True, in_place_shown=False)
 LogSigmoid = _layer("LogSigmoid", F.logsigmoid)
 Softsign = _layer("Softsign", F.softsign)
 Tanhshrink = _layer("Tanhshrink", F.tanhshrink)
-Hardsigmoid = _layer("Hardsigmoid", F.hardsigmoid, in_place=True)
+Hardsigmoid = _layer("Hardsigmoid", F.hardsigmoid, in_place=True, in_place_shown=False)
 SELU = _layer("SELU", F.selu, in_place=True)
 ELU = _layer("ELU", F.elu, ("alpha", 1.0), in_place=True)
 CELU = _layer("CELU", F.celu, ("alpha", 1.0), in_place=True)
