@@ -6,10 +6,10 @@ from . import metrics as _metrics
 from _normscope.trees import leaves
 
 
-class CompiledMetrics:
+class CompileMetrics(_metrics.Metric):
     """Metrics of all outputs: first those that do not look at the weights of samples, then those that do."""
 
-    def __init__(self, metrics=None, weighted_metrics=None):
+    def __init__(self, metrics=None, weighted_metrics=None, names_of=None):
         for argument, given in (("metrics", metrics), ("weighted_metrics", weighted_metrics)):
             if given and not isinstance(given, (list, tuple, dict)):
                 raise ValueError(
@@ -19,12 +19,18 @@ class CompiledMetrics:
         self.given = metrics or []
         self.given_weighted = weighted_metrics or []
         self._made = None
+        self._names_of = names_of
+        super().__init__("compile_metrics")
 
     @property
-    def objects(self):
+    def metrics(self):
         return [metric for metric, *_ in self._made or []]
 
-    def results(self):
+    def reset_state(self):
+        for metric in self.metrics:
+            metric.reset_state()
+
+    def result(self):
         """Their values by name: with that of the output, where there are several, and told apart where one was taken."""
         found = {}
         for metric, _, output, weighted in self._made or []:
@@ -36,8 +42,9 @@ class CompiledMetrics:
             found[next(each for each in numbered if each not in found)] = float(metric.result())
         return found
 
-    def update(self, y, y_pred, names, sample_weight):
-        """Tells each metric of a batch; `names`: of the outputs, None of the only one."""
+    def update_state(self, y, y_pred, sample_weight=None):
+        several = isinstance(y_pred, (dict, list, tuple)) and len(y_pred) > 1
+        names = self._names_of(y_pred) if several else [None]
         if isinstance(y_pred, dict) and len(names) > 1:
             parts = [(y[name], y_pred[name]) for name in names]
         elif len(names) > 1:

@@ -11,10 +11,16 @@ from . import losses as _losses
 from . import metrics as _metrics
 from . import optimizers as _optimizers
 from ._batches import batches, split
-from ._compiled_metrics import CompiledMetrics
+from ._compiled_metrics import CompileMetrics
 from ._progress import Progress
 from _normscope import watching as _watching
 from ._weighting import weights_by_class
+
+
+def _metrics_of(holder):
+    """The metrics that are attributes of a model, or of a layer of its."""
+    values = [value for name, value in vars(holder).items() if name not in ("_loss_mean", "_compiled_metrics")]
+    return [value for value in values if isinstance(value, _metrics.Metric)]
 
 
 class Trainer:
@@ -33,7 +39,7 @@ class Trainer:
         ):
             put(self, name, value)
         put(self, "_loss_mean", _metrics.Mean("loss"))
-        put(self, "_compiled_metrics", CompiledMetrics())
+        put(self, "_compiled_metrics", CompileMetrics())
         put(self, "_part_means", {})
 
     def compile(
@@ -51,7 +57,7 @@ class Trainer:
         put(self, "loss", loss)
         put(self, "_losses", mapped(_losses.get, loss) if loss is not None else None)
         put(self, "_loss_weights", loss_weights)
-        put(self, "_compiled_metrics", CompiledMetrics(metrics, weighted_metrics))
+        put(self, "_compiled_metrics", CompileMetrics(metrics, weighted_metrics, self._names_of))
         put(self, "_compiled", True)
 
     def get_compile_config(self):
@@ -76,7 +82,16 @@ class Trainer:
 
     @property
     def metrics(self):
-        return [self._loss_mean, *self._part_means.values(), *self._compiled_metrics.objects] if self._compiled else []
+        own = [
+            found
+            for holder in (self, *(own for own in self.layers if not isinstance(own, Trainer)))
+            for found in _metrics_of(holder)
+        ]
+        if not self._compiled:
+            return own
+        has_compiled = self._compiled_metrics.given or self._compiled_metrics.given_weighted
+        compiled = [self._compiled_metrics] if has_compiled else []
+        return [self._loss_mean, *compiled, *self._part_means.values(), *own]
 
     @property
     def metrics_names(self):
@@ -111,13 +126,15 @@ class Trainer:
         return total
 
     def compute_metrics(self, x, y, y_pred, sample_weight=None):
-        several = isinstance(y_pred, (dict, list, tuple)) and len(y_pred) > 1
-        self._compiled_metrics.update(y, y_pred, self._names_of(y_pred) if several else [None], sample_weight)
+        self._compiled_metrics.update_state(y, y_pred, sample_weight)
         return self.get_metrics_result()
 
     def get_metrics_result(self):
-        losses = {m.name: float(m.result()) for m in (self._loss_mean, *self._part_means.values())}
-        return losses | self._compiled_metrics.results()
+        found = {}
+        for metric in self.metrics:
+            value = metric.result()
+            found |= value if isinstance(value, dict) else {metric.name: float(value)}
+        return found
 
     def _names_of(self, y_pred):
         if isinstance(y_pred, dict):
@@ -173,6 +190,8 @@ class Trainer:
             return dict(sorted(getattr(self, step)(data).items()))
         given = data if data[2] is not None else data[:2] if data[1] is not None else data[0]
         found = getattr(self, step)(given)
+        for key in [key for key, value in found.items() if isinstance(value, dict)]:
+            found |= found.pop(key)
         return {key: float(to_tensor(value)) for key, value in sorted(found.items())}
 
     def fit(
@@ -287,7 +306,8 @@ class Trainer:
 
     def _in_order(self, logs):
         """The loss and the metrics as a list, or the one value that there is."""
-        names = [name for name in self.metrics_names if name in logs]
+        compiled = self._compiled_metrics
+        names = [n for m in self.metrics for n in (m.result() if m is compiled else [m.name]) if n in logs]
         values = [logs[name] for name in (*names, *(name for name in sorted(logs) if name not in names))]
         return values[0] if len(values) == 1 else values
 
