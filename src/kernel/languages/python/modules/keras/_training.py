@@ -307,7 +307,8 @@ class Trainer:
     def _in_order(self, logs):
         """The loss and the metrics as a list, or the one value that there is."""
         compiled = self._compiled_metrics
-        names = [n for m in self.metrics for n in (m.result() if m is compiled else [m.name]) if n in logs]
+        each = [own for metric in self.metrics for own in (metric.metrics if metric is compiled else [metric])]
+        names = [metric.name for metric in each if metric.name in logs]
         values = [logs[name] for name in (*names, *(name for name in sorted(logs) if name not in names))]
         return values[0] if len(values) == 1 else values
 
