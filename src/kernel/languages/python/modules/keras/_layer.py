@@ -12,9 +12,17 @@ from ._call_errors import call_error
 from ._masking import get_mask, parameters_of, pass_on, set_mask, with_masks
 from ._names import automatic_name, name_scope, open_scopes, phase, phases
 from ._symbols import as_keras
+from ._tracking import tracked
 from ._variable import Variable
 from .random import SeedGenerator
 from ._dtype_policy import DTypePolicy, policy_name
+
+
+def _shape_in(value):
+    """A shape, or several, of a configuration, where tuples are lists."""
+    if not isinstance(value, list):
+        return value
+    return [tuple(part) for part in value] if value and isinstance(value[0], (list, tuple)) else tuple(value)
 
 
 def _named_build(build):
@@ -76,20 +84,17 @@ class Layer:
         put(self, "input_spec", None)
 
     def __setattr__(self, name, value):
-        if "_layers" not in self.__dict__ and isinstance(value, (Layer, Variable, list, tuple)):
+        is_inner = name.startswith("_") and type(self).__module__.split(".", 1)[0] == "keras"
+        object.__setattr__(self, name, value if is_inner else tracked(value, self._track))
+
+    def _track(self, value):
+        """Takes notice of a layer or a variable that is an attribute, or lies in one."""
+        if isinstance(value, Layer):
+            self._track_layer(value)
+        elif isinstance(value, Variable):
             self._setup()
-        if not name.startswith("_"):
-            if isinstance(value, Layer):
-                self._track_layer(value)
-            elif isinstance(value, Variable) and all(value is not other for other in self._own_weights):
+            if all(value is not other for other in self._own_weights):
                 self._own_weights.append(value)
-            elif isinstance(value, (list, tuple)) and value and all(isinstance(v, Layer) for v in value):
-                for layer in value:
-                    self._track_layer(layer)
-            elif isinstance(value, dict) and value and all(isinstance(v, Layer) for v in value.values()):
-                for layer in value.values():
-                    self._track_layer(layer)
-        object.__setattr__(self, name, value)
 
     def _track_layer(self, layer):
         self._setup()
@@ -400,7 +405,7 @@ class Layer:
     def build_from_config(self, config):
         if config and not self.built:
             with name_scope(self.name), _graph.eagerly():
-                self.build(config["input_shape"])
+                self.build(_shape_in(config["input_shape"]))
             object.__setattr__(self, "built", True)
 
     def __repr__(self):

@@ -2,6 +2,7 @@
 
 import io as _io
 import json as _json
+import warnings as _warnings
 import zipfile as _zipfile
 
 import numpy as _np
@@ -88,6 +89,15 @@ def load_model(filepath, custom_objects=None, compile=True, safe_mode=True):
         if compile and "compile_config" in config:
             model.compile_from_config(config["compile_config"])
             model.optimizer.build(model.trainable_variables)
-            for place, variable in enumerate(model.optimizer.variables):
-                variable.assign(values[f"optimizer/{place}"])
+            variables = model.optimizer.variables
+            saved = sum(name.startswith("optimizer/") for name in values.files)
+            if saved == len(variables):
+                for place, variable in enumerate(variables):
+                    variable.assign(values[f"optimizer/{place}"])
+            else:
+                _warnings.warn(
+                    f"Skipping variable loading for optimizer '{model.optimizer.name}', because it has {len(variables)} "
+                    f"variables whereas the saved optimizer has {saved} variables. ",
+                    stacklevel=2,
+                )
     return model

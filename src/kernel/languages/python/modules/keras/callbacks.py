@@ -292,11 +292,17 @@ class TerminateOnNaN(Callback):
 class CSVLogger(Callback):
     def __init__(self, filename, separator=",", append=False):
         self._file, self._separator, self._rows = filename, separator, []
+        self._names = None
 
     def on_epoch_end(self, epoch, logs=None):
-        self._rows.append({"epoch": epoch, **dict(sorted((logs or {}).items()))})
+        logs = logs or {}
+        if self._names is None:
+            # Keras writes these columns whether there is validation or not.
+            has_validation = any(name.startswith("val_") for name in logs)
+            self._names = [*sorted(logs), *(() if has_validation else (f"val_{name}" for name in sorted(logs)))]
+        self._rows.append({"epoch": epoch, **{name: logs.get(name, "NA") for name in self._names}})
         with open(self._file, "w", newline="") as file:
-            writer = _csv.DictWriter(file, list(self._rows[0]), delimiter=self._separator)
+            writer = _csv.DictWriter(file, ["epoch", *self._names], delimiter=self._separator)
             writer.writeheader()
             writer.writerows(self._rows)
 

@@ -54,11 +54,17 @@ CustomObjectScope = custom_object_scope
 
 
 #: Where Keras lists its classes, by our modules.
+#: Keras has no public place for the class of functional models.
+_FUNCTIONAL = "keras.src.models.functional"
+
+
 def _public_module(made):
     module = made.__module__
     for place in ("keras.optimizers.schedules", "keras.optimizers", "keras.layers"):
         if module.startswith(place):
             return place
+    if made.__name__ == "Functional":
+        return _FUNCTIONAL
     return {"keras._layer": "keras", "keras.models": "keras"}.get(module, module)
 
 
@@ -127,6 +133,7 @@ def _found(name, config, custom_objects):
             return found
     module = config.get("module")
     if module and module.startswith("keras"):
+        module = "keras.models" if module == _FUNCTIONAL else module
         return getattr(_importlib.import_module(module), name)
     if module is None and config:
         for place in ("keras.layers", "keras", "keras.initializers", "keras.regularizers", "keras.constraints"):
