@@ -327,6 +327,25 @@ def lookup(name):
     return None
 
 
+def __dir__():
+    """All names, also of what is not imported yet."""
+    from ._renamed_v1 import RENAMED
+
+    def is_here(name):
+        try:
+            return lookup(name) is not None
+        except AttributeError:
+            return False
+
+    rare = {
+        f"{name}_initializer" if holder == "_initializers_v1" else name
+        for holder in _HOLDERS
+        for name in vars(_importlib.import_module(f"tensorflow.{holder}"))
+        if not name.startswith("_")
+    }
+    return sorted({*globals(), *_MODULES, *filter(is_here, RENAMED), *rare})
+
+
 def __getattr__(name):
     if name.startswith("__"):
         raise AttributeError(name)

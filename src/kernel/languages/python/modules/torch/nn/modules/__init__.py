@@ -14,6 +14,7 @@ from .loss import *
 from .module import Module
 from .normalization import *
 from .padding import *
+from .parallel import *
 from .pixelshuffle import *
 from .pooling import *
 from .rnn import *
