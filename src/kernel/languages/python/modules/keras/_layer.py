@@ -1,7 +1,5 @@
 """The base of layers and models (https://keras.io/api/layers/base_layer/)."""
 
-import functools as _functools
-
 import numpy as _np
 from _normscope import places as _places
 import tensorflow._graph as _graph
@@ -10,7 +8,7 @@ from tensorflow._types import as_dtype
 
 from ._call_errors import call_error
 from ._masking import get_mask, parameters_of, pass_on, set_mask, with_masks
-from ._names import automatic_name, name_scope, open_scopes, phase, phases
+from ._names import automatic_name, name_scope, named_build, phase, phases
 from ._symbols import as_keras
 from ._tracking import tracked
 from ._variable import Variable
@@ -23,19 +21,6 @@ def _shape_in(value):
     if not isinstance(value, list):
         return value
     return [tuple(part) for part in value] if value and isinstance(value[0], (list, tuple)) else tuple(value)
-
-
-def _named_build(build):
-    """A `build` that names the weights after its layer, also where the user calls it."""
-
-    @_functools.wraps(build)
-    def run(self, *args, **kwargs):
-        if open_scopes and open_scopes[-1] == self.name:
-            return build(self, *args, **kwargs)
-        with name_scope(self.name):
-            return build(self, *args, **kwargs)
-
-    return run
 
 
 class Layer:
@@ -70,7 +55,7 @@ class Layer:
     def __init_subclass__(cls, **kwargs):
         super().__init_subclass__(**kwargs)
         if "build" in cls.__dict__:
-            cls.build = _named_build(cls.__dict__["build"])
+            cls.build = named_build(cls.__dict__["build"])
 
     def _setup(self):
         if "_layers" in self.__dict__:

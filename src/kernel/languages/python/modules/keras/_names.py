@@ -1,6 +1,7 @@
 """Names of layers and weights, and whether a model runs for training."""
 
 import contextlib as _contextlib
+import functools as _functools
 import re as _re
 
 from _normscope.bridge import op
@@ -44,3 +45,16 @@ def phase(training):
         yield
     finally:
         phases.pop()
+
+
+def named_build(build):
+    """A `build` that names the weights after its layer, also where the user calls it."""
+
+    @_functools.wraps(build)
+    def run(self, *args, **kwargs):
+        if open_scopes and open_scopes[-1] == self.name:
+            return build(self, *args, **kwargs)
+        with name_scope(self.name):
+            return build(self, *args, **kwargs)
+
+    return run
