@@ -38,15 +38,22 @@ async function select(cell: vscode.NotebookCell): Promise<void> {
 }
 
 /** A cell that comes into sight gets its editor a moment later. */
-const MOST_WAITING = 1000;
+const MOST_WAITING = 3000;
 
-async function editorOf({ document }: vscode.NotebookCell): Promise<vscode.TextEditor | undefined> {
+/**
+ * The editor of a cell, with the cursor in it. Again and again: a press on an output also focuses the cell of the output,
+ * which VS Code may do after what the press asked for.
+ */
+async function enter(cell: vscode.NotebookCell): Promise<vscode.TextEditor | undefined> {
   const end = Date.now() + MOST_WAITING;
-  for (;;) {
-    const editor = vscode.window.visibleTextEditors.find((each) => each.document === document);
-    if (editor !== undefined || Date.now() > end) return editor;
+  while (Date.now() < end) {
+    await select(cell);
+    await vscode.commands.executeCommand('notebook.cell.edit');
     await new Promise((resolve) => setTimeout(resolve, 50));
+    const editor = vscode.window.activeTextEditor;
+    if (editor?.document === cell.document) return editor;
   }
+  return undefined;
 }
 
 /** Selects a part of a cell's code in its notebook. */
@@ -56,9 +63,7 @@ export async function selectCode(cell: vscode.NotebookCell, range: vscode.Range)
     return;
   }
   // VS Code would show the cell of an untitled notebook in a tab of its own.
-  await select(cell);
-  await vscode.commands.executeCommand('notebook.cell.edit');
-  const editor = await editorOf(cell);
+  const editor = await enter(cell);
   if (editor === undefined) return;
   editor.selection = new vscode.Selection(range.start, range.end);
   editor.revealRange(range);
