@@ -7,7 +7,7 @@ export { type Extremes, extremes } from './kernels/extremes.ts';
 export { type Moments, moments as setMoments } from './kernels/moments.ts';
 export { describe, type DescribeOptions, type Description } from './describe.ts';
 export { mapFloat64 } from './memory/small.ts';
-export { loadKernels, type NativeOptions, withoutKernels } from './memory/native.ts';
+export { compileKernels, loadKernels, type NativeOptions, withoutKernels } from './memory/native.ts';
 export { serveKernels, type ThreadStart } from './memory/thread.ts';
 export { defineFunction, type FunctionDefinition } from './autograd/function.ts';
 export { type BackwardWatcher, type GradientHook, type GradientNode, named, watchBackward } from './autograd/graph.ts';

@@ -1,4 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
+import path from 'node:path';
 import {
   createMessageConnection,
   IPCMessageReader,
@@ -8,6 +9,7 @@ import {
 import {
   type Answer,
   AskRequest,
+  COMPILE_CACHE,
   type ExecuteParams,
   ExecuteRequest,
   type ExecuteResult,
@@ -37,6 +39,10 @@ export class KernelDeath extends Error {
   }
 }
 
+function compileCache({ cacheFolder }: KernelOptions): Record<string, string> {
+  return cacheFolder === undefined ? {} : { [COMPILE_CACHE]: path.join(cacheFolder, 'code') };
+}
+
 /** A kernel process and the conversation with it. */
 export class KernelClient {
   readonly #process: ChildProcess;
@@ -54,6 +60,7 @@ export class KernelClient {
     this.#process = fork(kernelFile, [JSON.stringify(options)], {
       cwd: options.folder,
       execArgv: [],
+      env: { ...process.env, ...compileCache(options) },
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     });
     let lastWords = '';

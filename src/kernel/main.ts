@@ -12,6 +12,7 @@ import {
 } from '../protocol/kernel.ts';
 import { warmUp } from './illustrate.ts';
 import { Kernel } from './kernel.ts';
+import { compileNativeKernels } from './nativeKernels.ts';
 
 /** The entry of a kernel process: a {@link Kernel} behind JSON-RPC over the channel to the process that forked it. */
 function main(options: KernelOptions): void {
@@ -33,6 +34,7 @@ function main(options: KernelOptions): void {
   connection.onRequest(RestartRequest, () => kernel.restart());
   connection.listen();
   process.on('disconnect', () => process.exit());
+  compileNativeKernels(new URL('.', import.meta.url));
   void warmUp();
 }
 

@@ -3,7 +3,7 @@ import { availableParallelism, totalmem } from 'node:os';
 import { setFlagsFromString } from 'node:v8';
 import { createContext, runInNewContext, Script } from 'node:vm';
 import { Worker } from 'node:worker_threads';
-import { loadKernels, type ThreadStart } from '../engine/index.ts';
+import { compileKernels, loadKernels, type NativeOptions, type ThreadStart } from '../engine/index.ts';
 
 const beforeCollecting = new Set<() => void>();
 
@@ -24,30 +24,55 @@ const MOST_MEGABYTES = 4096;
 
 /**
  * Has the engine compute with the WebAssembly kernels that the build put into `folder`, on so many threads (default: one
- * fewer than the machine's cores) and in so much memory (default: three quarters of the machine's, at most 4 GB). Returns whether it does: without them, or on a machine without SIMD, it computes in
- * TypeScript.
+ * fewer than the machine's cores) and in so much memory (default: three quarters of the machine's, at most 4 GB). Returns
+ * whether it does: without them, or on a machine without SIMD, it computes in TypeScript.
  */
 export function loadNativeKernels(
   folder: URL,
   threads = Math.max(1, availableParallelism() - 1),
   megabytes = Math.min(MOST_MEGABYTES, (totalmem() / 2 ** 20) * MEMORY_SHARE),
 ): boolean {
-  // Long loops would stay in slow first code until their function was called often: these few are optimized at once.
+  try {
+    return optimized(() =>
+      loadKernels({
+        ...kernelFiles(folder),
+        collectGarbage: garbageCollector(),
+        threads,
+        megabytes,
+        startThread: (start) => {
+          startThread(new URL('kernelThread.js', folder), start);
+        },
+      }),
+    );
+  } catch {
+    return false;
+  }
+}
+
+/** Compiles the kernels while the thread that will load them starts. */
+export function compileNativeKernels(folder: URL): void {
+  try {
+    optimized(() => {
+      compileKernels(kernelFiles(folder));
+    });
+  } catch {
+    // Whoever loads them does without them.
+  }
+}
+
+function kernelFiles(folder: URL): Pick<NativeOptions, 'relaxed' | 'plain'> {
+  return {
+    relaxed: readFileSync(new URL('kernels.relaxed.wasm', folder)),
+    plain: readFileSync(new URL('kernels.wasm', folder)),
+  };
+}
+
+/** Long loops would stay in slow first code until their function was called often: these few are optimized at once. */
+function optimized<T>(compile: () => T): T {
   setFlagsFromString('--no-liftoff');
   setFlagsFromString('--no-wasm-lazy-compilation');
   try {
-    return loadKernels({
-      relaxed: readFileSync(new URL('kernels.relaxed.wasm', folder)),
-      plain: readFileSync(new URL('kernels.wasm', folder)),
-      collectGarbage: garbageCollector(),
-      threads,
-      megabytes,
-      startThread: (start) => {
-        startThread(new URL('kernelThread.js', folder), start);
-      },
-    });
-  } catch {
-    return false;
+    return compile();
   } finally {
     setFlagsFromString('--liftoff');
     setFlagsFromString('--wasm-lazy-compilation');

@@ -66,6 +66,7 @@ const MAX_HELD = 100;
 export const NOT_FOR_CELLS = new Set<string>([
   'allocateResult',
   'channelNames',
+  'compileKernels',
   'countBins',
   'defaultGenerator',
   'elements',

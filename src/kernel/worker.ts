@@ -2,6 +2,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parentPort, workerData } from 'node:worker_threads';
 import { teachInspect } from './display.ts';
+import { CompiledCode } from './compiledCode.ts';
 import { Control } from './control.ts';
 import type { FromWorker, ToWorker, WorkerStart } from './messages.ts';
 import { isInterpreterFailure } from './languages/python/pythonError.ts';
@@ -30,6 +31,7 @@ function start(port: NonNullable<typeof parentPort>, { options, control, answers
     },
     send,
   );
+  const compiledCode = new CompiledCode(new URL(import.meta.url));
   teachInspect();
   redirectConsole(session.printed);
   process.exit = (code) => {
@@ -46,7 +48,13 @@ function start(port: NonNullable<typeof parentPort>, { options, control, answers
   port.on('message', (message: ToWorker) => {
     switch (message.type) {
       case 'execute':
-        return void session.execute(message.params);
+        void session.execute(message.params).then(() => {
+          // The answer goes out before.
+          setImmediate(() => {
+            compiledCode.keep(message.params.language);
+          });
+        });
+        return;
       case 'prepare':
         return void session.prepare(message.language);
       case 'ask':

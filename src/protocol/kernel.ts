@@ -92,6 +92,12 @@ export interface InputParams {
 /** Asks the user for a line of text, on behalf of the running cell; null where nobody answers. */
 export const InputRequest = new RequestType<InputParams, string | null, void>('kernel/input');
 
+/**
+ * The variable of a kernel's environment that names the folder where Node keeps what V8 has compiled:
+ * https://nodejs.org/api/module.html#module-compile-cache
+ */
+export const COMPILE_CACHE = 'NODE_COMPILE_CACHE';
+
 /** What a kernel process is told on its command line, as JSON. */
 export interface KernelOptions {
   /** The folder that relative imports and paths start from: the notebook's. */

@@ -63,7 +63,7 @@ export async function timePython(): Promise<PythonTimes> {
       times.push(performance.now() - begun);
       client.dispose();
     }
-    rmSync(cacheFolder, { recursive: true });
+    rmSync(cacheFolder, { recursive: true, maxRetries: 5 });
   }
   const client = new KernelClient(`${folder}kernel.js`, { folder });
   for (const language of ['typescript', 'python'] as const) await printed(client, language, OPERANDS[language]);

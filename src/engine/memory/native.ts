@@ -50,13 +50,30 @@ export function currentNative(): Native | undefined {
   return native;
 }
 
+type KernelFiles = Pick<NativeOptions, 'relaxed' | 'plain'>;
+
+let compiledAhead: WebAssembly.Module | undefined;
+
+/**
+ * Compiles the kernels that {@link loadKernels} will take in another thread: V8 compiles a module once for all threads of
+ * a process, as long as one of them holds it. Does nothing on a host without SIMD.
+ */
+export function compileKernels(files: KernelFiles): void {
+  compiledAhead ??= compiled(files);
+}
+
+function compiled({ relaxed, plain }: KernelFiles): WebAssembly.Module | undefined {
+  const bytes = [relaxed, plain].find((candidate) => WebAssembly.validate(candidate));
+  return bytes && new WebAssembly.Module(bytes);
+}
+
 /**
  * Has the engine compute with the WebAssembly kernels from now on, on as many threads as are asked for. Without a host
  * that has SIMD and shared memory nothing changes. Returns whether it does.
  */
 export function loadKernels(options: NativeOptions): boolean {
-  const bytes = [options.relaxed, options.plain].find((candidate) => WebAssembly.validate(candidate));
-  if (bytes === undefined || typeof SharedArrayBuffer === 'undefined') return false;
+  const module = compiled(options);
+  if (module === undefined || typeof SharedArrayBuffer === 'undefined') return false;
   const threads = options.startThread === undefined ? 1 : Math.max(1, options.threads ?? 1);
   const control = RESERVED_BYTES;
   const backgroundControl = control + CALLS_PAGES * PAGE_BYTES;
@@ -68,7 +85,6 @@ export function loadKernels(options: NativeOptions): boolean {
   const initial = used / PAGE_BYTES + 1;
   const maximum = Math.min(MAXIMUM_PAGES, Math.max(initial, Math.floor(wanted)));
   const memory = new WebAssembly.Memory({ initial, maximum, shared: true });
-  const module = new WebAssembly.Module(bytes);
   const kernels = new WebAssembly.Instance(module, { env: { memory, abort: () => undefined } }).exports as Kernels;
   const startThreads = (): void => {
     for (let thread = 1; thread < threads; thread++) {

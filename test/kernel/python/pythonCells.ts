@@ -24,7 +24,7 @@ export class PythonCells {
       this.kernel.dispose();
     });
     after(() => {
-      rmSync(this.cache, { recursive: true, force: true });
+      rmSync(this.cache, { recursive: true, force: true, maxRetries: 5 });
     });
   }
 

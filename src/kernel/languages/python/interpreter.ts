@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { setFlagsFromString } from 'node:v8';
 import type { PyodideAPI } from 'pyodide';
 import type { PyCallable, PyProxy } from 'pyodide/ffi';
 import { type NormalizationCall, Tensor } from '../../../engine/index.ts';
@@ -293,18 +294,24 @@ async function load(
 ): Promise<PyodideAPI> {
   const { loadPyodide } = await import('pyodide');
   const folder = fileURLToPath(pythonFolder);
-  return loadPyodide({
-    indexURL: folder,
-    packageBaseUrl: folder,
-    lockFileContents: LOCK_FILE as unknown as string,
-    env: { HOME: '/home/pyodide', PYTHONDONTWRITEBYTECODE: '1' },
-    ...(memory === undefined
-      ? { _makeSnapshot: isSnapshotWanted }
-      : {
-          _loadSnapshot: memory,
-          _snapshotDeserializer: (name: string) => (name === BRIDGE_MODULE ? bridge.module : bridge.find(name)),
-        }),
-  });
+  // V8 checks each of its functions when it is first called, instead of all 10 MB now.
+  setFlagsFromString('--wasm-lazy-validation');
+  try {
+    return await loadPyodide({
+      indexURL: folder,
+      packageBaseUrl: folder,
+      lockFileContents: LOCK_FILE as unknown as string,
+      env: { HOME: '/home/pyodide', PYTHONDONTWRITEBYTECODE: '1' },
+      ...(memory === undefined
+        ? { _makeSnapshot: isSnapshotWanted }
+        : {
+            _loadSnapshot: memory,
+            _snapshotDeserializer: (name: string) => (name === BRIDGE_MODULE ? bridge.module : bridge.find(name)),
+          }),
+    });
+  } finally {
+    setFlagsFromString('--no-wasm-lazy-validation');
+  }
 }
 
 function takeSnapshot(python: PyodideAPI, bridge: Bridge): Uint8Array {

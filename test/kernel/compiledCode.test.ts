@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict';
+import { existsSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { TestKernel } from './runner.ts';
+
+describe("A kernel's compiled code", () => {
+  let cacheFolder: string;
+
+  beforeEach(() => {
+    cacheFolder = mkdtempSync(path.join(os.tmpdir(), 'normscope-cache-'));
+  });
+
+  afterEach(() => {
+    rmSync(cacheFolder, { recursive: true, maxRetries: 5 });
+  });
+
+  function keptFiles(): string[] {
+    const code = path.join(cacheFolder, 'code');
+    return readdirSync(code, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map(({ parentPath, name }) => path.join(parentPath, name));
+  }
+
+  /** Runs a cell in a kernel of its own, and waits for what it keeps. */
+  async function value(code: string, keeps: () => boolean): Promise<string | undefined> {
+    const kernel = new TestKernel({ cacheFolder });
+    try {
+      const run = await kernel.run(code);
+      while (!keeps()) await new Promise((resolve) => setTimeout(resolve, 20));
+      return run.value;
+    } finally {
+      kernel.dispose();
+    }
+  }
+
+  it('is kept for the next kernel, without what earlier versions kept', async () => {
+    assert.equal(await value('1 + 1', () => keptFiles().length > 0), '2');
+    const old = path.join(path.dirname(keptFiles()[0] ?? ''), 'old');
+    writeFileSync(old, '');
+    utimesSync(old, 0, 0);
+    assert.equal(await value('1 + 2', () => !existsSync(old)), '3');
+    assert.notEqual(keptFiles().length, 0);
+  });
+
+  it('is not mixed with that of programs that cells start', async () => {
+    assert.equal(await value('process.env.NODE_COMPILE_CACHE', () => true), undefined);
+  });
+
+  it('is done without where it cannot be kept, or is broken', async () => {
+    await value('1', () => keptFiles().length > 0);
+    for (const file of keptFiles()) writeFileSync(file, 'broken');
+    assert.equal(await value('1 + 1', () => true), '2');
+    rmSync(cacheFolder, { recursive: true, maxRetries: 5 });
+    writeFileSync(cacheFolder, '');
+    assert.equal(await value('1 + 1', () => true), '2');
+  });
+});
