@@ -134,15 +134,21 @@ describe('Kernels', () => {
     assert.ok(loadNativeKernels(BUILD));
   });
 
-  it('keep what is not finite in its set', () => {
-    for (const value of [NaN, Infinity, -Infinity, 3e38, 1e-30]) {
-      const [native, reference] = both(() => {
-        manualSeed(1);
-        const x = randn([4, 3, 200]);
-        x.select(1, 1).narrow(1, 5, 1).fill_(value);
-        return [new nn.BatchNorm1d(3, { affine: false }).call(x)];
-      });
-      assertClose(native[0]!, reference[0]!, 1e-6, `with ${value}`);
+  it('keep to its set what float32 cannot square, or what does not vary', () => {
+    for (const [name, { layer, shape }] of Object.entries(LAYERS)) {
+      for (const dim of [0, 1]) {
+        for (const value of [0, 0.1, 1e-30, 1e25, Infinity, -Infinity, NaN]) {
+          const change = (x: Tensor): Tensor => {
+            if (x.shape[dim]! > 1) x.select(dim, 1).fill_(value);
+            x.select(dim, 0).narrow(0, 0, 1).fill_(value);
+            return x;
+          };
+          const [native, reference] = both(forwardAndBackward(layer, shape(20), change));
+          native.forEach((result, i) => {
+            assertClose(result, reference[i]!, 3e-6, `${name} with ${value} along ${dim}, result ${i}`);
+          });
+        }
+      }
     }
   });
 

@@ -1,6 +1,7 @@
 import type { NumericArray } from '../dtype.ts';
 import { convolveNatively, inputGradientNatively, weightGradientNatively } from './convolutionNative.ts';
 import { multiplyMatrices, rowMajor, transposedMatrix } from './matmul.ts';
+import { elementCount } from '../shape.ts';
 
 /** The sizes of a convolution over any number of spatial dimensions. */
 export interface ConvolutionSizes {
@@ -16,12 +17,10 @@ export interface ConvolutionSizes {
   readonly dilation: readonly number[];
 }
 
-const product = (sizes: readonly number[]): number => sizes.reduce((total, size) => total * size, 1);
-
 /** For each place of the kernel and each output, the input place that they meet at; −1 in the padding. */
 function meetings(sizes: ConvolutionSizes): Int32Array {
   const { input, kernel, output, stride, padding, dilation } = sizes;
-  const [places, outputs] = [product(kernel), product(output)];
+  const [places, outputs] = [elementCount(kernel), elementCount(output)];
   const table = new Int32Array(places * outputs);
   for (let k = 0; k < places; k++) {
     for (let o = 0; o < outputs; o++) {
@@ -60,9 +59,9 @@ export function elementCounts(sizes: ConvolutionSizes): ElementCounts {
   return {
     perGroupIn: sizes.inChannels / sizes.groups,
     perGroupOut: sizes.outChannels / sizes.groups,
-    places: product(sizes.kernel),
-    inputs: product(sizes.input),
-    outputs: product(sizes.output),
+    places: elementCount(sizes.kernel),
+    inputs: elementCount(sizes.input),
+    outputs: elementCount(sizes.output),
   };
 }
 

@@ -1,6 +1,6 @@
 import type { NumericArray } from '../dtype.ts';
 import { columnMomentsNatively } from './columns.ts';
-import { momentsNatively, sumsNatively } from './momentsNative.ts';
+import { type KernelMoments, momentsNatively, sumsNatively } from './momentsNative.ts';
 import { mapFloat64, newFloat64 } from '../memory/small.ts';
 import { forEachRun, setCount, setSize, type StatisticSets } from '../statisticSets.ts';
 
@@ -37,17 +37,39 @@ export function sums(values: NumericArray, sets: StatisticSets): Float64Array {
  * first element, so a set of equal elements has exactly that mean and no deviation, however large they are.
  */
 export function moments(values: NumericArray, sets: StatisticSets): Moments {
-  return momentsNatively(values, sets) ?? columnMomentsNatively(values, sets) ?? momentsReference(values, sets);
+  const native = momentsNatively(values, sets);
+  if (native !== undefined) return withoutDoubt(native, values, sets);
+  return columnMomentsNatively(values, sets) ?? momentsReference(values, sets);
 }
 
-/** {@link moments} in TypeScript alone. */
-export function momentsReference(values: NumericArray, sets: StatisticSets): Moments {
+/** The moments with those that are in doubt taken anew, in float64. */
+export function withoutDoubt(found: KernelMoments, values: NumericArray, sets: StatisticSets): Moments {
+  if (found.doubtful.size > 0) {
+    const anew = momentsReference(values, sets, runsInDoubt(found));
+    for (const set of found.doubtful) {
+      for (const key of ['mean', 'variance', 'squares'] as const) found[key][set] = anew[key][set]!;
+    }
+  }
+  return found;
+}
+
+/** Visits the runs of the sets in doubt alone. */
+function runsInDoubt({ doubtful }: KernelMoments): typeof forEachRun {
+  return (sets, visit) => {
+    forEachRun(sets, (start, length, set, setStep) => {
+      if (doubtful.has(set)) visit(start, length, set, setStep);
+    });
+  };
+}
+
+/** {@link moments} in TypeScript alone, of the sets whose runs `visitRuns` visits. */
+export function momentsReference(values: NumericArray, sets: StatisticSets, visitRuns = forEachRun): Moments {
   const count = setSize(sets);
-  const mean = firstElements(values, sets);
+  const mean = firstElements(values, sets, visitRuns);
   const shift = mapFloat64(mean, (value) => value);
-  const differences = deviations(values, sets, shift, 1);
+  const differences = deviations(values, sets, shift, 1, visitRuns);
   for (let set = 0; set < mean.length; set++) mean[set]! += differences[set]! / count;
-  const squares = deviations(values, sets, mean, 2);
+  const squares = deviations(values, sets, mean, 2, visitRuns);
   return { mean, variance: mapFloat64(squares, (value) => value / count), squares, count };
 }
 
@@ -59,22 +81,29 @@ export function unbiasedVariance({ squares, count }: Moments): Float64Array {
 /** Σx² / N of each set. */
 export function meanSquares(values: NumericArray, sets: StatisticSets): Float64Array {
   const native = momentsNatively(values, sets);
-  if (native !== undefined) return meanSquaresOf(native);
-  const squares = Float64Array.from(values, (value) => value * value);
-  const count = setSize(sets);
-  return sums(squares, sets).map((total) => total / count);
+  return native === undefined ? meanSquaresReference(values, sets) : meanSquaresOf(native, values, sets);
 }
 
-/** The mean squares of sets by their moments. */
-export function meanSquaresOf({ mean, variance }: Moments): Float64Array {
-  return mapFloat64(variance, (value, set) => value + mean[set]! ** 2);
+/** {@link meanSquares} by the moments of the same values. */
+export function meanSquaresOf(found: KernelMoments, values: NumericArray, sets: StatisticSets): Float64Array {
+  const all = mapFloat64(found.variance, (value, set) => value + found.mean[set]! ** 2);
+  if (found.doubtful.size > 0) {
+    const anew = meanSquaresReference(values, sets, runsInDoubt(found));
+    for (const set of found.doubtful) all[set] = anew[set]!;
+  }
+  return all;
+}
+
+function meanSquaresReference(values: NumericArray, sets: StatisticSets, visitRuns = forEachRun): Float64Array {
+  const squares = deviations(values, sets, newFloat64(setCount(sets)), 2, visitRuns);
+  return mapFloat64(squares, (value) => value / setSize(sets));
 }
 
 /** The first element of each set, or 0 where it is not finite (differences from it would spoil a mean of ±Inf). */
-function firstElements(values: NumericArray, sets: StatisticSets): Float64Array {
+function firstElements(values: NumericArray, sets: StatisticSets, visitRuns: typeof forEachRun): Float64Array {
   const first = newFloat64(setCount(sets)).fill(NaN);
   let missing = first.length;
-  forEachRun(sets, (start, length, set, setStep) => {
+  visitRuns(sets, (start, length, set, setStep) => {
     if (missing === 0) return;
     for (let i = 0; i < (setStep === 1 ? length : 1); i++) {
       if (!Number.isNaN(first[set + i])) continue;
@@ -86,9 +115,15 @@ function firstElements(values: NumericArray, sets: StatisticSets): Float64Array 
 }
 
 /** Σ (x − center)^power of each set. */
-function deviations(values: NumericArray, sets: StatisticSets, center: Float64Array, power: 1 | 2): Float64Array {
+function deviations(
+  values: NumericArray,
+  sets: StatisticSets,
+  center: Float64Array,
+  power: 1 | 2,
+  visitRuns: typeof forEachRun,
+): Float64Array {
   const total = newFloat64(center.length);
-  forEachRun(sets, (start, length, set, setStep) => {
+  visitRuns(sets, (start, length, set, setStep) => {
     if (setStep === 1) {
       for (let i = 0; i < length; i++) {
         const deviation = values[start + i]! - center[set + i]!;

@@ -73,11 +73,17 @@ function callsPerSeries(
 
 const scratch = (length: number): NumericArray | undefined => currentNative()?.heap.scratch(length);
 
+/** Moments of which some are to be taken anew. */
+export interface KernelMoments extends Moments {
+  /** The sets whose squares may have been beyond float32. */
+  readonly doubtful: ReadonlySet<number>;
+}
+
 /**
  * The moments by the kernel, which sums float32 in blocks around the mean so far and merges them in float64; undefined
- * where the values are not in its memory, lie in runs that are too short, or have squares beyond float32.
+ * where the values are not in its memory or lie in runs that are too short.
  */
-export function momentsNatively(values: NumericArray, sets: StatisticSets): Moments | undefined {
+export function momentsNatively(values: NumericArray, sets: StatisticSets): KernelMoments | undefined {
   const calls = callsPerSeries(KERNEL.moments, MOMENTS_LENGTH, values, sets, scratch);
   if (calls === undefined) return undefined;
   currentNative()?.calls.run(values.length, calls.addTo);
@@ -102,14 +108,17 @@ export function surveyCalls(
   const calls = callsPerSeries(KERNEL.moments, SURVEY_LENGTH, values, sets, allocate);
   if (calls === undefined) return undefined;
   const { all, states, addTo } = calls;
-  const result = (): SetSurvey => ({
-    extremes: mergedExtremes(states, all.length, SURVEY_LENGTH, MOMENTS_LENGTH),
-    moments: mergedMoments(calls, sets),
-  });
+  const result = (): SetSurvey => {
+    const moments = mergedMoments(calls, sets);
+    return {
+      extremes: mergedExtremes(states, all.length, SURVEY_LENGTH, MOMENTS_LENGTH),
+      moments: moments.doubtful.size === 0 ? moments : undefined,
+    };
+  };
   return { states, addTo, result };
 }
 
-function mergedMoments({ all, states, width }: SeriesCalls, sets: StatisticSets): Moments | undefined {
+function mergedMoments({ all, states, width }: SeriesCalls, sets: StatisticSets): KernelMoments {
   const count = setCount(sets);
   const seen = new Float64Array(count);
   const mean = new Float64Array(count);
@@ -128,18 +137,19 @@ function mergedMoments({ all, states, width }: SeriesCalls, sets: StatisticSets)
   return withVariance(mean, squares, setSize(sets));
 }
 
-/** Moments of sets of `count` elements; undefined where squares were beyond float32. */
-function withVariance(mean: Float64Array, squares: Float64Array, count: number): Moments | undefined {
+/** Moments of sets of `count` elements. */
+function withVariance(mean: Float64Array, squares: Float64Array, count: number): KernelMoments {
   const variance = new Float64Array(mean.length);
+  const doubtful = new Set<number>();
   for (let set = 0; set < mean.length; set++) {
     variance[set] = squares[set]! / count;
-    if (!(variance[set]! >= SMALLEST_VARIANCE && variance[set]! < Infinity)) return undefined;
+    if (!(variance[set]! >= SMALLEST_VARIANCE && variance[set]! < Infinity)) doubtful.add(set);
   }
-  return { mean, variance, squares, count };
+  return { mean, variance, squares, count, doubtful };
 }
 
-/** The moments of `count` sets whose {@link MOMENTS_LENGTH} numbers the kernel left in `states`; undefined as above. */
-export function momentsIn(states: NumericArray, count: number): Moments | undefined {
+/** The moments of `count` sets whose {@link MOMENTS_LENGTH} numbers the kernel left in `states`. */
+export function momentsIn(states: NumericArray, count: number): KernelMoments {
   const [mean, squares] = [new Float64Array(count), new Float64Array(count)];
   for (let set = 0; set < count; set++) {
     mean[set] = states[MOMENTS_LENGTH * set + 1]!;

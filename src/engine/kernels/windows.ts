@@ -1,6 +1,7 @@
 import type { NumericArray } from '../dtype.ts';
 import { KERNEL } from '../memory/calls.ts';
 import { currentNative } from '../memory/native.ts';
+import { elementCount } from '../shape.ts';
 
 /** The elements of one dimension, every `step`-th from `start` to before `end`, that a result is computed from. */
 export interface Window {
@@ -17,8 +18,7 @@ export interface AxisLayout {
 }
 
 export function axisLayout(shape: readonly number[], dim: number): AxisLayout {
-  const product = (sizes: readonly number[]): number => sizes.reduce((total, size) => total * size, 1);
-  return { outer: product(shape.slice(0, dim)), size: shape[dim]!, inner: product(shape.slice(dim + 1)) };
+  return { outer: elementCount(shape.slice(0, dim)), size: shape[dim]!, inner: elementCount(shape.slice(dim + 1)) };
 }
 
 /** One for depth, height and width. */

@@ -43,11 +43,11 @@ const CALLS_PAGES = Math.ceil(CALLS_BYTES / PAGE_BYTES);
 /** What one thread's kernels work in. */
 const WORKSPACE_BYTES = 2 ** 20;
 
-let native: Native | undefined;
+let loaded: Native | undefined;
 
 /** The compiled kernels; undefined where the host brought none: then the references in TypeScript compute. */
 export function currentNative(): Native | undefined {
-  return native;
+  return loaded;
 }
 
 type KernelFiles = Pick<NativeOptions, 'relaxed' | 'plain'>;
@@ -101,17 +101,17 @@ export function loadKernels(options: NativeOptions): boolean {
   const heap = new Heap(memory, used, options.collectGarbage, () => {
     calls.settle();
   });
-  native = { kernels, heap, calls, background };
+  loaded = { kernels, heap, calls, background };
   return true;
 }
 
 /** Runs `body` with the references in place of the kernels: tests compare both. */
 export function withoutKernels<T>(body: () => T): T {
-  const present = native;
-  native = undefined;
+  const present = loaded;
+  loaded = undefined;
   try {
     return body();
   } finally {
-    native = present;
+    loaded = present;
   }
 }

@@ -9,18 +9,14 @@ import {
 import { InstanceNorm1d, InstanceNorm2d, InstanceNorm3d, type InstanceNormOptions } from './instanceNorm.ts';
 
 /**
- * Gives `layer` the channels that `input` has, unless a loaded state did, and makes it a layer of class `becomes`, as
+ * Gives `layer` so many channels, unless a loaded state did, and makes it a layer of the class that its own extends, as
  * PyTorch's lazy modules do on their first call
  * (https://docs.pytorch.org/docs/stable/generated/torch.nn.modules.lazy.LazyModuleMixin.html).
  */
-function materialize<Layer extends NormalizationWithStatistics>(
-  layer: Layer,
-  channels: number,
-  becomes: { readonly prototype: Layer },
-): Layer {
+function materialize<Layer extends NormalizationWithStatistics>(layer: Layer, channels: number): Layer {
   if (layer.numFeatures === 0) layer.setFeatures(channels);
-  Object.setPrototypeOf(layer, becomes.prototype);
-  return layer;
+  const eager = Object.getPrototypeOf(Object.getPrototypeOf(layer)) as object;
+  return Object.setPrototypeOf(layer, eager) as Layer;
 }
 
 /** Gives `layer` the channels that its tensors have in a state about to be loaded. */
@@ -41,7 +37,7 @@ export class LazyBatchNorm1d extends BatchNorm1d {
 
   override forward(input: Tensor): Tensor {
     this.checkInput(input);
-    return materialize<BatchNorm1d>(this, input.size(1), BatchNorm1d).forward(input);
+    return materialize(this, input.size(1)).forward(input);
   }
 }
 
@@ -57,7 +53,7 @@ export class LazyBatchNorm2d extends BatchNorm2d {
 
   override forward(input: Tensor): Tensor {
     this.checkInput(input);
-    return materialize<BatchNorm2d>(this, input.size(1), BatchNorm2d).forward(input);
+    return materialize(this, input.size(1)).forward(input);
   }
 }
 
@@ -73,7 +69,7 @@ export class LazyBatchNorm3d extends BatchNorm3d {
 
   override forward(input: Tensor): Tensor {
     this.checkInput(input);
-    return materialize<BatchNorm3d>(this, input.size(1), BatchNorm3d).forward(input);
+    return materialize(this, input.size(1)).forward(input);
   }
 }
 
@@ -89,7 +85,7 @@ export class LazyInstanceNorm1d extends InstanceNorm1d {
 
   override forward(input: Tensor): Tensor {
     this.checkInput(input);
-    return materialize<InstanceNorm1d>(this, this.channelsOf(input), InstanceNorm1d).forward(input);
+    return materialize(this, this.channelsOf(input)).forward(input);
   }
 }
 
@@ -105,7 +101,7 @@ export class LazyInstanceNorm2d extends InstanceNorm2d {
 
   override forward(input: Tensor): Tensor {
     this.checkInput(input);
-    return materialize<InstanceNorm2d>(this, this.channelsOf(input), InstanceNorm2d).forward(input);
+    return materialize(this, this.channelsOf(input)).forward(input);
   }
 }
 
@@ -121,6 +117,6 @@ export class LazyInstanceNorm3d extends InstanceNorm3d {
 
   override forward(input: Tensor): Tensor {
     this.checkInput(input);
-    return materialize<InstanceNorm3d>(this, this.channelsOf(input), InstanceNorm3d).forward(input);
+    return materialize(this, this.channelsOf(input)).forward(input);
   }
 }

@@ -13,7 +13,7 @@ import type { Tensor } from '../../tensor.ts';
 export function linear(input: Tensor, weight: Tensor, bias?: Tensor): Tensor {
   const fits = input.dim() === 2 && weight.dim() === 2 && input.size(1) === weight.size(1);
   if (fits && bias?.dim() === 1 && bias.numel() === weight.size(0) && bias.dtype === input.dtype) {
-    return affine(input, weight, bias);
+    return linearOfMatrix(input, weight, bias);
   }
   const transposed = t(weight);
   if (input.dim() > 0) checkInner(bias === undefined ? 'mm' : 'addmm', input, transposed);
@@ -22,7 +22,7 @@ export function linear(input: Tensor, weight: Tensor, bias?: Tensor): Tensor {
 }
 
 /** `input·weightᵀ + bias` of a matrix; the gradient of the weights comes in their own layout. */
-function affine(input: Tensor, weight: Tensor, bias: Tensor): Tensor {
+function linearOfMatrix(input: Tensor, weight: Tensor, bias: Tensor): Tensor {
   return recordMakingNew(
     'AddmmBackward0',
     affineProduct(input, weight, bias),

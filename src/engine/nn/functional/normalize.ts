@@ -3,7 +3,15 @@ import { named, recordMakingNew } from '../../autograd/graph.ts';
 import { isGradEnabled } from '../../autograd/mode.ts';
 import { allocateResult, type NumericArray } from '../../dtype.ts';
 import { elements, fromElements } from '../../elements.ts';
-import { meanSquares, meanSquaresOf, type Moments, moments, normalizeSets, sums } from '../../kernels/moments.ts';
+import {
+  meanSquares,
+  meanSquaresOf,
+  type Moments,
+  moments,
+  normalizeSets,
+  sums,
+  withoutDoubt,
+} from '../../kernels/moments.ts';
 import { mapFloat64, newFloat64 } from '../../memory/small.ts';
 import { add, mul, sub } from '../../operations/arithmetic.ts';
 import { rsqrt } from '../../operations/pointwise.ts';
@@ -109,11 +117,12 @@ function apply(input: Tensor, normalization: Normalization): Applied {
   let early: NormalizedBySet | undefined;
   const own = (): Moments => {
     early = normalizeBySet(input, normalization);
-    return early?.moments ?? moments(elements(input), sets);
+    return early ? withoutDoubt(early.moments, elements(input), sets) : moments(elements(input), sets);
   };
   const ownMeanSquares = (): Statistics => {
     early = normalizeBySet(input, normalization);
-    const variance = early === undefined ? meanSquares(elements(input), sets) : meanSquaresOf(early.moments);
+    const values = elements(input);
+    const variance = early ? meanSquaresOf(early.moments, values, sets) : meanSquares(values, sets);
     return { mean: undefined, variance };
   };
   const statistics = normalization.statistics?.(own) ?? (centred ? own() : ownMeanSquares());

@@ -1,7 +1,6 @@
 import { allocateResult, type NumericArray } from '../../dtype.ts';
 import { elements, fromElements } from '../../elements.ts';
-import type { Moments } from '../../kernels/moments.ts';
-import { MOMENTS_LENGTH, momentsIn, shortestRun } from '../../kernels/momentsNative.ts';
+import { type KernelMoments, MOMENTS_LENGTH, momentsIn, shortestRun } from '../../kernels/momentsNative.ts';
 import { KERNEL } from '../../memory/calls.ts';
 import { currentNative } from '../../memory/native.ts';
 import { setLayout } from '../../statisticSets.ts';
@@ -68,10 +67,10 @@ function forEachBlock({ count, length, repeats }: SetRuns, visit: (first: number
   for (let first = 0; first < count; first += together) visit(first, Math.min(together, count - first));
 }
 
-/** The output, and the moments that it was normalized with. */
+/** The moments, and the output that was normalized with them: undefined where some of them are in doubt. */
 export interface NormalizedBySet {
-  readonly output: Tensor;
-  readonly moments: Moments;
+  readonly output: Tensor | undefined;
+  readonly moments: KernelMoments;
 }
 
 /** `input` normalized with its own statistics; undefined where the kernels cannot. */
@@ -101,7 +100,9 @@ export function normalizeBySet(input: Tensor, normalization: Normalization): Nor
   });
   const moments = momentsIn(states, count);
   heap.release(states);
-  return moments && { output: fromElements(target, input.shape, 'float32'), moments };
+  if (moments.doubtful.size === 0) return { output: fromElements(target, input.shape, 'float32'), moments };
+  heap.release(target);
+  return { output: undefined, moments };
 }
 
 /** The gradients of input, γ and β; undefined where the kernels cannot. */
