@@ -43,17 +43,17 @@ function forward(layer: nn.Module, shape: readonly number[], checked = shape): P
       const state = new Map([...layer.stateDict()].map(([name, buffer]) => [name, buffer.clone()]));
       const result = run(part);
       layer.loadStateDict(state);
-      const exact = withoutKernels(() => run64(layer, () => run(part.to('float64'))));
+      const exact = run64(layer, () => run(part.to('float64')));
       layer.loadStateDict(state);
       return errorOf(result, exact);
     },
   };
 }
 
-/** Runs `body` with the layer in float64. */
+/** Runs `body` with the layer in float64, without kernels; they find its parameters in their memory afterwards. */
 function run64(layer: nn.Module, body: () => Tensor): Tensor {
   layer.to('float64');
-  const result = body();
+  const result = withoutKernels(body);
   layer.to('float32');
   return result;
 }
@@ -79,7 +79,7 @@ function backward(): PreparedWork {
       const wide = part.detach().to('float64').requiresGrad_();
       return errorOf(
         result,
-        withoutKernels(() => run64(layer, () => pass(wide, slope.to('float64')))),
+        run64(layer, () => pass(wide, slope.to('float64'))),
       );
     },
   };
@@ -103,7 +103,7 @@ function training(model: nn.Module, x: Tensor, target: Tensor): PreparedWork {
       const result = gradients(x).clone();
       return errorOf(
         result,
-        withoutKernels(() => run64(model, () => gradients(x.to('float64')).clone())),
+        run64(model, () => gradients(x.to('float64')).clone()),
       );
     },
   };

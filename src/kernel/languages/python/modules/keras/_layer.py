@@ -3,6 +3,7 @@
 import numpy as _np
 from _normscope import places as _places
 import tensorflow._graph as _graph
+import tensorflow._nodes as _nodes
 from tensorflow._conversion import to_tensor
 from tensorflow._types import as_dtype
 
@@ -327,7 +328,7 @@ class Layer:
         try:
             several = self._has_several_outputs(kwargs)
             spec = None if several else self._output_spec(args[0] if args else next(iter(kwargs.values())))
-            made = _graph.node(type(self).__name__, run, args, kwargs, self.name, *(spec or (None, None)))
+            made = _nodes.node(type(self).__name__, run, args, kwargs, self.name, *(spec or (None, None)))
         except Exception as error:
             raise call_error(error, self, args, kwargs, symbolic=True) from None
         for tensor in made if isinstance(made, list) else [made]:

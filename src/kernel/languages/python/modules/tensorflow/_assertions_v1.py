@@ -4,7 +4,7 @@ import sys as _sys
 
 import numpy as _np
 
-from . import _graph, _types
+from . import _graph, _nodes, _types
 from ._conversion import to_tensor
 from ._dispatch import operation
 from ._tensor import Variable
@@ -149,7 +149,7 @@ def Print(input_, data, message=None, first_n=None, summarize=None, name=None):
     if not _graph.has_symbols((input_, *data), {}) and not _graph.is_graph_mode():
         return compute(input_, data)
     x = input_ if _graph.is_symbolic(input_) or isinstance(input_, Variable) else to_tensor(input_)
-    return _graph.node("Print", compute, (x, list(data)), {}, name, x.shape, x.dtype)
+    return _nodes.node("Print", compute, (x, list(data)), {}, name, x.shape, x.dtype)
 
 
 def _brief(value, summarize):

@@ -7,7 +7,7 @@ import weakref as _weakref
 from _normscope import places
 from _normscope.bridge import Kept, as_js_object, not_here, op
 
-from . import _graph, _types
+from . import _graph, _nodes, _types
 from ._assignment import register_variable
 from ._conversion import to_tensor
 from ._scopes import add_penalty, starting, variable_scope
@@ -194,7 +194,7 @@ class _BatchNormalization:
 
         reads = tuple(self.variables.values()) + (() if debiased is None else debiased)
         name = "batchnorm" if len(inputs.shape) == 2 else "FusedBatchNorm"
-        output = _graph.node("BatchNorm", compute, (inputs, training, *reads), {}, name, inputs.shape, inputs.dtype)
+        output = _nodes.node("BatchNorm", compute, (inputs, training, *reads), {}, name, inputs.shape, inputs.dtype)
         if training is False or updates_collections is None:
             return output
         graph = _graph.current()

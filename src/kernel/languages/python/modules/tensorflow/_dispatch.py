@@ -2,7 +2,7 @@
 
 import functools as _functools
 
-from . import _graph, _types
+from . import _graph, _nodes, _types
 from ._conversion import to_tensor
 from ._tensor import EagerTensor, Variable
 
@@ -19,8 +19,8 @@ def operation(type=None, shape=None):
                 name = kwargs.pop("name", None) or label
                 known = None if shape is None else shape(*args, **kwargs)
                 if known is None:
-                    return _graph.node(label, compute, args, kwargs, name)
-                return _graph.node(label, compute, args, kwargs, name, *known)
+                    return _nodes.node(label, compute, args, kwargs, name)
+                return _nodes.node(label, compute, args, kwargs, name, *known)
             kwargs.pop("name", None)
             return compute(*args, **kwargs)
 

@@ -4,7 +4,7 @@ import contextlib as _contextlib
 from . import _tensor, _types
 from ._conversion import to_tensor
 from ._tensor import EagerTensor, Variable
-from ._graph import Operation, _symbols, _with_values, eagerly
+from ._graph import Operation, symbols, with_values, eagerly
 
 
 class Evaluation:
@@ -64,7 +64,7 @@ class Evaluation:
         if getattr(operation.compute, "wants_symbols", False):
             result = operation.compute(self)
         else:
-            args, kwargs = _with_values((operation.args, operation.kwargs), self._get)
+            args, kwargs = with_values((operation.args, operation.kwargs), self._get)
             result = operation.compute(*args, **kwargs)
         self.values[id(operation)] = result
         results = result if isinstance(result, (list, tuple)) else [result]
@@ -79,7 +79,7 @@ def _placeholder_shape(tensor):
 
 def needs_gradients(fetches):
     """Whether anything that is asked for differentiates."""
-    seen, stack = set(), list(_symbols(fetches))
+    seen, stack = set(), list(symbols(fetches))
     while stack:
         symbol = stack.pop()
         operation = symbol if isinstance(symbol, Operation) else getattr(symbol, "op", None)
@@ -95,7 +95,7 @@ def needs_gradients(fetches):
 
 def _needed(fetches):
     """All operations that are needed for what is asked for."""
-    seen, stack = {}, list(_symbols(fetches))
+    seen, stack = {}, list(symbols(fetches))
     while stack:
         symbol = stack.pop()
         operation = symbol if isinstance(symbol, Operation) else getattr(symbol, "op", None)

@@ -3,11 +3,9 @@
 import contextlib as _contextlib
 import re
 
-from _normscope.bridge import op
-
 from . import _tensor, _types
 from ._conversion import to_tensor
-from ._tensor import Tensor, Variable, wrap
+from ._tensor import Tensor, Variable
 from ._types import TensorShape
 
 _graph_mode = False
@@ -209,7 +207,7 @@ class Operation:
 
     @property
     def inputs(self):
-        return list(_symbols((self.args, self.kwargs)))
+        return list(symbols((self.args, self.kwargs)))
 
     def run(self, feed_dict=None, session=None):
         from ._session import default_session
@@ -298,23 +296,23 @@ def is_symbolic(value):
     return isinstance(value, SymbolicTensor)
 
 
-def _symbols(value):
+def symbols(value):
     """Everything of a graph in nested arguments: tensors, operations, and variables."""
     if isinstance(value, (SymbolicTensor, Operation, Variable)):
         yield value
     elif isinstance(value, (list, tuple)):
         for part in value:
-            yield from _symbols(part)
+            yield from symbols(part)
     elif isinstance(value, dict):
         for part in value.values():
-            yield from _symbols(part)
+            yield from symbols(part)
 
 
 def has_symbols(args, kwargs):
     for value in (*args, *kwargs.values()):
         if isinstance(value, SymbolicTensor):
             return True
-        if isinstance(value, (list, tuple, dict)) and any(isinstance(v, SymbolicTensor) for v in _symbols(value)):
+        if isinstance(value, (list, tuple, dict)) and any(isinstance(v, SymbolicTensor) for v in symbols(value)):
             return True
     return False
 
@@ -330,74 +328,16 @@ def eagerly():
         _evaluating -= 1
 
 
-def node(type, compute, args, kwargs, name=None, shape=None, dtype=None):
-    """Puts a function into the graph. Where its result's shape is not given, a trial with small inputs tells it."""
-    operation = Operation(type, compute, args, kwargs, name or type)
-    if shape is None:
-        specs = _infer(compute, args, kwargs)
-    else:
-        specs = [(shape, dtype)]
-    model = next((s for s in operation.inputs if isinstance(s, SymbolicTensor)), None)
-    if isinstance(specs, _Single):
-        specs = specs.specs
-        return _like(model, SymbolicTensor(operation, 0, *specs[0]))
-    outputs = [_like(model, SymbolicTensor(operation, i, *spec)) for i, spec in enumerate(specs)]
-    return outputs[0] if shape is not None else outputs
-
-
-def _like(model, made):
-    """What is computed of a model's tensor is one, too."""
-    adopt = getattr(model, "_adopt", None)
-    return made if adopt is None else adopt(made)
-
-
-class _Single:
-    def __init__(self, specs):
-        self.specs = specs
-
-
-_TRIALS = (2, 3)
-
-
-def _infer(compute, args, kwargs):
-    """The shapes and dtypes of what a function returns: sizes that differ between two trials are unknown."""
-    found = []
-    needs_two = any(None in (s._shape._dims or ()) for s in _symbols((args, kwargs)) if isinstance(s, SymbolicTensor))
-    for size in _TRIALS if needs_two else _TRIALS[:1]:
-        with eagerly():
-            trial_args, trial_kwargs = _with_values((args, kwargs), lambda s, size=size: _trial(s, size))
-            found.append(compute(*trial_args, **trial_kwargs))
-    single = not isinstance(found[0], (list, tuple))
-    columns = list(zip(*[[f] if single else list(f) for f in found]))
-    specs = []
-    for column in columns:
-        shapes = [list(to_tensor(value).shape) for value in column]
-        dims = [sizes[0] if len(set(sizes)) == 1 else None for sizes in zip(*shapes)]
-        specs.append((dims, to_tensor(column[0]).dtype))
-    return _Single(specs) if single else specs
-
-
-def _trial(symbol, size):
-    if isinstance(symbol, Variable):
-        return symbol._now()
-    if isinstance(symbol, Operation):
-        return None
-    dims = symbol._shape._dims
-    return wrap(
-        op("full lv dtype:v")([size if d is None else d for d in dims or ()], 0, _types.as_dtype(symbol.dtype).engine)
-    )
-
-
-def _with_values(value, value_of):
+def with_values(value, value_of):
     """Nested arguments with values in the place of symbols."""
     if isinstance(value, (SymbolicTensor, Operation, Variable)):
         return value_of(value)
     if isinstance(value, tuple) and hasattr(value, "_fields"):
-        return type(value)(*(_with_values(part, value_of) for part in value))
+        return type(value)(*(with_values(part, value_of) for part in value))
     if isinstance(value, (list, tuple)):
-        return type(value)(_with_values(part, value_of) for part in value)
+        return type(value)(with_values(part, value_of) for part in value)
     if isinstance(value, dict):
-        return {key: _with_values(part, value_of) for key, part in value.items()}
+        return {key: with_values(part, value_of) for key, part in value.items()}
     return value
 
 
@@ -413,7 +353,7 @@ def control_dependencies(control_inputs):
 
 def group(*inputs, name="group", **_):
     """https://www.tensorflow.org/api_docs/python/tf/group"""
-    flat = [s for s in _symbols(inputs)]
+    flat = [s for s in symbols(inputs)]
     return Operation("NoOp", lambda *values: None, (flat,), {}, name or "group")
 
 

@@ -2,7 +2,7 @@
 
 from _normscope.bridge import lacking as _lacking, not_here as _not_here
 
-from . import _graph, _math, nn as _nn, _seeds
+from . import _graph, _math, nn as _nn, _nodes, _seeds
 from ._batch_norm_v1 import batch_normalization
 from ._conversion import to_tensor
 from ._scopes import get_variable, variable_scope
@@ -272,7 +272,7 @@ def dropout(inputs, rate=0.5, noise_shape=None, seed=None, training=False, name=
         def compute(x, phase):
             return dropout_from.eager(x, rate, noise_shape, stream) if bool(phase) else to_tensor(x)
 
-        return _graph.node("Dropout", compute, (inputs, training), {}, name, inputs.shape, inputs.dtype)
+        return _nodes.node("Dropout", compute, (inputs, training), {}, name, inputs.shape, inputs.dtype)
     return (
         _nn.dropout(inputs, rate=rate, noise_shape=noise_shape, seed=seed)
         if training and rate > 0

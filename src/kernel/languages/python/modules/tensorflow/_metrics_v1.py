@@ -5,7 +5,7 @@ import numpy as _np
 
 from _normscope.bridge import lacking as _lacking
 
-from . import _graph, _math, _types
+from . import _graph, _math, _nodes, _types
 from ._conversion import to_tensor
 from ._graph import GraphKeys
 from ._scopes import variable_scope
@@ -42,9 +42,9 @@ def _streaming(label, name, shapes, counted, result, given, metrics_collections,
             return value_of(updated or result, [v.numpy_array() for v in variables])
 
         add.wants_symbols = True
-        value = _graph.node("Value", value_now, tuple(variables), {}, "value")
+        value = _nodes.node("Value", value_now, tuple(variables), {}, "value")
         shape = value.shape if updated is None else variables[0].shape
-        update = _graph.node("UpdateOp", add, (list(given),), {}, "update_op", shape, _types.float32)
+        update = _nodes.node("UpdateOp", add, (list(given),), {}, "update_op", shape, _types.float32)
     graph.add_to_collections(metrics_collections, value)
     graph.add_to_collections(updates_collections, update)
     return value, update

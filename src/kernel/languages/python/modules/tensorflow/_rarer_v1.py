@@ -6,7 +6,7 @@ import numpy as _np
 
 from _normscope.bridge import not_here as _not_here
 
-from . import _graph, _math, _random, _types
+from . import _graph, _math, _nodes, _random, _types
 from ._conversion import to_tensor as _to_tensor
 from ._dispatch import operation as _operation
 from ._tensor import Variable as _Variable
@@ -219,7 +219,7 @@ def _assignment_of(ref, given, write, name):
 
         compute(Evaluation({}))
         return ref
-    return _graph.node("Scatter", compute, (list(given),), {}, name, ref.shape, ref.dtype)
+    return _nodes.node("Scatter", compute, (list(given),), {}, name, ref.shape, ref.dtype)
 
 
 scatter_update, scatter_add, scatter_sub, scatter_mul = map(_rows, ("update", "add", "sub", "mul"))

@@ -3,7 +3,7 @@
 import contextlib as _contextlib
 import importlib as _importlib
 
-from . import _graph, _math, _nn_v1 as nn, _random, _types, _layers_v1 as layers, _train_v1 as train
+from . import _graph, _math, _nn_v1 as nn, _nodes, _random, _types, _layers_v1 as layers, _train_v1 as train
 from ._graph import (
     Graph,
     GraphKeys,
@@ -155,14 +155,14 @@ def report_uninitialized_variables(var_list=None, name="report_uninitialized_var
         names = [v._name.encode() for v in given if not v.is_initialized_]
         return StringTensor(names, [len(names)])
 
-    return _graph.node("ReportUninitialized", compute, (), {}, name, [None], _types.string)
+    return _nodes.node("ReportUninitialized", compute, (), {}, name, [None], _types.string)
 
 
 def is_variable_initialized(ref, name=None):
     def compute():
         return _math.constant.eager(ref.is_initialized_)
 
-    return _graph.node("IsVariableInitialized", compute, (), {}, name, [], _types.bool)
+    return _nodes.node("IsVariableInitialized", compute, (), {}, name, [], _types.bool)
 
 
 def assert_variables_initialized(var_list=None):
