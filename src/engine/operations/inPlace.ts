@@ -1,7 +1,7 @@
 import { record } from '../autograd/graph.ts';
 import { assign } from '../autograd/inPlace.ts';
 import { isGradEnabled } from '../autograd/mode.ts';
-import { castTo, expand } from './views.ts';
+import { castTo, expand, permute } from './views.ts';
 import { convert } from '../dtype.ts';
 import { copyOfElements, fromElements } from '../elements.ts';
 import { defaultGenerator } from '../random/generator.ts';
@@ -120,7 +120,7 @@ export function normal_(x: Tensor, mean = 0, std = 1): Tensor {
     x,
     'NormalBackward0',
     drawn(x, (target) => {
-      defaultGenerator.fillNormal(target, x.dtype, mean, std);
+      defaultGenerator.fillNormal(target, x.dtype, mean, std, x.isContiguous());
     }),
   );
 }
@@ -136,10 +136,16 @@ export function bernoulli_(x: Tensor, p = 0.5): Tensor {
   );
 }
 
+/** Numbers for all elements, drawn in the order in which they lie in memory, as PyTorch's iterator goes. */
 function drawn(x: Tensor, fill: (target: Float64Array) => void): Tensor {
   const target = new Float64Array(x.numel());
   fill(target);
-  return fromElements(target, x.shape, x.dtype);
+  const order = x.strides.map((_, dim) => dim).sort((a, b) => x.strides[b]! - x.strides[a]!);
+  const inMemory = order.map((dim) => x.shape[dim]!);
+  return permute(
+    fromElements(target, inMemory, x.dtype),
+    order.map((_, dim) => order.indexOf(dim)),
+  );
 }
 
 const methods = {

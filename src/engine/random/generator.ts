@@ -59,9 +59,9 @@ export class Generator {
     for (let i = 0; i < target.length; i++) target[i] = round(round(draw() * (to - from)) + from);
   }
 
-  /** Normal with the given mean and standard deviation. */
-  fillNormal(target: FloatArray, dtype: DType, mean = 0, std = 1): void {
-    if (target.length < BLOCKED_FROM) {
+  /** Normal with the given mean and standard deviation; one by one where there are few, or not `inBlocks`. */
+  fillNormal(target: FloatArray, dtype: DType, mean = 0, std = 1, inBlocks = true): void {
+    if (!inBlocks || target.length < BLOCKED_FROM) {
       for (let i = 0; i < target.length; i++) target[i] = this.normal() * std + mean;
       return;
     }

@@ -64,14 +64,14 @@ def functional_config(model):
     }
 
 
-def functional_of_config(config, make=None):
+def functional_of_config(config, make=None, custom_objects=None):
     """A model of its configuration; `make` gives the layer in the place of one of the same configuration."""
     from .models import Functional
     from .saving import deserialize_keras_object
 
     layers, pending = {}, []
     for entry in config["layers"]:
-        layer = deserialize_keras_object(entry)
+        layer = deserialize_keras_object(entry, custom_objects)
         layers[entry["name"]] = make(layer) if make is not None and entry["inbound_nodes"] else layer
         pending.extend((entry["name"], place, node) for place, node in enumerate(entry["inbound_nodes"]))
     outputs = {(name, 0): [layer._node_output] for name, layer in layers.items() if "_node_output" in vars(layer)}

@@ -9,7 +9,7 @@ from tensorflow._types import as_dtype
 
 from ._call_errors import call_error
 from ._masking import get_mask, parameters_of, pass_on, set_mask, with_masks
-from ._names import automatic_name, name_scope, named_build, phase, phases
+from ._names import automatic_name, model_phases, name_scope, named_build, phase, phases
 from ._symbols import as_keras
 from ._tracking import tracked
 from ._variable import Variable
@@ -323,6 +323,8 @@ class Layer:
 
     def _symbolic_call(self, args, kwargs):
         def run(*values, **options):
+            if model_phases[-1] is not None and self._accepts("training"):
+                options["training"] = model_phases[-1]
             return self(*values, **options)
 
         try:

@@ -12,6 +12,9 @@ open_scopes = []
 #: Whether the model that is running runs for training; None outside of models.
 phases = [None]
 
+#: What the running functional models were called with: it goes to their layers in place of what these were given.
+model_phases = [None]
+
 
 def clear_names():
     from . import random

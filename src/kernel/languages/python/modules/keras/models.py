@@ -9,6 +9,7 @@ from tensorflow._tensor import EagerTensor as _EagerTensor
 from ._functional_config import functional_config as _functional_config, functional_of_config as _functional_of_config
 from ._layer import Layer as _Layer, automatic_name as _automatic_name, name_scope as _name_scope
 from ._masking import set_mask as _set_mask
+from ._names import model_phases as _model_phases
 from ._saved_models import load_model, save_model
 from ._symbols import KerasTensor as _KerasTensor
 from ._training import Trainer as _Trainer
@@ -221,8 +222,12 @@ class Functional(Model):
             if kept is not None:
                 _set_mask(tensor, kept)
         evaluation = _Evaluation(dict(zip(self.inputs, given)))
-        with _graph.eagerly():
-            found = [evaluation.value(t) for t in self.outputs]
+        _model_phases.append(training)
+        try:
+            with _graph.eagerly():
+                found = [evaluation.value(t) for t in self.outputs]
+        finally:
+            _model_phases.pop()
         if isinstance(self._outputs_structure, dict):
             return dict(zip(self._outputs_structure, found))
         return found[0] if not isinstance(self._outputs_structure, (list, tuple)) else found
@@ -253,7 +258,7 @@ class Functional(Model):
     def from_config(cls, config, custom_objects=None):
         if "layers" not in config:
             return cls(**config)
-        return _functional_of_config(config)
+        return _functional_of_config(config, custom_objects=custom_objects)
 
 
 class Sequential(Model):

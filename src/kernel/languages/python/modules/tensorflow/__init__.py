@@ -27,6 +27,7 @@ from . import _types, _graph, _math, linalg, math, nest, nn, _random as random, 
 from ._tensor import Tensor, Variable
 from ._gradient import GradientTape, UnconnectedGradients, custom_gradient
 from ._graph import Graph, control_dependencies, group, no_op
+from ._module import Module
 from ._conversion import to_tensor as _to_tensor
 from ._math import *
 from ._creation import _range as range
@@ -222,32 +223,6 @@ def device(name):
 
 def cond(pred, true_fn=None, false_fn=None, name=None):
     return _v1.cond(pred, true_fn, false_fn)
-
-
-class Module:
-    """https://www.tensorflow.org/api_docs/python/tf/Module"""
-
-    def __init__(self, name=None):
-        self._name = name or type(self).__name__.lower()
-
-    name = property(lambda self: self._name)
-
-    def _collected(self, wanted):
-        found = []
-        for value in vars(self).values():
-            for one in value if isinstance(value, (list, tuple)) else [value]:
-                if isinstance(one, Variable) and wanted(one):
-                    found.append(one)
-                elif isinstance(one, Module):
-                    found.extend(one._collected(wanted))
-        return tuple(found)
-
-    variables = property(lambda self: self._collected(lambda v: True))
-    trainable_variables = property(lambda self: self._collected(lambda v: v.trainable))
-
-    @classmethod
-    def with_name_scope(cls, method):
-        return method
 
 
 def zeros_initializer(*_, **__):

@@ -144,8 +144,10 @@ class GradientTape:
         return stack([full[(i, *(slice(None),) * (rank - 1), i)] for i in range(int(target.shape[0]))])
 
     def _release(self):
+        others = {id(tensor) for tape in self._companions for tensor in tape._watched}
         for tensor in self._watched:
-            _set_requires_grad(tensor._h, False)
+            if id(tensor) not in others:
+                _set_requires_grad(tensor._h, False)
         self._watched.clear()
 
     def __del__(self):

@@ -155,7 +155,7 @@ class _Reference:
 def _shown(tensor):
     array = tensor.__array__() if not isinstance(tensor, Variable) else tensor.numpy_array()
     if not array.shape:
-        return str(array._as_scalar())
+        return repr(array.item())
     text = repr(array)
     return "\n" + text if "\n" in text else text
 
@@ -201,10 +201,11 @@ class Variable(Handle):
         with _graph.eagerly():
             start = to_tensor(value, dtype)
         self._h = op(".clone t")(_detach(start._h))
-        self._name = _graph.unique_name(name or "Variable")
-        self.trainable = trainable and start.dtype.is_floating
+        name = name or "Variable"
+        self._name = _graph.unique_name(name) if _graph.is_graph_mode() else name
+        self.trainable = trainable
         self._trainable_wish = trainable
-        _requires_grad(self._h, _b.bool(self.trainable))
+        _requires_grad(self._h, _b.bool(trainable and start.dtype.is_floating))
         self.constraint = constraint
         self._initial = start
         self.is_initialized_ = not _graph.is_graph_mode()

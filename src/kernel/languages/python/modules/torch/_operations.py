@@ -265,6 +265,8 @@ _clamp_in_place = op(".clamp_ tvv")
 
 
 def _clamped(input, min, max):
+    if isinstance(min, Tensor) or isinstance(max, Tensor):
+        return input.copy_(clamp(input.clone(), min, max))
     _clamp_in_place(input._h, min, max)
     return input
 

@@ -168,7 +168,7 @@ def vdot(input, other):
 
 
 @both
-def histogram(input, bins, *, range=None, weight=None, density=False):
+def histogram(input, bins=100, *, range=None, weight=None, density=False):
     x = input.reshape(-1)
     if isinstance(bins, int):
         low, high = (x.min().item(), x.max().item()) if range is None else range

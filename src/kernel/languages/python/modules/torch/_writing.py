@@ -64,8 +64,18 @@ def random_(self, *bounds, generator=None):
     return self.copy_(functions["randint"](low, high, tuple(self.shape)).to(self.dtype))
 
 
+def memory_order(x):
+    """The dimensions of x from the widest to the narrowest steps in memory."""
+    return sorted(range(x.dim()), key=lambda dim: -x.stride(dim))
+
+
 def _uniform_like(x, generator):
-    return functions["rand"](x.shape, dtype=functions["float64"], generator=generator)
+    drawn = functions["zeros"](x.shape, dtype=functions["float64"])
+    if not x.is_contiguous():
+        # Numbers are drawn in the order in which the elements lie in memory.
+        order = memory_order(x)
+        drawn = drawn.permute(order).contiguous().permute([order.index(dim) for dim in range(x.dim())])
+    return drawn.uniform_(generator=generator)
 
 
 @method

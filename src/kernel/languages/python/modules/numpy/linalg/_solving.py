@@ -2,6 +2,7 @@
 
 import collections as _collections
 import math as _math
+import sys as _sys
 
 from .._creation import array, asarray, eye
 from .._joining import stack
@@ -69,11 +70,16 @@ def _lu(rows):
     return rows, order, sign
 
 
+_LARGEST_LOGARITHM = _math.log(_sys.float_info.max)
+
+
 @_batched
 def det(a):
     x = _square(a)
-    rows, _, sign = _lu(x.tolist())
-    return scalar(_result_kind(x), sign * _math.prod(rows[i][i] for i in range(len(rows))))
+    sign, logarithm = slogdet(x)
+    # As LAPACK's users know it: det([[1, 2], [3, 4]]) is −2.0000000000000004.
+    size = _math.exp(logarithm) if logarithm < _LARGEST_LOGARITHM else _math.inf
+    return scalar(_result_kind(x), sign * size)
 
 
 _SignLog = _collections.namedtuple("SlogdetResult", ("sign", "logabsdet"))

@@ -3,6 +3,7 @@
 import math as _math
 import warnings as _warnings
 
+from .._writing import memory_order as _memory_order
 from ..autograd import no_grad as _no_grad
 
 
@@ -60,7 +61,7 @@ def trunc_normal_(tensor, mean=0.0, std=1.0, a=-2.0, b=2.0, generator=None):
     if cdf((b - mean) / std) - cdf((a - mean) / std) > 0.3:
 
         def draw(like):
-            candidates = like.normal_(mean, std, generator=generator)
+            candidates = like.normal_(mean, std, generator=generator).clone()
             return candidates, (candidates < a) | (candidates > b)
     else:
         peak = -0.5 * ((max(a, min(mean, b)) - mean) / std) ** 2
@@ -71,9 +72,11 @@ def trunc_normal_(tensor, mean=0.0, std=1.0, a=-2.0, b=2.0, generator=None):
             return candidates, like.uniform_(generator=generator).log() > density
 
     with _no_grad():
-        result, rejected = draw(tensor.clone())
+        result, rejected = draw(tensor)
+        # What a new tensor like this one would lie in memory as.
+        like = tensor if tensor.permute(_memory_order(tensor)).is_contiguous() else tensor.clone()
         while bool(rejected.any()):
-            candidates, again = draw(tensor.clone())
+            candidates, again = draw(like)
             result = candidates.where(rejected, result)
             rejected = rejected & again
         return tensor.copy_(result)
