@@ -92,9 +92,6 @@ class GradientTape:
         self._watched.clear()
         self._used = False
 
-    def watched_variables(self):
-        return ()
-
     def gradient(self, target, sources, output_gradients=None, unconnected_gradients=UnconnectedGradients.NONE):
         if self._used and not self._persistent:
             raise RuntimeError(
