@@ -12,7 +12,6 @@ import {
 } from '../protocol/kernel.ts';
 import { warmUp } from './illustrate.ts';
 import { Kernel } from './kernel.ts';
-import { compileNativeKernels } from './nativeKernels.ts';
 
 /** The entry of a kernel process: a {@link Kernel} behind JSON-RPC over the channel to the process that forked it. */
 function main(options: KernelOptions): void {
@@ -34,8 +33,13 @@ function main(options: KernelOptions): void {
   connection.onRequest(RestartRequest, () => kernel.restart());
   connection.listen();
   process.on('disconnect', () => process.exit());
+  void compileKernels().then(warmUp);
+}
+
+/** The engine is loaded here for its kernels alone, once the thread of the cells has begun to start. */
+async function compileKernels(): Promise<void> {
+  const { compileNativeKernels } = await import('./nativeKernels.ts');
   compileNativeKernels(new URL('.', import.meta.url));
-  void warmUp();
 }
 
 main(JSON.parse(process.argv[2] ?? '{}') as KernelOptions);
