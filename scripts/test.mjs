@@ -37,14 +37,18 @@ const STAGES = [
   },
 ];
 
+/** How many runs of mocha have ended, how many of their tests passed, and what failed. */
 function countTests() {
-  if (!existsSync(countsFile)) return { runs: 0, passed: 0, failed: 0 };
+  if (!existsSync(countsFile)) return { runs: 0, passed: 0, failures: [] };
   const runs = readFileSync(countsFile, 'utf8')
     .trim()
     .split('\n')
     .map((line) => JSON.parse(line));
-  const total = (key) => runs.reduce((sum, run) => sum + run[key], 0);
-  return { runs: runs.length, passed: total('passed'), failed: total('failed') };
+  return {
+    runs: runs.length,
+    passed: runs.reduce((sum, run) => sum + run.passed, 0),
+    failures: runs.flatMap((run) => run.failures),
+  };
 }
 
 async function main() {
@@ -52,7 +56,8 @@ async function main() {
   await ensureDependencies();
   const { ensureChromium } = await import('./chromium.mjs');
   const env = { ...projectEnvironment(), NORMSCOPE_TEST_COUNTS: countsFile, CHROME_PATH: await ensureChromium() };
-  let checks = { passed: 0, failed: 0 };
+  let passedChecks = 0;
+  const failures = [];
   for (const { title, script, check = false } of STAGES) {
     say(title);
     const before = countTests();
@@ -60,15 +65,17 @@ async function main() {
     if (code === SKIPPED) continue;
     const after = countTests();
     const reported = after.runs > before.runs;
-    if (check && code === 0) checks = { ...checks, passed: checks.passed + 1 };
+    const failedTests = after.failures.slice(before.failures.length);
+    failures.push(...failedTests.map((failure) => `${title}: ${failure}`));
+    if (check && code === 0) passedChecks++;
     // A run of mocha that died before it could count, or failed without a failing test, is a failure of its own.
-    if (code !== 0 && !(reported && after.failed > before.failed)) checks = { ...checks, failed: checks.failed + 1 };
-    if (!check && code === 0 && !reported) checks = { ...checks, failed: checks.failed + 1 };
+    if (code !== 0 && failedTests.length === 0) failures.push(`${title}: exit code ${code}`);
+    if (!check && code === 0 && !reported) failures.push(`${title}: it ran no test`);
   }
-  const tests = countTests();
-  const failed = tests.failed + checks.failed;
-  console.log(`\n${tests.passed + checks.passed} passed, ${failed} failed`);
-  process.exitCode = failed === 0 ? 0 : 1;
+  // Said again at the end, where one looks first after half an hour.
+  for (const failure of failures) console.log(`\n✖ ${failure}`);
+  console.log(`\n${countTests().passed + passedChecks} passed, ${failures.length} failed`);
+  process.exitCode = failures.length === 0 ? 0 : 1;
 }
 
 main().catch((error) => {
