@@ -29,7 +29,7 @@ export class CompiledCode {
     try {
       this.#removeOutdated(folder);
     } catch {
-      // Another kernel does it.
+      // What is not removed costs only its place.
     }
   }
 
@@ -37,7 +37,9 @@ export class CompiledCode {
     const installed = statSync(this.#program).mtimeMs;
     for (const name of readdirSync(folder)) {
       const file = path.join(folder, name);
-      if (statSync(file).mtimeMs < installed) rmSync(file);
+      // Other kernels write and remove here too.
+      const kept = statSync(file, { throwIfNoEntry: false });
+      if (kept !== undefined && kept.mtimeMs < installed) rmSync(file, { force: true });
     }
   }
 }

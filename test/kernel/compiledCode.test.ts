@@ -12,7 +12,7 @@ describe("A kernel's compiled code", () => {
   });
 
   afterEach(() => {
-    rmSync(cacheFolder, { recursive: true, maxRetries: 5 });
+    rmSync(cacheFolder, { recursive: true });
   });
 
   function keptFiles(): string[] {
@@ -22,7 +22,7 @@ describe("A kernel's compiled code", () => {
       .map(({ parentPath, name }) => path.join(parentPath, name));
   }
 
-  /** Runs a cell in a kernel of its own, and waits for what it keeps. */
+  /** Runs a cell in a kernel of its own, waits for what it keeps, and for the end of the kernel. */
   async function value(code: string, keeps: () => boolean, folder = cacheFolder): Promise<string | undefined> {
     const kernel = new TestKernel({ cacheFolder: folder });
     try {
@@ -30,7 +30,11 @@ describe("A kernel's compiled code", () => {
       while (!keeps()) await new Promise((resolve) => setTimeout(resolve, 20));
       return run.value;
     } finally {
+      const end = new Promise((resolve) => {
+        kernel.client.onExit(resolve);
+      });
       kernel.dispose();
+      await end;
     }
   }
 
