@@ -51,6 +51,11 @@ function overlap(x: engine.Tensor, y: engine.Tensor): boolean {
 }
 
 /** What Python reads and writes of a tensor beside the engine's operations. */
+/** A number; undefined for −0, of which Pyodide would make the whole number 0. */
+function forPython(value: number): number | undefined {
+  return Object.is(value, -0) ? undefined : value;
+}
+
 export function tensorFunctions({ handles, kept }: Bridge): Extras {
   const get = (handle: number): engine.Tensor => handles.get(handle);
   const put = (tensor: engine.Tensor): number => handles.put(tensor);
@@ -81,7 +86,7 @@ export function tensorFunctions({ handles, kept }: Bridge): Extras {
     numel: (x: number) => get(x).numel(),
     size: (x: number, dim: number) => get(x).size(dim),
     offset: (x: number) => get(x).offset,
-    item: (x: number) => get(x).item(),
+    item: (x: number) => forPython(get(x).item()),
     facts: (x: number) => tensorFacts(get(x)),
     text: (x: number) => get(x).toString(),
     typeName: (x: number) => get(x).typeName(),
@@ -130,7 +135,7 @@ export function tensorFunctions({ handles, kept }: Bridge): Extras {
       }
     },
     /** The only element at a place along the first dimension. */
-    elementAt: (x: number, place: number) => engine.index(get(x), [place]).item(),
+    elementAt: (x: number, place: number) => forPython(engine.index(get(x), [place]).item()),
     index: (x: number, ...code: (number | null)[]) => put(engine.index(get(x), ...decodeIndex(code, get))),
     indexPut: (x: number, value: number, ...code: (number | null)[]) => {
       get(x).indexPut_(decodeIndex(code, get), get(value));

@@ -33,6 +33,19 @@ def tensor_op(signature):
     return MethodType(_call, _add_operation(signature))
 
 
+def _reader(signature):
+    read = op(signature)
+
+    def number(*args):
+        found = read(*args)
+        return -0.0 if found is None else found
+
+    return number
+
+
+#: The only element of a tensor, and that at a place along the only dimension.
+item, element_at = _reader("item"), _reader("elementAt")
+
 _release = op("release")
 #: The handles of tensors that Python no longer refers to. Releasing all of them at once costs less than one by one.
 _dead = []

@@ -45,6 +45,7 @@ from . import (
 )
 
 _PUBLIC = {
+    _bitwise: "packbits unpackbits",
     _calculus: "diff ediff1d gradient trapezoid interp convolve correlate unwrap",
     _comparing: "isclose allclose array_equal array_equiv",
     _complex_numbers: "real imag angle isreal iscomplex isrealobj iscomplexobj real_if_close",

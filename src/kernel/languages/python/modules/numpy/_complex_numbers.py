@@ -5,11 +5,11 @@ from ._operations import _absolute, functions
 
 
 def real(val):
-    return asarray(val).real[()]
+    return val.real if hasattr(val, "real") else asarray(val).real
 
 
 def imag(val):
-    return asarray(val).imag[()]
+    return val.imag if hasattr(val, "imag") else asarray(val).imag
 
 
 def angle(z, deg=False):

@@ -3,16 +3,15 @@
 import builtins as _b
 import math as _math
 
-from _normscope.bridge import Handle, not_here, op
+from _normscope.bridge import Handle, element_at as _element_at, item as _item, not_here, op
 from ._dtypes import as_dtype, check_range, dtype
 from ._scalars import generic, scalar
 
 _dtype_name = op("dtype")
 _shape = op("shape")
 _strides = op("strides")
-_item = op("item")
 _elements = op("elements")
-_index, _element_at = op("index"), op("elementAt")
+_index = op("index")
 _index_put = op("indexPut")
 _index_fill = op("indexFill")
 _cast_op = op(".to tv")

@@ -60,8 +60,9 @@ class _Rows:
     def __getitem__(self, key):
         parts = key if isinstance(key, tuple) else (key,)
         if parts and isinstance(parts[0], str):
-            axis = int(parts[0].split(",")[0])
-            return concatenate([_piece(part) for part in parts[1:]], axis)
+            axis, rank, *_ = map(int, [*parts[0].split(","), "1"])
+            pieces = [_piece(part) for part in parts[1:]]
+            return concatenate([p.reshape((1,) * (rank - p.ndim) + p.shape) for p in pieces], axis)
         return self._join([_piece(part) for part in parts])
 
     def _join(self, parts):

@@ -10,7 +10,7 @@ import cmath as _cmath
 import math as _math
 import operator as _operator
 
-from _normscope.bridge import Handle, op
+from _normscope.bridge import Handle, item as _item, op
 from ._core import ndarray, wrap
 from ._creation import asarray, from_flat
 from ._dtypes import dtype
@@ -20,7 +20,6 @@ from ._ufunc import UFuncTypeError
 _from_buffer = op("fromBuffer")
 _scalar_op = op("scalar")
 _elements = op("elements")
-_item = op("item")
 
 
 class PooledArray(ndarray):

@@ -106,7 +106,16 @@ def poly(seq_of_zeros):
     made = array([1.0])
     for root in roots:
         made = convolve(made, array([1.0 + 0 * root, -root]))
-    return made.real if made.dtype.kind == "c" and bool((made.imag == 0).all()) else made
+    in_pairs = (
+        given.ndim == 2
+        and given.dtype.kind != "c"
+        or sorted(roots.tolist(), key=_parts) == sorted(roots.conj().tolist(), key=_parts)
+    )
+    return made.real if made.dtype.kind == "c" and in_pairs else made
+
+
+def _parts(number):
+    return complex(number).real, complex(number).imag
 
 
 def roots(p):
@@ -141,6 +150,7 @@ class poly1d:
         c = poly(c_or_r) if r else _coefficients(c_or_r)
         while len(c) > 1 and c[0] == 0:
             c = c[1:]
+        c = c if len(c) else zeros(1, c.dtype)
         self.coeffs = self.c = self.coef = self.coefficients = c
         self.variable = variable or "x"
 
@@ -223,4 +233,4 @@ def _polynomial_text(coefficients, variable):
         terms += sign + number + (f" {variable}" if power else "")
         if power > 1:
             powers = powers.ljust(len(terms)) + str(power)
-    return f"{powers}\n{terms}"
+    return f"{powers or ' '}\n{terms}"

@@ -23,7 +23,9 @@ def arange(start, stop=None, step=1, dtype=None, **_):
         count = _math.ceil((stop - start) / step)
         first = int(start)
         return from_flat([first + i * (int(start + step) - first) for i in range(count)], [count], kind)
-    return wrap(_arange(start, stop, step, kind.name))
+    # Whole numbers beyond 2⁵³ are no numbers of JavaScript.
+    numbers = (_b.float(v) if isinstance(v, _b.int) and _b.abs(v) > 2**53 else v for v in (start, stop, step))
+    return wrap(_arange(*numbers, kind.name))
 
 
 def linspace(start, stop, num=50, endpoint=True, retstep=False, dtype=None, axis=0, **_):

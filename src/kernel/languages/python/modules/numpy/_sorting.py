@@ -199,14 +199,17 @@ def setxor1d(ar1, ar2, assume_unique=False):
 
 
 def trim_zeros(filt, trim="fb", axis=None):
-    """An array without the zeros at its ends."""
+    """An array without the zeros at its ends: the smallest block with all that is not zero, along `axis` or all axes."""
     a = asarray(filt)
-    places = (a != 0).nonzero()[0].tolist()
-    if not places:
-        return filt[:0]
-    start = places[0] if "f" in trim.lower() else 0
-    stop = places[-1] + 1 if "b" in trim.lower() else len(a)
-    return filt[start:stop]
+    axes = range(a.ndim) if axis is None else [d % a.ndim for d in (axis if isinstance(axis, tuple) else (axis,))]
+    window = [slice(None)] * a.ndim
+    for d, places in enumerate((a != 0).nonzero()):
+        if d not in axes:
+            continue
+        start = int(places.min()) if places.size and "f" in trim.lower() else 0
+        stop = 0 if not places.size else int(places.max()) + 1 if "b" in trim.lower() else a.shape[d]
+        window[d] = slice(start, stop)
+    return filt[window[0]] if a.ndim == 1 else a[tuple(window)]
 
 
 def _sort_in_place(self, axis=-1, kind=None, order=None, *, stable=None):

@@ -78,6 +78,11 @@ def _compare(actual, desired, same, title, err_msg, verbose, strict, equal_nan=T
             good = good | _asarray(_ufuncs["isnan"](p))
     if _b.bool(good.all()):
         return
+    raise AssertionError(_message(title, x, y, _mismatches(good, p, q, ("ACTUAL", "DESIRED")), err_msg, verbose))
+
+
+def _mismatches(good, p, q, names):
+    """How many elements are not good, the first of them by their places, and how far they are apart."""
     wrong = ~good
     count = int(wrong.sum())
     details = [f"Mismatched elements: {count} / {good.size} ({100 * count / good.size:.3g}%)"]
@@ -91,9 +96,10 @@ def _compare(actual, desired, same, title, err_msg, verbose, strict, equal_nan=T
             else "First 5 mismatches are at indices:"
         )
         details += [
-            f" {place}: {_shown(p[tuple(place)])} (ACTUAL), {_shown(q[tuple(place)])} (DESIRED)" for place in places[:5]
+            f" {place}: {_shown(p[tuple(place)])} ({names[0]}), {_shown(q[tuple(place)])} ({names[1]})"
+            for place in places[:5]
         ]
-    raise AssertionError(_message(title, x, y, details + _differences(p, q, wrong), err_msg, verbose))
+    return details + _differences(p, q, wrong)
 
 
 def _shown(value):
@@ -137,15 +143,17 @@ def assert_array_almost_equal(actual, desired, decimal=6, err_msg="", verbose=Tr
 
 
 def assert_array_less(x, y, err_msg="", verbose=True, *, strict=False):
+    details = []
     with _errstate(all="ignore"):
         a, b = _broadcast_arrays(x, y)
         good = _asarray(a < b)
+        if a.dtype.kind == b.dtype.kind == "f":
+            if not _b.bool((_ufuncs["isnan"](a) == _ufuncs["isnan"](b)).all()):
+                details = ["nan location mismatch:"]
+            good = good | (_ufuncs["isnan"](a) & _ufuncs["isnan"](b))
     if _b.bool(good.all()):
         return
-    wrong = ~good
-    count = int(wrong.sum())
-    details = [f"Mismatched elements: {count} / {good.size} ({100 * count / good.size:.3g}%)"]
-    details += _differences(a, b, wrong)
+    details = details or _mismatches(good, a, b, "xy")
     title = f"Arrays are not strictly ordered `x < y`{'' if err_msg else chr(10)}"
     shown = _message(title, _asarray(x), _asarray(y), details, err_msg, False)
     raise AssertionError(shown + (f"\n x: {_asarray(x)!r}\n y: {_asarray(y)!r}" if verbose else ""))

@@ -3,7 +3,7 @@
 import builtins as _b
 
 import numpy as _np
-from _normscope.bridge import Handle, op
+from _normscope.bridge import Handle, item as _item, op
 from numpy import _core as _arrays
 
 from . import _types
@@ -11,7 +11,6 @@ from ._types import TensorShape
 
 _dtype_name = op("dtype")
 _shape = op("shape")
-_item = op("item")
 _same = op("same")
 _detach = op(".detach t")
 _cast = op(".to tv")

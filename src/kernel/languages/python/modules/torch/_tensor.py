@@ -2,7 +2,7 @@
 
 import builtins as _builtins
 
-from _normscope.bridge import Handle, Kept, op
+from _normscope.bridge import Handle, Kept, item as _item, op
 from . import _types
 from ._indexing import encode
 from ._hooks import HookHandle
@@ -12,7 +12,6 @@ _shape = op("shape")
 _strides = op("strides")
 _ndim = op("ndim")
 _numel = op("numel")
-_item = op("item")
 _text = op("text")
 _is_floating = op("isFloating")
 _is_leaf = op("isLeaf")

@@ -78,7 +78,7 @@ def det(a):
     x = _square(a)
     sign, logarithm = slogdet(x)
     # As LAPACK's users know it: det([[1, 2], [3, 4]]) is −2.0000000000000004.
-    size = _math.exp(logarithm) if logarithm < _LARGEST_LOGARITHM else _math.inf
+    size = _math.inf if logarithm > _LARGEST_LOGARITHM else _math.exp(logarithm)
     return scalar(_result_kind(x), sign * size)
 
 

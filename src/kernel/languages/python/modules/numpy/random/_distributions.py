@@ -145,6 +145,8 @@ class Distributions:
     def multinomial(self, n, pvals, size=None):
         """How often each of several outcomes comes in `n` trials."""
         weights = asarray(pvals).tolist()
+        if not all(0 <= weight <= 1 for weight in weights):
+            raise ValueError("pvals < 0, pvals > 1 or pvals contains NaNs")
         if sum(weights[:-1]) > 1 + 1e-12:
             raise ValueError("sum(pvals[:-1]) > 1.0")
         rows = []

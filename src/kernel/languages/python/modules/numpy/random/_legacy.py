@@ -86,7 +86,7 @@ class RandomState(Distributions):
 
     def random_integers(self, low, high=None, size=None):
         low, high = (1, low) if high is None else (low, high)
-        return self.randint(low, high + 1, size)
+        return self.randint(low, high + 1, size, "int64")
 
     def bytes(self, length):
         return self.randint(0, 256, length, "uint8").tobytes()
