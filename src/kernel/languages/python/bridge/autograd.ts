@@ -1,8 +1,11 @@
 import * as engine from '../../../../engine/index.ts';
+import { AnomalyDetection, nextOperation } from './anomalies.ts';
 import type { Bridge, Extras } from './bridge.ts';
 
 /** A function of Python's that takes and gives handles; a copy is kept until it is destroyed. */
 type PythonCallback = ((...handles: number[]) => number | undefined) & { copy(): PythonCallback; destroy(): void };
+
+type Explain = ((name: string, sequence: number) => void) & { copy(): Explain };
 
 /** Gradients, as far as Python steers them. */
 export function autogradFunctions({ handles, kept, toPython }: Bridge): Extras {
@@ -10,12 +13,13 @@ export function autogradFunctions({ handles, kept, toPython }: Bridge): Extras {
   const optional = (handle: number | undefined): engine.Tensor | undefined =>
     handle === undefined ? undefined : get(handle);
   let keepsGraph = false;
-  /** Runs a backward pass, within which another may run. */
-  const withGraph = <Result>(keep: boolean, pass: () => Result): Result => {
+  let anomalies: AnomalyDetection | undefined;
+  /** Runs a backward pass from `roots`, within which another may run. */
+  const withGraph = <Result>(roots: readonly engine.Tensor[], keep: boolean, pass: () => Result): Result => {
     const before = keepsGraph;
     keepsGraph = keep;
     try {
-      return pass();
+      return anomalies === undefined ? pass() : anomalies.during(roots, pass);
     } finally {
       keepsGraph = before;
     }
@@ -26,8 +30,9 @@ export function autogradFunctions({ handles, kept, toPython }: Bridge): Extras {
       engine.setGradEnabled(enabled);
     },
     backward: (x: number, gradient: number | undefined, retainGraph: boolean, createGraph: boolean) => {
-      withGraph(retainGraph, () => {
-        get(x).backward({ gradient: optional(gradient), retainGraph, createGraph });
+      const root = get(x);
+      withGraph([root], retainGraph, () => {
+        root.backward({ gradient: optional(gradient), retainGraph, createGraph });
       });
     },
     gradients: (
@@ -39,8 +44,9 @@ export function autogradFunctions({ handles, kept, toPython }: Bridge): Extras {
       allowUnused: boolean,
     ) => {
       const starts = gradOutputs?.toJs().map(get);
-      const found = withGraph(retainGraph, () =>
-        engine.grad(outputs.toJs().map(get), inputs.toJs().map(get), {
+      const roots = outputs.toJs().map(get);
+      const found = withGraph(roots, retainGraph, () =>
+        engine.grad(roots, inputs.toJs().map(get), {
           ...(starts === undefined ? {} : { gradOutputs: starts }),
           retainGraph,
           createGraph,
@@ -49,6 +55,14 @@ export function autogradFunctions({ handles, kept, toPython }: Bridge): Extras {
       );
       return toPython(found);
     },
+    /** From now on every backward pass is checked; `explain` hears of the operation that failed. */
+    detectAnomalies: (checksNaN: boolean, explain: Explain) => {
+      anomalies = new AnomalyDetection(checksNaN, explain.copy());
+    },
+    ignoreAnomalies: () => {
+      anomalies = undefined;
+    },
+    nextOperation,
     retainGrad: (x: number) => {
       get(x).retainGrad();
     },

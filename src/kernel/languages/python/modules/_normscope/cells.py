@@ -96,6 +96,8 @@ async def run(code, execution_count):
     name = cell_name(execution_count)
     linecache.cache[name] = (len(code), None, code.splitlines(keepends=True), name)
     outputs.execution_count = execution_count
+    # A cell that runs again warns again.
+    main.__dict__.pop("__warningregistry__", None)
     try:
         source = magics.translate(code)
         if source != code:
@@ -274,7 +276,7 @@ def _describe(error):
         message = str(error)
     except RecursionError:
         text, message = f"{type(error).__name__}: the error cannot be shown, for it is nested too deeply", ""
-    lines = [_with_link(line) for line in text.rstrip("\n").split("\n")]
+    lines = [with_link(line) for line in text.rstrip("\n").split("\n")]
     return [type(error).__name__, message, "\n".join(lines)]
 
 
@@ -289,7 +291,7 @@ def _note_on(error):
     return f"{start} The same notebook runs on a Jupyter kernel with the real {package} installed."
 
 
-def _with_link(line):
+def with_link(line):
     """`File "Cell In[3]", line 5` as the editor makes a link of it: `Cell In[3], line 5`."""
     start = line.find('File "Cell In[')
     if start < 0:

@@ -61,6 +61,7 @@ _numpy_names.translate()
 globals().update({name: value for name, value in _functions.items() if not name.startswith("_")})
 
 from . import autograd, distributions, linalg, nn, optim, random, return_types, utils
+from .autograd.anomaly_mode import is_anomaly_check_nan_enabled, is_anomaly_enabled
 from .autograd import _is_grad_enabled as is_grad_enabled, enable_grad, inference_mode, no_grad, set_grad_enabled
 from . import amp, backends, cuda, jit, testing, version
 from ._autocast import GradScaler, autocast, is_autocast_enabled

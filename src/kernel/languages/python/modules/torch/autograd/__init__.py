@@ -5,6 +5,7 @@ import functools as _functools
 
 from _normscope.bridge import lacking as _lacking, op as _op
 from .._tensor import Tensor as _Tensor, wrap as _wrap
+from .anomaly_mode import detect_anomaly, set_detect_anomaly
 
 _gradients = _op("gradients")
 _record_function = _op("recordFunction")
@@ -134,15 +135,6 @@ class set_grad_enabled(_Mode):
 
 def _is_grad_enabled():
     return _enabled()
-
-
-class detect_anomaly(_Mode):
-    def __init__(self, mode=True, check_nan=True):
-        super().__init__(_enabled())
-
-
-def set_detect_anomaly(mode, check_nan=True):
-    return detect_anomaly(mode, check_nan)
 
 
 class _Context:
