@@ -90,6 +90,29 @@ describe('Python cells', function () {
     });
   });
 
+  it('warn at the line that the user wrote, and again when it runs again', async () => {
+    const code = dedent`
+      import numpy as np
+      import torch
+      def inverse(x):
+          return 1 / x
+      inverse(np.array([0.0]))
+      np.log([0.0])
+      torch.nn.functional.mse_loss(torch.ones(2, 1), torch.ones(2));
+    `;
+    for (let time = 0; time < 2; time++) {
+      const { printed } = await run(code);
+      const lines = [...printed.matchAll(/^Cell In\[\d+\]:(\d+): (\w+): (\w+ \w+ \w+)/gm)].map((found) =>
+        found.slice(1),
+      );
+      assert.deepEqual(lines, [
+        ['4', 'RuntimeWarning', 'divide by zero'],
+        ['6', 'RuntimeWarning', 'divide by zero'],
+        ['7', 'UserWarning', 'Using a target'],
+      ]);
+    }
+  });
+
   describe('find what notebooks import', () => {
     it('IPython.display, which shows and clears', async () => {
       const { outputs, error } = await run(dedent`

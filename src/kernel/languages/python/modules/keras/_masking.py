@@ -2,12 +2,12 @@
 
 import functools as _functools
 import inspect as _inspect
-import warnings as _warnings
 
 from tensorflow import _graph
 from tensorflow._tensor import EagerTensor
 
 from _normscope.trees import leaves, mapped
+from _normscope.warning import warn as _warn
 
 
 def get_mask(x):
@@ -58,11 +58,10 @@ def pass_on(layer, inputs, outputs, previous):
     """Gives the outputs of a layer their masks, or warns that the layer loses that of its inputs."""
     if not layer.supports_masking:
         if any(mask is not None for mask in leaves(previous)):
-            _warnings.warn(
+            _warn(
                 f"Layer '{layer.name}' (of type {type(layer).__name__}) was passed an input with a mask attached to it. "
                 "However, this layer does not support masking and will therefore destroy the mask information. Downstream "
-                "layers will not see the mask.",
-                stacklevel=2,
+                "layers will not see the mask."
             )
         return
     flat = leaves(outputs)

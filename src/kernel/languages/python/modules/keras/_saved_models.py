@@ -2,10 +2,10 @@
 
 import io as _io
 import json as _json
-import warnings as _warnings
 import zipfile as _zipfile
 
 import numpy as _np
+from _normscope.warning import warn as _warn
 
 _WEIGHTS = "model.weights.npz"
 
@@ -29,10 +29,9 @@ def save_model(model, filepath, overwrite=True, **_):
     if not model.built:
         import warnings
 
-        warnings.warn(
+        _warn(
             "You are saving a model that has not yet been built. It might not contain any weights yet. Consider building the "
-            "model first by calling it on some data.",
-            stacklevel=3,
+            "model first by calling it on some data."
         )
     config = serialize_keras_object(model)
     compile_config = model.get_compile_config()
@@ -95,9 +94,8 @@ def load_model(filepath, custom_objects=None, compile=True, safe_mode=True):
                 for place, variable in enumerate(variables):
                     variable.assign(values[f"optimizer/{place}"])
             else:
-                _warnings.warn(
+                _warn(
                     f"Skipping variable loading for optimizer '{model.optimizer.name}', because it has {len(variables)} "
-                    f"variables whereas the saved optimizer has {saved} variables. ",
-                    stacklevel=2,
+                    f"variables whereas the saved optimizer has {saved} variables. "
                 )
     return model

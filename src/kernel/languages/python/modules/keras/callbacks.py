@@ -1,6 +1,7 @@
 """Callbacks (https://keras.io/api/callbacks/)."""
 
 from _normscope.bridge import lacking as _lacking
+from _normscope.warning import warn as _warn
 
 import csv as _csv
 import math as _math
@@ -115,10 +116,9 @@ class _Watching(Callback):
         if value is None:
             import warnings
 
-            warnings.warn(
+            _warn(
                 f"Callback conditioned on metric `{self.monitor}` which is not available. Available metrics are: "
-                f"{','.join(logs or {})}",
-                stacklevel=3,
+                f"{','.join(logs or {})}"
             )
         return value
 

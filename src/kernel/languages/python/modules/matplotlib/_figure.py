@@ -3,10 +3,10 @@
 import io as _io
 import json as _json
 import os as _os
-import warnings as _warnings
 
 import numpy as _np
 from _normscope.bridge import not_here as _not_here, op as _op
+from _normscope.warning import warn as _warn
 
 from . import rcParams
 from ._axes import Axes
@@ -79,9 +79,7 @@ class Figure:
             return
         target = place if kind == "svg" and ending else f"{stem}.svg"
         if kind != "svg":
-            _warnings.warn(
-                f"savefig: there is no {kind.upper()} here; the charts are written to {target}", stacklevel=2
-            )
+            _warn(f"savefig: there is no {kind.upper()} here; the charts are written to {target}")
         with open(target, "w", encoding="utf-8") as file:
             file.write(content)
 

@@ -1,7 +1,8 @@
 """What happens where a result overflows or is undefined (https://numpy.org/doc/stable/reference/routines.err.html)."""
 
 import contextlib as _contextlib
-import warnings as _warnings
+
+from _normscope.warning import warn as _warn
 
 _MESSAGES = {
     "divide": "divide by zero encountered in {}",
@@ -59,14 +60,14 @@ class errstate(_contextlib.ContextDecorator):
         return False
 
 
-def report(kind, function, stacklevel=4):
+def report(kind, function):
     """Tells of an error (`divide`, `over`, `invalid`) in a function, as the settings ask."""
     mode = _modes[kind]
     if mode == "ignore":
         return
     message = _MESSAGES[kind].format(function)
     if mode == "warn":
-        _warnings.warn(message, RuntimeWarning, stacklevel=stacklevel)
+        _warn(message, RuntimeWarning)
     elif mode == "raise":
         raise FloatingPointError(message)
     elif mode == "print":

@@ -1,8 +1,8 @@
 """Reductions that leave NaN out (https://numpy.org/doc/stable/reference/routines.statistics.html)."""
 
 import math as _math
-import warnings as _warnings
 
+from _normscope.warning import warn as _warn
 from . import _reducing, _statistics
 from ._core import ndarray
 from ._creation import asarray, from_flat
@@ -39,11 +39,7 @@ def _extreme(name, compute, neutral):
         made = compute(_filled(x, neutral), axis, **options)
         empty = _reducing.all(_isnan(x), axis, keepdims=options.get("keepdims", False))
         if bool(asarray(empty).any()):
-            _warnings.warn(
-                "All-NaN slice encountered" if axis is not None else "All-NaN axis encountered",
-                RuntimeWarning,
-                stacklevel=2,
-            )
+            _warn("All-NaN slice encountered" if axis is not None else "All-NaN axis encountered", RuntimeWarning)
             made = _where(empty, _math.nan, made)
         return made
 
@@ -78,7 +74,7 @@ def nanmean(a, axis=None, dtype=None, out=None, keepdims=False, *, where=True):
     if bool(asarray(count == 0).any()):
         from ._floating_errors import errstate
 
-        _warnings.warn("Mean of empty slice", RuntimeWarning, stacklevel=2)
+        _warn("Mean of empty slice", RuntimeWarning)
         with errstate(all="ignore"):
             return nansum(x, axis, dtype, keepdims=keepdims) / count
     return (nansum(x, axis, dtype, keepdims=keepdims) / count).astype(x.dtype if dtype is None else dtype)
@@ -91,7 +87,7 @@ def nanvar(a, axis=None, dtype=None, out=None, ddof=0, keepdims=False, **_):
     count = _reducing.sum(~asarray(_isnan(x)), axis, keepdims=keepdims)
     distance = x - nanmean(x, axis, keepdims=True)
     if bool(asarray(count - ddof <= 0).any()):
-        _warnings.warn("Degrees of freedom <= 0 for slice.", RuntimeWarning, stacklevel=2)
+        _warn("Degrees of freedom <= 0 for slice.", RuntimeWarning)
     return (nansum(distance * distance, axis, keepdims=keepdims) / (count - ddof)).astype(x.dtype)
 
 
@@ -108,7 +104,7 @@ def nanquantile(a, q, axis=None, out=None, overwrite_input=False, method="linear
     for line in lines.reshape(-1, lines.shape[-1]):
         numbers = line[~_isnan(line)] if line.dtype.kind == "f" else line
         if not numbers.size:
-            _warnings.warn("All-NaN slice encountered", RuntimeWarning, stacklevel=2)
+            _warn("All-NaN slice encountered", RuntimeWarning)
             found.append(asarray(q, float) * _math.nan)
         else:
             found.append(asarray(_statistics.quantile(numbers, q, method=method)))

@@ -11,6 +11,7 @@ import math as _math
 import operator as _operator
 
 from _normscope.bridge import Handle, item as _item, op
+from _normscope.warning import warn
 from ._core import ndarray, wrap
 from ._creation import asarray, from_flat
 from ._dtypes import dtype
@@ -129,7 +130,7 @@ def cast(array, kind):
 
         from .exceptions import ComplexWarning
 
-        warnings.warn("Casting complex values to real discards the imaginary part", ComplexWarning, stacklevel=4)
+        warn("Casting complex values to real discards the imaginary part", ComplexWarning)
         flat = [value.real for value in flat]
     if own.kind == "f" and kind.kind in "US":
         from ._numbers_text import scalar_text
@@ -258,7 +259,7 @@ def binary(function, a, b):
 def _complex_divided(numerator, zero):
     from ._floating_errors import report
 
-    report("divide" if numerator else "invalid", "divide", 7)
+    report("divide" if numerator else "invalid", "divide")
     real = complex(numerator).real
     return complex(_math.copysign(_math.inf, real) if real else _math.nan, _math.nan)
 

@@ -326,7 +326,7 @@ def _rounding_down(name, engine):
         a, b = asarray(a), asarray(b)
         zero = asarray(b == 0)
         if zero.any():
-            report("divide", name, 5)
+            report("divide", name)
             b = asarray(where(zero, 1, b))
         made = asarray(divided.compute(a.astype("float64"), b.astype("float64")))
         return asarray(where(zero, 0, made)).astype(_numeric(kind), copy=False)[()]

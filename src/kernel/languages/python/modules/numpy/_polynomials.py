@@ -1,7 +1,6 @@
 """Polynomials as their coefficients, the highest power first (https://numpy.org/doc/stable/reference/routines.polynomials.poly1d.html)."""
 
-import warnings as _warnings
-
+from _normscope.warning import warn as _warn
 from ._calculus import convolve
 from ._creation import array, asarray, vander, zeros
 from ._joining import concatenate
@@ -34,7 +33,7 @@ def polyfit(x, y, deg, rcond=None, full=False, w=None, cov=False):
     solution, residuals, rank, singular = linalg.lstsq(matrix / scale, right)
     solution = (solution.T / scale).T
     if int(rank) != deg + 1 and not full:
-        _warnings.warn("Polyfit may be poorly conditioned", RankWarning, stacklevel=2)
+        _warn("Polyfit may be poorly conditioned", RankWarning)
     if full:
         return solution, residuals, rank, singular, len(xs) * 2.220446049250313e-16 if rcond is None else rcond
     if cov:

@@ -43,7 +43,7 @@ def matmul(x1, x2, /, out=None, **_):
         if handle < 0:
             handle = ~handle
             if kind.kind == "f" and any_reported() and _all_finite(x._h) and _all_finite(y._h):
-                report("over", "matmul", 3)
+                report("over", "matmul")
         result = _out(handle)
     if out is not None:
         out[...] = result

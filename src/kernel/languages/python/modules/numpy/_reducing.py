@@ -2,9 +2,9 @@
 
 import builtins as _b
 import math as _math
-import warnings as _warnings
 
 from _normscope.bridge import op
+from _normscope.warning import warn as _warn
 from ._casting import cast_to, quietly_cast
 from ._core import ndarray, out as _out, wrap
 from ._creation import asarray, from_flat
@@ -106,7 +106,7 @@ def _total(name, engine, neutral, fold, kind_of):
 
             def check():
                 if any_reported() and _all_finite(x._h):
-                    report("over", "reduce", 6)
+                    report("over", "reduce")
 
             result = _result(made, check if kind.kind == "f" else None)
         if initial is not _NOTHING:
@@ -155,8 +155,8 @@ def mean(a, axis=None, dtype=None, out=None, keepdims=False, *, where=True):
     axes = _axes(axis, x)
     count = _count(axes, x)
     if count == 0:
-        _warnings.warn("Mean of empty slice", RuntimeWarning, stacklevel=2)
-        report("invalid", "scalar divide" if _is_total(axes, x) else "divide", 3)
+        _warn("Mean of empty slice", RuntimeWarning)
+        report("invalid", "scalar divide" if _is_total(axes, x) else "divide")
     if where is not True:
         taken = sum(_where(where, _ufuncs["equal"](x, x) | True, False), axis, keepdims=keepdims)
         return _stored(sum(x, axis, kind, keepdims=keepdims, where=where) / taken, out)
@@ -167,7 +167,7 @@ def mean(a, axis=None, dtype=None, out=None, keepdims=False, *, where=True):
 
     def check():
         if _all_finite(x._h):
-            report("over", "reduce", 5)
+            report("over", "reduce")
 
     return _stored(_result(made, check if kind.name == "float16" else None), out)
 
@@ -187,8 +187,8 @@ def _spread(name, engine):
         if where is not True or mean is not None or x._pool is not None:
             return _stored(_composed_spread(name, cast_to(x, kind), axis, freedom, keepdims, where, mean), out)
         if count - freedom <= 0:
-            _warnings.warn("Degrees of freedom <= 0 for slice", RuntimeWarning, stacklevel=2)
-            report("invalid", "scalar divide" if _is_total(axes, x) else "divide", 3)
+            _warn("Degrees of freedom <= 0 for slice", RuntimeWarning)
+            report("invalid", "scalar divide" if _is_total(axes, x) else "divide")
         x = cast_to(x, kind)
         made = wrap(call(x._h, axes, freedom, _b.bool(keepdims)), kind, _reduced_shape(axes, x, keepdims))
 
@@ -196,9 +196,9 @@ def _spread(name, engine):
             if not any_reported():
                 return
             if _all_finite(x._h) and count - freedom > 0:
-                report("over", "reduce", 5)
+                report("over", "reduce")
             elif not _all_finite(x._h) and _b.bool(asarray(_ufuncs["isinf"](x)).any()):
-                report("invalid", "subtract", 5)
+                report("invalid", "subtract")
 
         return _stored(_result(made, check), out)
 

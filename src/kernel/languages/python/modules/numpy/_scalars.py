@@ -218,11 +218,11 @@ def compute(function, a, b, kind):
         value = _INFINITY
     if kind.kind == "f" and isinstance(value, complex):
         value = _b.float("nan")
-        report("invalid", f"scalar {function}", 5)
+        report("invalid", f"scalar {function}")
         return scalar(kind.name, value)
     if kind.kind in "iu":
         if kind.kind in "iu" and not (integer_range(kind)[0] <= value <= integer_range(kind)[1]):
-            report("over", f"scalar {function}", 5)
+            report("over", f"scalar {function}")
         return scalar(kind.name, value)
     made = scalar(kind.name, value)
     if kind.kind == "f" and not _math.isfinite(made):
@@ -233,21 +233,21 @@ def compute(function, a, b, kind):
 def _report_scalar(function, a, b, made):
     if made != made and a == a and b == b:
         if not (b == 0 and function in ("divide", "floor_divide", "remainder")):
-            report("invalid", f"scalar {function}", 6)
+            report("invalid", f"scalar {function}")
     elif made == made and _math.isfinite(a) and _math.isfinite(b) and b != 0:
-        report("over", f"scalar {function}", 6)
+        report("over", f"scalar {function}")
 
 
 def _divided_by_zero(function, numerator, zero, kind):
     """What NumPy gives for a division by zero, with its warning."""
     if kind.kind in "iu" or function == "power":
-        report("divide", f"scalar {function}", 6)
+        report("divide", f"scalar {function}")
         return 0 if kind.kind in "iu" else _INFINITY
     if function == "remainder" or numerator == 0 or numerator != numerator:
         if numerator == numerator:
-            report("invalid", f"scalar {function}", 6)
+            report("invalid", f"scalar {function}")
         return _b.float("nan")
-    report("divide", f"scalar {function}", 6)
+    report("divide", f"scalar {function}")
     if kind.kind == "c":
         return complex(_INFINITY, _b.float("nan"))
     return _math.copysign(_INFINITY, numerator) * _math.copysign(1, zero)

@@ -3,8 +3,8 @@
 import bisect as _bisect
 import builtins as _b
 import math as _math
-import warnings as _warnings
 
+from _normscope.warning import warn as _warn
 from ._casting import cast_to
 from ._core import ndarray
 from ._ranges import linspace
@@ -119,7 +119,7 @@ def median(a, axis=None, out=None, overwrite_input=False, keepdims=False):
     """The middle of the sorted elements; the mean of the two in the middle where their number is even."""
     x = asarray(a)
     if not x.size:
-        _warnings.warn("Mean of empty slice.", RuntimeWarning, stacklevel=2)
+        _warn("Mean of empty slice.", RuntimeWarning)
     return _quantile(x, asarray(0.5), axis, "midpoint", keepdims)
 
 
@@ -263,7 +263,7 @@ def cov(m, y=None, rowvar=True, bias=False, ddof=None, fweights=None, aweights=N
     if aweights is not None and correction:
         freedom = total - correction * float((weights * asarray(aweights)).sum()) / total
     if freedom <= 0:
-        _warnings.warn("Degrees of freedom <= 0 for slice", RuntimeWarning, stacklevel=2)
+        _warn("Degrees of freedom <= 0 for slice", RuntimeWarning)
         freedom = 0.0
     centred = x - center
     result = (centred if weights is None else centred * weights) @ centred.T / asarray(float(freedom), x.dtype)

@@ -158,9 +158,9 @@ def check_unary(name, argument, result, infinite="over"):
     if _all_finite(result._h) or not any_reported():
         return
     if _where_any(_isinf(result._h), _isfinite(argument._h)):
-        report(infinite, name, 6)
+        report(infinite, name)
     if _where_any(_isnan(result._h), _not(_isnan(argument._h))):
-        report("invalid", name, 6)
+        report("invalid", name)
 
 
 def check_binary(name, a, b, result):
@@ -172,9 +172,9 @@ def check_binary(name, a, b, result):
     if name in ("divide", "power", "floor_divide"):
         zero = _equal_zero((a if name == "power" else b)._h, 0)
         if _where_any(*became_infinite, zero):
-            report("divide", name, 6)
+            report("divide", name)
         became_infinite.append(_not(zero))
     if _where_any(*became_infinite):
-        report("over", name, 6)
+        report("over", name)
     if _where_any(_isnan(result._h), _not(_isnan(a._h)), _not(_isnan(b._h))):
-        report("invalid", name, 6)
+        report("invalid", name)

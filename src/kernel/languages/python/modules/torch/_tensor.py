@@ -147,9 +147,13 @@ class Tensor(Handle):
 
     @requires_grad.setter
     def requires_grad(self, value):
+        if value and not _is_floating(self._h):
+            raise RuntimeError("only Tensors of floating point and complex dtype can require gradients")
         _set_requires_grad(self._h, _builtins.bool(value))
 
     def requires_grad_(self, requires_grad=True):
+        if requires_grad and not _is_floating(self._h):
+            raise RuntimeError("only Tensors of floating point dtype can require gradients")
         _set_requires_grad(self._h, requires_grad)
         return self
 

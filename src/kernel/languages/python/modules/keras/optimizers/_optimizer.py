@@ -2,6 +2,7 @@
 
 import numpy as _np
 from _normscope import watching as _watching
+from _normscope.warning import warn
 from tensorflow import _math as _ops
 from tensorflow._gradient import _NotRecording
 from tensorflow._conversion import to_tensor
@@ -231,8 +232,7 @@ def _warn_of_missing(grads, variables):
     if missing:
         import warnings
 
-        warnings.warn(
+        warn(
             f"Gradients do not exist for variables {missing} when minimizing the loss. If using `model.compile()`, did you "
-            "forget to provide a `loss` argument?",
-            stacklevel=4,
+            "forget to provide a `loss` argument?"
         )

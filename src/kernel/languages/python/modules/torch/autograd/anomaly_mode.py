@@ -3,10 +3,10 @@
 import collections
 import linecache
 import sys
-import warnings
 
 from _normscope.bridge import op
 from _normscope.cells import with_link
+from _normscope.warning import warn
 
 _detect, _ignore, _next_operation = op("detectAnomalies"), op("ignoreAnomalies"), op("nextOperation")
 
@@ -87,19 +87,16 @@ def _watch_lines(watching):
 def _explain(name, operation):
     stack = _lines.of(operation)
     if stack is None:
-        warnings.warn(
+        warn(
             f"Error detected in {name}. No forward pass information available. Enable detect anomaly during forward "
-            "pass for more information.",
-            stacklevel=3,
+            "pass for more information."
         )
         return
     text = "".join(
         with_link(f'  File "{file}", line {line}, in {function}\n    {linecache.getline(file, line).strip()}\n')
         for file, line, function in stack
     )
-    warnings.warn(
-        f"Error detected in {name}. Traceback of forward call that caused the error:\n{text.rstrip()}", stacklevel=3
-    )
+    warn(f"Error detected in {name}. Traceback of forward call that caused the error:\n{text.rstrip()}")
 
 
 #: Whether the mode is on, and whether it looks for NaN.
@@ -126,10 +123,9 @@ class detect_anomaly:
 
     def __init__(self, check_nan=True):
         self._check_nan = check_nan
-        warnings.warn(
+        warn(
             "Anomaly Detection has been enabled. This mode will increase the runtime and should only be enabled for "
-            "debugging.",
-            stacklevel=2,
+            "debugging."
         )
 
     def __enter__(self):

@@ -1,8 +1,8 @@
 """Initial values (https://docs.pytorch.org/docs/stable/nn.init.html)."""
 
 import math as _math
-import warnings as _warnings
 
+from _normscope.warning import warn as _warn
 from .._writing import memory_order as _memory_order
 from ..autograd import no_grad as _no_grad
 
@@ -53,10 +53,8 @@ def trunc_normal_(tensor, mean=0.0, std=1.0, a=-2.0, b=2.0, generator=None):
         return (1.0 + _math.erf(x / _math.sqrt(2.0))) / 2.0
 
     if mean < a - 2 * std or mean > b + 2 * std:
-        _warnings.warn(
-            "mean is more than 2 std from [a, b] in nn.init.trunc_normal_. "
-            "The distribution of values may be incorrect.",
-            stacklevel=2,
+        _warn(
+            "mean is more than 2 std from [a, b] in nn.init.trunc_normal_. The distribution of values may be incorrect."
         )
     if cdf((b - mean) / std) - cdf((a - mean) / std) > 0.3:
 
@@ -129,7 +127,7 @@ def xavier_normal_(tensor, gain=1.0, generator=None):
 
 def kaiming_uniform_(tensor, a=0, mode="fan_in", nonlinearity="leaky_relu", generator=None):
     if 0 in tensor.shape:
-        _warnings.warn("Initializing zero-element tensors is a no-op", stacklevel=2)
+        _warn("Initializing zero-element tensors is a no-op")
         return tensor
     std = calculate_gain(nonlinearity, a) / _math.sqrt(_calculate_correct_fan(tensor, mode))
     bound = _math.sqrt(3.0) * std
@@ -138,7 +136,7 @@ def kaiming_uniform_(tensor, a=0, mode="fan_in", nonlinearity="leaky_relu", gene
 
 def kaiming_normal_(tensor, a=0, mode="fan_in", nonlinearity="leaky_relu", generator=None):
     if 0 in tensor.shape:
-        _warnings.warn("Initializing zero-element tensors is a no-op", stacklevel=2)
+        _warn("Initializing zero-element tensors is a no-op")
         return tensor
     return normal_(tensor, 0, calculate_gain(nonlinearity, a) / _math.sqrt(_calculate_correct_fan(tensor, mode)))
 

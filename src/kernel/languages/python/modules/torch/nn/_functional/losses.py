@@ -1,9 +1,9 @@
 """Losses (https://docs.pytorch.org/docs/stable/nn.functional.html#loss-functions)."""
 
 import math as _math
-import warnings as _warnings
 
 from _normscope.bridge import op as _op
+from _normscope.warning import warn as _warn
 from ..._registry import functions as _torch
 from ..._tensor import named as _named, wrap as _wrap
 
@@ -27,10 +27,9 @@ def _reduced(losses, reduction):
 
 def _warn_of_sizes(input, target):
     if input.shape != target.shape:
-        _warnings.warn(
+        _warn(
             f"Using a target size ({target.shape}) that is different to the input size ({input.shape}). "
-            "This will likely lead to incorrect results due to broadcasting. Please ensure they have the same size.",
-            stacklevel=4,
+            "This will likely lead to incorrect results due to broadcasting. Please ensure they have the same size."
         )
 
 
@@ -95,11 +94,10 @@ def nll_loss(input, target, weight=None, size_average=None, ignore_index=-100, r
 
 def kl_div(input, target, size_average=None, reduce=None, reduction="mean", log_target=False):
     if reduction == "mean":
-        _warnings.warn(
+        _warn(
             "reduction: 'mean' divides the total loss by both the batch size and the support size."
             "'batchmean' divides only by the batch size, and aligns with the KL div math definition."
-            "'mean' will be changed to behave the same as 'batchmean' in the next major release.",
-            stacklevel=2,
+            "'mean' will be changed to behave the same as 'batchmean' in the next major release."
         )
     return _wrap(_kl_div(input._h, target._h, _reduction(size_average, reduce, reduction), log_target))
 

@@ -1,9 +1,9 @@
 """Padding, interpolation and rearrangement of images (https://docs.pytorch.org/docs/stable/nn.functional.html#vision-functions)."""
 
 import math as _math
-import warnings as _warnings
 
 from _normscope.bridge import op as _op
+from _normscope.warning import warn as _warn
 from ..._registry import functions as _torch
 from ..._tensor import named as _named, wrap as _wrap
 from .linear import conv2d, conv_transpose2d
@@ -149,10 +149,9 @@ def _grid_line(count, align_corners, like):
 def affine_grid(theta, size, align_corners=None):
     """Where an affine map takes each point of an image, as `grid_sample` reads it: N×H×W×2, or N×D×H×W×3."""
     if align_corners is None:
-        _warnings.warn(
+        _warn(
             "Default grid_sample and affine_grid behavior has changed to align_corners=False since 1.3.0. Please specify "
-            "align_corners=True if the old behavior is desired. See the documentation of grid_sample for details.",
-            stacklevel=2,
+            "align_corners=True if the old behavior is desired. See the documentation of grid_sample for details."
         )
     count, *spatial = size[0], *size[2:]
     lines = [_grid_line(n, bool(align_corners), theta) for n in spatial]
@@ -182,10 +181,9 @@ def _within(position, size, padding_mode, align_corners):
 def grid_sample(input, grid, mode="bilinear", padding_mode="zeros", align_corners=None):
     """The image at the points of a grid, whose coordinates in [−1, 1] are x, y (and z)."""
     if align_corners is None:
-        _warnings.warn(
+        _warn(
             "Default grid_sample and affine_grid behavior has changed to align_corners=False since 1.3.0. Please specify "
-            "align_corners=True if the old behavior is desired. See the documentation of grid_sample for details.",
-            stacklevel=2,
+            "align_corners=True if the old behavior is desired. See the documentation of grid_sample for details."
         )
     if mode not in ("bilinear", "nearest"):
         from _normscope.bridge import not_here

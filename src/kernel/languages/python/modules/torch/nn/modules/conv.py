@@ -95,16 +95,20 @@ class _ConvNd(Module):
         _reset_by_fan_in(self.weight, self.bias)
 
     def forward(self, input):
+        return self._conv_forward(input, self.weight, self.bias)
+
+    def _conv_forward(self, input, weight, bias):
+        """With other weights than the layer's own, as layers that standardize theirs call it."""
         compute = getattr(F, f"conv{self._rank}d")
         if self.padding_mode == "zeros":
-            return compute(input, self.weight, self.bias, self.stride, self.padding, self.dilation, self.groups)
+            return compute(input, weight, bias, self.stride, self.padding, self.dilation, self.groups)
         if isinstance(self.padding, str):
             total = [d * (k - 1) if self.padding == "same" else 0 for d, k in zip(self.dilation, self.kernel_size)]
             sides = [side for t in reversed(total) for side in (t // 2, t - t // 2)]
         else:
             sides = [p for p in reversed(self.padding) for _ in range(2)]
         padded = F.pad(input, sides, mode=self.padding_mode)
-        return compute(padded, self.weight, self.bias, self.stride, 0, self.dilation, self.groups)
+        return compute(padded, weight, bias, self.stride, 0, self.dilation, self.groups)
 
     def extra_repr(self):
         zeros = (0,) * self._rank

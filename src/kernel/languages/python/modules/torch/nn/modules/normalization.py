@@ -5,6 +5,7 @@ import weakref as _weakref
 
 from _normscope import places as _places
 from _normscope.bridge import Kept as _Kept, op as _op
+from _normscope.warning import warn
 from ... import _types
 from .. import functional as F
 from ..parameter import Parameter
@@ -230,10 +231,9 @@ class _InstanceNorm(_NormBase):
                 )
             import warnings
 
-            warnings.warn(
+            warn(
                 f"input's size at dim={place} does not match num_features. You can silence this warning by not passing "
-                "in num_features, which is not used because affine=False",
-                stacklevel=3,
+                "in num_features, which is not used because affine=False"
             )
         single = input.dim() == self._rank - 1
         result = F.instance_norm(

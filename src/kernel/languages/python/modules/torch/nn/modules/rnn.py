@@ -1,8 +1,8 @@
 """Recurrent layers."""
 
 import math as _math
-import warnings as _warnings
 
+from _normscope.warning import warn as _warn
 from ..._tensor import named as _named
 from .. import functional as F, init
 from ..parameter import Parameter
@@ -40,10 +40,9 @@ class RNNBase(Module):
         self.bias, self.batch_first, self.dropout = bias, batch_first, float(dropout)
         self.bidirectional, self.proj_size = bidirectional, proj_size
         if dropout > 0 and num_layers == 1:
-            _warnings.warn(
+            _warn(
                 "dropout option adds dropout after all but last recurrent layer, so non-zero dropout expects num_layers "
-                f"greater than 1, but got dropout={dropout} and num_layers={num_layers}",
-                stacklevel=3,
+                f"greater than 1, but got dropout={dropout} and num_layers={num_layers}"
             )
         rows, output_size = _CELLS[mode].gates * hidden_size, proj_size or hidden_size
         self._all_weights = []
