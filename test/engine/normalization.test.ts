@@ -253,4 +253,33 @@ describe('Normalization', () => {
     assert.ok(largestDifference(layer.movingVariance, counted.var(0, { correction: 0 })) < 1e-5);
     assert.deepEqual(output.shape, [2, 3, 2]);
   });
+
+  it('to unit length leaves a vector without length where it is, whose gradient is that of a multiple', () => {
+    for (const normalize of [
+      (x: Tensor) => F.normalize(x),
+      (x: Tensor) => new keras.layers.UnitNormalization().call(x),
+    ]) {
+      const x = tensor([
+        [0, 0],
+        [3, 4],
+      ]).requiresGrad_();
+      const y = normalize(x);
+      assert.deepEqual(y.tolist()[0], [0, 0]);
+      y.backward({
+        gradient: tensor([
+          [1, 2],
+          [3, 1],
+        ]).to('float32'),
+      });
+      const [first, second] = x.grad?.tolist() as [number[], number[]];
+      assert.deepEqual(
+        first.map((value) => value / 1e12).map((value) => value.toFixed(5)),
+        ['1.00000', '2.00000'],
+      );
+      assert.deepEqual(
+        second.map((value) => value.toFixed(5)),
+        ['0.28800', '-0.21600'],
+      );
+    }
+  });
 });

@@ -2,7 +2,7 @@ import { ones, zeros } from '../creation.ts';
 import { ValueError } from '../errors.ts';
 import { normalize } from '../nn/functional/normalize.ts';
 import { inDouble } from '../nn/functional/inDouble.ts';
-import { add, minimum, mul } from '../operations/arithmetic.ts';
+import { add, maximum, mul } from '../operations/arithmetic.ts';
 import { rsqrt } from '../operations/pointwise.ts';
 import { sum, variance } from '../operations/reduction.ts';
 import { observed } from '../nn/observer.ts';
@@ -221,9 +221,9 @@ export class RMSNormalization extends Layer {
 /** The largest factor of a vector without length. */
 const LARGEST_INVERSE = 1e12;
 
-/** `x · min(1 / √Σx², largest)` over `axes`, in float64: what Keras' layers call normalizing. */
+/** `x / √max(Σx², 1 / largest²)` over `axes`, in float64: what Keras' layers call normalizing. */
 export function toUnitLength(x: Tensor, axes: readonly number[], largest: number): Tensor {
-  return mul(x, minimum(rsqrt(sumOfSquares(x, axes)), largest));
+  return mul(x, rsqrt(maximum(sumOfSquares(x, axes), largest ** -2)));
 }
 
 /** Σx² over `axes`, of full rank; over none of them, x². */
