@@ -264,7 +264,7 @@ describe('Normalization', () => {
         [3, 4],
       ]).requiresGrad_();
       const y = normalize(x);
-      assert.deepEqual(y.tolist()[0], [0, 0]);
+      assert.deepEqual(y.index(0).tolist(), [0, 0]);
       y.backward({
         gradient: tensor([
           [1, 2],
