@@ -62,8 +62,14 @@ def l2_loss(t, name=None):
 @_operation("Norm")
 def norm(tensor, ord="euclidean", axis=None, keepdims=False, name=None):
     x = _to_tensor(tensor)
-    order = 2 if ord in ("euclidean", "fro") else ord
-    return _wrap(_op("norm tvl keepdim:v")(x._h, order, _axes(axis), keepdims))
+    if ord == 2 and isinstance(axis, (list, tuple)) and len(axis) == 2:
+        from .linalg import spectral_norm
+
+        return spectral_norm(x, axis, keepdims)
+    if ord in ("euclidean", "fro", 2):
+        # Whose gradient is NaN where the norm is 0, as TensorFlow's is.
+        return sqrt.eager(reduce_sum.eager(square.eager(x), axis, keepdims))
+    return _wrap(_op("norm tvl keepdim:v")(x._h, ord, _axes(axis), keepdims))
 
 
 @_operation("ClipByNorm", _same_shape)

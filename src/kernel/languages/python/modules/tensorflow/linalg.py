@@ -62,6 +62,11 @@ def svd(tensor, full_matrices=False, compute_uv=True, name=None):
     return _from_torch((s, u, v.mT))
 
 
+def spectral_norm(x, axes, keepdims):
+    """The largest singular value of the matrices that lie along two axes."""
+    return _from_torch(_torch.linalg.matrix_norm(_as_torch(x), 2, tuple(axes), keepdims))
+
+
 @_operation("MatrixSolve", _of_right_side)
 def solve(matrix, rhs, adjoint=False, name=None):
     a = _as_torch(matrix)
