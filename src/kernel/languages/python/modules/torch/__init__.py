@@ -62,7 +62,7 @@ globals().update({name: value for name, value in _functions.items() if not name.
 
 from . import autograd, distributions, linalg, nn, optim, random, return_types, utils
 from .autograd import _is_grad_enabled as is_grad_enabled, enable_grad, inference_mode, no_grad, set_grad_enabled
-from . import amp, backends, cuda, jit, testing, version
+from . import _factorizations, amp, backends, cuda, jit, testing, version
 from ._autocast import GradScaler, autocast, is_autocast_enabled
 from .serialization import STORAGE_TYPES as _STORAGE_TYPES, load, save
 
@@ -102,11 +102,24 @@ Tensor.__module__ = "torch"
 softmax = Tensor.softmax = _numpy_names.translated(nn.functional.softmax)
 log_softmax = Tensor.log_softmax = _numpy_names.translated(nn.functional.log_softmax)
 det, inverse, cholesky = linalg.det, linalg.inv, linalg.cholesky
-logdet, slogdet = linalg._logdet, linalg.slogdet
-cholesky_inverse = linalg._cholesky_inverse
+logdet, slogdet = _factorizations.logdet, linalg.slogdet
+matrix_power, lu, svd = linalg.matrix_power, _factorizations.lu_with_info, linalg._older_svd
+for _name in ("cholesky_inverse", "cholesky_solve", "triangular_solve", "lu_unpack"):
+    globals()[_name] = getattr(_factorizations, _name)
+    setattr(Tensor, _name, globals()[_name])
+
+
+def lu_solve(b, LU_data, LU_pivots):
+    """X of A X = b from the factors of A."""
+    return linalg.lu_solve(LU_data, LU_pivots, b)
+
+
 matrix_exp, geqrf, orgqr = linalg.matrix_exp, linalg._geqrf, linalg.householder_product
 _functions.update(geqrf=geqrf, inverse=inverse, cholesky=cholesky, logdet=logdet, slogdet=slogdet)
 Tensor.det, Tensor.inverse, Tensor.logdet, Tensor.slogdet = linalg.det, linalg.inv, logdet, slogdet
+Tensor.matrix_power, Tensor.svd, Tensor.lu, Tensor.lu_solve = matrix_power, svd, lu, lu_solve
+pinverse = Tensor.pinverse = linalg.pinv
+Tensor.cholesky = linalg.cholesky
 Tensor.matrix_exp, Tensor.geqrf, Tensor.orgqr = matrix_exp, geqrf, orgqr
 Tensor.polygamma = lambda self, n: special.polygamma(n, self)
 Tensor.hardshrink, Tensor.prelu = nn.functional.hardshrink, nn.functional.prelu

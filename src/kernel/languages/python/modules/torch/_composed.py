@@ -123,7 +123,12 @@ def rot90(input, k=1, dims=(0, 1)):
 
 
 @both
-def cross(input, other, dim=-1):
+def cross(input, other, dim=None):
+    """The cross product along a dimension of size 3; of none given, along the first."""
+    if dim is None:
+        dim = next((d for d, size in enumerate(input.shape) if size == 3), None)
+        if dim is None:
+            raise RuntimeError("no dimension of size 3 in input")
     a, b = input.unbind(dim), other.unbind(dim)
     return _torch["stack"]([a[i] * b[j] - a[j] * b[i] for i, j in ((1, 2), (2, 0), (0, 1))], dim)
 
@@ -230,14 +235,6 @@ def addmv(input, mat, vec, *, beta=1, alpha=1):
 @both
 def addr(input, vec1, vec2, *, beta=1, alpha=1):
     return input * beta + _torch["outer"](vec1, vec2) * alpha
-
-
-@both
-def matrix_power(input, n):
-    result = _torch["eye"](input.shape[-1], dtype=input.dtype)
-    for _ in range(n):
-        result = result @ input
-    return result
 
 
 @both
