@@ -51,6 +51,10 @@ from . import (
     _rearranging,
     _windows,
     _differences,
+    _histograms,
+    _promotion,
+    _real,
+    _storage,
     special,
     _numpy_names,
 )
@@ -126,7 +130,12 @@ Tensor.hardshrink, Tensor.prelu = nn.functional.hardshrink, nn.functional.prelu
 
 
 def typename(obj):
-    return obj.type() if isinstance(obj, Tensor) else type(obj).__name__
+    """The type of a tensor, or the name of a class or of an object's class with its module."""
+    if isinstance(obj, Tensor):
+        return obj.type()
+    named = obj if hasattr(obj, "__qualname__") else type(obj)
+    home = getattr(obj, "__module__", None) or getattr(named, "__module__", None) or ""
+    return named.__qualname__ if home in ("", "builtins") else f"{home}.{named.__qualname__}"
 
 
 def is_same_size(input, other):
@@ -138,16 +147,12 @@ def is_signed(input):
 
 
 def is_storage(obj):
+    return isinstance(obj, _storage.UntypedStorage)
+
+
+def set_flush_denormal(mode):
+    """Whether the processor can set numbers below the normal ones to zero: WebAssembly's cannot."""
     return False
-
-
-def can_cast(from_, to):
-    """Whether values of one dtype may be written to another in place: no fraction to integers, no number to truth."""
-
-    def kind(dtype):
-        return 2 if dtype.is_floating_point else 0 if dtype is bool else 1
-
-    return kind(from_) <= kind(to)
 
 
 def is_floating_point(input):
@@ -160,14 +165,6 @@ def is_complex(input):
 
 def is_inference_mode_enabled():
     return not is_grad_enabled()
-
-
-def result_type(tensor1, tensor2):
-    return (tensor1 + tensor2).dtype
-
-
-def promote_types(type1, type2):
-    return (_functions["zeros"](1, dtype=type1) + _functions["zeros"](1, dtype=type2)).dtype
 
 
 def set_num_threads(n):

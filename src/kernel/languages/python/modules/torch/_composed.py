@@ -214,8 +214,16 @@ def take_along_dim(input, indices, dim=None):
 
 @method
 def masked_scatter_(self, mask, source):
+    if self.dtype is not source.dtype:
+        titles = [x.type().removeprefix("torch.").removesuffix("Tensor") for x in (self, source)]
+        raise RuntimeError(
+            f"masked_scatter: expected self and source to have same dtypes but got{' and '.join(titles)}"
+        )
     places = mask.expand(self.shape)
-    self[places] = source.reshape(-1)[: int(places.sum())]
+    count = int(places.sum())
+    if source.numel() < count:
+        raise RuntimeError("Number of elements of source < number of ones in mask")
+    self[places] = source.reshape(-1)[:count]
     return self
 
 
@@ -282,11 +290,6 @@ def _at_least(rank):
 
 for _rank in (1, 2, 3):
     _at_least(_rank)
-
-
-@method
-def data_ptr(self):
-    return id(self)
 
 
 @method
