@@ -190,10 +190,10 @@ def as_tensor(data, dtype=None, device=None):
 
 
 @function
-def asarray(obj, *, dtype=None, device=None, copy=None, requires_grad=False):
+def asarray(obj, *, dtype=None, device=None, copy=None, requires_grad=None):
     """
     A tensor that shares the memory of what it is made of where it can, unless `copy` is True; with `copy=False` it must.
-    Of a tensor it keeps the history.
+    It keeps the history of a tensor, unless `requires_grad` is False.
     """
     result = as_tensor(obj, dtype, device)
     if copy is False and not isinstance(obj, Handle):
@@ -202,6 +202,8 @@ def asarray(obj, *, dtype=None, device=None, copy=None, requires_grad=False):
         old, new = (x.type().removeprefix("torch.").removesuffix("Tensor") for x in (obj, result))
         raise ValueError(f"can't alias tensor with dtype '{old}' into dtype '{new}'.")
     result = result.clone() if copy and isinstance(obj, Handle) and result is obj else result
+    if requires_grad is False:
+        return result.detach()
     return result.requires_grad_() if requires_grad else result
 
 

@@ -198,6 +198,10 @@ def norm(A, ord=None, dim=None, keepdim=False, *, dtype=None):
         and (A.dim() == 2 if dim is None else isinstance(dim, (tuple, list)) and len(dim) == 2)
     ):
         return matrix_norm(A, ord, (0, 1) if dim is None else dim, keepdim, dtype=dtype)
+    if dim is None and ord is not None and A.dim() > 2:
+        raise RuntimeError(
+            f"linalg.norm: If dim is not specified but ord is, the input must be 1D or 2D. Got {A.dim()}D."
+        )
     return _torch["norm"](A, 2 if ord is None else ord, dim, keepdim, dtype=dtype)
 
 

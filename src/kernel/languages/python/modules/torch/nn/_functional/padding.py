@@ -35,6 +35,11 @@ def _checked(x, pad, mode):
     rank = len(pad) // 2
     if mode not in _MODES:
         raise NotImplementedError(f"Unrecognised padding mode {mode}")
+    if rank > x.dim():
+        raise RuntimeError(
+            "Padding length should be less than or equal to two times the input dimension but got padding length "
+            f"{len(pad)} and input of dimension {x.dim()}"
+        )
     if len(pad) % 2 or rank not in (1, 2, 3) or x.dim() not in (rank + 1, rank + 2):
         raise NotImplementedError(
             f"Padding size {len(pad)} is not supported for {x.dim()}D input tensor.\n"
