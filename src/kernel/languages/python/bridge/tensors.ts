@@ -10,6 +10,20 @@ interface PythonBuffer {
 /** Beyond these float64 cannot tell neighbours apart. */
 type Scalar = number | boolean | bigint;
 
+/** Where memories seem to lie, for programs that ask whether two tensors share one. */
+const addresses = new WeakMap<object, number>();
+let nextAddress = 4096;
+
+function addressOf(storage: { readonly data: { readonly length: number } }): number {
+  const known = addresses.get(storage);
+  if (known !== undefined) return known;
+  const address = nextAddress;
+  addresses.set(storage, address);
+  // Eight bytes are what an element takes at most.
+  nextAddress += 64 * Math.ceil((8 * storage.data.length + 64) / 64);
+  return address;
+}
+
 /** How one index between brackets is passed: its kind, then what belongs to it. */
 const INDEX = { integer: 0, slice: 1, newAxis: 2, ellipsis: 3, tensor: 4, boolean: 5 } as const;
 
@@ -86,6 +100,9 @@ export function tensorFunctions({ handles, kept }: Bridge): Extras {
     numel: (x: number) => get(x).numel(),
     size: (x: number, dim: number) => get(x).size(dim),
     offset: (x: number) => get(x).offset,
+    version: (x: number) => get(x).storage.version,
+    storageSize: (x: number) => get(x).storage.data.length,
+    address: (x: number) => addressOf(get(x).storage),
     item: (x: number) => forPython(get(x).item()),
     facts: (x: number) => tensorFacts(get(x)),
     text: (x: number) => get(x).toString(),

@@ -51,6 +51,10 @@ from . import (
     _rearranging,
     _windows,
     _differences,
+    _histograms,
+    _promotion,
+    _real,
+    _storage,
     special,
     _numpy_names,
 )
@@ -63,7 +67,7 @@ globals().update({name: value for name, value in _functions.items() if not name.
 from . import autograd, distributions, linalg, nn, optim, random, return_types, utils
 from .autograd.anomaly_mode import is_anomaly_check_nan_enabled, is_anomaly_enabled
 from .autograd import _is_grad_enabled as is_grad_enabled, enable_grad, inference_mode, no_grad, set_grad_enabled
-from . import amp, backends, cuda, jit, testing, version
+from . import _factorizations, amp, backends, cuda, jit, testing, version
 from ._autocast import GradScaler, autocast, is_autocast_enabled
 from .serialization import STORAGE_TYPES as _STORAGE_TYPES, load, save
 
@@ -103,18 +107,36 @@ Tensor.__module__ = "torch"
 softmax = Tensor.softmax = _numpy_names.translated(nn.functional.softmax)
 log_softmax = Tensor.log_softmax = _numpy_names.translated(nn.functional.log_softmax)
 det, inverse, cholesky = linalg.det, linalg.inv, linalg.cholesky
-logdet, slogdet = linalg._logdet, linalg.slogdet
-cholesky_inverse = linalg._cholesky_inverse
+logdet, slogdet = _factorizations.logdet, linalg.slogdet
+matrix_power, lu, svd = linalg.matrix_power, _factorizations.lu_with_info, linalg._older_svd
+for _name in ("cholesky_inverse", "cholesky_solve", "triangular_solve", "lu_unpack"):
+    globals()[_name] = getattr(_factorizations, _name)
+    setattr(Tensor, _name, globals()[_name])
+
+
+def lu_solve(b, LU_data, LU_pivots):
+    """X of A X = b from the factors of A."""
+    return linalg.lu_solve(LU_data, LU_pivots, b)
+
+
 matrix_exp, geqrf, orgqr = linalg.matrix_exp, linalg._geqrf, linalg.householder_product
 _functions.update(geqrf=geqrf, inverse=inverse, cholesky=cholesky, logdet=logdet, slogdet=slogdet)
 Tensor.det, Tensor.inverse, Tensor.logdet, Tensor.slogdet = linalg.det, linalg.inv, logdet, slogdet
+Tensor.matrix_power, Tensor.svd, Tensor.lu, Tensor.lu_solve = matrix_power, svd, lu, lu_solve
+pinverse = Tensor.pinverse = linalg.pinv
+Tensor.cholesky = linalg.cholesky
 Tensor.matrix_exp, Tensor.geqrf, Tensor.orgqr = matrix_exp, geqrf, orgqr
 Tensor.polygamma = lambda self, n: special.polygamma(n, self)
 Tensor.hardshrink, Tensor.prelu = nn.functional.hardshrink, nn.functional.prelu
 
 
 def typename(obj):
-    return obj.type() if isinstance(obj, Tensor) else type(obj).__name__
+    """The type of a tensor, or the name of a class or of an object's class with its module."""
+    if isinstance(obj, Tensor):
+        return obj.type()
+    named = obj if hasattr(obj, "__qualname__") else type(obj)
+    home = getattr(obj, "__module__", None) or getattr(named, "__module__", None) or ""
+    return named.__qualname__ if home in ("", "builtins") else f"{home}.{named.__qualname__}"
 
 
 def is_same_size(input, other):
@@ -126,16 +148,12 @@ def is_signed(input):
 
 
 def is_storage(obj):
+    return isinstance(obj, _storage.UntypedStorage)
+
+
+def set_flush_denormal(mode):
+    """Whether the processor can set numbers below the normal ones to zero: WebAssembly's cannot."""
     return False
-
-
-def can_cast(from_, to):
-    """Whether values of one dtype may be written to another in place: no fraction to integers, no number to truth."""
-
-    def kind(dtype):
-        return 2 if dtype.is_floating_point else 0 if dtype is bool else 1
-
-    return kind(from_) <= kind(to)
 
 
 def is_floating_point(input):
@@ -148,14 +166,6 @@ def is_complex(input):
 
 def is_inference_mode_enabled():
     return not is_grad_enabled()
-
-
-def result_type(tensor1, tensor2):
-    return (tensor1 + tensor2).dtype
-
-
-def promote_types(type1, type2):
-    return (_functions["zeros"](1, dtype=type1) + _functions["zeros"](1, dtype=type2)).dtype
 
 
 def set_num_threads(n):

@@ -31,11 +31,13 @@ def diff(input, n=1, dim=-1, prepend=None, append=None):
 
 def _running(name, result, better):
     def compute(input, dim):
+        if input.dim() == 0:
+            return result(*(x.reshape(()) for x in compute(input.reshape(1), 0)))
         parts = input.unbind(dim)
         value, place = parts[0], _torch["zeros_like"](parts[0], dtype=_types.int64)
         values, places = [value], [place]
         for number, part in enumerate(parts[1:], 1):
-            wins = better(part, value)
+            wins = better(part, value) & ~(value.isnan() & ~part.isnan())
             value = _torch["where"](wins, part, value)
             place = _torch["where"](wins, _torch["full_like"](place, number), place)
             values.append(value)
@@ -46,8 +48,8 @@ def _running(name, result, better):
     return both(compute)
 
 
-_running("cummax", CumMax, lambda new, old: new >= old)
-_running("cummin", CumMin, lambda new, old: new <= old)
+_running("cummax", CumMax, lambda new, old: (new >= old) | new.isnan())
+_running("cummin", CumMin, lambda new, old: (new <= old) | new.isnan())
 
 
 @both
@@ -91,13 +93,15 @@ _triangle("triu_indices", False)
 def searchsorted(sorted_sequence, input, *, right=False, side=None, **_):
     ordered = sorted_sequence if isinstance(sorted_sequence, Tensor) else _torch["tensor"](sorted_sequence)
     x = input if isinstance(input, Tensor) else _torch["tensor"](input)
+    if x.dim() == 0:
+        return searchsorted(ordered, x.reshape(1), right=right, side=side).reshape(())
     above = (
         x.unsqueeze(-1) >= ordered.unsqueeze(-2)
         if right or side == "right"
         else x.unsqueeze(-1) > ordered.unsqueeze(-2)
     )
     found = above.sum(-1)
-    return found if ordered.dim() > 1 or x.dim() != 1 else found.reshape(x.shape)
+    return found.reshape(x.shape)
 
 
 @both
@@ -123,7 +127,12 @@ def rot90(input, k=1, dims=(0, 1)):
 
 
 @both
-def cross(input, other, dim=-1):
+def cross(input, other, dim=None):
+    """The cross product along a dimension of size 3; of none given, along the first."""
+    if dim is None:
+        dim = next((d for d, size in enumerate(input.shape) if size == 3), None)
+        if dim is None:
+            raise RuntimeError("no dimension of size 3 in input")
     a, b = input.unbind(dim), other.unbind(dim)
     return _torch["stack"]([a[i] * b[j] - a[j] * b[i] for i, j in ((1, 2), (2, 0), (0, 1))], dim)
 
@@ -186,7 +195,10 @@ def cartesian_prod(*tensors):
 
 @both
 def hypot(input, other):
-    return (input**2 + other**2).sqrt()
+    """√(a² + b²), without squares of numbers that are large or small."""
+    scale = _torch["maximum"](input.abs(), other.abs()).detach()
+    scale = _torch["where"]((scale == 0) | ~scale.isfinite(), 1.0, scale)
+    return ((input / scale) ** 2 + (other / scale) ** 2).sqrt() * scale
 
 
 @both
@@ -199,7 +211,8 @@ def sinc(input):
 @both
 def logaddexp(input, other):
     top = _torch["maximum"](input, other)
-    return top + (-(input - other).abs()).exp().log1p()
+    same = top.isinf() & (input == other)
+    return _torch["where"](same, top, top + (-(input - _torch["where"](same, 0.0, other)).abs()).exp().log1p())
 
 
 @both
@@ -209,8 +222,16 @@ def take_along_dim(input, indices, dim=None):
 
 @method
 def masked_scatter_(self, mask, source):
+    if self.dtype is not source.dtype:
+        titles = [x.type().removeprefix("torch.").removesuffix("Tensor") for x in (self, source)]
+        raise RuntimeError(
+            f"masked_scatter: expected self and source to have same dtypes but got{' and '.join(titles)}"
+        )
     places = mask.expand(self.shape)
-    self[places] = source.reshape(-1)[: int(places.sum())]
+    count = int(places.sum())
+    if source.numel() < count:
+        raise RuntimeError("Number of elements of source < number of ones in mask")
+    self[places] = source.reshape(-1)[:count]
     return self
 
 
@@ -230,14 +251,6 @@ def addmv(input, mat, vec, *, beta=1, alpha=1):
 @both
 def addr(input, vec1, vec2, *, beta=1, alpha=1):
     return input * beta + _torch["outer"](vec1, vec2) * alpha
-
-
-@both
-def matrix_power(input, n):
-    result = _torch["eye"](input.shape[-1], dtype=input.dtype)
-    for _ in range(n):
-        result = result @ input
-    return result
 
 
 @both
@@ -285,11 +298,6 @@ def _at_least(rank):
 
 for _rank in (1, 2, 3):
     _at_least(_rank)
-
-
-@method
-def data_ptr(self):
-    return id(self)
 
 
 @method

@@ -34,7 +34,11 @@ def set_default_dtype(d):
     global _default
     if not d.is_floating_point:
         raise TypeError("only floating-point types are supported as the default type")
-    _default = d
+    changes, _default = d is not _default, d
+    if changes:
+        from ._promotion import follow_default_dtype
+
+        follow_default_dtype()
 
 
 @function
@@ -45,6 +49,11 @@ def get_default_dtype():
 @function
 def set_default_device(device):
     _types.check_device(device)
+
+
+@function
+def get_default_device():
+    return _types.CPU
 
 
 @function
@@ -181,9 +190,20 @@ def as_tensor(data, dtype=None, device=None):
 
 
 @function
-def asarray(obj, *, dtype=None, device=None, copy=None, requires_grad=False):
+def asarray(obj, *, dtype=None, device=None, copy=None, requires_grad=None):
+    """
+    A tensor that shares the memory of what it is made of where it can, unless `copy` is True; with `copy=False` it must.
+    It keeps the history of a tensor, unless `requires_grad` is False.
+    """
     result = as_tensor(obj, dtype, device)
-    result = result.clone() if copy and isinstance(obj, Handle) else result
+    if copy is False and not isinstance(obj, Handle):
+        raise ValueError("can't alias arbitrary sequence into a tensor.")
+    if copy is False and isinstance(obj, Tensor) and result is not obj:
+        old, new = (x.type().removeprefix("torch.").removesuffix("Tensor") for x in (obj, result))
+        raise ValueError(f"can't alias tensor with dtype '{old}' into dtype '{new}'.")
+    result = result.clone() if copy and isinstance(obj, Handle) and result is obj else result
+    if requires_grad is False:
+        return result.detach()
     return result.requires_grad_() if requires_grad else result
 
 

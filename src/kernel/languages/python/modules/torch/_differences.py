@@ -1,6 +1,10 @@
 """Differences of neighbours."""
 
-from ._registry import both, function, functions as _torch
+import math as _math
+import struct as _struct
+
+from . import _types
+from ._registry import both, function, functions as _torch, into
 
 
 def _slopes(values, spacing, dim, edge_order):
@@ -35,7 +39,19 @@ def gradient(input, *, spacing=1, dim=None, edge_order=1):
 @both
 def nextafter(input, other, *, out=None):
     """The next number that the dtype has after `input` in the direction of `other`."""
-    import numpy as np
-
     a, b = _torch["broadcast_tensors"](input, other)
-    return _torch["from_numpy"](np.asarray(np.nextafter(a.detach().numpy(), b.detach().numpy())))
+    step = _math.nextafter if a.dtype is _types.float64 else _next_float
+    values = [step(x, y) for x, y in zip(a.reshape(-1).tolist(), b.reshape(-1).tolist())]
+    return into(out, _torch["tensor"](values, dtype=a.dtype).reshape(a.shape))
+
+
+def _next_float(x, y):
+    """The next of float32's numbers, whose bits read as a whole number are in the numbers' order."""
+    if x != x or y != y:
+        return _math.nan
+    if x == y:
+        return y
+    if x == 0:
+        return _math.copysign(2.0**-149, y)
+    (bits,) = _struct.unpack("<i", _struct.pack("<f", x))
+    return _struct.unpack("<f", _struct.pack("<i", bits + (1 if (y > x) == (x > 0) else -1)))[0]

@@ -2,7 +2,7 @@
 
 import builtins as _builtins
 
-from _normscope.bridge import Kept, op
+from _normscope.bridge import Kept, not_here, op
 from . import _types
 from ._registry import functions
 
@@ -35,6 +35,11 @@ class Generator:
 
         self.manual_seed(_random.getrandbits(32))
         return self._seed
+
+    def _lacking_state(self, *_):
+        raise not_here("the state of a torch.Generator")
+
+    get_state = set_state = clone_state = graphsafe_get_state = graphsafe_set_state = _lacking_state
 
     def __enter__(self):
         """Within, everything draws from this generator."""

@@ -17,7 +17,7 @@ class Inverse(Function):
 
     @staticmethod
     def forward(ctx, A):
-        inverse = linalg.inv(A.detach())
+        inverse = linalg.inv_ex(A.detach()).inverse
         ctx.save_for_backward(inverse)
         return inverse
 
@@ -25,6 +25,14 @@ class Inverse(Function):
     def backward(ctx, gradient):
         (inverse,) = ctx.saved_tensors
         return -_transposed(inverse) @ gradient @ _transposed(inverse)
+
+
+def _cofactors(A):
+    """|A| A⁻ᵀ, also of singular matrices: |U| |V| U diag(the product of the other singular values) Vᵀ."""
+    U, S, Vh = linalg.svd(A)
+    others = [_torch["cat"]([S[..., :k], S[..., k + 1 :]], -1).prod(-1) for k in range(S.shape[-1])]
+    turn = linalg.det(U) * linalg.det(Vh)
+    return turn[..., None, None] * (U * _torch["stack"](others, -1).unsqueeze(-2) @ Vh)
 
 
 class Determinant(Function):
@@ -39,6 +47,8 @@ class Determinant(Function):
     @staticmethod
     def backward(ctx, gradient):
         A, determinant = ctx.saved_tensors
+        if bool((determinant == 0).any()):
+            return gradient[..., None, None] * _cofactors(A.detach())
         return (gradient * determinant)[..., None, None] * _transposed(linalg.inv(A.detach()))
 
 
@@ -63,16 +73,14 @@ class Solution(Function):
 
     @staticmethod
     def forward(ctx, A, B):
-        solution = linalg.solve(A.detach(), B.detach())
+        solution = linalg.solve_ex(A.detach(), B.detach()).result
         ctx.save_for_backward(A, solution)
         return solution
 
     @staticmethod
     def backward(ctx, gradient):
         A, solution = ctx.saved_tensors
-        of_right = linalg.solve(_transposed(A.detach()), gradient)
-        if solution.dim() == 1:
-            return -_torch["outer"](of_right, solution), of_right
+        of_right = linalg.solve_ex(_transposed(A.detach()), gradient).result
         return -of_right @ _transposed(solution), of_right
 
 
@@ -81,7 +89,7 @@ class Cholesky(Function):
 
     @staticmethod
     def forward(ctx, A):
-        lower = linalg.cholesky(A.detach())
+        lower = linalg.cholesky_ex(A.detach()).L
         ctx.save_for_backward(lower)
         return lower
 
@@ -183,14 +191,24 @@ class Orthogonal(Function):
         return _torch["cat"]([found, Q @ beyond], -1), None
 
 
+class PseudoInverse(Function):
+    """P = A⁺, whose gradient is −Pᵀ G Pᵀ + (1 − A P) Gᵀ P Pᵀ + Pᵀ P Gᵀ (1 − P A) (Golub and Pereyra, 1973)."""
+
+    @staticmethod
+    def forward(ctx, A, atol, rtol):
+        inverse = linalg.pinv(A.detach(), atol=atol, rtol=rtol)
+        ctx.save_for_backward(A, inverse)
+        return inverse
+
+    @staticmethod
+    def backward(ctx, gradient):
+        A, P = ctx.saved_tensors
+        A, turned = A.detach(), _transposed(P)
+        upright = _transposed(gradient)
+        left = upright - A @ (P @ upright)
+        right = upright - (upright @ P) @ A
+        return -turned @ gradient @ turned + left @ P @ turned + turned @ P @ right, None, None
+
+
 #: By the names of the functions in `torch.linalg`.
-BY_NAME = {
-    "inv": Inverse,
-    "det": Determinant,
-    "slogdet": SignAndLogarithm,
-    "solve": Solution,
-    "cholesky": Cholesky,
-    "eigh": SymmetricEigen,
-    "svd": SingularValues,
-    "qr": Orthogonal,
-}
+BY_NAME = {"eigh": SymmetricEigen, "svd": SingularValues, "qr": Orthogonal}

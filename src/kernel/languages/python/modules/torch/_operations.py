@@ -335,6 +335,18 @@ for _name in ("lerp", "addcmul", "addcdiv", "nan_to_num"):
     setattr(Tensor, f"{_name}_", _make(functions[_name]))
 
 
+_floor_quotient = functions["floor_divide"]
+
+
+@both
+def floor_divide(input, other, *, out=None):
+    """⌊a / b⌋; a zero has the sign of a / b."""
+    result = _floor_quotient(input, other)
+    if result.is_floating_point():
+        result = wrap(op("where ttt")((result == 0)._h, (_plain_div(input, other) * 0)._h, result._h))
+    return into(out, result.detach())
+
+
 @both
 def where(condition, input=None, other=None):
     if input is None and other is None:

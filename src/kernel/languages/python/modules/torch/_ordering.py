@@ -10,6 +10,7 @@ from ._tensor import Tensor, wrap, wrap_all
 from ._results import KthValue, Sort, TopK
 
 _int, _float = _builtins.int, _builtins.float
+_NAN = _float("nan")
 
 _sort = op("sort t dim:v descending:v")
 _argsort = op("argsort t dim:v descending:v")
@@ -56,10 +57,13 @@ def quantile(input, q, dim=None, keepdim=False, *, interpolation="linear"):
             "quantile() interpolation must be one of linear, lower, higher, midpoint or nearest, but got "
             + interpolation
         )
+    if input.dtype not in (_types.float32, _types.float64):
+        raise RuntimeError("quantile() input tensor must be either float or double dtype")
     points = q.tolist() if isinstance(q, Tensor) else q
     single = not isinstance(points, list)
     x = input.reshape(-1) if dim is None else input
     axis = 0 if dim is None else dim
+    x = functions["where"](x.isnan().any(axis, keepdim=True), float("nan"), x)
     ordered = sort(x, axis).values
     size = x.shape[axis]
     results = []
@@ -79,11 +83,16 @@ def quantile(input, q, dim=None, keepdim=False, *, interpolation="linear"):
 @both
 def nanquantile(input, q, dim=None, keepdim=False, *, interpolation="linear"):
     rows = input.reshape(1, -1) if dim is None else input.movedim(dim, -1).reshape(-1, input.shape[dim])
-    found = [quantile(row[~row.isnan()], q, interpolation=interpolation) for row in rows]
+    kept = [row[~row.isnan()] for row in rows]
+    found = [quantile(row if len(row) else rows.new_tensor([_NAN]), q, interpolation=interpolation) for row in kept]
     shape = [] if dim is None else list(input.movedim(dim, -1).shape[:-1])
     result = functions["stack"](found, -1)
     result = result.reshape([*result.shape[:-1], *shape])
-    return result.unsqueeze(dim) if keepdim and dim is not None else result
+    if not keepdim:
+        return result
+    if dim is None:
+        return result.reshape([*result.shape, *[1] * input.dim()])
+    return result.unsqueeze(dim + (result.dim() - input.dim() + 1) if dim >= 0 else dim)
 
 
 _unique = op("unique t")

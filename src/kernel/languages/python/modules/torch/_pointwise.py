@@ -63,7 +63,7 @@ def fmod(input, other, *, out=None):
     """The rest with the sign of the dividend."""
     rest = _torch["remainder"](input.abs(), abs(other))
     rest = rest if rest.dtype.is_signed else rest.long()
-    return into(out, _torch["where"](input < 0, -rest, rest))
+    return into(out, _torch["where"](_torch["signbit"](input), -rest, rest))
 
 
 @both

@@ -1,7 +1,10 @@
 """Tensors as text: what PyTorch prints, under any print options."""
 
+import re as _re
+
 from _normscope.bridge import op
 from . import _types
+from ._creation import default_dtype as _default_dtype
 from ._registry import function
 
 _text = op("text")
@@ -24,7 +27,28 @@ def set_printoptions(precision=None, threshold=None, edgeitems=None, linewidth=N
 
 
 def text(tensor):
-    return _text(tensor._h) if _options == _DEFAULTS else _under_options(tensor)
+    if _options != _DEFAULTS:
+        return _under_options(tensor)
+    if _default_dtype() is _types.float32:
+        return _text(tensor._h)
+    # The engine mentions every dtype but float32, int64 and bool.
+    return _with_suffixes(_AFTER_NUMBERS.sub("", _text(tensor.detach()._h)), _suffixes(tensor))
+
+
+_AFTER_NUMBERS = _re.compile(r"(,\s+size=\([^)]*\))?(,\s+dtype=torch\.\w+)?\)$")
+
+
+def _suffixes(tensor):
+    """What PyTorch says of a tensor behind its numbers."""
+    kind, known = tensor.dtype, (_types.int64, _types.bool) if tensor.numel() else ()
+    suffixes = [] if tensor.numel() or tensor.dim() == 1 else [f"size=({', '.join(map(str, tensor.shape))})"]
+    if kind not in (_default_dtype(), *known):
+        suffixes.append(f"dtype={kind}")
+    if tensor.grad_fn is not None:
+        suffixes.append(f"grad_fn=<{tensor.grad_fn.name()}>")
+    elif tensor.requires_grad:
+        suffixes.append("requires_grad=True")
+    return suffixes
 
 
 def _format_numbers(values, options):
@@ -72,14 +96,7 @@ def _under_options(tensor):
             parts.insert(edge, "...")
         return "[" + ("," + "\n" * (depth - 1) + " " * (indent + 1)).join(parts) + "]"
 
-    suffixes = []
-    if kind not in (_types.float32, _types.int64, _types.bool):
-        suffixes.append(f"dtype={kind}")
-    if tensor.grad_fn is not None:
-        suffixes.append(f"grad_fn=<{tensor.grad_fn.name()}>")
-    elif tensor.requires_grad:
-        suffixes.append("requires_grad=True")
-    return _with_suffixes(f"tensor({lines(values, tensor.dim(), 7)}", suffixes)
+    return _with_suffixes(f"tensor({lines(values, tensor.dim(), 7)}", _suffixes(tensor))
 
 
 def _with_suffixes(text, suffixes):

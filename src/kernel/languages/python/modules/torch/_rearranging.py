@@ -186,14 +186,22 @@ def histogram(input, bins=100, *, range=None, weight=None, density=False):
 
 @method
 def fill_diagonal_(self, fill_value, wrap=False):
-    size = min(self.shape)
-    self.as_strided((size,), (sum(self.stride()),)).fill_(fill_value)
+    if self.dim() < 2:
+        raise RuntimeError("dimensions must larger than 1")
+    if self.dim() > 2 and len(set(self.shape)) > 1:
+        raise RuntimeError("all dimensions of input must be of equal length")
+    block = self.shape[1] + 1 if wrap and self.dim() == 2 else self.shape[0]
+    for start in range(0, self.shape[0], max(block, 1)):
+        part = self.narrow(0, start, min(block, self.shape[0] - start))
+        index = _torch["arange"](min(part.shape))
+        part[(index,) * self.dim()] = fill_value
     return self
 
 
 @method
 def masked_scatter(self, mask, source):
-    return self.clone().masked_scatter_(mask, source)
+    x, mask = _torch["broadcast_tensors"](self, mask)
+    return x.clone().masked_scatter_(mask, source)
 
 
 _torch["masked_scatter"] = masked_scatter
@@ -270,6 +278,30 @@ def scatter_reduce_(self, dim, index, src, reduce, *, include_self=True):
     return self.copy_(scatter_reduce(self, dim, index, src, reduce, include_self=include_self))
 
 
+@method
+def index_reduce_(self, dim, index, source, reduce, *, include_self=True):
+    """`scatter_reduce_` of whole slices along a dimension."""
+    if reduce not in ("prod", "mean", "amax", "amin"):
+        raise RuntimeError(f"index_reduce(): Expected reduce to be one of prod, mean, amax or amin but got {reduce}.")
+    places = index.reshape([-1 if d == dim % self.dim() else 1 for d in range(self.dim())]).expand(source.shape)
+    return scatter_reduce_(self, dim, places, source, reduce, include_self=include_self)
+
+
+_out_of_place("index_reduce")
+
+
+@both
+def narrow_copy(input, dim, start, length):
+    return input.narrow(dim, start, length).clone()
+
+
+@both
+def nonzero_static(input, *, size, fill_value=-1):
+    """The first places of numbers that are not zero, filled up to as many rows as asked for."""
+    found = input.nonzero()[:size]
+    return _torch["cat"]([found, found.new_full((size - len(found), input.dim()), fill_value)])
+
+
 @both
 def nanmedian(input, dim=None, keepdim=False):
     if dim is None:
@@ -296,9 +328,7 @@ def swapaxes_(self, dim0, dim1):
 
 
 Tensor.swapdims_ = Tensor.swapaxes_
-Tensor.H = property(lambda self: self.mT)
-Tensor.mH = property(lambda self: self.mT)
-alias("adjoint", lambda input: input.mT)
+alias("adjoint", lambda input: input.mH)
 
 
 @method

@@ -162,6 +162,10 @@ _norm = op("norm tvl keepdim:v")
 @both
 def norm(input, p="fro", dim=None, keepdim=False, *, dtype=None):
     x = input if dtype is None else input.to(dtype)
+    if p == "nuc":
+        from .linalg import matrix_norm
+
+        return matrix_norm(x, "nuc", (-2, -1) if dim is None else dim, keepdim)
     order = 2 if p in ("fro", None) else p
     return wrap(_norm(x._h, order, listed(dim), keepdim))
 

@@ -33,7 +33,9 @@ _reshape = op(".reshape tl")
 @method
 def view(self, *shape, **named):
     if len(shape) == 1 and isinstance(shape[0], _types.dtype):
-        raise NotImplementedError("view(dtype) is not available in Normscope; use .to(dtype) to convert the values")
+        from ._storage import reinterpreted
+
+        return reinterpreted(self, shape[0])
     return wrap(_view(self._h, sizes(shape, named)))
 
 
@@ -89,7 +91,6 @@ def t(input):
 
 
 Tensor.T = property(lambda self: self.permute(list(range(self.dim()))[::-1]))
-Tensor.mT = property(lambda self: self.transpose(-2, -1))
 _movedim = op(".movedim tll")
 
 
@@ -276,10 +277,21 @@ _repeat_interleave = op("repeatInterleave tvv")
 
 
 @both
-def repeat_interleave(input, repeats, dim=None, *, output_size=None):
+def repeat_interleave(input, repeats=None, dim=None, *, output_size=None):
+    """Each element (or slice along a dimension) as often as asked; of counts alone, each place as often as it counts."""
+    if repeats is None:
+        return repeat_interleave(functions["arange"](input.shape[0]), input)
     if isinstance(repeats, Tensor):
-        indices = [i for i, count in enumerate(repeats.tolist()) for _ in range(count)]
-        return functions["index_select"](input, dim or 0, functions["tensor"](indices))
+        x, dim = (input.reshape(-1), 0) if dim is None else (input, dim)
+        counts = repeats.reshape(-1).tolist()
+        counts = counts * x.shape[dim] if len(counts) == 1 else counts
+        if len(counts) != x.shape[dim]:
+            raise RuntimeError(
+                "repeats must have the same size as input along dim, but got "
+                f"repeats.size(0) = {len(counts)} and input.size({dim}) = {x.shape[dim]}"
+            )
+        indices = [i for i, count in enumerate(counts) for _ in range(count)]
+        return functions["index_select"](x, dim, functions["tensor"](indices, dtype=_types.int64))
     return wrap(_repeat_interleave(input._h, repeats, dim))
 
 

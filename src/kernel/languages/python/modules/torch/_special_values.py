@@ -135,3 +135,44 @@ def inverse_error(x):
     for _ in range(8):
         y -= (_math.erf(y) - x) * _math.sqrt(_math.pi) / 2 * _math.exp(y * y)
     return y
+
+
+def scaled_error(x):
+    """exp(x²)·erfc(x), for large x by the asymptotic series."""
+    if x < 20:
+        try:
+            return _math.exp(x * x) * _math.erfc(x)
+        except OverflowError:
+            return _INF
+    y = 1 / (2 * x * x)
+    return (1 - y * (1 - 3 * y * (1 - 5 * y))) / (x * _math.sqrt(_math.pi))
+
+
+def gamma_shares(a, x):
+    """What the gamma function's integral has below x and above it, as shares: a series, or Lentz' continued fraction."""
+    if not (a >= 0 and x >= 0) or (a == 0 and x == 0) or (a == _INF and x == _INF):
+        return _NAN, _NAN
+    if x == 0 or a == _INF:
+        return 0.0, 1.0
+    if a == 0 or x == _INF:
+        return 1.0, 0.0
+    factor = _math.exp(a * _math.log(x) - x - _math.lgamma(a))
+    if x < a + 1:
+        term = total = 1 / a
+        k = a
+        while term > total * 1e-17:
+            k += 1
+            term *= x / k
+            total += term
+        return factor * total, 1 - factor * total
+    b, c = x + 1 - a, 1e300
+    d = h = 1 / b
+    for i in range(1, 100_000):
+        step = -i * (i - a)
+        b += 2
+        d = 1 / (step * d + b or 1e-300)
+        c = b + step / c or 1e-300
+        h *= c * d
+        if abs(c * d - 1) < 1e-16:
+            break
+    return 1 - factor * h, factor * h

@@ -126,6 +126,10 @@ class Size(tuple):
         return Size(tuple.__add__(self, tuple(other)))
 
 
+for _type in (dtype, device, Size):
+    _type.__module__ = "torch"
+
+
 class memory_format:
     def __init__(self, name):
         self._name = name

@@ -122,6 +122,18 @@ def jvp(func, primals, tangents, *, strict=False, has_aux=False):
     return (*found, aux) if has_aux else found
 
 
+def linearize(func, *primals):
+    """The outputs at a point, and the function that multiplies its Jacobian there with vectors."""
+    shown, _ = jvp(func, primals, _mapped(_torch["zeros_like"], primals))
+
+    def pushed(*tangents):
+        if [x.shape for x in _leaves(tangents)] != [x.shape for x in _leaves(primals)]:
+            raise RuntimeError("linearize: the tangents must have the structure and the shapes of the primals")
+        return jvp(func, primals, tangents)[1]
+
+    return shown, pushed
+
+
 def jacrev(func, argnums=0, *, has_aux=False, chunk_size=None):
     """The derivatives of all outputs by an argument, or by several."""
 

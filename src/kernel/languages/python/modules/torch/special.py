@@ -7,6 +7,7 @@ import math as _math
 from . import _special_values as _values
 from ._pointwise import in_place as _in_place
 from ._registry import both as _both, functions as _torch, into as _into
+from ._tensor import named as _named
 from ._valued import valued as _valued
 
 erf, exp2, expm1, log1p = (_torch[_name] for _name in ("erf", "exp2", "expm1", "log1p"))
@@ -144,6 +145,51 @@ def zeta(input, other, *, out=None):
     return _into(out, _torch["tensor"](found, dtype=(x + q).dtype).reshape(x.shape))
 
 
+def erfcx(input, *, out=None):
+    """exp(x²)·erfc(x)."""
+    slope = 2 / _math.sqrt(_math.pi)
+    return _into(out, _valued("SpecialErfcx", input, _values.scaled_error, lambda x: 2 * x * erfcx(x) - slope))
+
+
+def _share_of_gamma(name, title, place, sign):
+    def compute(input, other, *, out=None):
+        from .autograd import Function
+
+        a, x = _torch["broadcast_tensors"](_tensor(input), _tensor(other))
+        if a.requires_grad:
+            raise RuntimeError(f"the derivative for '{title.lower()}: input' is not implemented.")
+        kind = _torch["promote_types"](a.dtype, x.dtype)
+        kind = kind if kind.is_floating_point else _torch["get_default_dtype"]()
+
+        def shares(y):
+            pairs = zip(a.flatten().tolist(), y.detach().flatten().tolist())
+            return _torch["tensor"]([_values.gamma_shares(*pair)[place] for pair in pairs], dtype=kind).reshape(y.shape)
+
+        class Share(Function):
+            @staticmethod
+            def forward(ctx, y):
+                ctx.save_for_backward(y)
+                return shares(y)
+
+            @staticmethod
+            def backward(ctx, gradient):
+                (y,) = ctx.saved_tensors
+                return sign * gradient * ((a - 1) * y.log() - y - gammaln(a)).exp()
+
+        return _into(out, _named(f"{title}Backward0", Share.apply(x)) if x.requires_grad else shares(x))
+
+    compute.__name__ = name
+    compute.__doc__ = (
+        f"The share of Γ(a) = ∫ tᵃ⁻¹ e⁻ᵗ dt {'above' if place else 'below'} x; with gradients by x, not by a."
+    )
+    _both(compute)
+    return compute
+
+
+igamma, igammac = _share_of_gamma("igamma", "Igamma", 0, 1), _share_of_gamma("igammac", "Igammac", 1, -1)
+gammainc, gammaincc = igamma, igammac
+
+
 def softmax(input, dim, *, dtype=None):
     from .nn import functional
 
@@ -157,9 +203,9 @@ def log_softmax(input, dim, *, dtype=None):
 
 
 gammaln, multigammaln, psi = lgamma, mvlgamma, digamma
-del lgamma, mvlgamma
+del lgamma, mvlgamma, igamma, igammac
 _torch["polygamma"] = polygamma
-for _name in ("erfc", "erfinv", "lgamma", "digamma", "mvlgamma", "i0"):
+for _name in ("erfc", "erfinv", "lgamma", "digamma", "mvlgamma", "i0", "igamma", "igammac"):
     _in_place(_name)
 
 __getattr__ = _lacking("torch.special")

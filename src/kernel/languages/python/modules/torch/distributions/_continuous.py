@@ -10,6 +10,7 @@ from .distribution import HALF_LOG_2PI, POSITIVE, REAL, REAL_VECTOR, Distributio
 class _LocationScale(Distribution):
     has_rsample = True
     _parameters = {"loc": REAL, "scale": POSITIVE}
+    _support = ("Real()", lambda self, x: x == x)
 
     def __init__(self, loc, scale, validate_args=None):
         self.loc, self.scale = broadcast(loc, scale)
@@ -52,6 +53,9 @@ class Normal(_LocationScale):
 class LogNormal(Normal):
     """exp of a normal number."""
 
+    _hidden = {"loc", "scale"}
+    _support = ("GreaterThan(lower_bound=0.0)", lambda self, x: x > 0)
+
     def sample(self, sample_shape=()):
         with _no_grad():
             return self.rsample(sample_shape)
@@ -60,7 +64,7 @@ class LogNormal(Normal):
         return super().rsample(sample_shape).exp()
 
     def log_prob(self, value):
-        return super().log_prob(value.log()) - value.log()
+        return Normal(self.loc, self.scale, validate_args=False).log_prob(value.log()) - value.log()
 
     def entropy(self):
         return super().entropy() + self.loc
@@ -88,6 +92,10 @@ class Laplace(_LocationScale):
     def cdf(self, value):
         return 0.5 - 0.5 * (value - self.loc).sign() * (-(value - self.loc).abs() / self.scale).expm1()
 
+    def icdf(self, value):
+        share = value - 0.5
+        return self.loc - self.scale * share.sign() * (-2 * share.abs()).log1p()
+
     def entropy(self):
         return 1 + (2 * self.scale).log()
 
@@ -101,9 +109,13 @@ class Uniform(Distribution):
         self.low, self.high = broadcast(low, high)
         highest = self.high.item() if self.high.numel() == 1 else self.high
         self._parameters = {"low": (f"LessThan(upper_bound={highest})", lambda low: low < self.high), "high": REAL}
+        lowest = self.low.item() if self.low.numel() == 1 else self.low
+        words = f"Interval(lower_bound={lowest}, upper_bound={highest})"
+        self._support = (words, lambda self, x: (x >= self.low) & (x <= self.high))
         super().__init__(self.low.shape, validate_args=validate_args)
 
     mean = property(lambda self: (self.high + self.low) / 2)
+    mode = property(lambda self: _torch["full_like"](self.high, _math.nan))
     variance = property(lambda self: (self.high - self.low) ** 2 / 12)
     stddev = property(lambda self: (self.high - self.low) / _math.sqrt(12))
 
@@ -112,8 +124,6 @@ class Uniform(Distribution):
         return self.low + drawn * (self.high - self.low)
 
     def log_prob(self, value):
-        if bool(((value < self.low) | (value > self.high)).any()):
-            raise ValueError("The value argument must be within the support of the distribution")
         inside = (self.low <= value) & (self.high > value)
         return inside.to(self.low.dtype).log() - (self.high - self.low).log()
 
@@ -131,6 +141,7 @@ class Exponential(Distribution):
     """λ·exp(−λx) for x ≥ 0."""
 
     has_rsample = True
+    _support = ("GreaterThanEq(lower_bound=0.0)", lambda self, x: x >= 0)
     _parameters = {"rate": POSITIVE}
 
     def __init__(self, rate, validate_args=None):
@@ -138,6 +149,7 @@ class Exponential(Distribution):
         super().__init__(self.rate.shape, validate_args=validate_args)
 
     mean = property(lambda self: self.rate.reciprocal())
+    mode = property(lambda self: _torch["zeros_like"](self.rate))
     stddev = property(lambda self: self.rate.reciprocal())
     variance = property(lambda self: self.rate**-2)
 
@@ -149,6 +161,9 @@ class Exponential(Distribution):
 
     def cdf(self, value):
         return 1 - (-self.rate * value).exp()
+
+    def icdf(self, value):
+        return -(-value).log1p() / self.rate
 
     def entropy(self):
         return 1.0 - self.rate.log()
@@ -183,6 +198,7 @@ class MultivariateNormal(Distribution):
         super().__init__(batch, loc.shape[-1:], validate_args)
 
     mean = property(lambda self: self.loc)
+    mode = property(lambda self: self.loc)
     variance = property(lambda self: (self._factor**2).sum(-1).expand(self.loc.shape))
 
     def __getattr__(self, name):

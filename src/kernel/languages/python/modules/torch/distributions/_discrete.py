@@ -26,6 +26,7 @@ class Bernoulli(Distribution):
     """1 with probability `probs` = σ(`logits`), else 0."""
 
     _parameters = {"probs": UNIT_INTERVAL, "logits": REAL}
+    _support = ("Boolean()", lambda self, x: (x == 0) | (x == 1))
 
     def __init__(self, probs=None, logits=None, validate_args=None):
         _one_of(probs, logits)
@@ -45,6 +46,15 @@ class Bernoulli(Distribution):
 
     mean = property(lambda self: self.probs)
     variance = property(lambda self: self.probs * (1 - self.probs))
+
+    @property
+    def mode(self):
+        mode = (self.probs >= 0.5).to(self.probs.dtype)
+        return _torch["where"](self.probs == 0.5, float("nan"), mode)
+
+    def enumerate_support(self, expand=True):
+        values = _torch["arange"](2, dtype=self.probs.dtype).reshape(-1, *[1] * len(self._batch_shape))
+        return values.expand(2, *self._batch_shape) if expand else values
 
     def sample(self, sample_shape=()):
         return _torch["bernoulli"](self.probs.detach().expand(self._extended(sample_shape)))
@@ -87,7 +97,17 @@ class Categorical(Distribution):
             return self.logits
         raise AttributeError(f"'{type(self).__name__}' object has no attribute '{name}'")
 
+    _support = (
+        lambda self: f"IntegerInterval(lower_bound=0, upper_bound={self._num_events - 1})",
+        lambda self, x: (x % 1 == 0) & (x >= 0) & (x < self._num_events),
+    )
     mode = property(lambda self: self.probs.argmax(-1))
+    mean = property(lambda self: _torch["full"](self._batch_shape, float("nan"), dtype=self.probs.dtype))
+    variance = mean
+
+    def enumerate_support(self, expand=True):
+        values = _torch["arange"](self._num_events).reshape(-1, *[1] * len(self._batch_shape))
+        return values.expand(-1, *self._batch_shape) if expand else values
 
     def sample(self, sample_shape=()):
         count = 1
@@ -116,7 +136,9 @@ class Poisson(Distribution):
         (self.rate,) = broadcast(rate)
         super().__init__(self.rate.shape, validate_args=validate_args)
 
+    _support = ("IntegerGreaterThan(lower_bound=0)", lambda self, x: (x % 1 == 0) & (x >= 0))
     mean = property(lambda self: self.rate)
+    mode = property(lambda self: self.rate.floor())
     variance = property(lambda self: self.rate)
 
     def sample(self, sample_shape=()):

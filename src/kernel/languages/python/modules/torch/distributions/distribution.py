@@ -1,5 +1,6 @@
 """The base of all distributions."""
 
+import functools as _functools
 import math as _math
 
 from .._registry import functions as _torch
@@ -20,6 +21,26 @@ def size_of(sample_shape, shape):
     return [*sample_shape, *shape]
 
 
+def _checking_values(log_prob):
+    """`log_prob` with PyTorch's check that a value can come of the distribution at all."""
+
+    @_functools.wraps(log_prob)
+    def checked(self, value):
+        if self._validates and self._support is not None:
+            if not isinstance(value, Tensor):
+                raise ValueError("The value argument to log_prob must be a Tensor")
+            words, holds = self._support
+            words = words if isinstance(words, str) else words(self)
+            if not bool(holds(self, value.detach()).all()):
+                raise ValueError(
+                    f"Expected value argument ({type(value).__name__} of shape {tuple(value.shape)}) to be within the support "
+                    f"({words}) of the distribution {self!r}, but found invalid values:\n{value}"
+                )
+        return log_prob(self, value)
+
+    return checked
+
+
 class Distribution:
     """https://docs.pytorch.org/docs/stable/distributions.html#torch.distributions.distribution.Distribution
 
@@ -29,9 +50,18 @@ class Distribution:
     has_rsample = False
     #: The parameters that `repr` shows, and what holds for them: a name and a test.
     _parameters = {}
+    #: Those that `repr` leaves out.
+    _hidden = ()
+    #: What values `log_prob` takes: a name and a test of the distribution and a value.
+    _support = None
+
+    def __init_subclass__(cls):
+        if "log_prob" in cls.__dict__:
+            cls.log_prob = _checking_values(cls.log_prob)
 
     def __init__(self, batch_shape=(), event_shape=(), validate_args=None):
         self._batch_shape, self._event_shape = Size(batch_shape), Size(event_shape)
+        self._validates = validate_args is not False
         if validate_args is not False:
             for name, (words, holds) in self._parameters.items():
                 value = self.__dict__.get(name)
@@ -60,6 +90,9 @@ class Distribution:
     def entropy(self):
         raise NotImplementedError
 
+    def perplexity(self):
+        return self.entropy().exp()
+
     @property
     def stddev(self):
         return self.variance.sqrt()
@@ -68,7 +101,7 @@ class Distribution:
         return size_of(sample_shape, [*self._batch_shape, *self._event_shape])
 
     def __repr__(self):
-        names = [name for name in self._parameters if self.__dict__.get(name) is not None]
+        names = [n for n in self._parameters if self.__dict__.get(n) is not None and n not in self._hidden]
         values = {name: self.__dict__[name] for name in names}
         shown = (f"{name}: {v if v.numel() == 1 else v.size()}" for name, v in values.items())
         return f"{type(self).__name__}({', '.join(shown)})"

@@ -1,7 +1,11 @@
 """Batches as one event, and how far distributions are apart."""
 
-from ._continuous import Exponential, MultivariateNormal, Normal, Uniform
-from ._discrete import Bernoulli, Categorical
+from .._registry import functions as _torch
+from ._continuous import Exponential, Laplace, LogNormal, MultivariateNormal, Normal, Uniform
+from ._counts import Binomial, Geometric, OneHotCategorical
+from ._discrete import Bernoulli, Categorical, Poisson
+from ._heavy_tailed import Cauchy, Gumbel, HalfNormal
+from ._positive import Beta, Chi2, Dirichlet, Gamma
 from .distribution import Distribution
 
 
@@ -74,13 +78,71 @@ def _multivariate_normal(p, q):
     return log_dets[0] - log_dets[1] + 0.5 * (spread + shift - p.event_shape[0])
 
 
+def _gamma(p, q):
+    lgamma, digamma = _torch["lgamma"], _torch["digamma"]
+    first = q.concentration * (p.rate / q.rate).log() + lgamma(q.concentration) - lgamma(p.concentration)
+    rest = (p.concentration - q.concentration) * digamma(p.concentration)
+    return first + rest + (q.rate - p.rate) * (p.concentration / p.rate)
+
+
+def _dirichlet(p, q):
+    lgamma, digamma = _torch["lgamma"], _torch["digamma"]
+    a, b = p.concentration, q.concentration
+    first = lgamma(a.sum(-1)) - lgamma(b.sum(-1)) - (lgamma(a) - lgamma(b)).sum(-1)
+    return first + ((a - b) * (digamma(a) - digamma(a.sum(-1, True)))).sum(-1)
+
+
+def _laplace(p, q):
+    ratio, distance = p.scale / q.scale, (p.loc - q.loc).abs()
+    return -ratio.log() + distance / q.scale + ratio * (-distance / p.scale).exp() - 1
+
+
+def _poisson(p, q):
+    return p.rate * (p.rate.log() - q.rate.log()) - (p.rate - q.rate)
+
+
+def _geometric(p, q):
+    return -p.entropy() - (-q.probs).log1p() / p.probs - q.logits
+
+
+def _binomial(p, q):
+    if bool((p.total_count != q.total_count).any()):
+        raise NotImplementedError("KL between Binomials where q.total_count > p.total_count is not implemented")
+    return p.total_count * (p.probs * (p.logits - q.logits) + (-p.probs).log1p() - (-q.probs).log1p())
+
+
+def _cauchy(p, q):
+    first = ((p.scale + q.scale) ** 2 + (p.loc - q.loc) ** 2).log()
+    return first - (4 * p.scale * q.scale).log()
+
+
+def _gumbel(p, q):
+    euler = 0.57721566490153286
+    ratio, distance = p.scale / q.scale, (p.loc - q.loc) / q.scale
+    pushed = (-distance + _torch["lgamma"](1 + ratio)).exp()
+    return -ratio.log() + distance + ratio * euler + pushed - (1 + euler)
+
+
 _DIVERGENCES = {
     Normal: _normal,
+    LogNormal: _normal,
+    HalfNormal: lambda p, q: _normal(p._base, q._base),
     Bernoulli: _bernoulli,
     Categorical: _categorical,
+    OneHotCategorical: lambda p, q: _categorical(p._categorical, q._categorical),
     Exponential: _exponential,
     Uniform: _uniform,
     MultivariateNormal: _multivariate_normal,
+    Gamma: _gamma,
+    Chi2: _gamma,
+    Dirichlet: _dirichlet,
+    Beta: lambda p, q: _dirichlet(p._dirichlet, q._dirichlet),
+    Laplace: _laplace,
+    Poisson: _poisson,
+    Geometric: _geometric,
+    Binomial: _binomial,
+    Cauchy: _cauchy,
+    Gumbel: _gumbel,
 }
 
 

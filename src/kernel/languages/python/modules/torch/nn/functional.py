@@ -10,6 +10,7 @@ from ._functional.linear import *
 from ._functional.losses import *
 from ._functional.margin_losses import *
 from ._functional.normalization import *
+from ._functional.padding import *
 from ._functional.pooling import *
 from ._functional.vision import *
 

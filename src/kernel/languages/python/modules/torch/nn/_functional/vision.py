@@ -1,20 +1,12 @@
-"""Padding, interpolation and rearrangement of images (https://docs.pytorch.org/docs/stable/nn.functional.html#vision-functions)."""
+"""Interpolation and rearrangement of images (https://docs.pytorch.org/docs/stable/nn.functional.html#vision-functions)."""
 
 import math as _math
 
-from _normscope.bridge import op as _op
 from _normscope.warning import warn as _warn
 from ..._registry import functions as _torch
-from ..._tensor import named as _named, wrap as _wrap
+from ..._tensor import named as _named
 from .linear import conv2d, conv_transpose2d
 from .pooling import adaptive_avg_pool1d, adaptive_avg_pool2d, adaptive_avg_pool3d, _per_dimension
-
-_pad = _op("F.pad tl mode:v value:v")
-
-
-def pad(input, pad, mode="constant", value=None):
-    return _wrap(_pad(input._h, list(pad), mode, 0 if value is None else value))
-
 
 #: By mode the number of spatial dimensions (0 for any) and the name that `grad_fn` shows.
 _INTERPOLATIONS = {

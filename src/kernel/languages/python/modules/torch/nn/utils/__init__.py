@@ -7,6 +7,7 @@ from .clip_grad import clip_grad_norm, clip_grad_norm_, clip_grad_value_, get_to
 from .convert_parameters import parameters_to_vector, vector_to_parameters
 from .fusion import fuse_conv_bn_eval, fuse_conv_bn_weights, fuse_linear_bn_eval
 from ._hooked_norms import remove_spectral_norm, remove_weight_norm, spectral_norm, weight_norm
+from ._skipping import skip_init
 
 
 __getattr__ = _lacking("torch.nn.utils")
