@@ -2,6 +2,7 @@
 
 import builtins as _b
 
+import numpy as _np
 from _normscope.bridge import op as _op, tensor_op as _tensor_op
 
 from . import _types
@@ -26,7 +27,8 @@ def convert_to_tensor(value, dtype=None, dtype_hint=None, name=None):
 
 @_operation("Identity", _same_shape)
 def identity(input, name=None):
-    return _wrap(_op("alias")(_to_tensor(input)._h))
+    value = input.value() if isinstance(input, Variable) else _to_tensor(input)
+    return _wrap(_op("alias")(value._h))
 
 
 @_operation("StopGradient", _same_shape)
@@ -45,7 +47,27 @@ def cast(x, dtype, name=None):
     return x if x.dtype is kind else _wrap(_cast(x._h, kind.engine))
 
 
-saturate_cast = cast
+@_operation("SaturateCast", _cast_shape)
+def saturate_cast(value, dtype, name=None):
+    """The numbers in another dtype; those that it does not have become the nearest that it has."""
+    x, kind = _to_tensor(value), as_dtype(dtype)
+    if not x.dtype.is_bool and not kind.is_bool and not (kind.is_floating and x.dtype.is_integer):
+        low, high = (_nearest_within(limit, x.dtype) for limit in (kind.min, kind.max))
+        x = x if low is None else maximum.eager(x, low)
+        x = x if high is None else minimum.eager(x, high)
+    return cast.eager(x, kind)
+
+
+def _nearest_within(limit, kind):
+    """The number of a dtype that is nearest to a limit and within it; None where the dtype does not go so far."""
+    if kind.is_integer:
+        return _b.int(limit) if kind.min <= limit <= kind.max else None
+    if not kind.min <= limit <= kind.max:
+        return None
+    name = "float64" if kind is _types.float64 else "float32"
+    found = _np.asarray(limit, name)
+    beyond = _b.abs(found.item()) > _b.abs(limit)
+    return (_np.nextafter(found, _np.asarray(0, name)) if beyond else found).item()
 
 
 def _text(dims):

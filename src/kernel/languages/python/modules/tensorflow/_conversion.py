@@ -95,6 +95,8 @@ def to_tensor(value, dtype=None, hint=None):
         )
     try:
         array = _np.array(value, dtype="float32" if kind is _types.bfloat16 else kind.name)
+    except OverflowError:
+        array = _np.array(value, dtype="int64").astype(kind.name)
     except ValueError as error:
         raise ValueError("Can't convert non-rectangular Python sequence to Tensor.") from error
     made = wrap(_same(array._h))

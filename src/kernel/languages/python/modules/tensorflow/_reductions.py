@@ -1,6 +1,8 @@
 """Reductions, cumulative operations and sorting."""
 
 import builtins as _b
+import collections as _collections
+import math as _pymath
 
 import numpy as _np
 from _normscope.bridge import op as _op
@@ -43,6 +45,8 @@ def _reduction(engine, name, result=None):
                 )
         keep = keepdims if keep_dims is None else keep_dims
         kind = x.dtype
+        if engine == "mean" and kind.is_integer:
+            return _whole_mean(x, axes, _b.bool(keep))
         reduced = _wrap(call(x._h, [] if axes == [] else axes, _b.bool(keep))) if axes != [] else x
         return reduced if result is not None or reduced.dtype is kind else cast.eager(reduced, kind)
 
@@ -51,6 +55,19 @@ def _reduction(engine, name, result=None):
     )
     compute.__name__ = name
     return _operation(name_of, shape)(compute)
+
+
+_sum = _op("sum tl keepdim:v")
+
+
+def _whole_mean(x, axes, keep):
+    """The mean of whole numbers is one: their sum divided by their number, rounded towards 0."""
+    if axes == []:
+        return x
+    dims = tuple(x.shape)
+    count = _pymath.prod(dims if axes is None else [dims[a] for a in axes])
+    total = _np.asarray(cast.eager(_wrap(_sum(x._h, axes, keep)), x.dtype))
+    return cast.eager(_to_tensor(_np.sign(total) * (_np.abs(total) // _b.max(count, 1))), x.dtype)
 
 
 reduce_sum, reduce_mean, reduce_prod = (
@@ -98,7 +115,7 @@ def _accumulated(call, x, axis, exclusive, reverse, start):
         x = _wrap(_op("F.pad tl mode:v value:v")(x._h, sides, "constant", start))
         x = _wrap(_op("narrow tvvv")(x._h, axis, 0, n))
     found = _wrap(call(x._h, axis))
-    return _wrap(_op("flip tl")(found._h, [axis])) if reverse else found
+    return cast.eager(_wrap(_op("flip tl")(found._h, [axis])) if reverse else found, x.dtype)
 
 
 @_operation("Cumsum", _same_shape)
@@ -111,10 +128,18 @@ def cumprod(x, axis=0, exclusive=False, reverse=False, name=None):
     return _accumulated(_op("cumprod tv"), _to_tensor(x), axis, exclusive, reverse, 1)
 
 
+#: What `top_k` gives: the largest elements along the last axis, and where they stand.
+TopKV2 = _collections.namedtuple("TopKV2", ("values", "indices"))
+
+
 @_operation("TopKV2")
-def top_k(input, k=1, sorted=True, name=None):
-    values, indices = _op("topk tv dim:v largest:v sorted:v")(_to_tensor(input)._h, k, -1, True, True)
-    return _wrap(values), cast.eager(_wrap(indices), _types.int32)
+def _top_k(input, k, index_type):
+    values, indices = _op("topk tv dim:v largest:v sorted:v")(_to_tensor(input)._h, _b.int(k), -1, True, True)
+    return _wrap(values), cast.eager(_wrap(indices), index_type)
+
+
+def top_k(input, k=1, sorted=True, index_type=_types.int32, name=None):
+    return TopKV2(*_top_k(input, k, index_type, name=name))
 
 
 @_operation("Sort", _same_shape)

@@ -149,7 +149,10 @@ def pad(tensor, paddings, mode="CONSTANT", constant_values=0, name=None):
 @_operation("GatherV2")
 def gather(params, indices, validate_indices=None, axis=None, batch_dims=0, name=None):
     x, places = _to_tensor(params), _to_tensor(indices)
-    axis = 0 if axis is None else axis % x.ndim
+    batch = batch_dims + places.ndim if batch_dims < 0 else batch_dims
+    axis = batch if axis is None else axis % x.ndim
+    if batch:
+        return _gathered_in_batches(x, places, axis, batch)
     size = tuple(x.shape)[axis]
     flat = _wrap(_reshape(_op(".to tv")(places._h, "int64"), [-1]))
     values = flat.tolist()
@@ -161,10 +164,50 @@ def gather(params, indices, validate_indices=None, axis=None, batch_dims=0, name
     return _wrap(_reshape(chosen._h, [*shape[:axis], *tuple(places.shape), *shape[axis + 1 :]]))
 
 
+def _gathered_in_batches(x, places, axis, batch):
+    """Each batch's own parts: gathered from one row of all batches' slices, by their places in it."""
+    dims, wanted = tuple(x.shape), tuple(places.shape)
+    if batch > axis:
+        raise ValueError(f"batch_dims ({batch}) must be less than or equal to axis ({axis}).")
+    if dims[:batch] != wanted[:batch]:
+        raise _op_error("GatherV2", f"params.shape[:{batch}] should be equal to indices.shape[:{batch}]")
+    size, count = dims[axis], _pymath.prod(dims[:batch])
+    before = [d for d in range(batch, axis)]
+    front = transpose.eager(x, [*range(batch), axis, *before, *range(axis + 1, len(dims))])
+    rest = tuple(front.shape)[batch + 1 :]
+    given = _np.asarray(places).astype("int64").reshape(count, -1)
+    if given.size and not (0 <= given.min() and given.max() < size):
+        first = next(n for n in given.reshape(-1).tolist() if not 0 <= n < size)
+        raise _op_error("GatherV2", f"indices = {first} is not in [0, {size})")
+    flat = _to_tensor((given + size * _np.arange(count).reshape(-1, 1)).reshape(-1))
+    chosen = _op("indexSelect tvt")(_reshape(front._h, [count * size, *rest]), 0, flat._h)
+    inner = len(wanted) - batch
+    whole = reshape.eager(_wrap(chosen), [*wanted, *rest])
+    moved = range(len(wanted), len(wanted) + len(before))
+    order = [*range(batch), *moved, *range(batch, batch + inner), *range(len(wanted) + len(before), whole.ndim)]
+    return transpose.eager(whole, order)
+
+
 @_operation("GatherNd")
 def gather_nd(params, indices, batch_dims=0, name=None):
     x = _to_tensor(params)
     places = _np.asarray(_to_tensor(indices))
+    batch = batch_dims + places.ndim if batch_dims < 0 else batch_dims
+    sizes = tuple(x.shape)[batch : batch + places.shape[-1]]
+    if places.shape[-1] > x.ndim - batch:
+        raise _op_error(
+            "GatherNd", f"index innermost dimension length must be <= params rank; saw: {places.shape[-1]} vs. {x.ndim}"
+        )
+    rows = places.reshape(-1, places.shape[-1])
+    for place, row in enumerate(rows.tolist()):
+        if any(not 0 <= n < size for n, size in zip(row, sizes)):
+            raise _op_error(
+                "GatherNd",
+                f"indices[{place}] = {row} does not index into param shape {_bracketed(x)}, node name: GatherNd",
+            )
+    if batch:
+        own = _np.indices(places.shape[:-1])[:batch]
+        places = _np.concatenate([_np.moveaxis(own, 0, -1), places], axis=-1)
     columns = [_to_tensor(places[..., d].astype("int64")) for d in range(places.shape[-1])]
     code = [part for column in columns for part in (4, column._h)]
     return _wrap(_op("index")(x._h, *code))

@@ -171,7 +171,8 @@ class Variable(Handle):
     """https://www.tensorflow.org/api_docs/python/tf/Variable"""
 
     __array_priority__ = 100
-    _count = 0
+    #: How many tapes watch it because they were told to.
+    _watched = 0
 
     def __init__(
         self,
@@ -202,7 +203,7 @@ class Variable(Handle):
             start = to_tensor(value, dtype)
         self._h = op(".clone t")(_detach(start._h))
         name = name or "Variable"
-        self._name = _graph.unique_name(name) if _graph.is_graph_mode() else name
+        self._name = _graph.unique_name(name) if _graph.is_graph_mode() else _graph.scoped(name)
         self.trainable = trainable
         self._trainable_wish = trainable
         _requires_grad(self._h, _b.bool(trainable and start.dtype.is_floating))
@@ -241,7 +242,7 @@ class Variable(Handle):
 
     def value(self):
         """Its present value: with a history where gradients are wanted."""
-        if recording and self.trainable:
+        if recording and (self.trainable or self._watched):
             return wrap(_same(self._h))
         return wrap(op(".clone t")(_detach(self._h)) if not recording else _detach(self._h))
 
@@ -249,7 +250,7 @@ class Variable(Handle):
 
     def _now(self):
         """The value for an operation that reads it at once."""
-        return wrap(_same(self._h) if recording and self.trainable else _detach(self._h))
+        return wrap(_same(self._h) if recording and (self.trainable or self._watched) else _detach(self._h))
 
     def numpy_array(self):
         return _arrays.wrap(_detach(self._h))
@@ -316,6 +317,10 @@ class Variable(Handle):
         return iter(self._now())
 
     def __hash__(self):
+        from . import _graph
+
+        if not _graph.is_graph_mode() and not _graph.is_evaluating():
+            raise TypeError(f"Variable is unhashable. Instead, use variable.ref() as the key. (Variable: {self!r})")
         return id(self)
 
     def __format__(self, spec):

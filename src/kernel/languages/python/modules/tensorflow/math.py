@@ -31,4 +31,12 @@ def reduce_euclidean_norm(input_tensor, axis=None, keepdims=False, name=None):
     return sqrt(reduce_sum(square(input_tensor), axis, keepdims))
 
 
-__getattr__ = _lacking("tensorflow.math")
+def __getattr__(name):
+    if name == "special":
+        from . import _special
+
+        return _special
+    return _missing(name)
+
+
+_missing = _lacking("tensorflow.math")
