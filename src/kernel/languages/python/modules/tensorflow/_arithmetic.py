@@ -22,13 +22,16 @@ _cast = _op(".to tv")
 
 @_operation("Const")
 def convert_to_tensor(value, dtype=None, dtype_hint=None, name=None):
+    if isinstance(value, Variable):
+        value = Variable.value(value)
     return _to_tensor(value, dtype, None if dtype_hint is None else as_dtype(dtype_hint))
 
 
 @_operation("Identity", _same_shape)
 def identity(input, name=None):
-    value = input.value() if isinstance(input, Variable) else _to_tensor(input)
-    return _wrap(_op("alias")(value._h))
+    if isinstance(input, Variable):
+        return Variable.value(input)
+    return _wrap(_op("alias")(_to_tensor(input)._h))
 
 
 @_operation("StopGradient", _same_shape)

@@ -15,6 +15,7 @@ _item = op("item")
 _same = op("same")
 _detach = op(".detach t")
 _cast = op(".to tv")
+_alias, _clone, _set_data = op("alias"), op(".clone t"), op("setData")
 _requires_grad = op("setRequiresGrad")
 _new = object.__new__
 
@@ -241,16 +242,14 @@ class Variable(Handle):
         return self.shape
 
     def value(self):
-        """Its present value: with a history where gradients are wanted."""
-        if recording and (self.trainable or self._watched):
-            return wrap(_same(self._h))
-        return wrap(op(".clone t")(_detach(self._h)) if not recording else _detach(self._h))
+        """A copy of its present value: with a history where gradients are wanted."""
+        return wrap(_clone(self._now()._h))
 
     read_value = value
 
     def _now(self):
-        """The value for an operation that reads it at once."""
-        return wrap(_same(self._h) if recording and (self.trainable or self._watched) else _detach(self._h))
+        """The value for an operation that reads it at once; what was read stays as it is when the variable is written."""
+        return wrap(_alias(self._h) if recording and (self.trainable or self._watched) else _detach(self._h))
 
     def numpy_array(self):
         return _arrays.wrap(_detach(self._h))
@@ -278,7 +277,7 @@ class Variable(Handle):
                 f"Cannot assign value to variable '{self.name}': Shape mismatch.The variable shape {self.shape}, and the "
                 f"assigned value shape {source.shape} are incompatible."
             )
-        op("overwrite")(self._h, source._h)
+        _set_data(self._h, _clone(_detach(source._h)))
         self.is_initialized_ = True
 
     def assign(self, value, use_locking=False, name=None, read_value=True):
