@@ -23,7 +23,7 @@ from ._types import (
     string,
     uint8,
 )
-from . import _types, _graph, _math, dtypes, linalg, math, nest, nn, _random as random, data, image
+from . import _functions, _types, _graph, _math, _nodes, dtypes, linalg, math, nest, nn, _random as random, data, image
 from ._tensor import Tensor, Variable
 from ._functions import (
     executing_eagerly,
@@ -66,6 +66,7 @@ from ._scattering import (
 )
 from ._tensor_array import TensorArray
 from . import _v1
+from ._sequences import reverse_sequence
 from ._scopes import AUTO_REUSE, name_scope
 
 __version__ = "2.21.0"
@@ -109,12 +110,16 @@ class config:
         )
 
     @staticmethod
-    def run_functions_eagerly(value):
-        pass
+    def list_logical_devices(device_type=None):
+        return [] if device_type == "GPU" else [_types_module.SimpleNamespace(name="/device:CPU:0", device_type="CPU")]
+
+    @staticmethod
+    def run_functions_eagerly(run_eagerly):
+        _functions.run_eagerly(run_eagerly)
 
     @staticmethod
     def functions_run_eagerly():
-        return True
+        return _functions.is_run_eagerly
 
     class experimental:
         @staticmethod
@@ -135,6 +140,12 @@ class config:
 
 def ensure_shape(x, shape, name=None):
     """The tensor, if it has a shape; None stands for any size."""
+    if _graph.is_symbolic(x):
+        known = x.shape._dims or [None] * len(shape)
+        dims = [wanted if size is None else size for size, wanted in zip(known, shape)]
+        if not x.shape.is_compatible_with(shape):
+            raise ValueError(f"Shapes must be equal rank and size, but are {x.shape} and {TensorShape(shape)}")
+        return _nodes.node("EnsureShape", ensure_shape, (x, shape), {}, name, dims, x.dtype)
     if not _to_tensor(x).shape.is_compatible_with(shape):
         raise _types.InvalidArgumentError(
             f"Shape of tensor input {_to_tensor(x).shape.as_list()} is not compatible with expected shape {list(shape)}. [Op:EnsureShape]"

@@ -197,7 +197,10 @@ def add_n(inputs, name=None):
     return total
 
 
-accumulate_n = add_n
+def accumulate_n(inputs, shape=None, tensor_dtype=None, name=None):
+    """The sum of all tensors."""
+    return add_n(inputs)
+
 
 # One operand
 

@@ -17,8 +17,17 @@ from ._tensor import EagerTensor, Tensor, Variable
 _depth = 0
 
 
+#: What the program said of compiled functions: it tells, and changes nothing.
+is_run_eagerly = False
+
+
+def run_eagerly(value):
+    global is_run_eagerly
+    is_run_eagerly = bool(value)
+
+
 def executing_eagerly():
-    return not _graph.is_graph_mode() and not _depth
+    return not _graph.is_graph_mode() and (not _depth or is_run_eagerly)
 
 
 def inside_function():
@@ -134,8 +143,8 @@ class ConcreteFunction:
         """What the function makes of symbols; None where it asks for their values, as loops and conditions of Python do."""
         try:
             return self._function.python_function(*args, **kwargs)
-        except TypeError as error:
-            if "symbolic" not in str(error):
+        except (TypeError, NotImplementedError) as error:
+            if "symbolic" not in str(error) and "numpy() is only" not in str(error):
                 raise
             return None
 

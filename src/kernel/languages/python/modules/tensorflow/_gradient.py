@@ -1,6 +1,8 @@
 """Gradients of what is computed at once (https://www.tensorflow.org/api_docs/python/tf/GradientTape)."""
 
+import contextlib as _contextlib
 import functools as _functools
+import inspect as _inspect
 import weakref as _weakref
 
 from _normscope.bridge import op
@@ -179,6 +181,23 @@ class _NotRecording:
         _set_grad_enabled(enabled)
 
 
+@_contextlib.contextmanager
+def _reads():
+    """The variables that are trained and read within, once each."""
+    found, read = [], Variable._now
+
+    def note(variable):
+        if variable.trainable and not any(variable is known for known in found):
+            found.append(variable)
+        return read(variable)
+
+    Variable._now = note
+    try:
+        yield found
+    finally:
+        Variable._now = read
+
+
 def custom_gradient(f):
     """https://www.tensorflow.org/api_docs/python/tf/custom_gradient"""
     record = op("recordFunction")
@@ -186,18 +205,25 @@ def custom_gradient(f):
     @_functools.wraps(f)
     def run(*args):
         tensors = [to_tensor(a) for a in args]
-        with _NotRecording():
+        with _NotRecording(), _reads() as variables:
             result, gradient = f(*tensors)
+        if variables and "variables" not in _inspect.signature(gradient).parameters:
+            raise TypeError(
+                "If using @custom_gradient with a function that uses variables, then grad_fn must accept a 'variables' "
+                "keyword argument."
+            )
         results = []
 
         def call(handle, place):
             if place == 0:
-                found = gradient(wrap(handle))
+                found = gradient(wrap(handle), variables=variables) if variables else gradient(wrap(handle))
+                found, of_variables = found if variables else (found, ())
                 results[:] = list(found) if isinstance(found, (list, tuple)) else [found]
+                results.extend(of_variables)
             value = results[place] if place < len(results) else None
             return None if value is None else to_tensor(value)._h
 
-        return wrap(record(f"{f.__name__}Backward", result._h, [t._h for t in tensors], call))
+        return wrap(record(f"{f.__name__}Backward", result._h, [t._h for t in (*tensors, *variables)], call))
 
     return run
 

@@ -32,7 +32,11 @@ def crop_and_resize(image, boxes, box_indices, crop_size, method="bilinear", ext
         for low, high, count, n in ((top, bottom, height, sizes[0]), (left, right, width, sizes[1])):
             places, is_out = _lines(low, high, count, n)
             distance = _np.abs(_np.arange(n) - places[:, None])
-            weights = (distance <= 0.5) if method == "nearest" else _np.maximum(1 - distance, 0)
+            weights = (
+                _np.arange(n) == _np.floor(places + 0.5)[:, None]
+                if method == "nearest"
+                else _np.maximum(1 - distance, 0)
+            )
             matrices.append(_to_tensor(_np.where(is_out[:, None], 0, weights).astype("float32")))
             outside.append(is_out)
         part = _math.einsum("yh,xw,hwc->yxc", matrices[0], matrices[1], x[int(index)])

@@ -117,7 +117,8 @@ def assert_shapes(shapes, data=None, summarize=None, message=None, name=None):
         x = x.deref() if hasattr(x, "deref") else x
         found = _shape(x)
         wanted = list(wanted) if isinstance(wanted, (list, tuple, _types.TensorShape)) else [wanted]
-        here = f"Tensor shape={found} dtype={_types.as_dtype(x.dtype).name}"
+        kind = _types.as_dtype(x.dtype) if hasattr(x, "dtype") else _to_tensor(x).dtype
+        here = f"Tensor shape={found} dtype={kind.name}"
         open_ended = wanted[:1] in (["*"], [Ellipsis])
         sizes = list(found)[len(found) - len(wanted) + 1 :] if open_ended else list(found)
         wanted = wanted[1:] if open_ended else wanted
