@@ -68,3 +68,38 @@ print(
 print(
     [b.tolist() for b in data.group_by_window(lambda i: i % 2, lambda key, part: part.batch(3), 3).as_numpy_iterator()]
 )
+
+# Whole numbers, parts and orders
+i = tf.constant([[3, -1, 2], [5, 0, -7]])
+print(
+    tf.constant(2**40),
+    tf.constant([1, -(2**40)]).dtype,
+    (i & 1).numpy().tolist(),
+    (i ^ 3).numpy().tolist(),
+    (~i)[0].numpy(),
+)
+print(
+    [part.numpy().tolist() for part in tf.unique([3, 1, 3, 2])],
+    tf.repeat([1, 2], [2, 3]).numpy(),
+    tf.split(i, [1, -1], 1)[1].numpy().tolist(),
+)
+print(
+    tf.one_hot([0, 2], 3, 5, 1),
+    tf.eye(2, batch_shape=[3]).shape,
+    tf.reduce_max(tf.zeros([0, 2]), 0).numpy(),
+    tf.sign([float("nan"), -2.0]).numpy(),
+)
+print(
+    told(lambda: tf.cumsum(i, axis=3))[:20],
+    told(lambda: tf.math.reduce_std(i))[:9],
+    tf.bitwise.left_shift(6, 3).numpy(),
+)
+v = tf.Variable([1, 2, 3])
+v[0].assign(4)
+v[1:].assign([10, 20])
+print(
+    v.numpy(),
+    v.scatter_nd_sub([[1]], [5]).numpy(),
+    v.scatter_update(tf.IndexedSlices([7], [2])).numpy(),
+    v.sparse_read([2, 0]).numpy(),
+)

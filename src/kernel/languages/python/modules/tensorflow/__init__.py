@@ -67,6 +67,7 @@ from ._scattering import (
 from ._tensor_array import TensorArray
 from . import _v1
 from ._sequences import reverse_sequence
+from ._variable_parts import IndexedSlices
 from ._scopes import AUTO_REUSE, name_scope
 
 __version__ = "2.21.0"
@@ -229,7 +230,7 @@ def cond(pred, true_fn=None, false_fn=None, name=None):
 
 
 #: What is imported when it is asked for, and where it lies.
-_LATE = {"strings": "_strings", "debugging": "debugging", "test": "test"}
+_LATE = {"strings": "_strings", "bitwise": "bitwise", "debugging": "debugging", "test": "test"}
 
 #: Who asks for these at TensorFlow's top is a program of TensorFlow 1, also where it stands in a module.
 _TELLING = {"InteractiveSession", "Session", "contrib", "get_variable", "layers", "placeholder"}

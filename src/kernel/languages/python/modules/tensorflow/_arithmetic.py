@@ -233,7 +233,17 @@ sigmoid, erf = _unary("sigmoid"), _unary("erf")
 square = _unary("square", floating=False)
 negative = _unary("neg", "Neg", floating=False)
 abs = _unary("abs", floating=False)
-sign = _unary("sign", floating=False)
+_sign = _unary("sign", floating=False)
+
+
+@_operation("Sign", _same_shape)
+def sign(x, name=None):
+    """-1, 0 or 1; of what is no number, nan."""
+    x = _to_tensor(x)
+    found = _sign.eager(x)
+    return where.eager(is_nan.eager(x), x, found) if x.dtype.is_floating else found
+
+
 floor, ceil, round = _unary("floor"), _unary("ceil"), _unary("round", floating=False)
 reciprocal = _unary("reciprocal")
 logical_not = _unary("logicalNot", "LogicalNot", _types.bool, floating=False)

@@ -20,6 +20,12 @@ def constant(value, dtype=None, shape=None, name="Const"):
     made = _to_tensor(value, dtype) if not isinstance(value, _EagerTensor) else value
     if shape is not None:
         sizes = list(TensorShape(shape))
+        wanted = TensorShape(shape).num_elements()
+        if made.shape.num_elements() not in (1, wanted):
+            raise TypeError(
+                f"Eager execution of tf.constant with unsupported shape. Tensor {made.numpy()} (converted from {value}) has "
+                f"{made.shape.num_elements()} elements, but got `shape` {TensorShape(shape)} with {wanted} elements)."
+            )
         made = broadcast_to.eager(made, sizes) if made.shape.num_elements() == 1 else reshape.eager(made, sizes)
     return made
 
@@ -92,4 +98,5 @@ def ones_like(input, dtype=None, name=None):
 @_operation("Eye")
 def eye(num_rows, num_columns=None, batch_shape=None, dtype=_types.float32, name=None):
     columns = num_rows if num_columns is None else num_columns
-    return _wrap(_op("eye vv dtype:v")(num_rows, columns, as_dtype(dtype).engine))
+    one = _wrap(_op("eye vv dtype:v")(_b.int(num_rows), _b.int(columns), as_dtype(dtype).engine))
+    return one if batch_shape is None else broadcast_to.eager(one, [*_sizes(batch_shape), num_rows, columns])
