@@ -133,8 +133,10 @@ _TENSORFLOW_1 = re.compile(
     r"tf\.(placeholder|Session|InteractiveSession|get_variable|variable_scope|layers\..*|global_variables_initializer"
     r"|truncated_normal|random_normal|train\.\w+Optimizer|reset_default_graph|disable_(v2_behavior|eager_execution)"
     r"|assign(_add|_sub)?|add_to_collection|get_collection|contrib\..*|train\.get_or_create_global_step"
-    r"|compat\.v1\.(placeholder|Session|layers|disable).*)|tensorflow\.compat\.v1|tensorflow\.contrib.*"
+    r"|compat\.v1\.(layers|disable).*)|tensorflow\.compat\.v1|tensorflow\.contrib.*"
 )
+#: What programs of TensorFlow 2 say, too, for a graph that they make: it tells where they have disabled what is new.
+_TENSORFLOW_1_DISABLED = re.compile(r"tf\.compat\.v1\.(placeholder|Session)")
 _TENSORFLOW_2 = re.compile(r"tf\.(keras|GradientTape|function|data\.Dataset|random\.normal)|.*\.numpy|keras\..*")
 
 
@@ -166,10 +168,11 @@ def _choose_tensorflow(code, tree):
         return
     spoken = set(_spoken(tree))
     is_old = any(map(_TENSORFLOW_1.fullmatch, spoken))
-    if is_old or any(map(_TENSORFLOW_2.fullmatch, spoken)):
+    is_old_if_disabled = any(map(_TENSORFLOW_1_DISABLED.fullmatch, spoken))
+    if is_old or is_old_if_disabled or any(map(_TENSORFLOW_2.fullmatch, spoken)):
         from tensorflow import _graph
 
-        _graph.set_graph_mode(is_old)
+        _graph.set_graph_mode(is_old or (is_old_if_disabled and _graph.is_eager_disabled))
 
 
 async def _evaluate(code):

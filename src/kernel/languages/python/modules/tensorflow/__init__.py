@@ -4,7 +4,7 @@ import builtins as _builtins
 import sys as _sys
 import types as _types_module
 
-from ._specs import TensorSpec
+from ._specs import TensorSpec, type_spec_from_value
 from ._types import (
     DType,
     TensorShape,
@@ -23,10 +23,29 @@ from ._types import (
     string,
     uint8,
 )
-from . import _types, _graph, _math, linalg, math, nest, nn, _random as random, data, image
+from . import _functions, _types, _graph, _math, _nodes, dtypes, linalg, math, nest, nn, _random as random, data, image
 from ._tensor import Tensor, Variable
+from ._functions import (
+    executing_eagerly,
+    function,
+    init_scope,
+    inside_function,
+    numpy_function,
+    py_function,
+    recompute_grad,
+)
 from ._gradient import GradientTape, UnconnectedGradients, custom_gradient
 from ._graph import Graph, control_dependencies, group, no_op
+from ._initializers import (
+    constant_initializer,
+    glorot_normal_initializer,
+    glorot_uniform_initializer,
+    ones_initializer,
+    random_normal_initializer,
+    random_uniform_initializer,
+    truncated_normal_initializer,
+    zeros_initializer,
+)
 from ._module import Module
 from ._conversion import to_tensor as _to_tensor
 from ._math import *
@@ -47,14 +66,22 @@ from ._scattering import (
 )
 from ._tensor_array import TensorArray
 from . import _v1
+from ._sequences import reverse_sequence
+from ._variable_parts import IndexedSlices
 from ._scopes import AUTO_REUSE, name_scope
 
 __version__ = "2.21.0"
 VERSION = version = _types_module.SimpleNamespace(VERSION=__version__, GIT_VERSION="normscope")
 newaxis = None
-dtypes = _types_module.SimpleNamespace(
-    **{name: getattr(_types, name) for name in _types.DTYPES}, as_dtype=as_dtype, DType=DType
-)
+
+
+class AggregationMethod:
+    """https://www.tensorflow.org/api_docs/python/tf/AggregationMethod"""
+
+    ADD_N = DEFAULT = 0
+    EXPERIMENTAL_TREE, EXPERIMENTAL_ACCUMULATE_N = 1, 2
+
+
 errors = _types_module.SimpleNamespace(
     **{
         n: getattr(_types, n)
@@ -84,8 +111,16 @@ class config:
         )
 
     @staticmethod
-    def run_functions_eagerly(value):
-        pass
+    def list_logical_devices(device_type=None):
+        return [] if device_type == "GPU" else [_types_module.SimpleNamespace(name="/device:CPU:0", device_type="CPU")]
+
+    @staticmethod
+    def run_functions_eagerly(run_eagerly):
+        _functions.run_eagerly(run_eagerly)
+
+    @staticmethod
+    def functions_run_eagerly():
+        return _functions.is_run_eagerly
 
     class experimental:
         @staticmethod
@@ -104,65 +139,14 @@ class config:
         set_inter_op_parallelism_threads = set_intra_op_parallelism_threads
 
 
-class test:
-    @staticmethod
-    def is_gpu_available(*_, **__):
-        return False
-
-    is_built_with_cuda = is_gpu_available
-    gpu_device_name = staticmethod(lambda: "")
-
-
-class debugging:
-    @staticmethod
-    def assert_near(x, y, rtol=None, atol=None, message=None, **_):
-        import numpy as np
-
-        if not np.allclose(
-            np.asarray(x), np.asarray(y), 1e-5 if rtol is None else rtol, 1e-5 if atol is None else atol
-        ):
-            raise _types.InvalidArgumentError(message or "x and y not equal to tolerance")
-
-    @staticmethod
-    def check_numerics(tensor, message, name=None):
-        if not _all_finite(tensor):
-            raise _types.InvalidArgumentError(f"{message} : Tensor had NaN or Inf values [Op:CheckNumericsV2]")
-        return tensor
-
-    @staticmethod
-    def enable_check_numerics(*_, **__):
-        pass
-
-    @staticmethod
-    def set_log_device_placement(enabled):
-        pass
-
-
-def _all_finite(tensor):
-    return float(_math.reduce_sum(_math.cast(_math.logical_not(_math.is_finite(tensor)), float32))) == 0
-
-
-def executing_eagerly():
-    return not _graph.is_graph_mode()
-
-
-def function(func=None, **_):
-    """Functions run as they are: there is no graph to compile them to."""
-    return func if func is not None else (lambda wrapped: wrapped)
-
-
-def py_function(func, inp, Tout, name=None):
-    return func(*inp)
-
-
-def numpy_function(func=None, inp=None, Tout=None, stateful=True, name=None):
-    """A function of arrays, called with those of tensors."""
-    found = func(*(_to_tensor(x).numpy() for x in inp))
-    return [_to_tensor(x) for x in found] if isinstance(found, (list, tuple)) else _to_tensor(found)
-
-
 def ensure_shape(x, shape, name=None):
     """The tensor, if it has a shape; None stands for any size."""
+    if _graph.is_symbolic(x):
+        known = x.shape._dims or [None] * len(shape)
+        dims = [wanted if size is None else size for size, wanted in zip(known, shape)]
+        if not x.shape.is_compatible_with(shape):
+            raise ValueError(f"Shapes must be equal rank and size, but are {x.shape} and {TensorShape(shape)}")
+        return _nodes.node("EnsureShape", ensure_shape, (x, shape), {}, name, dims, x.dtype)
     if not _to_tensor(x).shape.is_compatible_with(shape):
         raise _types.InvalidArgumentError(
             f"Shape of tensor input {_to_tensor(x).shape.as_list()} is not compatible with expected shape {list(shape)}. [Op:EnsureShape]"
@@ -175,6 +159,26 @@ def broadcast_static_shape(shape_x, shape_y):
     from ._dispatch import broadcast_dims
 
     return TensorShape(broadcast_dims(TensorShape(shape_x)._dims, TensorShape(shape_y)._dims))
+
+
+def broadcast_dynamic_shape(shape_x, shape_y):
+    """The sizes of what comes of tensors of two sizes, which are tensors themselves."""
+    from ._dispatch import broadcast_dims
+
+    x, y = (_to_tensor(shape).numpy().tolist() for shape in (shape_x, shape_y))
+    try:
+        sizes = broadcast_dims(x, y)
+    except ValueError:
+        told = " vs. ".join(str(dims).replace(" ", "") for dims in (x, y))
+        raise _types.op_error("BroadcastArgs", f"Incompatible shapes: {told}") from None
+    return _to_tensor(list(sizes), _types.int32)
+
+
+def get_logger():
+    """https://www.tensorflow.org/api_docs/python/tf/get_logger"""
+    import logging
+
+    return logging.getLogger("tensorflow")
 
 
 def timestamp(name=None):
@@ -225,56 +229,11 @@ def cond(pred, true_fn=None, false_fn=None, name=None):
     return _v1.cond(pred, true_fn, false_fn)
 
 
-def zeros_initializer(*_, **__):
-    from keras import initializers
+#: What is imported when it is asked for, and where it lies.
+_LATE = {"strings": "_strings", "bitwise": "bitwise", "debugging": "debugging", "test": "test"}
 
-    return initializers.Zeros()
-
-
-def ones_initializer(*_, **__):
-    from keras import initializers
-
-    return initializers.Ones()
-
-
-def constant_initializer(value=0, *_, **__):
-    from keras import initializers
-
-    return initializers.Constant(value)
-
-
-def random_normal_initializer(mean=0.0, stddev=None, seed=None, dtype=None):
-    """The default deviation is 1 in TensorFlow 1, and 0.05 today."""
-    from keras import initializers
-
-    default = 1.0 if _graph.is_graph_mode() else 0.05
-    return initializers.RandomNormal(mean, default if stddev is None else stddev, seed)
-
-
-def random_uniform_initializer(minval=None, maxval=None, seed=None, dtype=None):
-    """By default from 0 to 1 in TensorFlow 1, and within ±0.05 today."""
-    from keras import initializers
-
-    low, high = (0.0, 1.0) if _graph.is_graph_mode() else (-0.05, 0.05)
-    return initializers.RandomUniform(low if minval is None else minval, high if maxval is None else maxval, seed)
-
-
-def truncated_normal_initializer(mean=0.0, stddev=1.0, seed=None, dtype=None):
-    from keras import initializers
-
-    return initializers.TruncatedNormal(mean, stddev, seed)
-
-
-def glorot_uniform_initializer(seed=None, dtype=None):
-    from keras import initializers
-
-    return initializers.GlorotUniform(seed)
-
-
-def glorot_normal_initializer(seed=None, dtype=None):
-    from keras import initializers
-
-    return initializers.GlorotNormal(seed)
+#: Who asks for these at TensorFlow's top is a program of TensorFlow 1, also where it stands in a module.
+_TELLING = {"InteractiveSession", "Session", "contrib", "get_variable", "layers", "placeholder"}
 
 
 def __getattr__(name):
@@ -286,10 +245,15 @@ def __getattr__(name):
 
         globals()["keras"] = keras
         return keras
-    if name == "strings":
+    if name in _LATE:
         import importlib
 
-        return importlib.import_module("tensorflow._strings")
+        return importlib.import_module(f"tensorflow.{_LATE[name]}")
+    if name.startswith("assert_") and not _graph.is_graph_mode():
+        import tensorflow.debugging as checks
+
+        if hasattr(checks, name):
+            return getattr(checks, name)
     if name == "RaggedTensor":
         from ._ragged import RaggedTensor
 
@@ -304,6 +268,8 @@ def __getattr__(name):
         return _v1.train
     found = None if name.startswith("_") else _v1.lookup(name)
     if found is not None:
+        if name in _TELLING:
+            _graph.set_graph_mode(True)
         return found
     from _normscope.bridge import missing
 

@@ -2,6 +2,7 @@
 
 import builtins as _b
 
+import numpy as _np
 from _normscope.bridge import op as _op, tensor_op as _tensor_op
 
 from . import _types
@@ -21,11 +22,15 @@ _cast = _op(".to tv")
 
 @_operation("Const")
 def convert_to_tensor(value, dtype=None, dtype_hint=None, name=None):
+    if isinstance(value, Variable):
+        value = Variable.value(value)
     return _to_tensor(value, dtype, None if dtype_hint is None else as_dtype(dtype_hint))
 
 
 @_operation("Identity", _same_shape)
 def identity(input, name=None):
+    if isinstance(input, Variable):
+        return Variable.value(input)
     return _wrap(_op("alias")(_to_tensor(input)._h))
 
 
@@ -45,7 +50,27 @@ def cast(x, dtype, name=None):
     return x if x.dtype is kind else _wrap(_cast(x._h, kind.engine))
 
 
-saturate_cast = cast
+@_operation("SaturateCast", _cast_shape)
+def saturate_cast(value, dtype, name=None):
+    """The numbers in another dtype; those that it does not have become the nearest that it has."""
+    x, kind = _to_tensor(value), as_dtype(dtype)
+    if not x.dtype.is_bool and not kind.is_bool and not (kind.is_floating and x.dtype.is_integer):
+        low, high = (_nearest_within(limit, x.dtype) for limit in (kind.min, kind.max))
+        x = x if low is None else maximum.eager(x, low)
+        x = x if high is None else minimum.eager(x, high)
+    return cast.eager(x, kind)
+
+
+def _nearest_within(limit, kind):
+    """The number of a dtype that is nearest to a limit and within it; None where the dtype does not go so far."""
+    if kind.is_integer:
+        return _b.int(limit) if kind.min <= limit <= kind.max else None
+    if not kind.min <= limit <= kind.max:
+        return None
+    name = "float64" if kind is _types.float64 else "float32"
+    found = _np.asarray(limit, name)
+    beyond = _b.abs(found.item()) > _b.abs(limit)
+    return (_np.nextafter(found, _np.asarray(0, name)) if beyond else found).item()
 
 
 def _text(dims):
@@ -172,7 +197,10 @@ def add_n(inputs, name=None):
     return total
 
 
-accumulate_n = add_n
+def accumulate_n(inputs, shape=None, tensor_dtype=None, name=None):
+    """The sum of all tensors."""
+    return add_n(inputs)
+
 
 # One operand
 
@@ -205,7 +233,17 @@ sigmoid, erf = _unary("sigmoid"), _unary("erf")
 square = _unary("square", floating=False)
 negative = _unary("neg", "Neg", floating=False)
 abs = _unary("abs", floating=False)
-sign = _unary("sign", floating=False)
+_sign = _unary("sign", floating=False)
+
+
+@_operation("Sign", _same_shape)
+def sign(x, name=None):
+    """-1, 0 or 1; of what is no number, nan."""
+    x = _to_tensor(x)
+    found = _sign.eager(x)
+    return where.eager(is_nan.eager(x), x, found) if x.dtype.is_floating else found
+
+
 floor, ceil, round = _unary("floor"), _unary("ceil"), _unary("round", floating=False)
 reciprocal = _unary("reciprocal")
 logical_not = _unary("logicalNot", "LogicalNot", _types.bool, floating=False)

@@ -19,6 +19,23 @@ def register_variable(variable, trainable, collections=None):
     graph.add_to_collections(names, variable)
 
 
+class UnreadVariable(Variable):
+    """What a write gives: the variable, which was not read for it."""
+
+    name = _name = "UnreadVariable"
+
+    def __init__(self, variable):
+        self._variable = getattr(variable, "_variable", variable)
+
+    _h = property(lambda self: self._variable._h)
+
+    def __getattr__(self, name):
+        return getattr(self.__dict__["_variable"], name)
+
+    def __del__(self):
+        """The tensor is the variable's."""
+
+
 def assignment(variable, value, combine, name):
     """Writes to a variable: at once, or as an operation of the graph."""
 
@@ -31,7 +48,7 @@ def assignment(variable, value, combine, name):
 
     if not is_graph_mode() and not is_symbolic(value):
         with eagerly():
-            return write(value)
+            return UnreadVariable(write(value))
 
     def compute(evaluation):
         if is_symbolic(value) or isinstance(value, Variable):

@@ -75,7 +75,8 @@ def batch_normalization(
 
 def layer_of(scope, inputs, config, trainable, initializers, regularizers, constraints=None, collections=None):
     """The layer of a variable scope: the one that was made in it before, or a new one."""
-    _graph.set_graph_mode(True)
+    if not _graph.is_graph_mode():
+        raise RuntimeError("tf.compat.v1.layers are not compatible with eager execution: use tf.keras.layers.")
     graph = _graph.current()
     layer = graph.variables.get((scope.name, "layer"))
     if layer is None:

@@ -14,13 +14,13 @@ def _of_python(value):
         if not value:
             return _types.float32
         kinds = {_of_python(part) for part in value}
-        return _types.float32 if _types.float32 in kinds else kinds.pop()
+        return next((kind for kind in (_types.float32, _types.int64) if kind in kinds), None) or kinds.pop()
     if isinstance(value, (_np.generic, Handle)):
         return as_dtype(str(value.dtype)) if not isinstance(value, (EagerTensor, Variable)) else value.dtype
     if isinstance(value, _b.bool):
         return _types.bool
     if isinstance(value, _b.int):
-        return _types.int32
+        return _types.int32 if -(2**31) <= value < 2**31 else _types.int64
     return _types.float32
 
 
@@ -95,6 +95,8 @@ def to_tensor(value, dtype=None, hint=None):
         )
     try:
         array = _np.array(value, dtype="float32" if kind is _types.bfloat16 else kind.name)
+    except OverflowError:
+        array = _np.array(value, dtype="int64").astype(kind.name)
     except ValueError as error:
         raise ValueError("Can't convert non-rectangular Python sequence to Tensor.") from error
     made = wrap(_same(array._h))

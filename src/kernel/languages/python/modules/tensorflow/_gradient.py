@@ -1,6 +1,8 @@
 """Gradients of what is computed at once (https://www.tensorflow.org/api_docs/python/tf/GradientTape)."""
 
+import contextlib as _contextlib
 import functools as _functools
+import inspect as _inspect
 import weakref as _weakref
 
 from _normscope.bridge import op
@@ -44,6 +46,8 @@ class GradientTape:
     def __init__(self, persistent=False, watch_accessed_variables=True):
         self._persistent, self._automatic = persistent, watch_accessed_variables
         self._watched, self._used, self._active = [], False, False
+        #: The variables that it was told to watch.
+        self._variables = []
         #: Tapes that recorded some of what this one did, as far as anything still refers to them.
         self._companions = _weakref.WeakSet()
 
@@ -71,11 +75,14 @@ class GradientTape:
 
     def watch(self, tensor):
         for one in _flat(tensor):
-            if (
-                isinstance(one, Variable)
-                or getattr(one, "value", None) is not None
-                and not isinstance(one, EagerTensor)
-            ):
+            one = getattr(one, "_variable", one)
+            if isinstance(one, Variable):
+                if one.dtype.is_floating and not any(one is other for other in self._variables):
+                    self._variables.append(one)
+                    one._watched += 1
+                    _set_requires_grad(one._h, True)
+                continue
+            if getattr(one, "value", None) is not None and not isinstance(one, EagerTensor):
                 continue
             if not isinstance(one, EagerTensor):
                 raise ValueError(
@@ -89,7 +96,7 @@ class GradientTape:
         return _NotRecording()
 
     def reset(self):
-        self._watched.clear()
+        self._release()
         self._used = False
 
     def gradient(self, target, sources, output_gradients=None, unconnected_gradients=UnconnectedGradients.NONE):
@@ -105,6 +112,7 @@ class GradientTape:
         needed = any(other._persistent or not other._used for other in self._companions)
         keep = self._persistent or self._active or outer or needed
         found = differentiate(targets, leaves, starts, keep, outer or self._active)
+        found = [g if self._sees(leaf) else None for g, leaf in zip(found, leaves)]
         if unconnected_gradients == UnconnectedGradients.ZERO or str(unconnected_gradients).endswith("ZERO"):
             from ._math import zeros_like
 
@@ -146,6 +154,17 @@ class GradientTape:
             if id(tensor) not in others:
                 _set_requires_grad(tensor._h, False)
         self._watched.clear()
+        for variable in self._variables:
+            variable._watched -= 1
+            if not variable._watched and not variable.trainable:
+                _set_requires_grad(variable._h, False)
+        self._variables.clear()
+
+    def _sees(self, source):
+        """Whether it records what is done with a tensor or variable."""
+        if self._automatic or not isinstance(source, Variable):
+            return True
+        return any(source is variable for variable in self._variables)
 
     def __del__(self):
         self._release()
@@ -162,6 +181,23 @@ class _NotRecording:
         _set_grad_enabled(enabled)
 
 
+@_contextlib.contextmanager
+def _reads():
+    """The variables that are trained and read within, once each."""
+    found, read = [], Variable._now
+
+    def note(variable):
+        if variable.trainable and not any(variable is known for known in found):
+            found.append(variable)
+        return read(variable)
+
+    Variable._now = note
+    try:
+        yield found
+    finally:
+        Variable._now = read
+
+
 def custom_gradient(f):
     """https://www.tensorflow.org/api_docs/python/tf/custom_gradient"""
     record = op("recordFunction")
@@ -169,18 +205,25 @@ def custom_gradient(f):
     @_functools.wraps(f)
     def run(*args):
         tensors = [to_tensor(a) for a in args]
-        with _NotRecording():
+        with _NotRecording(), _reads() as variables:
             result, gradient = f(*tensors)
+        if variables and "variables" not in _inspect.signature(gradient).parameters:
+            raise TypeError(
+                "If using @custom_gradient with a function that uses variables, then grad_fn must accept a 'variables' "
+                "keyword argument."
+            )
         results = []
 
         def call(handle, place):
             if place == 0:
-                found = gradient(wrap(handle))
+                found = gradient(wrap(handle), variables=variables) if variables else gradient(wrap(handle))
+                found, of_variables = found if variables else (found, ())
                 results[:] = list(found) if isinstance(found, (list, tuple)) else [found]
+                results.extend(of_variables)
             value = results[place] if place < len(results) else None
             return None if value is None else to_tensor(value)._h
 
-        return wrap(record(f"{f.__name__}Backward", result._h, [t._h for t in tensors], call))
+        return wrap(record(f"{f.__name__}Backward", result._h, [t._h for t in (*tensors, *variables)], call))
 
     return run
 
@@ -201,6 +244,10 @@ def gradients(
         from _normscope.bridge import not_here
 
         raise not_here("tf.gradients with stop_gradients or unconnected_gradients")
+    if not _graph.is_graph_mode():
+        raise RuntimeError(
+            "tf.gradients is not supported when eager execution is enabled. Use tf.GradientTape instead."
+        )
     ys = list(ys) if isinstance(ys, (list, tuple)) else [ys]
     xs = list(xs) if isinstance(xs, (list, tuple)) else [xs]
 

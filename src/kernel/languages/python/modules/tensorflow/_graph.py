@@ -10,15 +10,28 @@ from ._types import TensorShape
 
 _graph_mode = False
 _evaluating = 0
+#: Whether the program has said that it is one of TensorFlow 1.
+is_eager_disabled = False
 
 
 def is_graph_mode():
     return _graph_mode and not _evaluating
 
 
+def is_evaluating():
+    return _evaluating > 0
+
+
 def set_graph_mode(enabled):
     global _graph_mode
     _graph_mode = enabled
+
+
+def disable_eager(disabled):
+    """What a program says of itself, for good: it builds graphs, or it does not."""
+    global is_eager_disabled
+    is_eager_disabled = disabled
+    set_graph_mode(disabled)
 
 
 class Graph:
@@ -184,6 +197,11 @@ def unique_name(name):
     graph.names[full] = max(count, 1)
     graph.names.setdefault(free, 1)
     return free
+
+
+def scoped(name):
+    """A name within the scope that is open."""
+    return f"{_current.name_scope}/{name}" if _current.name_scope else name
 
 
 class NamedOperation:
@@ -363,7 +381,8 @@ def no_op(name="NoOp"):
 
 def placeholder(dtype, shape=None, name=None):
     """https://www.tensorflow.org/api_docs/python/tf/compat/v1/placeholder"""
-    set_graph_mode(True)
+    if not is_graph_mode():
+        raise RuntimeError("tf.placeholder() is not compatible with eager execution.")
     operation = Operation("Placeholder", None, (), {}, name or "Placeholder")
     dims = None if shape is None else ([shape] if isinstance(shape, int) else shape)
     return SymbolicTensor(operation, 0, dims, _types.as_dtype(dtype))

@@ -11,7 +11,30 @@ from ._reductions import *
 from ._shapes import *
 from ._shapes import _sizes, _slice, _strided_part
 from ._conversion import to_tensor as _to_tensor
+from ._types import as_dtype
 from ._tensor import EagerTensor as _EagerTensor, Variable, wrap as _wrap
+
+
+def _of_bits(name, of_truths):
+    """The operator of whole numbers' bits, or of truth values."""
+
+    def compute(x, y):
+        tensor = x if hasattr(x, "dtype") else y
+        if not as_dtype(tensor.dtype).is_integer:
+            return of_truths(x, y)
+        from . import bitwise
+
+        return getattr(bitwise, f"bitwise_{name}")(x, y)
+
+    return compute
+
+
+def _inverted(x):
+    if not as_dtype(x.dtype).is_integer:
+        return logical_not(x)
+    from . import bitwise
+
+    return bitwise.invert(x)
 
 
 def _operators(cls):
@@ -34,11 +57,12 @@ def _operators(cls):
         setattr(cls, f"__r{special}__", method(function, True))
     for special, function in (("lt", less), ("le", less_equal), ("gt", greater), ("ge", greater_equal)):
         setattr(cls, f"__{special}__", method(function))
-    for special, function in (("and", logical_and), ("or", logical_or)):
-        setattr(cls, f"__{special}__", method(function))
+    for special, function in (("and", logical_and), ("or", logical_or), ("xor", not_equal)):
+        setattr(cls, f"__{special}__", method(_of_bits(special, function)))
+        setattr(cls, f"__r{special}__", method(_of_bits(special, function), True))
     cls.__neg__ = lambda self: negative(self)
     cls.__abs__ = lambda self: abs(self)
-    cls.__invert__ = lambda self: logical_not(self)
+    cls.__invert__ = _inverted
     cls.__getitem__ = lambda self, index: _slice(self, index)
 
     def same(self, other):

@@ -1,7 +1,9 @@
 """Containers of variables (https://www.tensorflow.org/api_docs/python/tf/Module)."""
 
+import functools as _functools
 import re
 
+from ._scopes import name_scope
 from ._tensor import Variable
 
 
@@ -28,7 +30,15 @@ class Module:
             name or re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", type(self).__name__).lower()
         )
 
+        with name_scope(self._name) as scope:
+            self._scope = scope
+
     name = property(lambda self: self._name)
+
+    @property
+    def name_scope(self):
+        """The scope of names that was open when it was made, with its own name; opened by `with`."""
+        return name_scope(self._scope)
 
     def _flattened(self, wanted, seen):
         modules = []
@@ -56,4 +66,11 @@ class Module:
 
     @classmethod
     def with_name_scope(cls, method):
-        return method
+        """The method, run within the module's scope of names."""
+
+        @_functools.wraps(method)
+        def run(self, *args, **kwargs):
+            with self.name_scope:
+                return method(self, *args, **kwargs)
+
+        return run

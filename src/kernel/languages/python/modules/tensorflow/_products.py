@@ -2,7 +2,7 @@
 
 from _normscope.bridge import op as _op, tensor_op as _tensor_op
 
-from ._arithmetic import _bracketed, _text, add_n, divide, maximum, multiply, _pair, sqrt, square
+from ._arithmetic import _bracketed, _text, add_n, cast, divide, maximum, multiply, _pair, sqrt, square
 from ._dispatch import dims_of as _dims_of, dtype_of as _dtype_of, operation as _operation, same_shape as _same_shape
 from ._reductions import _axes, reduce_sum
 from ._conversion import to_tensor as _to_tensor
@@ -51,7 +51,8 @@ def tensordot(a, b, axes, name=None):
 @_operation("Einsum")
 def einsum(equation, *inputs, **_):
     tensors = [_to_tensor(x) for x in inputs]
-    return _wrap(_op("einsum v" + "t" * len(tensors))(equation, *[x._h for x in tensors]))
+    found = _wrap(_op("einsum v" + "t" * len(tensors))(equation, *[x._h for x in tensors]))
+    return cast.eager(found, tensors[0].dtype)
 
 
 @_operation("L2Loss")

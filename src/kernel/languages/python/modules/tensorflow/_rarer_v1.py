@@ -93,7 +93,9 @@ def identity_n(input, name=None):
 
 
 def tuple(tensors, name=None, control_inputs=None):
-    """The tensors, each only after all were computed."""
+    """The tensors, each only after all were computed. TensorFlow 2 has `control_inputs` before the name."""
+    if isinstance(name, (list, _builtins.tuple)):
+        name, control_inputs = control_inputs, name
     needed = [x for x in tensors if x is not None] + list(control_inputs or ())
     with _graph.control_dependencies(needed):
         return [None if x is None else _math.identity(x) for x in tensors]

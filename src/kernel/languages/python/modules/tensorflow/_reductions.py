@@ -1,6 +1,8 @@
 """Reductions, cumulative operations and sorting."""
 
 import builtins as _b
+import collections as _collections
+import math as _pymath
 
 import numpy as _np
 from _normscope.bridge import op as _op
@@ -9,6 +11,7 @@ from . import _types
 from ._arithmetic import cast, greater, less, sqrt, square, subtract
 from ._dispatch import dims_of as _dims_of, dtype_of as _dtype_of, operation as _operation, same_shape as _same_shape
 from ._conversion import to_tensor as _to_tensor
+from ._types import op_error as _op_error
 from ._tensor import EagerTensor as _EagerTensor, Tensor, Variable, wrap as _wrap
 
 
@@ -38,11 +41,15 @@ def _reduction(engine, name, result=None):
         axes = _axes(axis if reduction_indices is None else reduction_indices)
         for a in axes or ():
             if not -x.ndim <= a < x.ndim:
-                raise _types.InvalidArgumentError(
-                    f"Invalid reduction dimension ({a} for input with {x.ndim} dimension(s) [Op:{name_of}]"
-                )
+                raise _op_error(name_of, f"Invalid reduction dimension ({a} for input with {x.ndim} dimension(s)")
         keep = keepdims if keep_dims is None else keep_dims
         kind = x.dtype
+        if engine == "mean" and kind.is_integer:
+            return _whole_mean(x, axes, _b.bool(keep))
+        if engine == "logsumexp":
+            _check_floating(x)
+        if engine in _STARTS and axes != [] and 0 in tuple(x.shape):
+            x = _with_one_more(x, axes, _STARTS[engine])
         reduced = _wrap(call(x._h, [] if axes == [] else axes, _b.bool(keep))) if axes != [] else x
         return reduced if result is not None or reduced.dtype is kind else cast.eager(reduced, kind)
 
@@ -51,6 +58,37 @@ def _reduction(engine, name, result=None):
     )
     compute.__name__ = name
     return _operation(name_of, shape)(compute)
+
+
+_sum = _op("sum tl keepdim:v")
+#: What a reduction of no elements gives: the least number, or the largest.
+_STARTS = {"amax": (float("-inf"), lambda kind: kind.min), "amin": (float("inf"), lambda kind: kind.max)}
+
+
+def _with_one_more(x, axes, start):
+    """An empty tensor with one slice of what the reduction of nothing gives along the axes that are reduced."""
+    dims = tuple(x.shape)
+    reduced = range(len(dims)) if axes is None else [a % len(dims) for a in axes]
+    sizes = [1 if d in reduced else n for d, n in enumerate(dims)]
+    value = start[0] if x.dtype.is_floating else start[1](x.dtype)
+    return cast.eager(_np.full(sizes, value), x.dtype)
+
+
+def _check_floating(x):
+    """These are not there for whole numbers."""
+    kind = _dtype_of(x)
+    if not kind.is_floating:
+        raise TypeError(f"Input must be either real or complex. Received integer type {kind}.")
+
+
+def _whole_mean(x, axes, keep):
+    """The mean of whole numbers is one: their sum divided by their number, rounded towards 0."""
+    if axes == []:
+        return x
+    dims = tuple(x.shape)
+    count = _pymath.prod(dims if axes is None else [dims[a] for a in axes])
+    total = _np.asarray(cast.eager(_wrap(_sum(x._h, axes, keep)), x.dtype))
+    return cast.eager(_to_tensor(_np.sign(total) * (_np.abs(total) // _b.max(count, 1))), x.dtype)
 
 
 reduce_sum, reduce_mean, reduce_prod = (
@@ -64,6 +102,7 @@ reduce_logsumexp = _reduction("logsumexp", "reduce_logsumexp")
 
 
 def reduce_variance(input_tensor, axis=None, keepdims=False, name=None):
+    _check_floating(input_tensor)
     centred = subtract(input_tensor, reduce_mean(input_tensor, axis, True))
     return reduce_mean(square(centred), axis, keepdims)
 
@@ -77,11 +116,15 @@ def _argument(engine):
 
     def compute(input, axis=None, output_type=_types.int64, name=None, dimension=None):
         x = _to_tensor(input)
-        found = _wrap(call(x._h, (axis if dimension is None else dimension) or 0))
+        place = (axis if dimension is None else dimension) or 0
+        if not -x.ndim <= place < x.ndim:
+            raise _op_error(title, f"Expected dimension in the range [{-x.ndim}, {x.ndim}), but got {_b.int(place)}")
+        found = _wrap(call(x._h, place))
         return cast.eager(found, output_type)
 
     compute.__name__ = engine
-    return _operation({"argmax": "ArgMax", "argmin": "ArgMin"}[engine])(compute)
+    title = {"argmax": "ArgMax", "argmin": "ArgMin"}[engine]
+    return _operation(title)(compute)
 
 
 argmax, argmin = _argument("argmax"), _argument("argmin")
@@ -89,6 +132,9 @@ argmax, argmin = _argument("argmax"), _argument("argmin")
 
 def _accumulated(call, x, axis, exclusive, reverse, start):
     """From the other end where `reverse`; where `exclusive`, of the elements before each, and so `start` at first."""
+    if not -x.ndim <= axis < x.ndim:
+        title = "Cumprod" if start else "Cumsum"
+        raise _op_error(title, f"ScanOp: Expected scan axis in the range [{-x.ndim}, {x.ndim}), but got {_b.int(axis)}")
     axis = _b.int(axis) % x.ndim
     if reverse:
         x = _wrap(_op("flip tl")(x._h, [axis]))
@@ -98,7 +144,7 @@ def _accumulated(call, x, axis, exclusive, reverse, start):
         x = _wrap(_op("F.pad tl mode:v value:v")(x._h, sides, "constant", start))
         x = _wrap(_op("narrow tvvv")(x._h, axis, 0, n))
     found = _wrap(call(x._h, axis))
-    return _wrap(_op("flip tl")(found._h, [axis])) if reverse else found
+    return cast.eager(_wrap(_op("flip tl")(found._h, [axis])) if reverse else found, x.dtype)
 
 
 @_operation("Cumsum", _same_shape)
@@ -111,10 +157,18 @@ def cumprod(x, axis=0, exclusive=False, reverse=False, name=None):
     return _accumulated(_op("cumprod tv"), _to_tensor(x), axis, exclusive, reverse, 1)
 
 
+#: What `top_k` gives: the largest elements along the last axis, and where they stand.
+TopKV2 = _collections.namedtuple("TopKV2", ("values", "indices"))
+
+
 @_operation("TopKV2")
-def top_k(input, k=1, sorted=True, name=None):
-    values, indices = _op("topk tv dim:v largest:v sorted:v")(_to_tensor(input)._h, k, -1, True, True)
-    return _wrap(values), cast.eager(_wrap(indices), _types.int32)
+def _top_k(input, k, index_type):
+    values, indices = _op("topk tv dim:v largest:v sorted:v")(_to_tensor(input)._h, _b.int(k), -1, True, True)
+    return _wrap(values), cast.eager(_wrap(indices), index_type)
+
+
+def top_k(input, k=1, sorted=True, index_type=_types.int32, name=None):
+    return TopKV2(*_top_k(input, k, index_type, name=name))
 
 
 @_operation("Sort", _same_shape)

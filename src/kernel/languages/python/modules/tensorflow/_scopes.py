@@ -18,7 +18,10 @@ def name_scope(name, default_name=None, values=None):
     graph = _graph.current()
     outer = graph.name_scope
     chosen = default_name if name is None else name
-    graph.name_scope = _graph.unique_name(chosen) if chosen else ""
+    if _graph.is_graph_mode() or not chosen:
+        graph.name_scope = _graph.unique_name(chosen) if chosen else ""
+    else:
+        graph.name_scope = chosen[:-1] if chosen.endswith("/") else _joined(outer, chosen)
     try:
         yield f"{graph.name_scope}/" if graph.name_scope else ""
     finally:

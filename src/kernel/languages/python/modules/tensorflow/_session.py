@@ -35,9 +35,8 @@ GPUOptions = ConfigProto
 
 class Session:
     def __init__(self, target="", graph=None, config=None):
-        _graph.set_graph_mode(True)
         self.graph = graph or _graph.current()
-        self._closed = False
+        self._closed, self._defaults = False, []
 
     def run(self, fetches, feed_dict=None, options=None, run_metadata=None):
         if self._closed:
@@ -60,11 +59,14 @@ class Session:
         return _Default(self)
 
     def __enter__(self):
-        _sessions.append(self)
+        """Within a session, its graph is what operations become a part of."""
+        default = self.as_default()
+        default.__enter__()
+        self._defaults.append(default)
         return self
 
     def __exit__(self, *_):
-        _sessions.remove(self)
+        self._defaults.pop().__exit__(None, None, None)
         self.close()
 
 
@@ -81,14 +83,16 @@ class InteractiveSession(Session):
 
 class _Default:
     def __init__(self, session):
-        self._session = session
+        self._session, self._graph = session, session.graph.as_default()
 
     def __enter__(self):
+        self._graph.__enter__()
         _sessions.append(self._session)
         return self._session
 
     def __exit__(self, *_):
         _sessions.remove(self._session)
+        self._graph.__exit__(None, None, None)
 
 
 def _named(name):

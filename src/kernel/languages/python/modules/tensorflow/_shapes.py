@@ -7,7 +7,7 @@ import numpy as _np
 from _normscope.bridge import op as _op
 
 from . import _types
-from ._arithmetic import _bracketed, add, cast, equal, less, multiply
+from ._arithmetic import _bracketed, cast, equal, less, where as _select
 from ._dispatch import dims_of as _dims_of, dtype_of as _dtype_of, operation as _operation, same_shape as _same_shape
 from ._reductions import _axes
 from ._conversion import to_tensor as _to_tensor
@@ -101,7 +101,10 @@ def split(value, num_or_size_splits, axis=0, num=None, name="split"):
         if tuple(x.shape)[axis] % num_or_size_splits:
             raise ValueError(f"Dimension size, given by `axis`, must be evenly divisible by {num_or_size_splits}")
         return [_wrap(h) for h in _op("chunk tvv")(x._h, num_or_size_splits, axis)]
-    return [_wrap(h) for h in _op("split tlv")(x._h, list(num_or_size_splits), axis)]
+    sizes = _sizes(num_or_size_splits)
+    if -1 in sizes:
+        sizes[sizes.index(-1)] = tuple(x.shape)[axis] - sum(sizes) - 1
+    return [_wrap(h) for h in _op("split tlv")(x._h, sizes, axis)]
 
 
 @_operation("Tile")
@@ -111,7 +114,14 @@ def tile(input, multiples, name=None):
 
 @_operation("Repeat")
 def repeat(input, repeats, axis=None, name=None):
-    return _wrap(_op("repeatInterleave tvv")(_to_tensor(input)._h, repeats, axis))
+    x, counts = _to_tensor(input), _np.asarray(_to_tensor(repeats)).reshape(-1).tolist()
+    if len(counts) == 1:
+        return _wrap(_op("repeatInterleave tvv")(x._h, counts[0], axis))
+    if axis is None:
+        x, axis = reshape.eager(x, [-1]), 0
+    if len(counts) != tuple(x.shape)[axis]:
+        raise _op_error("Repeat", f"Repeats has {len(counts)} elements for {tuple(x.shape)[axis]} along axis {axis}")
+    return gather.eager(x, [place for place, count in enumerate(counts) for _ in range(count)], axis=axis)
 
 
 @_operation("BroadcastTo")
@@ -149,7 +159,10 @@ def pad(tensor, paddings, mode="CONSTANT", constant_values=0, name=None):
 @_operation("GatherV2")
 def gather(params, indices, validate_indices=None, axis=None, batch_dims=0, name=None):
     x, places = _to_tensor(params), _to_tensor(indices)
-    axis = 0 if axis is None else axis % x.ndim
+    batch = batch_dims + places.ndim if batch_dims < 0 else batch_dims
+    axis = batch if axis is None else axis % x.ndim
+    if batch:
+        return _gathered_in_batches(x, places, axis, batch)
     size = tuple(x.shape)[axis]
     flat = _wrap(_reshape(_op(".to tv")(places._h, "int64"), [-1]))
     values = flat.tolist()
@@ -161,10 +174,50 @@ def gather(params, indices, validate_indices=None, axis=None, batch_dims=0, name
     return _wrap(_reshape(chosen._h, [*shape[:axis], *tuple(places.shape), *shape[axis + 1 :]]))
 
 
+def _gathered_in_batches(x, places, axis, batch):
+    """Each batch's own parts: gathered from one row of all batches' slices, by their places in it."""
+    dims, wanted = tuple(x.shape), tuple(places.shape)
+    if batch > axis:
+        raise ValueError(f"batch_dims ({batch}) must be less than or equal to axis ({axis}).")
+    if dims[:batch] != wanted[:batch]:
+        raise _op_error("GatherV2", f"params.shape[:{batch}] should be equal to indices.shape[:{batch}]")
+    size, count = dims[axis], _pymath.prod(dims[:batch])
+    before = [d for d in range(batch, axis)]
+    front = transpose.eager(x, [*range(batch), axis, *before, *range(axis + 1, len(dims))])
+    rest = tuple(front.shape)[batch + 1 :]
+    given = _np.asarray(places).astype("int64").reshape(count, -1)
+    if given.size and not (0 <= given.min() and given.max() < size):
+        first = next(n for n in given.reshape(-1).tolist() if not 0 <= n < size)
+        raise _op_error("GatherV2", f"indices = {first} is not in [0, {size})")
+    flat = _to_tensor((given + size * _np.arange(count).reshape(-1, 1)).reshape(-1))
+    chosen = _op("indexSelect tvt")(_reshape(front._h, [count * size, *rest]), 0, flat._h)
+    inner = len(wanted) - batch
+    whole = reshape.eager(_wrap(chosen), [*wanted, *rest])
+    moved = range(len(wanted), len(wanted) + len(before))
+    order = [*range(batch), *moved, *range(batch, batch + inner), *range(len(wanted) + len(before), whole.ndim)]
+    return transpose.eager(whole, order)
+
+
 @_operation("GatherNd")
 def gather_nd(params, indices, batch_dims=0, name=None):
     x = _to_tensor(params)
     places = _np.asarray(_to_tensor(indices))
+    batch = batch_dims + places.ndim if batch_dims < 0 else batch_dims
+    sizes = tuple(x.shape)[batch : batch + places.shape[-1]]
+    if places.shape[-1] > x.ndim - batch:
+        raise _op_error(
+            "GatherNd", f"index innermost dimension length must be <= params rank; saw: {places.shape[-1]} vs. {x.ndim}"
+        )
+    rows = places.reshape(-1, places.shape[-1])
+    for place, row in enumerate(rows.tolist()):
+        if any(not 0 <= n < size for n, size in zip(row, sizes)):
+            raise _op_error(
+                "GatherNd",
+                f"indices[{place}] = {row} does not index into param shape {_bracketed(x)}, node name: GatherNd",
+            )
+    if batch:
+        own = _np.indices(places.shape[:-1])[:batch]
+        places = _np.concatenate([_np.moveaxis(own, 0, -1), places], axis=-1)
     columns = [_to_tensor(places[..., d].astype("int64")) for d in range(places.shape[-1])]
     code = [part for column in columns for part in (4, column._h)]
     return _wrap(_op("index")(x._h, *code))
@@ -173,12 +226,14 @@ def gather_nd(params, indices, batch_dims=0, name=None):
 @_operation("OneHot")
 def one_hot(indices, depth, on_value=None, off_value=None, axis=None, dtype=None, name=None):
     places = cast.eager(indices, _types.int64)
-    kind = _types.float32 if dtype is None else as_dtype(dtype)
+    values = [v for v in (on_value, off_value) if v is not None]
+    told = _to_tensor(values[0]).dtype if values else _types.float32
+    kind = told if dtype is None else as_dtype(dtype)
     row = _wrap(_op("arange vvv dtype:v")(0, _b.int(depth), 1, "int64"))
     found = cast.eager(equal.eager(expand_dims.eager(places, -1), row), kind)
     if on_value is not None or off_value is not None:
         on, off = 1 if on_value is None else on_value, 0 if off_value is None else off_value
-        found = add.eager(multiply.eager(found, on - off), off)
+        found = _select.eager(cast.eager(found, _types.bool), _to_tensor(on, hint=kind), _to_tensor(off, hint=kind))
     return found if axis in (None, -1) else _wrap(_op(".movedim tll")(found._h, -1, axis))
 
 
@@ -252,8 +307,11 @@ def _strided_part(input_, begin, size, name=None):
 
 @_operation("Unique")
 def unique(x, out_idx=_types.int32, name=None):
-    values, inverse = _np.unique(_np.asarray(_to_tensor(x)), return_inverse=True)
-    return _to_tensor(values), _to_tensor(inverse.astype("int32"))
+    """The values in the order in which they first occur, and which of them each element is."""
+    values, first, inverse = _np.unique(_np.asarray(_to_tensor(x)), return_index=True, return_inverse=True)
+    order = _np.argsort(first)
+    places = _np.argsort(order)[inverse.reshape(-1)]
+    return _to_tensor(values[order]), _to_tensor(places.astype(as_dtype(out_idx).name))
 
 
 @_operation("Meshgrid")

@@ -14,6 +14,7 @@ _shape = op("shape")
 _same = op("same")
 _detach = op(".detach t")
 _cast = op(".to tv")
+_alias, _clone, _set_data = op("alias"), op(".clone t"), op("setData")
 _requires_grad = op("setRequiresGrad")
 _new = object.__new__
 
@@ -170,7 +171,8 @@ class Variable(Handle):
     """https://www.tensorflow.org/api_docs/python/tf/Variable"""
 
     __array_priority__ = 100
-    _count = 0
+    #: How many tapes watch it because they were told to.
+    _watched = 0
 
     def __init__(
         self,
@@ -201,7 +203,7 @@ class Variable(Handle):
             start = to_tensor(value, dtype)
         self._h = op(".clone t")(_detach(start._h))
         name = name or "Variable"
-        self._name = _graph.unique_name(name) if _graph.is_graph_mode() else name
+        self._name = _graph.unique_name(name) if _graph.is_graph_mode() else _graph.scoped(name)
         self.trainable = trainable
         self._trainable_wish = trainable
         _requires_grad(self._h, _b.bool(trainable and start.dtype.is_floating))
@@ -239,16 +241,14 @@ class Variable(Handle):
         return self.shape
 
     def value(self):
-        """Its present value: with a history where gradients are wanted."""
-        if recording and self.trainable:
-            return wrap(_same(self._h))
-        return wrap(op(".clone t")(_detach(self._h)) if not recording else _detach(self._h))
+        """A copy of its present value: with a history where gradients are wanted."""
+        return wrap(_clone(self._now()._h))
 
     read_value = value
 
     def _now(self):
-        """The value for an operation that reads it at once."""
-        return wrap(_same(self._h) if recording and self.trainable else _detach(self._h))
+        """The value for an operation that reads it at once; what was read stays as it is when the variable is written."""
+        return wrap(_alias(self._h) if recording and (self.trainable or self._watched) else _detach(self._h))
 
     def numpy_array(self):
         return _arrays.wrap(_detach(self._h))
@@ -276,7 +276,7 @@ class Variable(Handle):
                 f"Cannot assign value to variable '{self.name}': Shape mismatch.The variable shape {self.shape}, and the "
                 f"assigned value shape {source.shape} are incompatible."
             )
-        op("overwrite")(self._h, source._h)
+        _set_data(self._h, _clone(_detach(source._h)))
         self.is_initialized_ = True
 
     def assign(self, value, use_locking=False, name=None, read_value=True):
@@ -315,6 +315,10 @@ class Variable(Handle):
         return iter(self._now())
 
     def __hash__(self):
+        from . import _graph
+
+        if not _graph.is_graph_mode() and not _graph.is_evaluating():
+            raise TypeError(f"Variable is unhashable. Instead, use variable.ref() as the key. (Variable: {self!r})")
         return id(self)
 
     def __format__(self, spec):

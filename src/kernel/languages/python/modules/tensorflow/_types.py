@@ -26,6 +26,18 @@ class DType:
         return getattr(_np, "bool_" if self.name == "bool" else self.name)
 
     @property
+    def as_datatype_enum(self):
+        return next(number for number, name in _NUMBERS.items() if name == self.name)
+
+    @property
+    def limits(self):
+        """The least and the largest number."""
+        return self.min, self.max
+
+    def is_compatible_with(self, other):
+        return self is as_dtype(other)
+
+    @property
     def size(self):
         return _np.dtype(self.name).itemsize
 
@@ -83,9 +95,27 @@ DTYPES = (
 )
 
 
+#: The numbers of dtypes in files (https://github.com/tensorflow/tensorflow/blob/master/tensorflow/core/framework/types.proto).
+_NUMBERS = {
+    1: "float32",
+    2: "float64",
+    3: "int32",
+    4: "uint8",
+    5: "int16",
+    6: "int8",
+    7: "string",
+    9: "int64",
+    10: "bool",
+    14: "bfloat16",
+    19: "float16",
+}
+
+
 def as_dtype(value):
     if isinstance(value, DType):
         return value
+    if isinstance(value, int) and value in _NUMBERS:
+        return DType._all[_NUMBERS[value]]
     if isinstance(value, str):
         name = value.removesuffix("_ref")
         name = {"float": "float32", "double": "float64", "half": "float16", "int": "int32"}.get(name, name)

@@ -47,17 +47,14 @@ def get_default_session():
 
 
 def disable_eager_execution():
-    _graph.set_graph_mode(True)
+    _graph.disable_eager(True)
 
 
 def enable_eager_execution(*_, **__):
-    _graph.set_graph_mode(False)
+    _graph.disable_eager(False)
 
 
-def disable_v2_behavior():
-    _graph.set_graph_mode(True)
-
-
+disable_v2_behavior = disable_eager_execution
 enable_v2_behavior = enable_eager_execution
 disable_v2_tensorshape = disable_resource_variables = enable_resource_variables = lambda: None
 

@@ -7,6 +7,7 @@ import itertools as _itertools
 import numpy as _np
 
 from . import _seeds, _structures
+from ._dataset_groups import Grouping as _Grouping
 from ._conversion import to_tensor as _to_tensor
 from ._specs import DatasetSpec, TensorSpec as _TensorSpec
 from ._types import OutOfRangeError as _OutOfRangeError, as_dtype as _as_dtype
@@ -27,11 +28,12 @@ def _changed(length, change):
     return length if length < 0 else change(length)
 
 
-class Dataset:
+class Dataset(_Grouping):
     """Elements that can be gone through again and again."""
 
     def __init__(self, kind, make, length, spec):
         self._kind, self._make, self._length, self._spec = kind, make, length, spec
+        self._options = Options()
 
     @property
     def element_spec(self):
@@ -138,24 +140,6 @@ class Dataset:
         kind = "_BatchDataset" if num_parallel_calls is None else "_ParallelBatchDataset"
         return self._in_chunks(kind, size, drop_remainder, _structures.stacked, spec)
 
-    def padded_batch(self, batch_size, padded_shapes=None, padding_values=None, drop_remainder=False, name=None):
-        size = _whole(batch_size)
-        known = size if drop_remainder else None
-
-        def spec():
-            wanted = self.element_spec
-            shapes = _structures.mapped(wanted, lambda leaf: leaf.shape) if padded_shapes is None else padded_shapes
-
-            def wide(leaf, shape):
-                return _TensorSpec([known, *(None if n in (None, -1) else int(n) for n in shape)], leaf.dtype)
-
-            return _structures.over(wanted, wide, wanted, shapes)
-
-        def together(chunk):
-            return _structures.padded(chunk, padded_shapes, padding_values)
-
-        return self._in_chunks("_PaddedBatchDataset", size, drop_remainder, together, spec)
-
     def unbatch(self, name=None):
         def make():
             for item in self:
@@ -203,7 +187,7 @@ class Dataset:
 
     def map(self, map_func, num_parallel_calls=None, deterministic=None, name=None):
         def make():
-            return (_structures.tensors(_structures.called(map_func, item)) for item in self)
+            return map(lambda item: _structures.tensors(_structures.called(map_func, item)), self)
 
         kind = "_MapDataset" if num_parallel_calls is None else "_ParallelMapDataset"
         return self._made(kind, make, self._length, lambda: _structures.after(map_func, self.element_spec))
@@ -249,7 +233,7 @@ class Dataset:
 
     def filter(self, predicate, name=None):
         def make():
-            return (item for item in self if bool(_structures.called(predicate, item)))
+            return filter(lambda item: bool(_structures.called(predicate, item)), self)
 
         return self._made("_FilterDataset", make, UNKNOWN_CARDINALITY)
 
@@ -320,7 +304,12 @@ class Dataset:
         return transformation_func(self)
 
     def with_options(self, options, name=None):
-        return self._made("_OptionsDataset", lambda: iter(self), self._length)
+        made = self._made("_OptionsDataset", lambda: iter(self), self._length)
+        made._options = options
+        return made
+
+    def options(self):
+        return self._options
 
     # What they come to
 
@@ -367,7 +356,9 @@ class _Iterator:
     """One pass through a data set."""
 
     def __init__(self, dataset):
-        self._items = iter(dataset._make())
+        self._items, self._dataset = iter(dataset._make()), dataset
+
+    element_spec = property(lambda self: self._dataset.element_spec)
 
     def __iter__(self):
         return self
@@ -384,6 +375,8 @@ class _Iterator:
 class Options:
     """https://www.tensorflow.org/api_docs/python/tf/data/Options: kept, and without effect here."""
 
+    deterministic = None
+
 
 class experimental:
     AUTOTUNE = AUTOTUNE
@@ -392,6 +385,10 @@ class experimental:
     @staticmethod
     def cardinality(dataset):
         return dataset.cardinality()
+
+    @staticmethod
+    def Counter(start=0, step=1, dtype="int64"):
+        return Dataset.counter(start, step, dtype)
 
 
 __getattr__ = _lacking("tensorflow.data")

@@ -1,5 +1,7 @@
 """Images (https://www.tensorflow.org/api_docs/python/tf/image)."""
 
+import importlib as _importlib
+
 from _normscope.bridge import lacking as _lacking, op as _op
 
 from . import _math, _types
@@ -13,17 +15,6 @@ def per_image_standardization(image):
     return _wrap(_op("tf.image.perImageStandardization t")(_to_tensor(image)._h))
 
 
-def convert_image_dtype(image, dtype, saturate=False, name=None):
-    x, kind = _to_tensor(image), _types.as_dtype(dtype)
-    if x.dtype is kind:
-        return x
-    if x.dtype.is_integer and kind.is_floating:
-        return _math.divide(_math.cast(x, kind), float(x.dtype.max))
-    if x.dtype.is_floating and kind.is_integer:
-        return _math.cast(_math.multiply(x, float(kind.max) + 0.5), kind)
-    return _math.cast(x, kind)
-
-
 def flip_left_right(image):
     return _math.reverse(image, [-2])
 
@@ -32,35 +23,27 @@ def flip_up_down(image):
     return _math.reverse(image, [-3])
 
 
-def rgb_to_grayscale(images, name=None):
-    x = _to_tensor(images)
-    return _math.reduce_sum(_math.multiply(x, [0.2989, 0.587, 0.114]), -1, keepdims=True)
-
-
-def adjust_brightness(image, delta):
-    return _math.add(image, delta)
-
-
-def adjust_contrast(images, contrast_factor):
-    mean = _math.reduce_mean(images, [-3, -2], keepdims=True)
-    return _math.add(_math.multiply(_math.subtract(images, mean), contrast_factor), mean)
-
-
 def resize(images, size, method="bilinear", preserve_aspect_ratio=False, antialias=False, name=None):
     """Images of another size (https://www.tensorflow.org/api_docs/python/tf/image/resize): float32, or as they are by "nearest"."""
-    if method not in ("bilinear", "nearest") or preserve_aspect_ratio or antialias:
-        from _normscope.bridge import not_here
+    from ._image_resizing import METHODS, resized, sizes_within
 
-        raise not_here(
-            f"tf.image.resize with method={method!r}, preserve_aspect_ratio={preserve_aspect_ratio}, antialias={antialias}"
-        )
+    if method not in METHODS:
+        raise ValueError(f"Resize method is not implemented: {method!r}. Use one of {', '.join(METHODS)}.")
     x = _to_tensor(images)
     if x.ndim not in (3, 4):
         raise ValueError("'images' must have either 3 or 4 dimensions.")
-    if method == "bilinear":
+    dims, sizes = tuple(x.shape)[-3:-1], _math._sizes(size)
+    if preserve_aspect_ratio:
+        sizes = sizes_within(dims, sizes)
+    if list(dims) == sizes:
+        return x
+    if method != "nearest":
         x = _math.cast(x, _types.float32)
-    for axis, wanted in zip((x.ndim - 3, x.ndim - 2), _math._sizes(size)):
-        x = _resized(x, axis, wanted, method)
+    for axis, wanted in zip((x.ndim - 3, x.ndim - 2), sizes):
+        if method == "nearest" or method == "bilinear" and not antialias:
+            x = _resized(x, axis, wanted, method)
+        else:
+            x = resized(x, axis, wanted, method, antialias)
     return x
 
 
@@ -79,10 +62,6 @@ def _resized(x, axis, wanted, method):
     before = _math.gather(x, lower, axis=axis)
     after = _math.gather(x, [min(low + 1, n - 1) for low in lower], axis=axis)
     return before + (after - before) * _math.reshape(_math.constant(shares), shape)
-
-
-def grayscale_to_rgb(images, name=None):
-    return _math.concat([_to_tensor(images)] * 3, -1)
 
 
 def rot90(image, k=1, name=None):
@@ -152,48 +131,54 @@ def central_crop(image, central_fraction):
     return x[..., top : height - top, left : width - left, :]
 
 
+def _cropped_at(value, size, draw):
+    x, sizes = _to_tensor(value), _math._sizes(size)
+    if any(wanted > n for n, wanted in zip(tuple(x.shape), sizes)):
+        raise _types.InvalidArgumentError(f"Need value.shape >= size, got {list(x.shape)} and {sizes}")
+    starts = draw([x.ndim], _types.int32.max).numpy().tolist()
+    places = [start % (n - wanted + 1) for start, n, wanted in zip(starts, tuple(x.shape), sizes)]
+    return x[tuple(slice(start, start + wanted) for start, wanted in zip(places, sizes))]
+
+
 def random_crop(value, size, seed=None, name=None):
     """A part of a size, anywhere in the tensor with equal probability."""
     from ._random import uniform
 
-    x, sizes = _to_tensor(value), _math._sizes(size)
-    index = []
-    for n, wanted in zip(tuple(x.shape), sizes):
-        if wanted > n:
-            raise _types.InvalidArgumentError(f"Need value.shape >= size, got {list(x.shape)} and {sizes}")
-        start = int(uniform([], maxval=n - wanted + 1, dtype=_types.int32, seed=seed)) if wanted < n else 0
-        index.append(slice(start, start + wanted))
-    return x[tuple(index)]
+    return _cropped_at(value, size, lambda shape, most: uniform(shape, maxval=most, dtype=_types.int32, seed=seed))
 
 
-def _flipped_by_chance(flip, image, seed):
-    from ._random import uniform
+def stateless_random_crop(value, size, seed, name=None):
+    """As `random_crop`, and the same each time for the same seed."""
+    from ._random import stateless_uniform
 
+    return _cropped_at(value, size, lambda shape, most: stateless_uniform(shape, seed, 0, most, _types.int32))
+
+
+def _flipped_by_chance(flip, image, draw):
+    """One image is flipped by a number below 1/2, and those of a batch each by a number above."""
     x = _to_tensor(image)
     if x.ndim == 3:
-        return flip(x) if float(uniform([], seed=seed)) < 0.5 else x
-    chances = _math.reshape(uniform([tuple(x.shape)[0]], seed=seed), [-1, 1, 1, 1])
-    return _math.where(chances < 0.5, flip(x), x)
+        return flip(x) if float(draw([])) < 0.5 else x
+    return _math.where(_math.reshape(draw([tuple(x.shape)[0]]), [-1, 1, 1, 1]) > 0.5, flip(x), x)
 
 
-def random_flip_left_right(image, seed=None):
-    return _flipped_by_chance(flip_left_right, image, seed)
+def _random_flip(flip):
+    def random(image, seed=None):
+        from ._random import uniform
+
+        return _flipped_by_chance(flip, image, lambda shape: uniform(shape, seed=seed))
+
+    def stateless(image, seed):
+        from ._random import stateless_uniform
+
+        return _flipped_by_chance(flip, image, lambda shape: stateless_uniform(shape, seed))
+
+    random.__name__, stateless.__name__ = f"random_{flip.__name__}", f"stateless_random_{flip.__name__}"
+    return random, stateless
 
 
-def random_flip_up_down(image, seed=None):
-    return _flipped_by_chance(flip_up_down, image, seed)
-
-
-def random_brightness(image, max_delta, seed=None):
-    from ._random import uniform
-
-    return adjust_brightness(image, uniform([], -max_delta, max_delta, seed=seed))
-
-
-def random_contrast(image, lower, upper, seed=None):
-    from ._random import uniform
-
-    return adjust_contrast(image, uniform([], lower, upper, seed=seed))
+random_flip_left_right, stateless_random_flip_left_right = _random_flip(flip_left_right)
+random_flip_up_down, stateless_random_flip_up_down = _random_flip(flip_up_down)
 
 
 # How images differ
@@ -225,7 +210,26 @@ def image_gradients(image):
 class ResizeMethod:
     """https://www.tensorflow.org/api_docs/python/tf/image/ResizeMethod"""
 
-    BILINEAR, NEAREST_NEIGHBOR = "bilinear", "nearest"
+    BILINEAR, NEAREST_NEIGHBOR, BICUBIC, AREA = "bilinear", "nearest", "bicubic", "area"
+    LANCZOS3, LANCZOS5, GAUSSIAN, MITCHELLCUBIC = "lanczos3", "lanczos5", "gaussian", "mitchellcubic"
 
 
-__getattr__ = _lacking("tensorflow.image")
+_missing = _lacking("tensorflow.image")
+#: What is imported when something of it is asked for.
+_PARTS = ("_image_colors", "_image_regions")
+
+
+def _part(name):
+    return _importlib.import_module(f"tensorflow.{name}")
+
+
+def __getattr__(name):
+    if not name.startswith("_"):
+        for part in map(_part, _PARTS):
+            if name in vars(part):
+                return vars(part)[name]
+    return _missing(name)
+
+
+def __dir__():
+    return sorted({*globals(), *(name for part in map(_part, _PARTS) for name in vars(part) if name[0] != "_")})

@@ -28,7 +28,25 @@ log_sigmoid = _nn._log_sigmoid
 
 def reduce_euclidean_norm(input_tensor, axis=None, keepdims=False, name=None):
     """The square root of the sum of squares along the axes."""
-    return sqrt(reduce_sum(square(input_tensor), axis, keepdims))
+    total = reduce_sum(square(input_tensor), axis, keepdims)
+    if total.dtype.is_integer:
+        return cast(sqrt(cast(total, "float64")), total.dtype)
+    return sqrt(total)
 
 
-__getattr__ = _lacking("tensorflow.math")
+def cumulative_logsumexp(x, axis=0, exclusive=False, reverse=False, name=None):
+    """ln Σ eˣ over the elements up to each; of none, -inf."""
+    x = convert_to_tensor(x)
+    highest = stop_gradient(reduce_max(x, axis, keepdims=True))
+    return log(cumsum(exp(x - highest), axis, exclusive, reverse)) + highest
+
+
+def __getattr__(name):
+    if name == "special":
+        from . import _special
+
+        return _special
+    return _missing(name)
+
+
+_missing = _lacking("tensorflow.math")

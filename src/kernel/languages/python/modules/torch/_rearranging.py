@@ -253,8 +253,10 @@ def scatter_reduce(input, dim, index, src, reduce, *, include_self=True):
     if not include_self:
         neutral = _COMBINED[reduce]
         if not input.is_floating_point() and reduce != "prod":
-            limits = _torch["iinfo"](input.dtype) if "iinfo" in _torch else None
-            neutral = (limits.min if reduce == "amax" else limits.max) if limits else 0
+            import torch
+
+            limits = torch.iinfo(input.dtype)
+            neutral = limits.min if reduce == "amax" else limits.max
         start = _torch["where"](touched, _torch["full_like"](input, neutral), input)
     result = start.clone()
     combine = {"prod": _torch["mul"], "amax": _torch["maximum"], "amin": _torch["minimum"]}[reduce]

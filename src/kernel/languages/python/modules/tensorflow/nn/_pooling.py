@@ -12,7 +12,10 @@ def pool_nd(x, window, strides, padding, kind, rank, channels_last=True):
     handle = to_channels_first(source) if channels_last else source._h
     shape = tuple(source.shape)
     sizes = shape[1:-1] if channels_last else shape[2:]
-    sides = same_padding(sizes, window, strides, [1] * rank) if padding.upper() == "SAME" else [(0, 0)] * rank
+    if isinstance(padding, str):
+        sides = same_padding(sizes, window, strides, [1] * rank) if padding.upper() == "SAME" else [(0, 0)] * rank
+    else:
+        sides = [tuple(side) for side in (padding[1:-1] if channels_last else padding[2:])]
     uneven = any(a or b for a, b in sides)
     flat = [side for pair in reversed(sides) for side in pair]
     pad = op("F.pad tl mode:v value:v")
