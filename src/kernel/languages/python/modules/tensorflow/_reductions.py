@@ -89,7 +89,7 @@ argmax, argmin = _argument("argmax"), _argument("argmin")
 
 def _accumulated(call, x, axis, exclusive, reverse, start):
     """From the other end where `reverse`; where `exclusive`, of the elements before each, and so `start` at first."""
-    axis = _b.int(axis) % x.ndim
+    axis, kind = _b.int(axis) % x.ndim, x.dtype
     if reverse:
         x = _wrap(_op("flip tl")(x._h, [axis]))
     if exclusive:
@@ -97,7 +97,7 @@ def _accumulated(call, x, axis, exclusive, reverse, start):
         sides = [0, 0] * (x.ndim - 1 - axis) + [1, 0]
         x = _wrap(_op("F.pad tl mode:v value:v")(x._h, sides, "constant", start))
         x = _wrap(_op("narrow tvvv")(x._h, axis, 0, n))
-    found = _wrap(call(x._h, axis))
+    found = cast.eager(_wrap(call(x._h, axis)), kind)
     return _wrap(_op("flip tl")(found._h, [axis])) if reverse else found
 
 
