@@ -226,7 +226,9 @@ class Loss:
     dtype = property(lambda self: self._dtype.name)
 
     def _converted(self, values):
-        """Values in the dtype of the loss."""
+        """Values in the dtype of the loss, also those of several outputs."""
+        if isinstance(values, dict) or isinstance(values, (list, tuple)) and any(hasattr(v, "shape") for v in values):
+            return _mapped(self._converted, values)
         values = _to_tensor(values)
         return values if values.dtype is self._dtype else _ops.cast.eager(values, self._dtype)
 
@@ -235,9 +237,7 @@ class Loss:
 
     def __call__(self, y_true, y_pred, sample_weight=None):
         given = y_pred
-        y_true, y_pred = (
-            _mapped(self._converted, y) if isinstance(y, dict) else self._converted(y) for y in (y_true, y_pred)
-        )
+        y_true, y_pred = self._converted(y_true), self._converted(y_pred)
         values = self.call(y_true, y_pred)
         masks = [mask for mask in (_get_mask(given), _get_mask(values)) if mask is not None]
         mask = _ops.logical_and.eager(*masks) if len(masks) == 2 else masks[0] if masks else None
@@ -256,7 +256,7 @@ def _class_of(name, function, own_name=None, **defaults):
         }
 
     def call(self, y_true, y_pred):
-        if not isinstance(y_true, dict) and not isinstance(y_pred, dict):
+        if hasattr(y_true, "ndim") and hasattr(y_pred, "ndim"):
             y_true, y_pred = _same_rank(y_true, y_pred)
         return function(y_true, y_pred, **self._options)
 

@@ -4,12 +4,16 @@ from _normscope.bridge import lacking as _lacking
 
 import numpy as _np
 
+from ._names import clear_names as clear_session
+from .backend import is_keras_tensor, standardize_dtype
 from .saving import (
     custom_object_scope,
+    deserialize_keras_object,
     get_custom_objects,
     get_registered_name,
     get_registered_object,
     register_keras_serializable,
+    serialize_keras_object,
 )
 
 CustomObjectScope = custom_object_scope
@@ -46,6 +50,31 @@ def plot_model(*_, **__):
     from _normscope.bridge import not_here
 
     raise not_here("keras.utils.plot_model")
+
+
+def pack_x_y_sample_weight(x, y=None, sample_weight=None):
+    """What a data set yields of them: a tuple without those that are None at its end."""
+    if y is None and sample_weight is None:
+        return x if not isinstance(x, (list, tuple)) else (x,)
+    return (x, y) if sample_weight is None else (x, y, sample_weight)
+
+
+def unpack_x_y_sample_weight(data):
+    given = (data,) if not isinstance(data, tuple) else data
+    if not 1 <= len(given) <= 3:
+        raise ValueError(
+            f"Data is expected to be in format `x`, `(x,)`, `(x, y)`, or `(x, y, sample_weight)`, found: {data}"
+        )
+    return (*given, *[None] * (3 - len(given)))
+
+
+def img_to_array(img, data_format=None, dtype=None):
+    """An image as an array of (height, width, channels), or with the channels first."""
+    found = _np.asarray(img).astype(dtype or "float32")
+    if found.ndim not in (2, 3):
+        raise ValueError(f"Unsupported image shape: {found.shape}")
+    found = found[:, :, None] if found.ndim == 2 else found
+    return found.transpose(2, 0, 1) if data_format == "channels_first" else found
 
 
 class Sequence:

@@ -48,7 +48,8 @@ def full_like(x, fill_value, dtype=None):
 
 
 def _kind(value):
-    return getattr(value, "dtype", type(value))
+    """The dtype of a tensor, or the type of a number of Python's."""
+    return type(value) if type(value) in (int, float) else _tensor(value).dtype
 
 
 def arange(start, stop=None, step=None, dtype=None):

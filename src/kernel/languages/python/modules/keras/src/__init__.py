@@ -20,6 +20,7 @@ from .. import (
     random,
     regularizers,
     saving,
+    tree,
     utils,
 )
 from ..models import Functional, Model, Sequential
