@@ -63,8 +63,8 @@ show("quantiles", ops.quantile(x, [0.1, 0.9], axis=1), ops.percentile(n, 40), op
 show(
     "counts",
     ops.bincount(ops.array([[1, 2], [0, 0]])),
-    ops.histogram(x, bins=3),
-    ops.histogram(n, bins=2, range=(0, 4)),
+    ops.histogram(x[0], bins=3),
+    ops.histogram(n[0], bins=2, range=(0, 4)),
 )
 show("bins", ops.digitize(x, [-1.0, 0.0, 2.0]), ops.searchsorted(ops.array([1, 3]), ops.array([0, 3]), side="right"))
 show("sets", ops.isin(n, [2, 5]), ops.unique(ops.array([3, 1, 3]), return_inverse=True, return_counts=True))

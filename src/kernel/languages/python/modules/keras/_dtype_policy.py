@@ -12,7 +12,9 @@ class DTypePolicy:
     def __init__(self, name=None, source_name=None):
         name = dtype_policy().name if name is None else getattr(name, "name", name)
         if not isinstance(name, str):
-            raise TypeError(f"'name' must be a string, such as 'mixed_float16'. Received: name={name} (of type {type(name)})")
+            raise TypeError(
+                f"'name' must be a string, such as 'mixed_float16'. Received: name={name} (of type {type(name)})"
+            )
         if name not in _MIXED:
             try:
                 as_dtype(name)

@@ -10,7 +10,9 @@ def is_nested(structure):
 
 def _parts(structure):
     """The keys and parts of a structure."""
-    return [(key, structure[key]) for key in sorted(structure)] if isinstance(structure, dict) else [*enumerate(structure)]
+    return (
+        [(key, structure[key]) for key in sorted(structure)] if isinstance(structure, dict) else [*enumerate(structure)]
+    )
 
 
 def flatten_with_path(structure):

@@ -221,6 +221,40 @@ def _floats(x1, x2):
     return _promoted(_tensor(x1), _tensor(x2), floating=True)
 
 
+def _logarithm_of_sum(x1, x2, base):
+    """`log(baseˣ¹ + baseˣ²)`; where both are equal the first has the whole gradient."""
+    x1, x2 = _floats(x1, x2)
+    distance = _ops.abs(_ops.subtract(x1, x2))
+    scale = _pymath.log(base)
+    small = _ops.divide(_ops.log1p(_ops.exp(_ops.multiply(distance, -scale))), scale)
+    return _ops.where(_ops.is_nan(distance), _ops.add(x1, x2), _ops.add(_ops.maximum(x1, x2), small))
+
+
+def logaddexp(x1, x2):
+    return _logarithm_of_sum(x1, x2, _pymath.e)
+
+
+def logaddexp2(x1, x2):
+    return _logarithm_of_sum(x1, x2, 2.0)
+
+
+def _without_nan(function, x1, x2):
+    """The larger or smaller of two; the other, where one is NaN."""
+    x1, x2 = _promoted(x1, x2)
+    found = function(x1, x2)
+    if not _dtype_of(x1).is_floating:
+        return found
+    return _ops.where(_ops.is_nan(x1), x2, _ops.where(_ops.is_nan(x2), x1, found))
+
+
+def fmax(x1, x2):
+    return _without_nan(_ops.maximum, x1, x2)
+
+
+def fmin(x1, x2):
+    return _without_nan(_ops.minimum, x1, x2)
+
+
 def _numbers(x1, x2):
     return [_arithmetic(x) for x in _promoted(x1, x2)]
 
@@ -244,9 +278,7 @@ def _whole_first(x1, x2):
 
 
 arctan2 = _of_two_tensors("arctan2", lambda x1, x2: _ops.atan2(*_floats(x1, x2)))
-logaddexp, logaddexp2 = _torch_of_two("logaddexp", _floats), _torch_of_two("logaddexp2", _floats)
 hypot, heaviside = _torch_of_two("hypot", _wide), _torch_of_two("heaviside", _wide)
-fmax, fmin = _torch_of_two("fmax", _numbers), _torch_of_two("fmin", _numbers)
 fmod = _torch_of_two("fmod", lambda x1, x2: _numbers(_tensor(x1), _tensor(x2)))
 ldexp = _torch_of_two("ldexp", _whole_first)
 gcd, lcm = _torch_of_two("gcd", _integers("gcd")), _torch_of_two("lcm", _integers("lcm"))

@@ -274,7 +274,9 @@ def histogram(x, bins=10, range=None):
     if not isinstance(bins, int) or bins < 0:
         raise ValueError(f"Argument `bins` should be a non-negative integer. Received: bins={bins}")
     x = _tensor(x)
-    values = _as_torch(_ops.cast(x, "float64")).reshape(-1)
+    if len(x.shape) != 1:
+        raise ValueError(f"Input tensor must be 1-dimensional. Received: input.shape={tuple(x.shape)}")
+    values = _as_torch(_ops.cast(x, "float64"))
     low, high = (float(values.min()), float(values.max())) if range is None else range
     import torch
 
