@@ -106,6 +106,40 @@ def pad_sequences(sequences, maxlen=None, dtype="int32", padding="pre", truncati
     return rows
 
 
+def timeseries_dataset_from_array(
+    data,
+    targets,
+    sequence_length,
+    sequence_stride=1,
+    sampling_rate=1,
+    batch_size=128,
+    shuffle=False,
+    seed=None,
+    start_index=None,
+    end_index=None,
+):
+    """Windows of a series in batches, each with the target at its first place (https://keras.io/api/data_loading/timeseries/)."""
+    from tensorflow import data as _data
+
+    for name, value in (
+        ("sequence_length", sequence_length),
+        ("sequence_stride", sequence_stride),
+        ("sampling_rate", sampling_rate),
+    ):
+        if value <= 0:
+            raise ValueError(f"`{name}` must be higher than 0. Received: {name}={value}")
+    start, end = start_index or 0, len(data) if end_index is None else end_index
+    count = end - start - (sequence_length - 1) * sampling_rate
+    count = count if targets is None else min(count, len(targets))
+    places = _np.arange(start, start + max(count, 0), sequence_stride)
+    windows = _np.asarray(data)[places[:, None] + _np.arange(sequence_length)[None] * sampling_rate]
+    parts = windows if targets is None else (windows, _np.asarray(targets)[places])
+    found = _data.Dataset.from_tensor_slices(parts)
+    if shuffle:
+        found = found.shuffle(1024 if batch_size is None else batch_size * 8, seed=seed)
+    return found if batch_size is None else found.batch(batch_size)
+
+
 def split_dataset(dataset, left_size=None, right_size=None, shuffle=False, seed=None, **_):
     """The first part of an array, a list or a data set and the rest, as data sets."""
     import random
