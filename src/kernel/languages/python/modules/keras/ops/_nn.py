@@ -68,6 +68,24 @@ def depthwise_conv(inputs, kernel, strides=1, padding="valid", data_format=None,
     return _nn.depthwise_conv2d(inputs, kernel, strides, padding.upper(), _data_format(data_format), dilation_rate)
 
 
+@_operation()
+def conv_transpose(inputs, kernel, strides=1, padding="valid", output_padding=None, data_format=None, dilation_rate=1):
+    """The gradient of a convolution: from the shape of its output to that of its input."""
+    from tensorflow.nn._convolution import convolution_transposed_nd
+
+    if output_padding is not None:
+        raise _not_here("keras.ops.conv_transpose with output_padding")
+    x, kernel = _tensor(inputs), _tensor(kernel)
+    rank, last = len(kernel.shape) - 2, _data_format(data_format) == "NHWC"
+    steps, dilation = ([v] * rank if isinstance(v, int) else list(v) for v in (strides, dilation_rate))
+    spatial = tuple(x.shape)[1:-1] if last else tuple(x.shape)[2:]
+    sizes = [
+        n * s + (0 if padding == "same" else max((k - 1) * d + 1 - s, 0))
+        for n, s, k, d in zip(spatial, steps, tuple(kernel.shape), dilation)
+    ]
+    return convolution_transposed_nd(x, kernel, sizes, steps, dilation, rank, last)
+
+
 def max_pool(inputs, pool_size, strides=None, padding="valid", data_format=None):
     return _pooled("MAX", inputs, pool_size, strides, padding, data_format)
 
