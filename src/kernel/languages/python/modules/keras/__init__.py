@@ -8,18 +8,23 @@ from . import (
     activations,
     backend,
     callbacks,
+    config,
     constraints,
     datasets,
+    dtype_policies,
     initializers,
     layers,
     losses,
     metrics,
+    mixed_precision,
     models,
     ops,
     optimizers,
+    preprocessing,
     random,
     regularizers,
     saving,
+    tree,
     utils,
 )
 from ._dtype_policy import DTypePolicy
@@ -41,16 +46,6 @@ __version__ = "3.15.1"
 
 def version():
     return __version__
-
-
-class config:
-    """https://keras.io/api/utils/config_utils/"""
-
-    floatx = staticmethod(backend.floatx)
-    epsilon = staticmethod(backend.epsilon)
-    image_data_format = staticmethod(backend.image_data_format)
-    set_floatx = staticmethod(backend.set_floatx)
-    backend = staticmethod(backend.backend)
 
 
 __getattr__ = _lacking("keras")

@@ -20,7 +20,7 @@ class CompileMetrics(_metrics.Metric):
         self.given_weighted = weighted_metrics or []
         self._made = None
         self._names_of = names_of
-        super().__init__("compile_metrics")
+        super().__init__(name="compile_metrics")
 
     @property
     def metrics(self):

@@ -47,7 +47,7 @@ class Layer:
         if kwargs:
             raise ValueError(f"Unrecognized keyword arguments passed to {type(self).__name__}: {kwargs}")
         self._given_input_shape = None if shape is None else tuple(shape)
-        self._dtype = "float32" if dtype is None else as_dtype(policy_name(dtype)).name
+        self._dtype = as_dtype(policy_name(dtype)).name
         self.name = name or automatic_name(type(self).__name__)
         _places.note(self)
         self._trainable = trainable

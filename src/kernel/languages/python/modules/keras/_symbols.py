@@ -1,6 +1,7 @@
 """Tensors of functional models (https://keras.io/api/models/model/)."""
 
 from tensorflow import _graph
+from tensorflow._types import as_dtype
 
 from ._names import automatic_name
 
@@ -18,6 +19,11 @@ def as_keras(tensor, layer, inputs):
 
 class KerasTensor(_graph.SymbolicTensor):
     """https://keras.io/api/models/model/: a place in a functional model."""
+
+    def __init__(self, shape, dtype="float32", sparse=False, ragged=False, record_history=True, name=None):
+        operation = _graph.Operation("Placeholder", None, (), {}, name or "Placeholder")
+        super().__init__(operation, 0, shape, as_dtype(dtype))
+        self._keras_name = name or automatic_name("keras_tensor")
 
     name = property(lambda self: self._keras_name)
     shape = property(lambda self: tuple(self._shape))

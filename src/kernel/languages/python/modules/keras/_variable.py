@@ -74,6 +74,11 @@ class Variable(_tensor.Variable):
     def assign_sub(self, value, **_):
         return self.assign(self._now() - value)
 
+    def __round__(self, ndigits=None):
+        from .ops import round
+
+        return round(self, ndigits or 0)
+
     def __repr__(self):
         value = self.numpy()
         shown = str(value if value.shape else value.item())

@@ -4,6 +4,7 @@ from _normscope.bridge import lacking as _lacking
 
 from tensorflow import _math as _ops
 from tensorflow import nn as _nn
+from tensorflow._from_torch import torch_operation as _torch_operation
 
 
 def linear(x):
@@ -13,6 +14,7 @@ def linear(x):
 def relu(x, negative_slope=0.0, max_value=None, threshold=0.0):
     """`x` above the threshold, at most `max_value`, and `negative_slope · (x − threshold)` below."""
     if threshold:
+        x = _ops.convert_to_tensor(x)
         above = _ops.multiply(x, _ops.cast(_ops.greater(x, threshold), x.dtype))
         below = _nn.relu(_ops.subtract(threshold, x))
     else:
@@ -90,6 +92,40 @@ def squareplus(x, b=4):
     return _ops.divide(_ops.add(x, _ops.sqrt(_ops.add(_ops.square(x), b))), 2.0)
 
 
+def sparse_plus(x):
+    """0 below -1, `(x + 1)² / 4` up to 1, and x above."""
+    near = _ops.multiply(_ops.square(_ops.add(x, 1.0)), 0.25)
+    return _ops.where(_ops.less_equal(x, -1.0), 0.0, _ops.where(_ops.less(x, 1.0), near, x))
+
+
+def sparse_sigmoid(x):
+    return _ops.clip_by_value(_ops.multiply(_ops.add(x, 1.0), 0.5), 0.0, 1.0)
+
+
+def sparsemax(x, axis=-1):
+    """`max(x − τ, 0)`, mostly 0; τ as Keras has it, from the sum of the running sums, so that the results need not sum to 1."""
+    return _sparsemax(_ops.convert_to_tensor(x), axis=axis)
+
+
+def _find_sparsemax():
+    import torch
+
+    def compute(x, axis=-1):
+        ordered = torch.sort(x, dim=axis, descending=True).values
+        totals = ordered.cumsum(axis)
+        sizes = [1] * x.dim()
+        sizes[axis] = -1
+        counts = torch.arange(1, x.shape[axis] + 1).to(x.dtype).reshape(sizes)
+        support = ordered - (totals - 1) / counts > 0
+        size = support.to(x.dtype).sum(axis, True)
+        return (x - ((totals * support.to(x.dtype)).sum(axis, True) - 1) / size).relu()
+
+    return compute
+
+
+_sparsemax = _torch_operation("Sparsemax", _find_sparsemax)
+
+
 def get(identifier):
     """An activation by its name."""
     if identifier is None:
@@ -124,6 +160,7 @@ _NAMES = (
 )
 _NAMES += ("exponential", "leaky_relu", "hard_sigmoid", "softmax", "mish", "tanh_shrink", "hard_tanh", "hard_silu")
 _NAMES += ("glu", "celu", "log_sigmoid", "threshold", "hard_shrink", "soft_shrink", "squareplus")
+_NAMES += ("sparse_plus", "sparse_sigmoid", "sparsemax")
 
 
 def _name_of(activation):

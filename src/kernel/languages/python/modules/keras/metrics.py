@@ -12,18 +12,20 @@ from tensorflow._conversion import to_tensor as _to_tensor
 from . import losses as _losses
 from ._confusion_metrics import (
     AUC,
-    F1Score,
     FalseNegatives,
     FalsePositives,
-    MeanIoU,
     Precision,
-    R2Score,
+    PrecisionAtRecall,
     Recall,
+    RecallAtPrecision,
+    SensitivityAtSpecificity,
+    SpecificityAtSensitivity,
     TrueNegatives,
     TruePositives,
 )
 from ._masking import get_mask as _get_mask
 from ._metric import Metric
+from ._score_metrics import BinaryIoU, F1Score, FBetaScore, IoU, MeanIoU, OneHotIoU, OneHotMeanIoU, R2Score
 from ._weighting import masked_weights as _masked_weights, same_rank as _same_rank
 
 
@@ -34,7 +36,14 @@ class Mean(Metric):
     _fold = "mean"
 
     def __init__(self, name="mean", dtype=None):
-        super().__init__(name)
+        super().__init__(name=name, dtype=dtype)
+
+    def reset_state(self):
+        super().reset_state()
+        self._total, self._count = 0.0, 0
+
+    def result(self):
+        return _to_tensor(_np.float32(self._total / self._count if self._count else 0.0))
 
     def update_state(self, values, sample_weight=None):
         self._add(_to_tensor(values), sample_weight)
@@ -63,7 +72,7 @@ class Sum(Mean):
     _fold = "sum"
 
     def __init__(self, name="sum", dtype=None):
-        super().__init__(name)
+        super().__init__(name, dtype)
 
     def result(self):
         return _to_tensor(_np.float32(self._total))
@@ -74,7 +83,7 @@ class MeanMetricWrapper(Mean):
 
     def __init__(self, fn, name=None, dtype=None, **options):
         self._function, self._options = fn, options
-        super().__init__(name or fn.__name__)
+        super().__init__(name or fn.__name__, dtype)
 
     def update_state(self, y_true, y_pred, sample_weight=None):
         values = _to_tensor(self._function(_plain(y_true), _plain(y_pred), **self._options))
@@ -115,13 +124,42 @@ def top_k_categorical_accuracy(y_true, y_pred, k=5):
     return sparse_top_k_categorical_accuracy(_ops.argmax.eager(y_true, -1), y_pred, k)
 
 
-def sparse_top_k_categorical_accuracy(y_true, y_pred, k=5):
-    return _ops.cast.eager(_ops.in_top_k.eager(_ops.cast.eager(y_true, "int64"), y_pred, k), "float32")
+def sparse_top_k_categorical_accuracy(y_true, y_pred, k=5, from_sorted_ids=False):
+    """Whether the class is among the k most probable ones, or among the first k of sorted classes."""
+    t, p = _ops.cast.eager(_to_tensor(y_true), "int64"), _to_tensor(y_pred)
+    if from_sorted_ids:
+        first = _ops.cast.eager(p, "int64")[..., :k]
+        found = _ops.reduce_any.eager(_ops.equal.eager(_ops.expand_dims.eager(t, -1), first), -1)
+        return _ops.cast.eager(found, "float32")
+    shape = tuple(t.shape)
+    found = _ops.in_top_k.eager(_ops.reshape.eager(t, [-1]), _ops.reshape.eager(p, [-1, tuple(p.shape)[-1]]), k)
+    return _ops.cast.eager(_ops.reshape.eager(found, shape), "float32")
+
+
+def _centred(x, axis):
+    x = _to_tensor(x)
+    return x - _ops.reduce_mean(x, axis, True)
+
+
+def pearson_correlation(y_true, y_pred, axis=-1):
+    """The covariance over the product of the standard deviations."""
+    t, p = (_centred(x, axis) for x in _losses._pair(y_true, y_pred))
+    t, p = (x / _ops.reduce_std(x, axis, True) for x in (t, p))
+    return _ops.reduce_mean(t * p, axis)
+
+
+def concordance_correlation(y_true, y_pred, axis=-1):
+    """`2 · covariance / (variances + squared distance of the means)`."""
+    t, p = _losses._pair(y_true, y_pred)
+    shift = _ops.square(_ops.reduce_mean(t, axis) - _ops.reduce_mean(p, axis))
+    covariance = _ops.reduce_mean(_centred(t, axis) * _centred(p, axis), axis)
+    spread = _ops.reduce_variance(t, axis) + _ops.reduce_variance(p, axis) + shift
+    return 2.0 * covariance / (spread + 1e-7)
 
 
 def _class_of(class_name, function, default_name):
     def __init__(self, name=None, dtype=None, **options):
-        MeanMetricWrapper.__init__(self, function, name or default_name, **options)
+        MeanMetricWrapper.__init__(self, function, name or default_name, dtype, **options)
 
     return type(class_name, (MeanMetricWrapper,), {"__init__": __init__, "__module__": __name__})
 
@@ -160,13 +198,23 @@ MeanSquaredLogarithmicError = _class_of(
 CosineSimilarity = _class_of(
     "CosineSimilarity", lambda t, p, axis=-1: -_losses.cosine_similarity(t, p, axis), "cosine_similarity"
 )
+PearsonCorrelation = _class_of("PearsonCorrelation", pearson_correlation, "pearson_correlation")
+ConcordanceCorrelation = _class_of("ConcordanceCorrelation", concordance_correlation, "concordance_correlation")
 MSE = mse = mean_squared_error = _losses.mean_squared_error
 MAE = mae = mean_absolute_error = _losses.mean_absolute_error
+MAPE = mape = mean_absolute_percentage_error = _losses.mean_absolute_percentage_error
+MSLE = msle = mean_squared_logarithmic_error = _losses.mean_squared_logarithmic_error
+binary_crossentropy, binary_focal_crossentropy = _losses.binary_crossentropy, _losses.binary_focal_crossentropy
+categorical_crossentropy = _losses.categorical_crossentropy
+categorical_focal_crossentropy = _losses.categorical_focal_crossentropy
+sparse_categorical_crossentropy = _losses.sparse_categorical_crossentropy
+categorical_hinge, hinge, squared_hinge = _losses.categorical_hinge, _losses.hinge, _losses.squared_hinge
+huber, log_cosh, poisson, kl_divergence = _losses.huber, _losses.log_cosh, _losses.poisson, _losses.kl_divergence
 
 
 class RootMeanSquaredError(MeanSquaredError):
     def __init__(self, name="root_mean_squared_error", dtype=None):
-        super().__init__(name)
+        super().__init__(name, dtype)
 
     def result(self):
         return _to_tensor(_np.float32((self._total / self._count) ** 0.5 if self._count else 0.0))

@@ -32,7 +32,9 @@ def operation(type=None, shape=None):
 
 def dims_of(value):
     """The static sizes of what will be a tensor; None where they are not known."""
-    if isinstance(value, (_graph.SymbolicTensor, EagerTensor, Variable)):
+    if isinstance(value, _graph.SymbolicTensor):
+        return value._shape._dims
+    if isinstance(value, (EagerTensor, Variable)):
         return value.shape._dims
     try:
         return tuple(to_tensor(value).shape)

@@ -5,7 +5,7 @@ import math as _pymath
 import numpy as _np
 
 from . import _types
-from ._arithmetic import cast, divide, sqrt
+from ._arithmetic import cast, divide, sqrt, where
 from ._conversion import to_tensor as _to_tensor
 from ._creation import fill, zeros
 from ._dispatch import operation as _operation
@@ -43,7 +43,16 @@ def _rows(data, ids, count):
 
 def _reduced(data, ids, count, how, empty):
     rows, numbers = _rows(data, ids, count)
-    start = fill.eager([count, *tuple(rows.shape)[1:]], cast.eager(empty(rows.dtype), rows.dtype))
+    kind, shape = rows.dtype, [count, *tuple(rows.shape)[1:]]
+    if how in ("amax", "amin"):
+        # Of integers, scatter_reduce leaves 0 where the tensor's own values do not count.
+        extreme = kind.min if how == "amax" else kind.max
+        found = _combined(fill.eager(shape, _to_tensor(extreme, kind)), numbers, rows, how, True)
+        if empty(kind) == extreme:
+            return found
+        has_rows = (_np.bincount(numbers, None, count) > 0).reshape(-1, *[1] * (len(shape) - 1))
+        return where.eager(has_rows, found, _to_tensor(empty(kind), kind))
+    start = fill.eager(shape, _to_tensor(empty(kind), kind))
     if how != "sqrt_n":
         return _combined(start, numbers, rows, how, False)
     counts = _np.maximum(_np.bincount(numbers, None, count), 1).reshape(-1, *[1] * (len(rows.shape) - 1))

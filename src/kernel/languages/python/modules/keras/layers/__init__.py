@@ -5,7 +5,15 @@ from _normscope.bridge import lacking as _lacking
 from .._input_spec import InputSpec
 from .._layer import Layer
 from ._activation import ELU, LeakyReLU, PReLU, ReLU, Softmax
-from ._attention import Attention, MultiHeadAttention
+from ._adaptive_pooling import (
+    AdaptiveAveragePooling1D,
+    AdaptiveAveragePooling2D,
+    AdaptiveAveragePooling3D,
+    AdaptiveMaxPooling1D,
+    AdaptiveMaxPooling2D,
+    AdaptiveMaxPooling3D,
+)
+from ._attention import AdditiveAttention, Attention, MultiHeadAttention
 from ._augmentation import (
     CenterCrop,
     RandomBrightness,
@@ -24,12 +32,21 @@ from ._convolution import (
     Conv3D,
     Conv3DTranspose,
     Convolution1D,
+    Convolution1DTranspose,
     Convolution2D,
     Convolution2DTranspose,
     Convolution3D,
+    Convolution3DTranspose,
 )
 from ._core import Activation, Dense, EinsumDense, Embedding, Identity, Input, InputLayer, Lambda, Masking
-from ._depthwise import DepthwiseConv1D, DepthwiseConv2D, SeparableConv1D, SeparableConv2D
+from ._depthwise import (
+    DepthwiseConv1D,
+    DepthwiseConv2D,
+    SeparableConv1D,
+    SeparableConv2D,
+    SeparableConvolution1D,
+    SeparableConvolution2D,
+)
 from ._merging import (
     Add,
     Average,
@@ -83,6 +100,7 @@ from ._reshaping import (
     ZeroPadding2D,
     ZeroPadding3D,
 )
+from ._stacked_cells import StackedRNNCells
 from ._wrapping import Bidirectional, SpectralNormalization, TimeDistributed, Wrapper
 
 

@@ -206,8 +206,7 @@ class Attention(Layer):
         query_mask, value_mask = (None, None) if mask is None else mask[:2]
         query, value = inputs[:2]
         key = inputs[2] if len(inputs) > 2 else value
-        scores = _ops.matmul.eager(query, key, transpose_b=True)
-        scores = scores if self.scale is None else scores * self.scale
+        scores = self._scores(query, key)
         kept = [] if value_mask is None else [_ops.expand_dims.eager(_ops.cast.eager(value_mask, "bool"), -2)]
         if use_causal_mask:
             kept.append(_earlier(tuple(scores.shape)))
@@ -222,6 +221,10 @@ class Attention(Layer):
         if query_mask is not None:
             result = _ops.where.eager(_ops.expand_dims.eager(_ops.cast.eager(query_mask, "bool"), -1), result, 0)
         return (result, weights) if return_attention_scores else result
+
+    def _scores(self, query, key):
+        scores = _ops.matmul.eager(query, key, transpose_b=True)
+        return scores if self.scale is None else scores * self.scale
 
     def compute_mask(self, inputs, mask=None):
         self._check_masks(inputs, mask)
@@ -241,3 +244,21 @@ class Attention(Layer):
 
     def compute_output_shape(self, input_shape):
         return (*input_shape[0][:-1], input_shape[1][-1])
+
+
+class AdditiveAttention(Attention):
+    """`softmax(Σ scale · tanh(Q + K)) V` (https://keras.io/api/layers/attention_layers/additive_attention/)."""
+
+    _config = ("use_scale", "dropout", "seed")
+
+    def __init__(self, use_scale=True, dropout=0.0, **options):
+        super().__init__(use_scale=use_scale, dropout=dropout, **options)
+
+    def build(self, input_shape):
+        size = (input_shape[0][-1],)
+        self.scale = self.add_weight(size, "glorot_uniform", name="scale") if self.use_scale else None
+        self.built = True
+
+    def _scores(self, query, key):
+        found = _ops.tanh.eager(_ops.expand_dims.eager(query, -2) + _ops.expand_dims.eager(key, -3))
+        return _ops.reduce_sum.eager(found if self.scale is None else found * self.scale, -1)

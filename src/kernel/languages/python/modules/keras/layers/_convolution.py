@@ -241,3 +241,4 @@ class Conv3DTranspose(_Transposed):
 
 
 Convolution1D, Convolution2D, Convolution3D, Convolution2DTranspose = Conv1D, Conv2D, Conv3D, Conv2DTranspose
+Convolution1DTranspose, Convolution3DTranspose = Conv1DTranspose, Conv3DTranspose

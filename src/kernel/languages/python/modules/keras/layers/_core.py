@@ -132,6 +132,14 @@ class EinsumDense(LayerWithKernel):
         found = _ops.einsum.eager(self.equation, inputs, self.kernel)
         return self.activation(found if self.bias is None else _ops.add.eager(found, self.bias))
 
+    def compute_output_shape(self, input_shape):
+        inputs, outputs = self.equation.split(",")[0], self.equation.split("->")[1]
+        if "..." not in inputs:
+            return (input_shape[0], *self.partial_output_shape)
+        if not outputs.startswith("...") or not inputs.startswith("..."):
+            raise NotImplementedError
+        return (*input_shape[: len(input_shape) - len(inputs) + 3], *self.partial_output_shape)
+
 
 class Embedding(Layer):
     """Rows of a matrix, by their numbers (https://keras.io/api/layers/core_layers/embedding/)."""

@@ -207,3 +207,6 @@ class SeparableConv2D(_Separable):
     """https://keras.io/api/layers/convolution_layers/separable_convolution2d/"""
 
     _rank = 2
+
+
+SeparableConvolution1D, SeparableConvolution2D = SeparableConv1D, SeparableConv2D

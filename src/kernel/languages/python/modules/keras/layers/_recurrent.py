@@ -232,6 +232,10 @@ class RNN(Layer):
     ):
         super().__init__(**options)
         self.zero_output_for_mask = zero_output_for_mask
+        if isinstance(cell, (list, tuple)):
+            from ._stacked_cells import StackedRNNCells
+
+            cell = StackedRNNCells(cell)
         self.cell = cell
         self.return_sequences, self.return_state = return_sequences, return_state
         self.go_backwards, self.stateful, self.unroll = go_backwards, stateful, unroll
@@ -249,7 +253,7 @@ class RNN(Layer):
 
     def _initial(self, x, given):
         if given is not None:
-            return list(given) if isinstance(given, (list, tuple)) else [given]
+            return leaves(given)
         if self.stateful and self.states is not None:
             return self.states
         sizes = self.cell.state_size
@@ -275,7 +279,9 @@ class RNN(Layer):
         if self.stateful:
             self.states = states
         found = _ops.stack.eager(outputs, 1) if self.return_sequences else output
-        return [found, *states] if self.return_state else found
+        if not self.return_state:
+            return found
+        return [found, *(self.cell.grouped(states) if hasattr(self.cell, "grouped") else states)]
 
     def compute_mask(self, inputs, mask):
         found = leaves(mask)[0] if self.return_sequences else None

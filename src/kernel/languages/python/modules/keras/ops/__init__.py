@@ -2,11 +2,18 @@
 
 from _normscope.bridge import lacking as _lacking
 
-from . import _image as image
+from . import image, linalg, nn, numpy
+from ._activation import *
 from ._core import *
+from ._creation import *
+from ._elementwise import *
+from ._elementwise import abs, round
 from ._linalg import *
 from ._nn import *
-from ._numpy import *
-from ._numpy import abs, all, any, max, min, round, sum
+from ._products import *
+from ._reducing import *
+from ._reducing import all, any, max, min, sum
+from ._selecting import *
+from ._shaping import *
 
 __getattr__ = _lacking("keras.ops")

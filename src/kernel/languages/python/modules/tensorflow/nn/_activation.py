@@ -39,7 +39,7 @@ def leaky_relu(features, alpha=0.2, name=None):
 
 
 def relu6(features, name=None):
-    return _math.clip_by_value(features, 0.0, 6.0)
+    return _math.clip_by_value(features, 0, 6)
 
 
 @operation("Selu", same_shape)
