@@ -10,6 +10,7 @@ import {
   type Answer,
   AskRequest,
   COMPILE_CACHE,
+  COMPILED_CODE,
   type ExecuteParams,
   ExecuteRequest,
   type ExecuteResult,
@@ -40,7 +41,7 @@ export class KernelDeath extends Error {
 }
 
 function compileCache({ cacheFolder }: KernelOptions): Record<string, string> {
-  return cacheFolder === undefined ? {} : { [COMPILE_CACHE]: path.join(cacheFolder, 'code') };
+  return cacheFolder === undefined ? {} : { [COMPILE_CACHE]: path.join(cacheFolder, COMPILED_CODE) };
 }
 
 /** A kernel process and the conversation with it. */

@@ -31,7 +31,7 @@ function start(port: NonNullable<typeof parentPort>, { options, control, answers
     },
     send,
   );
-  const compiledCode = new CompiledCode(new URL(import.meta.url));
+  const compiledCode = new CompiledCode(new URL(import.meta.url), cacheFolder);
   teachInspect();
   redirectConsole(session.printed);
   process.exit = (code) => {

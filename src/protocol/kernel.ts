@@ -98,6 +98,9 @@ export const InputRequest = new RequestType<InputParams, string | null, void>('k
  */
 export const COMPILE_CACHE = 'NODE_COMPILE_CACHE';
 
+/** The folder for that in a kernel's cache folder. */
+export const COMPILED_CODE = 'code';
+
 /** What a kernel process is told on its command line, as JSON. */
 export interface KernelOptions {
   /** The folder that relative imports and paths start from: the notebook's. */

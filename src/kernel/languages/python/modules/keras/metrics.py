@@ -157,11 +157,17 @@ def concordance_correlation(y_true, y_pred, axis=-1):
     return 2.0 * covariance / (spread + 1e-7)
 
 
-def _class_of(class_name, function, default_name):
+def _class_of(class_name, function, default_name, *, has_k=False):
+    """`has_k`: k stands before the name."""
+
     def __init__(self, name=None, dtype=None, **options):
         MeanMetricWrapper.__init__(self, function, name or default_name, dtype, **options)
 
-    return type(class_name, (MeanMetricWrapper,), {"__init__": __init__, "__module__": __name__})
+    def with_k(self, k=5, name=None, dtype=None, **options):
+        __init__(self, name, dtype, k=k, **options)
+
+    made = with_k if has_k else __init__
+    return type(class_name, (MeanMetricWrapper,), {"__init__": made, "__module__": __name__})
 
 
 Accuracy = _class_of("Accuracy", accuracy, "accuracy")
@@ -170,7 +176,9 @@ CategoricalAccuracy = _class_of("CategoricalAccuracy", categorical_accuracy, "ca
 SparseCategoricalAccuracy = _class_of(
     "SparseCategoricalAccuracy", sparse_categorical_accuracy, "sparse_categorical_accuracy"
 )
-TopKCategoricalAccuracy = _class_of("TopKCategoricalAccuracy", top_k_categorical_accuracy, "top_k_categorical_accuracy")
+TopKCategoricalAccuracy = _class_of(
+    "TopKCategoricalAccuracy", top_k_categorical_accuracy, "top_k_categorical_accuracy", has_k=True
+)
 MeanSquaredError = _class_of("MeanSquaredError", _losses.mean_squared_error, "mean_squared_error")
 MeanAbsoluteError = _class_of("MeanAbsoluteError", _losses.mean_absolute_error, "mean_absolute_error")
 BinaryCrossentropy = _class_of("BinaryCrossentropy", _losses.binary_crossentropy, "binary_crossentropy")
@@ -187,7 +195,7 @@ KLDivergence = _class_of("KLDivergence", _losses.kl_divergence, "kl_divergence")
 Poisson = _class_of("Poisson", _losses.poisson, "poisson")
 LogCoshError = _class_of("LogCoshError", _losses.log_cosh, "logcosh")
 SparseTopKCategoricalAccuracy = _class_of(
-    "SparseTopKCategoricalAccuracy", sparse_top_k_categorical_accuracy, "sparse_top_k_categorical_accuracy"
+    "SparseTopKCategoricalAccuracy", sparse_top_k_categorical_accuracy, "sparse_top_k_categorical_accuracy", has_k=True
 )
 MeanAbsolutePercentageError = _class_of(
     "MeanAbsolutePercentageError", _losses.mean_absolute_percentage_error, "mean_absolute_percentage_error"
