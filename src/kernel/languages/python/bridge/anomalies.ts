@@ -12,7 +12,8 @@ const OF_THE_CALL = /^(element \d+ of tensors|grad can be implicitly|Mismatch in
 /** The operations that a backward pass from `roots` goes through, in its order. */
 function operationsBehind(roots: readonly engine.Tensor[]): engine.GradientNode[] {
   const found = new Set(roots.map((root) => root.gradientNode).filter((node) => node !== undefined));
-  for (const node of found) for (const next of node.next) if (next?.leaf === undefined && next) found.add(next);
+  for (const node of found)
+    for (const next of node.next) if (next !== undefined && next.leaf === undefined) found.add(next);
   return [...found].sort((a, b) => b.sequence - a.sequence);
 }
 

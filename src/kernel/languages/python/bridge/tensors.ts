@@ -64,12 +64,12 @@ function overlap(x: engine.Tensor, y: engine.Tensor): boolean {
   return a[0] <= b[1] && b[0] <= a[1];
 }
 
-/** What Python reads and writes of a tensor beside the engine's operations. */
 /** A number; undefined for −0, of which Pyodide would make the whole number 0. */
 function forPython(value: number): number | undefined {
   return Object.is(value, -0) ? undefined : value;
 }
 
+/** What Python reads and writes of a tensor beside the engine's operations. */
 export function tensorFunctions({ handles, kept }: Bridge): Extras {
   const get = (handle: number): engine.Tensor => handles.get(handle);
   const put = (tensor: engine.Tensor): number => handles.put(tensor);
