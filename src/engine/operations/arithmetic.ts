@@ -167,7 +167,8 @@ export const div: Binary = binary({
 
 const POWER = binary({
   name: (a, b) => `PowBackward${a instanceof Tensor ? (b instanceof Tensor ? 1 : 0) : 2}`,
-  computation: { compute: (a, b) => a ** b },
+  // As in C, and not as in JavaScript, 1 to the power of NaN is 1.
+  computation: { compute: (a, b) => (a === 1 ? 1 : a ** b) },
   gradients: [
     { of: (g, a, b) => where(eq(b, 0), 0, mul(g, mul(b, pow(a, sub(b, 1))))), reads: ['a', 'b'] },
     {

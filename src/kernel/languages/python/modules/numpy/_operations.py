@@ -96,7 +96,7 @@ def _composed(name, formula, infinite="over"):
 
 _log, _log1p, _sqrt, _expm1 = (functions[name] for name in ("log", "log1p", "sqrt", "expm1"))
 _absolute, _sign = functions["absolute"], functions["sign"]
-_add("arcsinh", _composed("arcsinh", lambda x: _sign(x) * _log(_absolute(x) + _sqrt(x * x + 1))), 1, "asinh")
+_add("arcsinh", lambda x: map_python(_math.asinh, to_floating(asarray(x).dtype), x), 1, "asinh")
 _add("arccosh", _composed("arccosh", lambda x: _log(x + _sqrt(x * x - 1))), 1, "acosh")
 _add("arctanh", _composed("arctanh", lambda x: _log1p(2 * x / (1 - x)) / 2, "divide"), 1, "atanh")
 _add("cbrt", _composed("cbrt", lambda x: _sign(x) * functions["power"](_absolute(x), 1 / 3)), 1)

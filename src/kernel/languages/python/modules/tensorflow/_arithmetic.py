@@ -127,9 +127,9 @@ def _incompatible(a, b, title):
     return _op_error(title, f"Incompatible shapes: {_bracketed(a)} vs. {_bracketed(b)}")
 
 
-def _binary(engine, python_name=None):
+def _binary(engine, python_name=None, call=None):
     title = _TITLES[engine]
-    call = _tensor_op(f"{engine} tt")
+    call = call or _tensor_op(f"{engine} tt")
 
     def shape(x, y, **_):
         dims = _broadcast_dims(_dims_of(x), _dims_of(y))
@@ -156,7 +156,25 @@ subtract = _binary("sub", "subtract")
 multiply = _binary("mul", "multiply")
 _divide = _binary("div", "divide")
 pow = _binary("pow")
-maximum, minimum = _binary("maximum"), _binary("minimum")
+
+
+_requires_grad, _where = _op("requiresGrad"), _op("where ttt")
+_or, _is_nan = _tensor_op("logicalOr tt"), _tensor_op("isnan t")
+
+
+def _first_of_equals(engine, is_beaten):
+    """Where both are the same, the whole gradient is that of the first, as TensorFlow has it."""
+    call, beaten = _tensor_op(f"{engine} tt"), _tensor_op(f"{is_beaten} tt")
+
+    def chosen(x, y):
+        if not (_requires_grad(x) or _requires_grad(y)):
+            return call(x, y)
+        return _where(_or(beaten(x, y), _is_nan(y)), y, x)
+
+    return _binary(engine, call=chosen)
+
+
+maximum, minimum = _first_of_equals("maximum", "lt"), _first_of_equals("minimum", "gt")
 floordiv, floormod = _binary("floorDivide", "floordiv"), _binary("remainder", "floormod")
 equal, not_equal, less, less_equal = _binary("eq"), _binary("ne"), _binary("lt"), _binary("le")
 greater, greater_equal = _binary("gt"), _binary("ge")

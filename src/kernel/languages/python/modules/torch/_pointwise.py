@@ -11,16 +11,27 @@ from ._valued import floating
 
 def _inverse_hyperbolic(name, formula):
     def compute(input, *, out=None):
-        return into(out, named(f"{name.capitalize()}Backward0", formula(floating(input))))
+        x = floating(input)
+        return into(out, named(f"{name.capitalize()}Backward0", formula(x.double()).to(x.dtype)))
 
     compute.__name__ = name
     both(compute)
     alias(f"arc{name[1:]}", compute)
 
 
-_inverse_hyperbolic("asinh", lambda x: x.sign() * (x.abs() + (x * x + 1).sqrt()).log())
+def _asinh_of_positive(x):
+    return (x + ((x * x + 1).sqrt() - 1)).log1p()
+
+
+def _asinh(x):
+    is_negative = x < 0
+    above, below = _torch["where"](is_negative, 0.0, x), _torch["where"](is_negative, -x, 0.0)
+    return _asinh_of_positive(above) - _asinh_of_positive(below)
+
+
+_inverse_hyperbolic("asinh", _asinh)
 _inverse_hyperbolic("acosh", lambda x: (x + (x * x - 1).sqrt()).log())
-_inverse_hyperbolic("atanh", lambda x: ((1 + x).log() - (1 - x).log()) / 2)
+_inverse_hyperbolic("atanh", lambda x: (x.log1p() - (-x).log1p()) / 2)
 alias("arctan2", _torch["atan2"])
 
 
@@ -61,9 +72,10 @@ _ignoring_nan("fmin", _torch["minimum"])
 @both
 def fmod(input, other, *, out=None):
     """The rest with the sign of the dividend."""
-    rest = _torch["remainder"](input.abs(), abs(other))
+    is_negative = _torch["signbit"](input)
+    rest = _torch["remainder"](_torch["where"](is_negative, -input, input), abs(other))
     rest = rest if rest.dtype.is_signed else rest.long()
-    return into(out, _torch["where"](_torch["signbit"](input), -rest, rest))
+    return into(out, _torch["where"](is_negative, -rest, rest))
 
 
 @both

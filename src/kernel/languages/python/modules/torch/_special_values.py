@@ -9,6 +9,8 @@ def digamma(x):
     """ψ(x) by recurrence up to 10 and the asymptotic series."""
     if x == 0:
         return _math.copysign(_INF, -x)
+    if _math.isinf(x):
+        return x if x > 0 else _NAN
     if x < 0:
         if x == int(x):
             return _NAN
@@ -23,7 +25,7 @@ def digamma(x):
 
 
 def log_gamma(x):
-    return _INF if x <= 0 and x == int(x) else _math.lgamma(x)
+    return _INF if _math.isinf(x) or (x <= 0 and x == int(x)) else _math.lgamma(x)
 
 
 #: Bernoulli numbers over factorials, B₂ⱼ / (2j)!.
@@ -36,6 +38,8 @@ def zeta(s, q):
         return _INF
     if s < 1 or q != q or s != s:
         return _NAN
+    if _math.isinf(q):
+        return 0.0 if q > 0 else _NAN
     if q <= 0 and q == _math.floor(q):
         return _INF
     if q <= 0 and s != _math.floor(s):

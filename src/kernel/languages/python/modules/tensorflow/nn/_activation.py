@@ -39,7 +39,10 @@ def leaky_relu(features, alpha=0.2, name=None):
 
 
 def relu6(features, name=None):
-    return _math.clip_by_value(features, 0, 6)
+    """Without a gradient at 0 and at 6, where `clip_by_value` has one."""
+    x = _math.convert_to_tensor(features)
+    inside = _math.logical_and(_math.greater(x, 0), _math.less(x, 6))
+    return _math.where(inside, x, _math.stop_gradient(_math.clip_by_value(x, 0, 6)))
 
 
 @operation("Selu", same_shape)

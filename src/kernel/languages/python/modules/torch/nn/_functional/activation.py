@@ -68,8 +68,9 @@ def selu(input):
 
 @_composed
 def celu(input, alpha=1.0):
-    result = _torch["clamp"](input, min=0) + _torch["clamp"](alpha * (_torch["exp"](input / alpha) - 1), max=0)
-    return _named("CeluBackward0", result)
+    # The exponential of large numbers would be infinite, and its gradient NaN.
+    below = alpha * _torch["expm1"](_torch["where"](input > 0, 0.0, input) / alpha)
+    return _named("CeluBackward0", _torch["where"](input > 0, input, below))
 
 
 @_composed
@@ -83,13 +84,15 @@ def hardtanh(input, min_val=-1.0, max_val=1.0):
 
 
 def hardshrink(input, lambd=0.5):
-    return _named("HardshrinkBackward0", _torch["where"](input.abs() > lambd, input, 0.0))
+    return _named("HardshrinkBackward0", _torch["where"](input.abs() <= lambd, 0.0, input))
 
 
 def softshrink(input, lambd=0.5):
     if lambd < 0:
         raise RuntimeError(f"lambda must be greater or equal to 0, but found to be {lambd}.")
-    return _named("SoftshrinkBackward0", input.sign() * _torch["clamp"](input.abs() - lambd, min=0))
+    # Times 0, not 0: NaN stays.
+    inside = _torch["where"](input < -lambd, input + lambd, input * 0)
+    return _named("SoftshrinkBackward0", _torch["where"](input > lambd, input - lambd, inside))
 
 
 @_composed
@@ -128,7 +131,7 @@ def tanhshrink(input):
 
 @_composed
 def threshold(input, threshold, value):
-    return _named("ThresholdBackward0", _torch["where"](input > threshold, input, _torch["full_like"](input, value)))
+    return _named("ThresholdBackward0", _torch["where"](input <= threshold, _torch["full_like"](input, value), input))
 
 
 def prelu(input, weight):
