@@ -229,8 +229,8 @@ def cond(pred, true_fn=None, false_fn=None, name=None):
     return _v1.cond(pred, true_fn, false_fn)
 
 
-#: What is imported when it is asked for, and where it lies.
-_LATE = {"strings": "_strings", "bitwise": "bitwise", "debugging": "debugging", "test": "test"}
+#: What is imported when it is asked for.
+_LATE = {"bitwise", "debugging", "strings", "test"}
 
 #: Who asks for these at TensorFlow's top is a program of TensorFlow 1, also where it stands in a module.
 _TELLING = {"InteractiveSession", "Session", "contrib", "get_variable", "layers", "placeholder"}
@@ -248,7 +248,7 @@ def __getattr__(name):
     if name in _LATE:
         import importlib
 
-        return importlib.import_module(f"tensorflow.{_LATE[name]}")
+        return importlib.import_module(f"tensorflow.{name}")
     if name.startswith("assert_") and not _graph.is_graph_mode():
         import tensorflow.debugging as checks
 

@@ -74,18 +74,18 @@ class StringTensor(Tensor):
         return (self[i] for i in range(self._dims[0]))
 
     def __add__(self, other):
-        from ._strings import join
+        from .strings import join
 
         return join([self, other])
 
     def __radd__(self, other):
-        from ._strings import join
+        from .strings import join
 
         return join([other, self])
 
     def __eq__(self, other):
         from ._conversion import to_tensor
-        from ._strings import together
+        from .strings import together
 
         parts, dims = together([self, to_tensor(other)])
         return to_tensor(_np.array([a == b for a, b in zip(*parts)], dtype=bool).reshape(dims))

@@ -113,7 +113,7 @@ def _example(leaf, size):
         return Dataset("_VariantDataset", lambda: iter([inner] * size), size, leaf.element_spec)
     sizes = [] if leaf.shape.rank is None else [size if n is None else n for n in leaf.shape.as_list()]
     if leaf.dtype.name == "string":
-        from ._strings import as_string
+        from .strings import as_string
 
         return as_string(fill(sizes, size))
     return cast(fill(sizes, size), leaf.dtype)
